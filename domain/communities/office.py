@@ -1,0 +1,106 @@
+"""What a person may do in a community: the roles granted there, and revoked.
+
+One stream per (community, person), so that a roll of a hundred thousand citizens stays as cheap as one. Whoever acts in
+office has this stream guarded: an office revoked in the same instant no longer acts.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
+from uuid import UUID, uuid5
+
+import msgspec
+
+from domain.communities.community import communities
+from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal
+
+Role = Literal["citizen", "moderator", "focal_point", "auditor", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def office_stream(community: UUID, holder: UUID) -> UUID:
+    return uuid5(community, holder.hex)
+
+
+class Grant(Command, frozen=True):
+    by = frozenset({"administrator", "operator"})
+    community: UUID
+    holder: UUID
+    role: Role
+
+
+class Revoke(Command, frozen=True):
+    by = frozenset({"administrator", "operator"})
+    community: UUID
+    holder: UUID
+    role: Role
+
+
+class OfficeGranted(Event, frozen=True, tag="communities.OfficeGranted.v1"):
+    holder: UUID
+    role: Role
+
+
+class OfficeRevoked(Event, frozen=True, tag="communities.OfficeRevoked.v1"):
+    holder: UUID
+    role: Role
+
+
+class AlreadyHeld(Refusal):
+    """This person holds the office of {role} already."""
+
+    code = "office.already-held"
+
+
+class NotHeld(Refusal):
+    """This person does not hold the office of {role}."""
+
+    code = "office.not-held"
+
+
+class Offices(msgspec.Struct, frozen=True):
+    held: frozenset[str] = frozenset()
+
+
+def decide(command: Grant | Revoke, offices: Offices, act: Act, **around: Any) -> Sequence[Event]:
+    if "community" in around:
+        around["community"].must_be_registered()
+    match command:
+        case Grant(_, holder, role):
+            if role in offices.held:
+                raise AlreadyHeld(role=role)
+            return [OfficeGranted(holder, role)]
+        case Revoke(_, holder, role):
+            if role not in offices.held:
+                raise NotHeld(role=role)
+            return [OfficeRevoked(holder, role)]
+
+
+def evolve(offices: Offices, entry: Entry[Any]) -> Offices:
+    match entry.data:
+        case OfficeGranted(_, role):
+            return Offices(offices.held | {role})
+        case OfficeRevoked(_, role):
+            return Offices(offices.held - {role})
+    return offices
+
+
+def looks_at(command: Grant | Revoke, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    """The community must be there: but for the platform itself, which needs no registering."""
+    return [("community", communities, command.community)] if command.community.int else []
+
+
+def community_of(command: Grant | Revoke, around: Mapping[str, Any] | None = None) -> UUID:
+    return command.community
+
+
+offices = Decider(
+    name="communities.office",
+    initial=Offices(),
+    decide=decide,
+    evolve=evolve,
+    commands=(Grant, Revoke),
+    stream=lambda command, act: office_stream(command.community, command.holder),
+    root=community_of,
+    community=community_of,
+    looks_at=looks_at,
+)

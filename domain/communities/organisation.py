@@ -1,0 +1,124 @@
+"""An association, a cooperative or another partner of a community, and who speaks for it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.communities.community import Community, communities, named
+from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal, Sealed, Words, written
+
+Kind = Literal["association", "cooperative", "partner"]
+
+
+class RegisterOrganisation(Command, frozen=True):
+    by = frozenset({"administrator", "focal_point"})
+    creates = True
+    community: UUID
+    organisation: UUID
+    name: Words
+    kind: Kind
+
+
+class NameRepresentative(Command, frozen=True):
+    by = frozenset({"administrator", "focal_point"})
+    community: UUID
+    organisation: UUID
+    representative: UUID
+    name: Sealed
+
+
+class DissolveOrganisation(Command, frozen=True):
+    by = frozenset({"administrator", "focal_point"})
+    community: UUID
+    organisation: UUID
+    reason: Sealed
+
+
+class OrganisationRegistered(Event, frozen=True, tag="communities.OrganisationRegistered.v1"):
+    name: Words
+    kind: Kind
+
+
+class OrganisationRepresentativeNamed(Event, frozen=True, tag="communities.OrganisationRepresentativeNamed.v1"):
+    was: UUID | None
+    name_was: int | None
+    representative: UUID
+    name: Sealed
+
+
+class OrganisationDissolved(Event, frozen=True, tag="communities.OrganisationDissolved.v1"):
+    reason: Sealed
+
+
+class AlreadyRegistered(Refusal):
+    """This organisation is registered already."""
+
+    code = "organisation.already-registered"
+
+
+class NotRegistered(Refusal):
+    """No such organisation is registered in this community, or it is dissolved."""
+
+    code = "organisation.not-registered"
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    community: UUID | None = None
+    representative: UUID | None = None
+    name_set_at: int | None = None
+    dissolved: bool = False
+
+
+Commands = RegisterOrganisation | NameRepresentative | DissolveOrganisation
+
+
+def decide(command: Commands, organisation: Organisation, act: Act, *, community: Community) -> Sequence[Event]:
+    community.must_be_registered()
+    if isinstance(command, RegisterOrganisation):
+        if organisation.community is not None:
+            raise AlreadyRegistered
+        return [OrganisationRegistered(named(command.name), command.kind)]
+    if organisation.community != command.community or organisation.dissolved:
+        raise NotRegistered
+    match command:
+        case NameRepresentative(_, _, representative, name):
+            written(name, "name", 200)
+            was, name_was = organisation.representative, organisation.name_set_at
+            return [OrganisationRepresentativeNamed(was, name_was, representative, name)]
+        case DissolveOrganisation(_, _, reason):
+            written(reason, "reason", 2000)
+            return [OrganisationDissolved(reason)]
+
+
+def evolve(organisation: Organisation, entry: Entry[Any]) -> Organisation:
+    match entry.data:
+        case OrganisationRegistered():
+            return Organisation(entry.community)
+        case OrganisationRepresentativeNamed(representative=representative):
+            return Organisation(organisation.community, representative, entry.version)
+        case OrganisationDissolved():
+            return msgspec.structs.replace(organisation, dissolved=True)
+    return organisation
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    return [("community", communities, command.community)]
+
+
+def community_of(command: Commands, around: Mapping[str, Any] | None = None) -> UUID:
+    return command.community
+
+
+organisations = Decider(
+    name="communities.organisation",
+    initial=Organisation(),
+    decide=decide,
+    evolve=evolve,
+    commands=(RegisterOrganisation, NameRepresentative, DissolveOrganisation),
+    stream=lambda command, act: command.organisation,
+    root=community_of,
+    community=community_of,
+    looks_at=looks_at,
+)

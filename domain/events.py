@@ -1,0 +1,67 @@
+"""Every noun of the register, and every event that the log may hold, with what reads old versions."""
+
+from typing import Any, Union
+
+import msgspec
+
+from domain.communities.community import communities
+from domain.communities.office import offices
+from domain.communities.organisation import organisations
+from domain.kernel import Command, Decider, Entry, Event
+from domain.participation.allowance import allowances
+from domain.participation.ballot import ballots
+from domain.participation.comment import comments
+from domain.participation.consultation import consultations
+from domain.participation.proposal import proposals
+
+NOUNS: tuple[Decider[Any], ...] = (
+    communities,
+    organisations,
+    offices,
+    consultations,
+    proposals,
+    comments,
+    allowances,
+    ballots,
+)
+
+EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
+
+DECIDERS: dict[type[Command], Decider[Any]] = {command: noun for noun in NOUNS for command in noun.commands}
+
+UPCASTS: dict[str, tuple[str, Any]] = {}
+"""From the name of an event's old version to the name of its next one, and what makes the old data the new: a function
+from the fields of the one (a dict) to those of the other. None yet: every event is at its first version."""
+
+_decoder: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[Union[EVENTS]])  # type: ignore[valid-type]  # noqa: UP007
+_encoder = msgspec.json.Encoder(order="sorted")
+_plain = msgspec.json.Decoder(Entry[dict[str, Any]])
+
+
+def event_name(event: type[Event]) -> str:
+    """The event's name in the log, with its version: `participation.BallotCast.v1`."""
+    return str(event.__struct_config__.tag)
+
+
+def encode(entry: Entry[Any]) -> bytes:
+    """The entry as the log keeps it: canonical JSON (sorted keys, UTF-8, no blanks)."""
+    return _encoder.encode(entry)
+
+
+def decode(entry: bytes) -> Entry[Any]:
+    """The entry as today's code knows it, whatever version it was written in. Raises msgspec.ValidationError."""
+    try:
+        return _decoder.decode(entry)
+    except msgspec.ValidationError:
+        old = _plain.decode(entry)
+        if old.data.get("type") not in UPCASTS:
+            raise
+        return _decoder.decode(_encoder.encode(msgspec.structs.replace(old, data=upcast(old.data))))
+
+
+def upcast(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of an old event, carried through its next versions to the newest."""
+    while data["type"] in UPCASTS:
+        name, carry = UPCASTS[data["type"]]
+        data = {**carry({key: value for key, value in data.items() if key != "type"}), "type": name}
+    return data

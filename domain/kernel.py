@@ -1,0 +1,228 @@
+"""The few words that every rule is written in: command, event, entry, refusal, decider."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+
+S = TypeVar("S")
+
+PLATFORM = UUID(int=0)
+"""Where those hold their office who run the register itself: they register communities and appoint the first to govern."""
+
+
+class Sealed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Words that a person wrote.
+
+    On their way in they are there in clear (`text`). The record takes them out, keeps them encrypted in one place, and
+    leaves `sha256` in the entry: SHA-256, as hex, of (salt || field id || text), by docs/ledger.md. Such a field is known
+    everywhere by its event's id and its own name: that pair is the id of its opening.
+    """
+
+    language: str
+    text: str | None = None
+    sha256: str | None = None
+
+
+Words = dict[str, str]
+"""An official title or name by language tag, in clear: {"ar": "...", "fr": "..."}."""
+
+SealedWords = dict[str, Sealed]
+"""An official text by language tag, each language sealed by itself."""
+
+
+class Command(msgspec.Struct, frozen=True):
+    """What somebody asks for, in the imperative. Nothing has happened yet.
+
+    `by` says who may ask: roles held in the community concerned, names of system processes, or "person" for anybody
+    with an account. Nobody, unless a command says otherwise. `creates` says that its stream is new, as a rule: it is then
+    read only when the log says that it is not.
+    """
+
+    by: ClassVar[frozenset[str]] = frozenset()
+    creates: ClassVar[bool] = False
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
+    """What happened, in the past tense. Its tag, `context.Name.vN`, is its name in the log for ever.
+
+    An event that replaces a value carries the old one too, so that "from what to what" can be read from it alone. For
+    sealed words it carries, as `…_was`, the version of the stream that had set them.
+    """
+
+
+class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
+    """Somebody, under the pseudonym that holds within one consultation (or, outside of one, within one community)."""
+
+    id: UUID
+
+
+class Office(msgspec.Struct, frozen=True, tag_field="kind", tag="office"):
+    """Somebody in office: the role and the community where it is held, and who holds it, under the pseudonym there."""
+
+    role: str
+    community: UUID
+    id: UUID
+
+
+class Organisation(msgspec.Struct, frozen=True, tag_field="kind", tag="organisation"):
+    """An organisation, through its named representative."""
+
+    id: UUID
+    representative: UUID
+
+
+class System(msgspec.Struct, frozen=True, tag_field="kind", tag="system"):
+    """A process of the platform, by name."""
+
+    name: str
+
+
+Actor = Person | Office | Organisation | System
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Who asks, for whom, and when: `at` is the time that the log will bear, `occurred_at` when it happened."""
+
+    actor: Actor
+    at: datetime
+    occurred_at: datetime
+    on_behalf_of: Actor | None = None
+
+    @property
+    def author(self) -> Actor:
+        """Whose contribution it is."""
+        return self.on_behalf_of or self.actor
+
+    @property
+    def officer(self) -> bool:
+        """Whether somebody in office does it."""
+        return isinstance(self.actor, Office)
+
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+
+class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
+    """One line of the log: what happened, and everything that accounts for it.
+
+    `root` is what must be read in order together (a community, a consultation); `version` counts a stream's events from 1;
+    `causation_id` is the event that this one answers to, `correlation_id` the command or event that set it all off.
+    """
+
+    actor: Actor
+    command_id: UUID
+    community: UUID
+    correlation_id: UUID
+    data: E
+    event_id: UUID
+    occurred_at: datetime
+    recorded_at: datetime
+    root: UUID
+    stream: UUID
+    version: int
+    causation_id: UUID | None = None
+    on_behalf_of: Actor | None = None
+
+    @property
+    def author(self) -> Actor:
+        """Whose contribution it is: of the one it was recorded for, else of the one who did it."""
+        return self.on_behalf_of or self.actor
+
+
+class Refusal(Exception):
+    """A rule says no. The docstring is the source text of the message, `code` the stable name that clients may rely on.
+
+    What the message names in braces is given as keyword arguments: `raise TooLong(field="title", most=200)`.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, **details: str | int) -> None:
+        self.details = details
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return (self.__doc__ or self.code).format(**self.details)
+
+
+class NotFound(Refusal):
+    """There is no such {thing} here."""
+
+    code = "not-found"
+
+
+class NotAllowed(Refusal):
+    """You do not hold the office that this needs."""
+
+    code = "not-allowed"
+
+
+class TooLong(Refusal):
+    """The field {field} may have {most} characters at most."""
+
+    code = "text.too-long"
+
+
+class Empty(Refusal):
+    """The field {field} may not be empty."""
+
+    code = "text.empty"
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """An event for another stream than the command's own: one that the decision has looked at, named as there."""
+
+    look: str
+    event: Event
+
+
+Look = tuple[str, "Decider[Any]", UUID]
+"""Something that a decision looks at: the name of decide's argument, whose rules, which stream."""
+
+
+def nothing(command: Any, act: Act, around: Mapping[str, Any]) -> Iterable[Look]:
+    """A decision that looks at its own stream only."""
+    return ()
+
+
+def as_said(command: Any, around: Mapping[str, Any]) -> frozenset[str]:
+    """Those may ask whom the command names."""
+    return type(command).by
+
+
+class Decider(msgspec.Struct, Generic[S], frozen=True):
+    """One noun's rules: `decide` looks at its state and answers with events, `evolve` takes them in.
+
+    `stream` names the stream that a command is about, `root` what it belongs to, `community` where the office is held that
+    it may need. `looks_at` names the other streams that it looks at: they are loaded, handed to `decide` by name, and must
+    not have moved when its events are appended; it is asked again with what is known by then, until it names nothing new.
+    `may` says who may ask, once all are known.
+    """
+
+    name: str
+    initial: S
+    decide: Callable[..., Sequence[Event | Elsewhere]]
+    evolve: Callable[[S, Entry[Any]], S]
+    commands: tuple[type[Command], ...]
+    stream: Callable[[Any, Act], UUID]
+    root: Callable[[Any], UUID]
+    community: Callable[[Any, Mapping[str, Any]], UUID]
+    looks_at: Callable[[Any, Act, Mapping[str, Any]], Iterable[Look]] = nothing
+    may: Callable[[Any, Mapping[str, Any]], frozenset[str]] = as_said
+
+
+def written(sealed: Sealed | None, field: str, most: int, *, may_be_empty: bool = False) -> Sealed | None:
+    """The words, if they are not too long nor blank."""
+    if sealed is None or sealed.text is None:
+        return sealed
+    if len(sealed.text) > most:
+        raise TooLong(field=field, most=most)
+    if not may_be_empty and not sealed.text.strip():
+        raise Empty(field=field)
+    return sealed
+
+
+Moderation = Literal["unmoderated", "accepted", "hidden"]

@@ -1,0 +1,188 @@
+"""A ballot: one voter's answer to one proposal.
+
+Each (proposal, voter) is a stream of its own: two votes in a race meet at the same version, and one of them is refused.
+The ballot may be changed while the consultation is open; the last word counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+import msgspec
+
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, NotAllowed, Person, Refusal
+from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
+from domain.participation.consultation import (
+    IMPORTER,
+    Consultation,
+    WrongKind,
+    community_of,
+    consultation_of,
+    consultations,
+    is_import,
+)
+from domain.participation.proposal import Proposal, proposals
+
+Choice = Literal["support", "agree", "disagree", "pass"]
+
+
+def ballot_stream(proposal: UUID, voter: UUID) -> UUID:
+    return uuid5(proposal, voter.hex)
+
+
+class Cast(Command, frozen=True):
+    creates = True
+    consultation: UUID
+    proposal: UUID
+    choice: Choice
+
+
+class Change(Command, frozen=True):
+    consultation: UUID
+    proposal: UUID
+    choice: Choice
+
+
+class Withdraw(Command, frozen=True):
+    consultation: UUID
+    proposal: UUID
+
+
+class Copy(Command, frozen=True):
+    """One row of another system's votes: casts the ballot, changes it, or confirms the choice that it had."""
+
+    creates = True
+    consultation: UUID
+    proposal: UUID
+    choice: Choice
+
+
+class BallotCast(Event, frozen=True, tag="participation.BallotCast.v1"):
+    proposal: UUID
+    choice: Choice
+
+
+class BallotChanged(Event, frozen=True, tag="participation.BallotChanged.v1"):
+    proposal: UUID
+    was: Choice
+    choice: Choice
+
+
+class BallotConfirmed(Event, frozen=True, tag="participation.BallotConfirmed.v1"):
+    proposal: UUID
+    choice: Choice
+
+
+class BallotWithdrawn(Event, frozen=True, tag="participation.BallotWithdrawn.v1"):
+    proposal: UUID
+    was: Choice
+
+
+class AlreadyCast(Refusal):
+    """You have already voted on this proposal: change your ballot instead."""
+
+    code = "ballot.already-cast"
+
+
+class NotCast(Refusal):
+    """There is no ballot of yours on this proposal."""
+
+    code = "ballot.not-cast"
+
+
+class Ballot(msgspec.Struct, frozen=True):
+    choice: Choice | None = None
+
+
+Commands = Cast | Change | Withdraw | Copy
+
+
+def decide(
+    command: Commands,
+    ballot: Ballot,
+    act: Act,
+    *,
+    consultation: Consultation,
+    proposal: Proposal,
+    allowance: Allowance | None = None,
+) -> Sequence[Event | Elsewhere]:
+    consultation.must_take(act)
+    proposal.must_be_in(command.consultation)
+    if not is_import(act):
+        proposal.must_stand()
+    if not isinstance(command, Withdraw):
+        fitting(command.choice, consultation)
+    match command, ballot.choice:
+        case Cast(_, question, choice) | Copy(_, question, choice), None:
+            if allowance is None:
+                return [BallotCast(question, choice)]
+            allowance.must_have_left(consultation)
+            return [BallotCast(question, choice), Elsewhere("allowance", AllowanceUsed(question))]
+        case Cast(), _:
+            raise AlreadyCast
+        case _, None:
+            raise NotCast
+        case Change(_, _, choice), was if choice == was:
+            return []
+        case Copy(_, question, choice), was if choice == was:
+            return [BallotConfirmed(question, choice)]
+        case Change(_, question, choice) | Copy(_, question, choice), was:
+            return [BallotChanged(question, was, choice)]
+        case Withdraw(_, question), was:
+            if allowance is None:
+                return [BallotWithdrawn(question, was)]
+            return [BallotWithdrawn(question, was), Elsewhere("allowance", AllowanceReturned(question))]
+    raise AssertionError(command)
+
+
+def fitting(choice: Choice, consultation: Consultation) -> None:
+    if (choice == "support") != (consultation.ballot == "support"):
+        raise WrongKind
+
+
+def evolve(ballot: Ballot, entry: Entry[Any]) -> Ballot:
+    match entry.data:
+        case BallotCast(_, choice) | BallotConfirmed(_, choice) | BallotChanged(_, _, choice):
+            return Ballot(choice)
+        case BallotWithdrawn():
+            return Ballot()
+    return ballot
+
+
+def voter(act: Act) -> UUID:
+    """Ballots are persons': no office votes, and no organisation."""
+    if not isinstance(act.author, Person):
+        raise NotAllowed
+    return act.author.id
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    """The allowance only where the consultation, once known, limits its ballots."""
+    looks: list[Look] = [
+        ("consultation", consultations, command.consultation),
+        ("proposal", proposals, command.proposal),
+    ]
+    if "consultation" in around and around["consultation"].ballots_per_person is not None:
+        looks.append(("allowance", allowances, allowance_stream(command.consultation, voter(act))))
+    return looks
+
+
+def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
+    consultation: Consultation = around["consultation"]
+    if isinstance(command, Copy):
+        return frozenset({IMPORTER}) if consultation.imported else frozenset()
+    return consultation.contributors()
+
+
+ballots = Decider(
+    name="participation.ballot",
+    initial=Ballot(),
+    decide=decide,
+    evolve=evolve,
+    commands=(Cast, Change, Withdraw, Copy),
+    stream=lambda command, act: ballot_stream(command.proposal, voter(act)),
+    root=consultation_of,
+    community=community_of,
+    looks_at=looks_at,
+    may=may,
+)

@@ -1,0 +1,318 @@
+"""A public consultation: its window, who may take part, what kind of ballot, how many."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import (
+    PLATFORM,
+    Act,
+    Command,
+    Decider,
+    Empty,
+    Entry,
+    Event,
+    Refusal,
+    SealedWords,
+    TooLong,
+    Words,
+    written,
+)
+
+TITLE_LENGTH, TEXT_LENGTH = 300, 20_000
+IMPORTER = "polis-import"
+
+Participants = Literal["anyone", "citizens"]
+BallotKind = Literal["support", "choice"]
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The other system that an imported consultation was held on, and its address there."""
+
+    system: str
+    reference: str
+
+
+class Open(Command, frozen=True):
+    by = frozenset({"focal_point", "administrator", IMPORTER})
+    creates = True
+    community: UUID
+    consultation: UUID
+    title: Words
+    description: SealedWords
+    opens: datetime
+    closes: datetime | None
+    participants: Participants = "anyone"
+    ballot: BallotKind = "choice"
+    ballots_per_person: int | None = None
+    source: Source | None = None
+
+
+class Extend(Command, frozen=True):
+    by = frozenset({"focal_point", "administrator"})
+    consultation: UUID
+    closes: datetime
+
+
+class Close(Command, frozen=True):
+    by = frozenset({"focal_point", "administrator", "closing-clock"})
+    consultation: UUID
+
+
+class PublishReport(Command, frozen=True):
+    by = frozenset({"focal_point", "administrator"})
+    consultation: UUID
+    report: SealedWords
+
+
+class Reach(Command, frozen=True):
+    """Says how far an import has come: everything of the source that happened until `until` is recorded."""
+
+    by = frozenset({IMPORTER})
+    consultation: UUID
+    until: datetime
+
+
+class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpened.v1"):
+    title: Words
+    description: SealedWords
+    opens: datetime
+    closes: datetime | None
+    participants: Participants
+    ballot: BallotKind
+    ballots_per_person: int | None = None
+    source: Source | None = None
+
+
+class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v1"):
+    was: datetime
+    closes: datetime
+
+
+class ConsultationClosed(Event, frozen=True, tag="participation.ConsultationClosed.v1"):
+    due: datetime
+
+
+class ConsultationReportPublished(Event, frozen=True, tag="participation.ConsultationReportPublished.v1"):
+    report_was: int | None
+    report: SealedWords
+
+
+class ConsultationImportReached(Event, frozen=True, tag="participation.ConsultationImportReached.v1"):
+    was: datetime | None
+    until: datetime
+
+
+class AlreadyOpened(Refusal):
+    """This consultation has been opened already."""
+
+    code = "consultation.already-opened"
+
+
+class Unknown(Refusal):
+    """There is no such consultation."""
+
+    code = "consultation.unknown"
+
+
+class NotOpen(Refusal):
+    """The consultation does not take contributions at this moment."""
+
+    code = "consultation.not-open"
+
+
+class Imported(Refusal):
+    """The consultation was held on another system: it is kept here to be read, and takes no contribution."""
+
+    code = "consultation.imported"
+
+
+class OutOfOrder(Refusal):
+    """What is older than the last thing recorded of an imported consultation can no longer be recorded."""
+
+    code = "consultation.out-of-order"
+
+
+class BadWindow(Refusal):
+    """A consultation closes after it opens, and not in the past; it can be extended, not shortened."""
+
+    code = "consultation.bad-window"
+
+
+class NotYet(Refusal):
+    """This can be done only once the consultation is closed."""
+
+    code = "consultation.not-yet-closed"
+
+
+class BadLimit(Refusal):
+    """A limit of ballots per person is a number from 1 up."""
+
+    code = "consultation.bad-limit"
+
+
+class WrongKind(Refusal):
+    """This consultation takes ballots of another kind."""
+
+    code = "ballot.wrong-kind"
+
+
+class Consultation(msgspec.Struct, frozen=True):
+    community: UUID = PLATFORM
+    opens: datetime | None = None
+    closes: datetime | None = None
+    participants: Participants = "anyone"
+    ballot: BallotKind = "choice"
+    ballots_per_person: int | None = None
+    imported: bool = False
+    imported_until: datetime | None = None
+    closed: bool = False
+    report_set_at: int | None = None
+
+    def must_exist(self) -> None:
+        if self.opens is None:
+            raise Unknown
+
+    def must_take(self, act: Act, *, received_before: bool = False) -> None:
+        """Whether a contribution counts. `received_before`: an officer enters what a desk or a meeting received in time."""
+        self.must_exist()
+        assert self.opens is not None
+        if self.imported:
+            if not is_import(act):
+                raise Imported
+            if self.imported_until is not None and act.occurred_at < self.imported_until:
+                raise OutOfOrder
+            return
+        if received_before and act.officer and self.report_set_at is None:
+            received_in_time = self.opens <= act.occurred_at and (self.closes is None or act.occurred_at < self.closes)
+            if not received_in_time or act.occurred_at > act.at:
+                raise NotOpen
+            return
+        if self.closed or act.at < self.opens or (self.closes is not None and act.at >= self.closes):
+            raise NotOpen
+
+    def contributors(self) -> frozenset[str]:
+        """Who may take part, in the words of `Command.by`."""
+        if self.imported:
+            return frozenset({IMPORTER, "person"})  # a person is told why not by `must_take`
+        return frozenset({"citizen" if self.participants == "citizens" else "person"})
+
+
+def is_import(act: Act) -> bool:
+    return getattr(act.actor, "name", None) == IMPORTER
+
+
+Commands = Open | Extend | Close | PublishReport | Reach
+
+
+def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[Event]:
+    if isinstance(command, Open):
+        return opened(command, consultation, act)
+    consultation.must_exist()
+    match command:
+        case Reach(_, until):
+            if consultation.imported_until is not None and until < consultation.imported_until:
+                raise OutOfOrder
+            if until == consultation.imported_until:
+                return []
+            return [ConsultationImportReached(consultation.imported_until, until)]
+        case _ if consultation.imported:
+            raise Imported
+        case Extend(_, closes):
+            was = consultation.closes
+            if consultation.closed or was is None or act.at >= was:
+                raise NotOpen
+            if closes <= was:
+                raise BadWindow
+            return [ConsultationExtended(was, closes)]
+        case Close():
+            if consultation.closed:
+                return []
+            due = consultation.closes or act.at
+            if not act.officer and act.at < due:
+                raise NotYet
+            return [ConsultationClosed(due)]
+        case PublishReport(_, report):
+            if not consultation.closed:
+                raise NotYet
+            text(report, "report")
+            return [ConsultationReportPublished(consultation.report_set_at, report)]
+
+
+def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Event]:
+    if consultation.opens is not None:
+        raise AlreadyOpened
+    if not any(title.strip() for title in command.title.values()):
+        raise Empty(field="title")
+    if any(len(title) > TITLE_LENGTH for title in command.title.values()):
+        raise TooLong(field="title", most=TITLE_LENGTH)
+    text(command.description, "description")
+    if command.source is None and (command.closes is None or command.closes <= max(command.opens, act.at)):
+        raise BadWindow
+    if command.source is not None and not is_import(act):
+        raise Imported
+    if command.ballots_per_person is not None and command.ballots_per_person < 1:
+        raise BadLimit
+    return [
+        ConsultationOpened(
+            command.title,
+            command.description,
+            command.opens,
+            command.closes,
+            command.participants,
+            command.ballot,
+            command.ballots_per_person,
+            command.source,
+        )
+    ]
+
+
+def text(words: SealedWords, field: str) -> None:
+    for sealed in words.values():
+        written(sealed, field, TEXT_LENGTH, may_be_empty=True)
+
+
+def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
+    replace = msgspec.structs.replace
+    match entry.data:
+        case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source):
+            imported = source is not None
+            return Consultation(entry.community, opens, closes, participants, ballot, limit, imported)
+        case ConsultationExtended(_, closes):
+            return replace(consultation, closes=closes)
+        case ConsultationClosed():
+            return replace(consultation, closed=True)
+        case ConsultationReportPublished():
+            return replace(consultation, report_set_at=entry.version)
+        case ConsultationImportReached(_, until):
+            return replace(consultation, imported_until=until)
+    return consultation
+
+
+def consultation_of(command: Any) -> UUID:
+    """The root of everything in a consultation: the consultation."""
+    consultation: UUID = command.consultation
+    return consultation
+
+
+def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+    """The community that a consultation is held by, said by the one who opens it, remembered for all that follows."""
+    if isinstance(command, Open):
+        return command.community
+    consultation: Consultation = around["consultation"] if "consultation" in around else around["itself"]
+    return consultation.community
+
+
+consultations = Decider(
+    name="participation.consultation",
+    initial=Consultation(),
+    decide=decide,
+    evolve=evolve,
+    commands=(Open, Extend, Close, PublishReport, Reach),
+    stream=lambda command, act: command.consultation,
+    root=consultation_of,
+    community=community_of,
+)

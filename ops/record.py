@@ -1,0 +1,357 @@
+"""How a command is run: load what it looks at, decide, seal, append; and again, on fresh state, if anything has moved.
+
+What a stream has come to is remembered by version. A refusal from memory is never shown: it is decided again on what the
+log says now, and what memory allows is held against the log by the append's checks.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+from uuid_utils.compat import uuid7
+
+from domain.communities.office import office_stream, offices
+from domain.events import DECIDERS, decode, encode
+from domain.kernel import (
+    PLATFORM,
+    Act,
+    Actor,
+    Command,
+    Decider,
+    Elsewhere,
+    Entry,
+    Event,
+    NotAllowed,
+    Office,
+    Organisation,
+    Person,
+    Refusal,
+    System,
+)
+from domain.record import Account, KeyReused, Outcome, Outsider, Principal, Represented, VersionMoved
+from ops.keys import Keyring
+from ops.store.committer import Append, Committer, NewEvent, NewOpening
+from ops.store.vault import Vault, key_of
+
+READ_STREAMS = "select stream, version, entry from log where stream = any(%b) order by stream, version"
+READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
+REMEMBERED = 100_000
+IN_FLIGHT = 1_000
+PATIENCE = 60.0
+"""Seconds for which a command waits out a database that is away, before its caller is told."""
+
+_fingerprints = msgspec.json.Encoder(order="sorted")
+
+
+class Stale(Exception):
+    """Something that the decision looked at has moved since: decide again."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What a stream has come to, and whether that was read just now or remembered."""
+
+    state: Any
+    version: int
+    fresh: bool
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One command and all that comes with it: the arguments of `execute` as one thing."""
+
+    command: Command
+    by: Principal
+    command_id: UUID
+    on_behalf_of: Represented | None = None
+    occurred_at: datetime | None = None
+    expected: int | None = None
+    cause: UUID | None = None
+    correlation: UUID | None = None
+
+
+class Decision(msgspec.Struct, frozen=True):
+    append: Append
+    states: dict[UUID, tuple[int, Any]]
+
+
+class SqlRecord:
+    """`domain.record.Record`, on PostgreSQL."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault) -> None:
+        self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
+        self._memory: dict[UUID, tuple[int, Any]] = {}
+        self._asked: dict[UUID, Decider[Any]] = {}
+        self._reading: asyncio.Future[dict[UUID, Known]] | None = None
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+
+    async def execute(
+        self,
+        command: Command,
+        *,
+        by: Principal,
+        on_behalf_of: Represented | None = None,
+        command_id: UUID | None = None,
+        occurred_at: datetime | None = None,
+        expected: int | None = None,
+        cause: UUID | None = None,
+        correlation: UUID | None = None,
+    ) -> Outcome:
+        """See `domain.record.Record.execute`."""
+        id = command_id or uuid7()
+        request = Request(command, by, id, on_behalf_of, occurred_at, expected, cause, correlation)
+        async with self._room:
+            return await self._patiently(request)
+
+    async def _patiently(self, request: Request) -> Outcome:
+        """Waits out a lost connection: what became of the command is known by its id."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        pause = 0.05
+        while True:
+            try:
+                return await self._until_it_holds(request)
+            except psycopg.OperationalError:
+                if asyncio.get_running_loop().time() + pause > deadline:
+                    raise
+                self._memory.clear()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 2.0)
+
+    async def _until_it_holds(self, request: Request) -> Outcome:
+        fresh = False
+        while True:
+            try:
+                decision = await self._decide(request, {}, fresh=fresh)
+                return await self._commit(request, decision)
+            except Stale:
+                fresh = True
+            except Refusal:
+                if fresh:
+                    if stored := await self._stored(request):
+                        return stored
+                    raise
+                fresh = True
+
+    async def _stored(self, request: Request) -> Outcome | None:
+        """The outcome of the same command, run before: what it was refused for now may be its own work."""
+        async with self._pool.connection() as db:
+            row = await (await db.execute(READ_OUTCOME, [request.command_id])).fetchone()
+        if row is None:
+            return None
+        thing, version, position, events, fingerprint = row
+        if bytes(fingerprint) != self._fingerprint(request):
+            raise KeyReused
+        return Outcome(thing, version, position, events, repeated=True)
+
+    async def _commit(self, request: Request, decision: Decision) -> Outcome:
+        verdict = await self._committer.commit(decision.append)
+        match verdict.outcome:
+            case "accepted":
+                self._remember(decision.states)
+                return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events)
+            case "repeated" if verdict.fingerprint == decision.append.fingerprint:
+                return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events, repeated=True)
+            case "repeated":
+                raise KeyReused
+        raise Stale
+
+    async def execute_whole(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Runs commands in order, each on what the ones before it leave, and appends all of it or nothing.
+
+        Raises the first Refusal. For imports: their rows must stand in the log in the order in which they happened.
+        """
+        fresh = False
+        while True:
+            try:
+                ahead: dict[UUID, tuple[int, Any]] = {}
+                decisions = []
+                for request in requests:
+                    decision = await self._decide(request, ahead, fresh=fresh)
+                    ahead.update(decision.states)
+                    decisions.append(decision)
+                verdicts = await self._committer.commit_whole([decision.append for decision in decisions])
+            except Refusal:
+                if fresh:
+                    raise
+                fresh = True
+                continue
+            if all(verdict.outcome == "accepted" for verdict in verdicts):
+                self._remember(ahead)
+                return [Outcome(v.thing, v.version, v.position, v.events) for v in verdicts]
+            fresh = True
+            self._memory.clear()
+
+    async def _decide(
+        self, request: Request, ahead: Mapping[UUID, tuple[int, Any]], *, fresh: bool
+    ) -> Decision:
+        command = request.command
+        decider = DECIDERS[type(command)]
+        looking = Looking(self, ahead, fresh)
+        at = datetime.now(UTC)
+        root = decider.root(command)
+        occurred_at = request.occurred_at or at
+        behalf = self._represented(request.on_behalf_of, root)
+        act = Act(self._person(request.by, root), at, occurred_at, behalf)
+
+        around: dict[str, Any] = {}
+        streams: dict[str, tuple[Decider[Any], UUID]] = {}
+        while new := [look for look in decider.looks_at(command, act, around) if look[0] not in around]:
+            known = await looking.at([(noun, stream) for _, noun, stream in new])
+            for (name, noun, stream), found in zip(new, known, strict=True):
+                around[name], streams[name] = found.state, (noun, stream)
+        own = decider.stream(command, act)
+        (itself,) = await looking.at([(decider, own)], creates=type(command).creates)
+        if request.expected is not None and itself.version != request.expected:
+            raise VersionMoved(version=itself.version)
+        streams["itself"] = (decider, own)
+
+        community = decider.community(command, {**around, "itself": itself.state})
+        allowed = decider.may(command, around)
+        actor = await self._allowed(request.by, act.actor, allowed, community, looking)
+        act = msgspec.structs.replace(act, actor=actor)
+
+        events = decider.decide(command, itself.state, act, **around)
+        return await self._written(request, act, root, community, events, streams, looking)
+
+    async def _allowed(
+        self, by: Principal, actor: Actor, allowed: frozenset[str], community: UUID, looking: "Looking"
+    ) -> Actor:
+        """As whom somebody acts: in the office that the command asks for, else as a person. Nobody else may."""
+        if isinstance(by, System):
+            if by.name in allowed:
+                return by
+            raise NotAllowed
+        if not isinstance(by, Account):
+            raise NotAllowed
+        if "person" in allowed:
+            return actor
+        for scope in (community, PLATFORM):
+            holder = self._keyring.pseudonym(scope, by.person.bytes)
+            (held,) = await looking.at([(offices, office_stream(scope, holder))])
+            for role in sorted(allowed & held.state.held):
+                # A citizen votes and proposes as a person: the roll says that one may, not who it was.
+                return actor if role == "citizen" else Office(role, scope, holder)
+        raise NotAllowed
+
+    def _person(self, by: Principal, scope: UUID) -> Actor:
+        match by:
+            case Account(person):
+                return Person(self._keyring.pseudonym(scope, person.bytes))
+            case Outsider(name):
+                return Person(self._keyring.pseudonym(scope, b"outsider:" + name.encode()))
+            case System():
+                return by
+
+    def _represented(self, whom: Represented | None, scope: UUID) -> Actor | None:
+        return whom if whom is None or isinstance(whom, Organisation) else self._person(whom, scope)
+
+    async def _written(
+        self,
+        request: Request,
+        act: Act,
+        root: UUID,
+        community: UUID,
+        events: Sequence[Event | Elsewhere],
+        streams: Mapping[str, tuple[Decider[Any], UUID]],
+        looking: "Looking",
+    ) -> Decision:
+        states: dict[UUID, tuple[int, Any]] = {}
+        new: list[NewEvent] = []
+        openings: list[NewOpening] = []
+        cause = request.cause
+        for decided in events:
+            name, event = (decided.look, decided.event) if isinstance(decided, Elsewhere) else ("itself", decided)
+            noun, stream = streams[name]
+            version, state = states.get(stream) or looking.seen[stream]
+            event_id = uuid7()
+            event, words = await self._vault.seal(event, event_id, key_of(act.author, community))
+            entry: Entry[Any] = Entry(
+                actor=act.actor,
+                command_id=request.command_id,
+                community=community,
+                correlation_id=request.correlation or request.command_id,
+                data=event,
+                event_id=event_id,
+                occurred_at=act.occurred_at,
+                recorded_at=act.at,
+                root=root,
+                stream=stream,
+                version=version + 1,
+                causation_id=cause,
+                on_behalf_of=act.on_behalf_of,
+            )
+            cause = cause or event_id  # what follows from the same command follows from its first event
+            states[stream] = (version + 1, noun.evolve(state, entry))
+            new.append(NewEvent(stream, version + 1, encode(entry)))
+            openings += words
+        _, own = streams["itself"]
+        thing_version = states[own][0] if own in states else looking.seen[own][0]
+        append = Append(
+            own, thing_version, act.at, looking.checks, new, openings, request.command_id, self._fingerprint(request)
+        )
+        return Decision(append, states)
+
+    def _fingerprint(self, request: Request) -> bytes:
+        command = type(request.command)
+        name = f"{command.__module__}.{command.__qualname__}"
+        return self._keyring.fingerprint(name.encode(), _fingerprints.encode([request.command, repr(request.by)]))
+
+    def remembered(self, stream: UUID) -> tuple[int, Any] | None:
+        return self._memory.get(stream)
+
+    def _remember(self, states: Mapping[UUID, tuple[int, Any]]) -> None:
+        for stream, known in states.items():
+            old = self._memory.pop(stream, None)
+            self._memory[stream] = known if old is None or old[0] <= known[0] else old
+        while len(self._memory) > REMEMBERED:
+            del self._memory[next(iter(self._memory))]
+
+    async def read(self, streams: Iterable[tuple[Decider[Any], UUID]]) -> dict[UUID, tuple[int, Any]]:
+        """What streams have come to, from the log. Concurrent calls share one query."""
+        wanted = dict((stream, noun) for noun, stream in streams)
+        if self._reading is None:
+            self._reading = asyncio.ensure_future(self._read_asked())
+        self._asked.update(wanted)
+        found = await self._reading
+        return {stream: found[stream] for stream in wanted}
+
+    async def _read_asked(self) -> Any:
+        await asyncio.sleep(0)
+        asked, self._asked, self._reading = self._asked, {}, None
+        states = {stream: (0, noun.initial) for stream, noun in asked.items()}
+        async with self._pool.connection() as db:
+            cursor = await db.execute(READ_STREAMS, [list(asked)], binary=True)
+            async for stream, version, entry in cursor:
+                states[stream] = (version, asked[stream].evolve(states[stream][1], decode(entry)))
+        self._remember(states)
+        return states
+
+
+class Looking:
+    """What one decision has looked at: streams by version, each to be checked again on append."""
+
+    def __init__(self, record: SqlRecord, ahead: Mapping[UUID, tuple[int, Any]], fresh: bool) -> None:
+        self._record, self._ahead, self._fresh = record, ahead, fresh
+        self.seen: dict[UUID, tuple[int, Any]] = {}
+        self.checks: dict[UUID, int] = {}
+
+    async def at(self, looks: Sequence[tuple[Decider[Any], UUID]], *, creates: bool = False) -> list[Known]:
+        """What each stream has come to. `creates`: the stream is new as a rule; it is not read unless that proved wrong."""
+        missing = []
+        for noun, stream in looks:
+            known = self._ahead.get(stream)
+            if known is None and not self._fresh:
+                known = self._record.remembered(stream) or ((0, noun.initial) if creates else None)
+            if known is None:
+                missing.append((noun, stream))
+            else:
+                self.seen[stream] = known
+        if missing:
+            self.seen.update(await self._record.read(missing))
+        for _, stream in looks:
+            if stream not in self._ahead:
+                self.checks[stream] = self.seen[stream][0]
+        return [Known(self.seen[stream][1], self.seen[stream][0], self._fresh) for _, stream in looks]

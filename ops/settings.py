@@ -1,0 +1,33 @@
+"""Where the record lives and how it is served: options of the command line first, then the environment."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded one."""
+
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    kafka: str = "127.0.0.1:9092"
+
+    @property
+    def master_key(self) -> Path:
+        named = os.environ.get("SIJILL_MASTER_KEY_FILE")
+        return Path(named) if named else self.data_dir / "master.key"
+
+
+def read_settings(data_dir: Path | None = None) -> Settings:
+    """The settings of this process. An explicit data folder means the embedded database in it, whatever the environment says."""
+    url = os.environ.get("SIJILL_DATABASE_URL") or None
+    return Settings(
+        data_dir=(data_dir or Path(os.environ.get("SIJILL_DATA_DIR", "data"))).expanduser().resolve(),
+        database_url=None if data_dir else url,
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("PORT", "8000")),
+        kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),
+    )

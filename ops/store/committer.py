@@ -1,0 +1,223 @@
+"""Group commit: concurrent appends share one transaction, and each gets its own verdict.
+
+There is no lingering: whatever has come in while the last batch was being committed is the next batch. Within a batch, an
+append that writes or looks at a stream which an earlier one writes waits for the next batch.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import AsyncConnection
+
+BATCH = 256
+APPEND = (Path(__file__).parent / "append.sql").read_text()
+
+
+class NewEvent(msgspec.Struct, frozen=True):
+    stream: UUID
+    version: int
+    entry: bytes
+
+
+class NewOpening(msgspec.Struct, frozen=True):
+    """What goes beside the log for a sealed field. `words` are for the search index only, and kept as no text."""
+
+    event: UUID
+    field: str
+    key: UUID
+    language: str
+    nonce: bytes
+    sealed: bytes
+    config: str
+    words: str
+
+
+class Append(msgspec.Struct, frozen=True):
+    """What one command came to. `checks` are the streams that must still be at the version that the decision saw."""
+
+    thing: UUID
+    version: int
+    recorded_at: datetime
+    checks: dict[UUID, int]
+    events: Sequence[NewEvent]
+    openings: Sequence[NewOpening]
+    command_id: UUID
+    fingerprint: bytes
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """`outcome` is accepted, repeated, or stale: then the decision must be taken again on fresh state."""
+
+    outcome: str
+    thing: UUID
+    version: int
+    position: int
+    events: int
+    fingerprint: bytes
+
+
+Connect = Callable[[], Awaitable[AsyncConnection[Any]]]
+
+
+class Waiting(msgspec.Struct):
+    """Appends that must be committed together, and who waits for their verdicts."""
+
+    appends: Sequence[Append]
+    verdicts: "asyncio.Future[list[Verdict]]"
+
+    def answer(self, verdicts: list[Verdict]) -> None:
+        if not self.verdicts.done():
+            self.verdicts.set_result(verdicts)
+
+    def fail(self, error: Exception) -> None:
+        if not self.verdicts.done():
+            self.verdicts.set_exception(error)
+
+
+class Committer:
+    """One queue and one task. `commit` returns when the append is durable, or found to be stale or a repetition."""
+
+    def __init__(self, connect: Connect, *, batch: int = BATCH) -> None:
+        self._connect, self._batch = connect, batch
+        self._queue: deque[Waiting] = deque()
+        self._arrived = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection[Any] | None = None
+
+    async def __aenter__(self) -> "Committer":
+        self._task = asyncio.create_task(self._run(), name="committer")
+        return self
+
+    async def __aexit__(self, *reason: object) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        for waiting in self._queue:
+            waiting.verdicts.cancel()
+        await self._drop_connection()
+
+    async def commit(self, append: Append) -> Verdict:
+        """The verdict on one append. Raises psycopg.OperationalError if the connection broke: it may then be in the log or
+        not, and only its command id tells."""
+        return (await self.commit_whole([append]))[0]
+
+    async def commit_whole(self, appends: Sequence[Append]) -> list[Verdict]:
+        """The verdicts on appends of which the log takes all, in this order, or none."""
+        waiting = Waiting(appends, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._arrived.set()
+        return await waiting.verdicts
+
+    async def _run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._queue:
+                batch = self._next_batch()
+                try:
+                    await self._commit(batch)
+                except psycopg.OperationalError as error:
+                    await self._drop_connection()
+                    for waiting in batch:
+                        waiting.fail(error)
+                except Exception:
+                    await self._commit_one_by_one(batch)
+
+    async def _commit_one_by_one(self, batch: Sequence[Waiting]) -> None:
+        """One append that the database will not have (a fault of ours) must not take its neighbours with it."""
+        for waiting in batch:
+            try:
+                await self._commit([waiting])
+            except Exception as error:
+                await self._drop_connection()
+                waiting.fail(error)
+
+    def _next_batch(self) -> list[Waiting]:
+        batch: list[Waiting] = []
+        later: list[Waiting] = []
+        written: set[UUID] = set()
+        while self._queue and len(batch) < self._batch:
+            waiting = self._queue.popleft()
+            if waiting.verdicts.cancelled():
+                continue
+            if len(waiting.appends) > 1:
+                if batch or later:
+                    self._queue.appendleft(waiting)
+                    break
+                return [waiting]
+            (append,) = waiting.appends
+            clash = append.command_id in written or not written.isdisjoint(append.checks)
+            (later if clash else batch).append(waiting)
+            written.update(event.stream for event in append.events)
+            written.add(append.command_id)
+        self._queue.extendleft(reversed(later))
+        return batch
+
+    async def _commit(self, batch: Sequence[Waiting]) -> None:
+        if not batch:
+            return
+        if self._connection is None:
+            self._connection = await self._connect()
+        appends = [append for waiting in batch for append in waiting.appends]
+        whole = len(batch) == 1 and len(appends) > 1
+        cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": whole})
+        verdicts = {
+            number: Verdict(outcome, thing, version, position, events, bytes(fingerprint))
+            for number, outcome, thing, version, position, events, fingerprint in await cursor.fetchall()
+        }
+        number = 0
+        for waiting in batch:
+            answer = []
+            for append in waiting.appends:
+                number += 1
+                stale = Verdict("stale", append.thing, append.version, -1, 0, b"")
+                answer.append(verdicts.get(number, stale))
+            waiting.answer(answer)
+
+    async def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+
+def arrays(batch: Sequence[Append]) -> dict[str, list[Any]]:
+    """The arguments of the append function: one array for each, appends numbered from 1."""
+    given: dict[str, list[Any]] = {name: [] for name in NAMES}
+    (ids, fingerprints, things, versions, recorded, check_commands, check_streams, check_versions) = list(given.values())[:8]
+    (event_commands, event_streams, event_versions, entries) = list(given.values())[8:12]
+    openings = list(given.values())[12:]
+    for number, append in enumerate(batch, 1):
+        ids.append(append.command_id)
+        fingerprints.append(append.fingerprint)
+        things.append(append.thing)
+        versions.append(append.version)
+        recorded.append(append.recorded_at)
+        for stream, version in append.checks.items():
+            check_commands.append(number)
+            check_streams.append(stream)
+            check_versions.append(version)
+        for event in append.events:
+            event_commands.append(number)
+            event_streams.append(event.stream)
+            event_versions.append(event.version)
+            entries.append(event.entry)
+        for opening in append.openings:
+            for column, value in zip(openings, (number, *msgspec.structs.astuple(opening)), strict=True):
+                column.append(value)
+    return given
+
+
+NAMES = (
+    "command_ids", "fingerprints", "things", "versions", "recorded",
+    "check_commands", "check_streams", "check_versions",
+    "event_commands", "event_streams", "event_versions", "entries",
+    "opening_commands", "opening_events", "opening_fields", "opening_keys",
+    "opening_languages", "opening_nonces", "opening_sealed", "opening_configs", "opening_words",
+)  # fmt: skip

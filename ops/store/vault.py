@@ -1,0 +1,102 @@
+"""The one place where people's words are kept: encrypted, each under the data key of its author.
+
+A data key belongs to a pseudonym (so it is another one in each consultation) or, for those in office, to a community.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg_pool import AsyncConnectionPool
+
+from domain.kernel import Actor, Event, Office, Organisation, Person, Sealed
+from ops.keys import Keyring, seal, unseal
+from ops.store import search
+from ops.store.committer import NewOpening
+
+Field = tuple[UUID, str]
+"""The id of an opening: the event, and the field's name in it (`body`, `title.ar`)."""
+
+READ_KEYS = "select id, wrapped from data_key where id = any(%b)"
+MAKE_KEYS = "insert into data_key (id, wrapped) select * from unnest(%b::uuid[], %b::bytea[]) on conflict do nothing"
+READ_OPENINGS = """
+    select opening.event, opening.field, key, nonce, sealed
+    from unnest(%b::uuid[], %b::text[]) as asked (event, field) join opening using (event, field)
+"""
+KEYS_KEPT = 50_000
+
+
+def key_of(author: Actor, community: UUID) -> UUID:
+    """Whose data key an author's words are encrypted with."""
+    match author:
+        case Person(id):
+            return id
+        case Organisation(id, _):
+            return id
+        case Office(_, community, _):
+            return community
+    return community
+
+
+def sealed_fields(event: Event) -> Iterable[tuple[str, str | None, Sealed]]:
+    """Every sealed field of an event: its name, its language key where it is one of a map, and its words."""
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, Sealed):
+            yield name, None, value
+        elif isinstance(value, dict):
+            for language, words in value.items():
+                if isinstance(words, Sealed):
+                    yield name, language, words
+
+
+class Vault:
+    def __init__(self, pool: AsyncConnectionPool[Any], keyring: Keyring) -> None:
+        self._pool, self._keyring = pool, keyring
+        self._keys: dict[UUID, bytes] = {}
+
+    async def seal(self, event: Event, event_id: UUID, key: UUID) -> tuple[Event, list[NewOpening]]:
+        """The event with commitments in the place of words, and the openings to keep beside the log."""
+        fields = [found for found in sealed_fields(event) if found[2].text is not None]
+        if not fields:
+            return event, []
+        data_key = (await self.keys([key], make=True))[key]
+        changes: dict[str, Any] = {}
+        openings = []
+        for name, language, words in fields:
+            field = f"{name}.{language}" if language else name
+            text = words.text or ""
+            sha256, nonce, sealed = seal(data_key, key, event_id, field, text)
+            kept = Sealed(words.language, sha256=sha256)
+            changes[name] = {**changes.get(name, getattr(event, name)), language: kept} if language else kept
+            config, index = search.config(words.language), search.words(text)
+            openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed, config, index))
+        data = {name: getattr(event, name) for name in event.__struct_fields__}
+        return type(event)(**{**data, **changes}), openings
+
+    async def open(self, fields: Sequence[Field]) -> dict[Field, str]:
+        """The words of those fields that are open. What was erased is not there."""
+        if not fields:
+            return {}
+        async with self._pool.connection() as db:
+            rows = await (await db.execute(READ_OPENINGS, [[f[0] for f in fields], [f[1] for f in fields]])).fetchall()
+        keys = await self.keys({key for _, _, key, _, _ in rows})
+        return {
+            (event, field): unseal(keys[key], key, event, field, bytes(nonce), bytes(sealed))[1]
+            for event, field, key, nonce, sealed in rows
+            if key in keys
+        }
+
+    async def keys(self, ids: Iterable[UUID], *, make: bool = False) -> dict[UUID, bytes]:
+        missing = [key for key in ids if key not in self._keys]
+        if missing:
+            if len(self._keys) > KEYS_KEPT:
+                self._keys.clear()
+            async with self._pool.connection() as db:
+                if make:
+                    wrapped = [self._keyring.wrap(key, secrets.token_bytes(32)) for key in missing]
+                    await db.execute(MAKE_KEYS, [missing, wrapped])
+                for key, kept in await (await db.execute(READ_KEYS, [missing])).fetchall():
+                    self._keys[key] = self._keyring.unwrap(key, bytes(kept))
+        return {key: self._keys[key] for key in ids if key in self._keys}

@@ -1,0 +1,39 @@
+"""The composition root: which implementation stands behind each port."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from psycopg_pool import AsyncConnectionPool
+
+from ops.database import Database
+from ops.keys import Keyring, read_master_key
+from ops.record import SqlRecord
+from ops.settings import Settings
+from ops.store.committer import Committer
+from ops.store.vault import Vault
+
+
+class Register(msgspec.Struct, frozen=True):
+    """The running register: what commands, reads and the command line work with."""
+
+    database: Database
+    pool: AsyncConnectionPool[Any]
+    keyring: Keyring
+    vault: Vault
+    record: SqlRecord
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Register]:
+    """The register of some settings, its database started and migrated; closed again on the way out."""
+    database = Database(settings)
+    try:
+        database.start()
+        keyring = Keyring(read_master_key(settings.master_key))
+        async with database.pool() as pool, Committer(database.connect) as committer:
+            vault = Vault(pool, keyring)
+            yield Register(database, pool, keyring, vault, SqlRecord(pool, committer, keyring, vault))
+    finally:
+        database.stop()
