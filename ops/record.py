@@ -85,7 +85,7 @@ class SqlRecord:
         self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
         self._memory: dict[UUID, tuple[int, Any]] = {}
         self._asked: dict[UUID, Decider[Any]] = {}
-        self._reading: asyncio.Future[dict[UUID, Known]] | None = None
+        self._reading: asyncio.Future[dict[UUID, tuple[int, Any]]] | None = None
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
     async def execute(
@@ -184,9 +184,7 @@ class SqlRecord:
             fresh = True
             self._memory.clear()
 
-    async def _decide(
-        self, request: Request, ahead: Mapping[UUID, tuple[int, Any]], *, fresh: bool
-    ) -> Decision:
+    async def _decide(self, request: Request, ahead: Mapping[UUID, tuple[int, Any]], *, fresh: bool) -> Decision:
         command = request.command
         decider = DECIDERS[type(command)]
         looking = Looking(self, ahead, fresh)
@@ -311,17 +309,17 @@ class SqlRecord:
 
     async def read(self, streams: Iterable[tuple[Decider[Any], UUID]]) -> dict[UUID, tuple[int, Any]]:
         """What streams have come to, from the log. Concurrent calls share one query."""
-        wanted = dict((stream, noun) for noun, stream in streams)
+        wanted = {stream: noun for noun, stream in streams}
         if self._reading is None:
             self._reading = asyncio.ensure_future(self._read_asked())
         self._asked.update(wanted)
         found = await self._reading
         return {stream: found[stream] for stream in wanted}
 
-    async def _read_asked(self) -> Any:
+    async def _read_asked(self) -> dict[UUID, tuple[int, Any]]:
         await asyncio.sleep(0)
         asked, self._asked, self._reading = self._asked, {}, None
-        states = {stream: (0, noun.initial) for stream, noun in asked.items()}
+        states: dict[UUID, tuple[int, Any]] = {stream: (0, noun.initial) for stream, noun in asked.items()}
         async with self._pool.connection() as db:
             cursor = await db.execute(READ_STREAMS, [list(asked)], binary=True)
             async for stream, version, entry in cursor:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from psycopg_pool import AsyncConnectionPool
 
+from api.ports import Ports
 from ops.database import Database
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
@@ -23,6 +24,16 @@ class Register(msgspec.Struct, frozen=True):
     keyring: Keyring
     vault: Vault
     record: SqlRecord
+
+    def ports(self) -> Ports:
+        """What the API is given of it."""
+        return Ports(
+            record=self.record,
+            pool=self.pool,
+            open_texts=self.vault.open,
+            pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
+            digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+        )
 
 
 @asynccontextmanager

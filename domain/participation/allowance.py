@@ -55,7 +55,7 @@ allowances = Decider(
     decide=decide,
     evolve=evolve,
     commands=(),
-    stream=lambda command, act: allowance_stream(command.consultation, act.author.id),
+    stream=lambda command, act: command.consultation,
     root=consultation_of,
     community=community_of,
 )

@@ -190,7 +190,9 @@ class Committer:
 def arrays(batch: Sequence[Append]) -> dict[str, list[Any]]:
     """The arguments of the append function: one array for each, appends numbered from 1."""
     given: dict[str, list[Any]] = {name: [] for name in NAMES}
-    (ids, fingerprints, things, versions, recorded, check_commands, check_streams, check_versions) = list(given.values())[:8]
+    (ids, fingerprints, things, versions, recorded, check_commands, check_streams, check_versions) = list(
+        given.values()
+    )[:8]
     (event_commands, event_streams, event_versions, entries) = list(given.values())[8:12]
     openings = list(given.values())[12:]
     for number, append in enumerate(batch, 1):

@@ -17,7 +17,7 @@ _unspaced = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 def config(language: str) -> str:
     """PostgreSQL's name for a language's text search configuration: `simple` where it has none."""
-    return CONFIGS.get(language.split("-")[0].lower(), "simple")
+    return CONFIGS.get(language.split("-", maxsplit=1)[0].lower(), "simple")
 
 
 def words(text: str) -> str:

@@ -1,0 +1,14 @@
+"""`sijill`, the command line. Each command is a module beside this one."""
+
+import typer
+
+app = typer.Typer(
+    name="sijill",
+    help="Sijill: the public, replayable, provable record of how a community decides.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    app()

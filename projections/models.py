@@ -1,0 +1,26 @@
+"""All read models of the register."""
+
+from typing import Any
+
+from projections.audit import audit
+from projections.communities.community import communities
+from projections.communities.office import offices
+from projections.communities.organisation import organisations
+from projections.kernel import Index, ReadModel
+from projections.participation.comment import comments
+from projections.participation.consultation import consultations
+from projections.participation.moments import moments
+from projections.participation.proposal import proposals
+from projections.participation.tallies import tallies
+
+MODELS: tuple[ReadModel[Any] | Index, ...] = (
+    communities,
+    organisations,
+    offices,
+    consultations,
+    proposals,
+    comments,
+    tallies,
+    moments,
+    audit,
+)

@@ -1,0 +1,115 @@
+"""Proposals: whose, from where, where their words are kept, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import Entry, System
+from domain.participation.proposal import (
+    ProposalAmended,
+    ProposalAnswered,
+    ProposalMerged,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
+from projections.kernel import ReadModel
+from projections.sql import beside
+
+
+class ProposalRow(msgspec.Struct, frozen=True):
+    """`title`, `body`, `moderation_reason` and `reasons` are the events whose openings hold those words."""
+
+    id: UUID
+    consultation: UUID
+    author: UUID | None
+    recorded_by: str
+    title: UUID | None
+    body: UUID
+    language: str
+    origin: str
+    reference: str | None
+    after_closing: bool
+    moderation: str
+    moderation_reason: UUID | None
+    withdrawn: bool
+    merged_into: UUID | None
+    answer: str | None
+    reasons: UUID | None
+    occurred_at: datetime
+    version: int
+
+
+def keys(entry: Entry[Any]) -> Iterable[UUID]:
+    return (entry.stream,)
+
+
+def fold(row: ProposalRow | None, entry: Entry[Any]) -> ProposalRow | None:
+    event = entry.data
+    if isinstance(event, ProposalSubmitted):
+        return ProposalRow(
+            id=entry.stream,
+            consultation=entry.root,
+            author=author_of(entry),
+            recorded_by=entry.actor.name if isinstance(entry.actor, System) else str(entry.actor.__struct_config__.tag),
+            title=entry.event_id if event.title else None,
+            body=entry.event_id,
+            language=event.body.language,
+            origin=event.origin,
+            reference=event.reference,
+            after_closing=event.after_closing,
+            moderation="unmoderated",
+            moderation_reason=None,
+            withdrawn=False,
+            merged_into=None,
+            answer=None,
+            reasons=None,
+            occurred_at=entry.occurred_at,
+            version=entry.version,
+        )
+    assert row is not None
+    return msgspec.structs.replace(row, version=entry.version, **changes(event, entry.event_id))
+
+
+def changes(event: Any, event_id: UUID) -> dict[str, Any]:
+    match event:
+        case ProposalAmended(_, title, _, body):
+            return {"title": event_id if title else None, "body": event_id, "language": body.language}
+        case ProposalMerged(into):
+            return {"merged_into": into}
+        case ProposalWithdrawn():
+            return {"withdrawn": True}
+        case ProposalModerated(_, verdict, reason):
+            return {"moderation": verdict, "moderation_reason": event_id if reason else None}
+        case ProposalRestored():
+            return {"moderation": "accepted", "moderation_reason": event_id}
+        case ProposalAnswered(_, _, answer):
+            return {"answer": answer, "reasons": event_id}
+    return {}
+
+
+def author_of(entry: Entry[Any]) -> UUID | None:
+    """The pseudonym or id of the one whose contribution an entry is; no one's if a process made it."""
+    return None if isinstance(entry.author, System) else entry.author.id
+
+
+proposals = ReadModel(
+    "proposal",
+    ProposalRow,
+    (
+        ProposalSubmitted,
+        ProposalAmended,
+        ProposalMerged,
+        ProposalWithdrawn,
+        ProposalModerated,
+        ProposalRestored,
+        ProposalAnswered,
+    ),
+    keys,
+    fold,
+    beside(__file__),
+)

@@ -1,0 +1,32 @@
+-- How each proposal stands, from position `since` to just before `until`.
+create table tally (
+    proposal     uuid,
+    consultation uuid not null,
+    support      integer not null,
+    agree        integer not null,
+    disagree     integer not null,
+    undecided    integer not null,
+    since        bigint,
+    until        bigint not null,
+    primary key (proposal, since)
+);
+create index tally_open on tally (proposal) where until = 9223372036854775807;
+
+-- name: as_of
+-- How each of some proposals stood at a position.
+select tally.*
+from unnest(%(proposals)b::uuid[]) as asked (proposal)
+cross join lateral (
+    select * from tally
+    where tally.proposal = asked.proposal and since <= %(position)s
+    order by since desc
+    limit 1
+) as tally
+where %(position)s < until;
+
+-- name: course
+-- How one proposal came to stand where it stands: the last tally of each span of so many seconds of log time.
+select distinct on (floor(extract(epoch from log.at) / %(span)s)) log.at, tally.*
+from tally join log on log.position = tally.since
+where tally.proposal = %(proposal)s and since between %(after)s and %(position)s
+order by floor(extract(epoch from log.at) / %(span)s), since desc;

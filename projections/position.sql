@@ -1,0 +1,17 @@
+-- How far each read model has come: the position of the next entry that it is to be given.
+create table read_model (
+    name text primary key,
+    next bigint not null
+);
+
+-- name: next
+-- The next position of every read model, which nobody else may move until this transaction ends.
+select name, next from read_model order by name for update;
+
+-- name: move
+-- One read model's next position, if nobody has moved it.
+update read_model set next = %(next)s where name = any(%(names)b) and next = %(was)s;
+
+-- name: entries
+-- Entries of the log from a position on.
+select position, entry from log where position >= %(first)s and position < %(end)s order by position limit %(count)s;

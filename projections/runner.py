@@ -1,0 +1,174 @@
+"""What keeps the read models: one runner at a time reads the log and writes rows and position in one transaction.
+
+A rebuild is the same thing in a schema of its own, beside the live one.
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from domain.events import decode
+from projections.kernel import At, Index, Memory, ReadModel
+from projections.models import MODELS
+from projections.sql import Queries
+
+LIVE, NEXT, OLD = "views", "views_next", "views_old"
+BATCH = 5_000
+POLL = 1.0
+"""Seconds after which the log is looked at even if nobody has said that there is more."""
+
+LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'))"
+QUERIES = Queries(Path(__file__).with_name("position.sql"))
+
+log = logging.getLogger(__name__)
+
+Models = Sequence[ReadModel[Any] | Index]
+Connect = Callable[[str], Connection[Any]]
+"""Gives a connection with a search path."""
+
+
+class Moved(Exception):
+    """Somebody else has moved the position of a read model."""
+
+
+def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> None:
+    """Makes the schema and all its tables if they are not there, and gives new read models their place at position 0."""
+    with db.transaction():
+        db.execute(LOCK)
+        db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
+        db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
+        made = "select 1 from information_schema.tables where table_schema = %s and table_name = %s"
+        if not db.execute(made, [schema, "read_model"]).fetchone():
+            db.execute(QUERIES.tables)
+        for model in models:
+            if not db.execute("select 1 from read_model where name = %s", [model.table]).fetchone():
+                db.execute(model.queries.tables)
+                db.execute("insert into read_model values (%s, 0)", [model.table])
+
+
+class Runner:
+    """Folds the log into the read models of one schema."""
+
+    def __init__(self, connect: Connect, schema: str = LIVE, models: Models = MODELS, *, batch: int = BATCH) -> None:
+        self._connect, self.schema, self._models, self._batch = connect, schema, models, batch
+        self._memories: dict[str, Memory] = defaultdict(Memory)
+        self._reached: dict[str, int] = {}
+        self._db: Connection[Any] | None = None
+
+    @property
+    def db(self) -> Connection[Any]:
+        if self._db is None or self._db.closed:
+            self.forget()
+            self._db = self._connect(f"{self.schema},record")
+            make_tables(self._db, self.schema, self._models)
+        return self._db
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def forget(self) -> None:
+        """Drops what is remembered of the rows: somebody else may have written them."""
+        self._memories.clear()
+
+    def catch_up(self, *, until: int | None = None, on_progress: Callable[[int], None] | None = None) -> int:
+        """Folds until the end of the log, or of all before position `until`. Gives the next position."""
+        while True:
+            reached, more = self.step(until)
+            if on_progress:
+                on_progress(reached)
+            if not more:
+                return reached
+
+    def step(self, until: int | None = None) -> tuple[int, bool]:
+        """Folds one batch. Gives the next position of the read model that is furthest behind, and whether there is more."""
+        try:
+            with self.db.transaction():
+                return self._step(self.db, 2**62 if until is None else until)
+        except BaseException:
+            self.forget()
+            raise
+
+    def _step(self, db: Connection[Any], until: int) -> tuple[int, bool]:
+        db.execute(LOCK)
+        standing = dict(db.execute(QUERIES["next"]).fetchall())
+        if standing != self._reached:
+            self.forget()
+        behind = min(standing[model.table] for model in self._models)
+        # A read model that came on later catches up by itself first, up to where the others stand.
+        late = [model for model in self._models if standing[model.table] == behind]
+        ahead = [standing[model.table] for model in self._models if standing[model.table] > behind]
+        asked = {"first": behind, "end": min([until, *ahead]), "count": self._batch}
+        rows = db.execute(QUERIES["entries"], asked, binary=True).fetchall()
+        if not rows:
+            self._reached = standing
+            return behind, False
+        batch = [(position, decode(entry)) for position, entry in rows]
+        self.fold(db, batch, late)
+        reached = batch[-1][0] + 1
+        names = [model.table for model in late]
+        moved = db.execute(QUERIES["move"], {"next": reached, "names": names, "was": behind})
+        if moved.rowcount != len(names):
+            raise Moved(f"from {behind} to {reached}: {names}")
+        self._reached = {**standing, **dict.fromkeys(names, reached)}
+        return reached, len(rows) == self._batch or bool(ahead)
+
+    def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:
+        """Gives each read model the entries of a batch that it looks at."""
+        by_type: dict[type, list[At]] = defaultdict(list)
+        for at in batch:
+            by_type[type(at[1].data)].append(at)
+        for model in models:
+            fed = [entries for event, entries in by_type.items() if event in model.feeds]
+            if len(fed) == len(by_type):
+                model.take(db, batch, self._memories[model.table])
+            elif fed:
+                own = fed[0] if len(fed) == 1 else sorted((at for entries in fed for at in entries), key=first)
+                model.take(db, own, self._memories[model.table])
+
+
+def first(at: At) -> int:
+    return at[0]
+
+
+class Following(threading.Thread):
+    """Keeps the read models up to date for as long as the process runs; waits out a database that is away."""
+
+    def __init__(self, connect: Connect) -> None:
+        super().__init__(name="read models", daemon=True)
+        self._runner, self._connect = Runner(connect), connect
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join(timeout=10)
+
+    def run(self) -> None:
+        pause = 0.1
+        while not self._ended.is_set():
+            try:
+                self._follow()
+                pause = 0.1
+            except psycopg.OperationalError as error:
+                log.warning("read models: the database is away, trying again: %s", type(error).__name__)
+            except Exception:
+                log.exception("read models: stopped at an error, trying again")
+            self._runner.close()
+            self._ended.wait(pause)
+            pause = min(pause * 2, 5.0)
+
+    def _follow(self) -> None:
+        with self._connect("record") as listening:
+            listening.execute("listen log_record")
+            while not self._ended.is_set():
+                self._runner.catch_up()
+                for _ in listening.notifies(timeout=POLL, stop_after=1):
+                    pass
