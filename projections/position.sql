@@ -5,8 +5,8 @@ create table read_model (
 );
 
 -- name: next
--- The next position of every read model, which nobody else may move until this transaction ends.
-select name, next from read_model order by name for update;
+-- The next position of every read model, which nobody else may move until this transaction ends; and which table says so.
+select name, next, tableoid::bigint from read_model order by name for update;
 
 -- name: move
 -- One read model's next position, if nobody has moved it.

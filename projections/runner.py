@@ -24,7 +24,9 @@ BATCH = 5_000
 POLL = 1.0
 """Seconds after which the log is looked at even if nobody has said that there is more."""
 
-LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'))"
+LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'), hashtext(%s))"
+"""Held, for one schema, until the transaction ends: by the one who writes its read models, or puts others in their place."""
+
 QUERIES = Queries(Path(__file__).with_name("position.sql"))
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ class Moved(Exception):
 def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> None:
     """Makes the schema and all its tables if they are not there, and gives new read models their place at position 0."""
     with db.transaction():
-        db.execute(LOCK)
+        db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
         made = "select 1 from information_schema.tables where table_schema = %s and table_name = %s"
@@ -60,6 +62,7 @@ class Runner:
         self._connect, self.schema, self._models, self._batch = connect, schema, models, batch
         self._memories: dict[str, Memory] = defaultdict(Memory)
         self._reached: dict[str, int] = {}
+        self._table = 0
         self._db: Connection[Any] | None = None
 
     @property
@@ -98,20 +101,20 @@ class Runner:
             raise
 
     def _step(self, db: Connection[Any], until: int) -> tuple[int, bool]:
-        db.execute(LOCK)
-        standing = dict(db.execute(QUERIES["next"]).fetchall())
-        if standing != self._reached:
+        db.execute(LOCK, [self.schema])
+        found = db.execute(QUERIES["next"]).fetchall()
+        standing, table = {name: next for name, next, _ in found}, found[0][2]
+        if standing != self._reached or table != self._table:  # others have written, or a rebuild has come in
             self.forget()
+        self._table = table
         behind = min(standing[model.table] for model in self._models)
         # A read model that came on later catches up by itself first, up to where the others stand.
         late = [model for model in self._models if standing[model.table] == behind]
         ahead = [standing[model.table] for model in self._models if standing[model.table] > behind]
-        asked = {"first": behind, "end": min([until, *ahead]), "count": self._batch}
-        rows = db.execute(QUERIES["entries"], asked, binary=True).fetchall()
-        if not rows:
+        batch = self.read(db, behind, min([until, *ahead]))
+        if not batch:
             self._reached = standing
             return behind, False
-        batch = [(position, decode(entry)) for position, entry in rows]
         self.fold(db, batch, late)
         reached = batch[-1][0] + 1
         names = [model.table for model in late]
@@ -119,7 +122,13 @@ class Runner:
         if moved.rowcount != len(names):
             raise Moved(f"from {behind} to {reached}: {names}")
         self._reached = {**standing, **dict.fromkeys(names, reached)}
-        return reached, len(rows) == self._batch or bool(ahead)
+        return reached, len(batch) == self._batch or bool(ahead)
+
+    def read(self, db: Connection[Any], first: int, end: int) -> Sequence[At]:
+        """The next entries from position `first` to just before `end`: a batch of them at most."""
+        asked = {"first": first, "end": end, "count": self._batch}
+        rows = db.execute(QUERIES["entries"], asked, binary=True).fetchall()
+        return [(position, decode(entry)) for position, entry in rows]
 
     def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:
         """Gives each read model the entries of a batch that it looks at."""
