@@ -1,6 +1,7 @@
 """The database of a record: embedded or by its address; migrated by its owner, used under the application's role."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
@@ -20,6 +21,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 SEARCH_PATH = "views,record,accounts"
 POOL_SIZE = 12
 OLDEST, NEWEST = 15, 18
+CLOCKS_APART = 0.5
+"""Seconds. The log refuses what is a second from the database's clock."""
 
 
 class Unsuitable(Exception):
@@ -104,10 +107,13 @@ class Database:
                 raise Unsuitable(f"PostgreSQL {version} is not supported: use {OLDEST} to {NEWEST}.")
             if db.execute("show server_encoding").fetchone() != ("UTF8",):
                 raise Unsuitable("The database is not in UTF-8: create it with `encoding 'UTF8'`.")
+            ((there,),) = db.execute("select extract(epoch from clock_timestamp())::float8").fetchall()
+            if abs(there - time.time()) > CLOCKS_APART:
+                raise Unsuitable("This machine's clock and the database's differ: set both by the same time service.")
             with db.transaction():
                 db.execute("select pg_advisory_xact_lock(hashtext('sijill migrations'))")
                 db.execute("create schema if not exists record")
-                db.execute("set local search_path = record")
+                db.execute("set local search_path = record, pg_temp")  # temporary tables never come first
                 db.execute("create table if not exists migration (name text primary key, sha256 text not null)")
                 done: dict[str, str] = dict(db.execute("select name, sha256 from migration").fetchall())
                 for file in sorted(MIGRATIONS.glob("*.sql")):

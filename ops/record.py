@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-import psycopg
 from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
@@ -35,7 +34,7 @@ from domain.kernel import (
 )
 from domain.record import Account, KeyReused, Outcome, Outsider, Principal, Represented, VersionMoved
 from ops.keys import Keyring
-from ops.store.committer import Append, Committer, NewEvent, NewOpening
+from ops.store.committer import LOST, Append, Committer, NewEvent, NewOpening
 from ops.store.vault import Vault, key_of
 
 READ_STREAMS = "select stream, version, entry from log where stream = any(%b) order by stream, version"
@@ -113,7 +112,7 @@ class SqlRecord:
         while True:
             try:
                 return await self._until_it_holds(request)
-            except psycopg.OperationalError:
+            except LOST:
                 if asyncio.get_running_loop().time() + pause > deadline:
                     raise
                 self._memory.clear()

@@ -17,6 +17,9 @@ import psycopg
 from psycopg import AsyncConnection
 
 BATCH = 256
+LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+"""What psycopg raises when the connection is lost, or found to be lost."""
+
 APPEND = (Path(__file__).parent / "append.sql").read_text()
 
 
@@ -104,8 +107,8 @@ class Committer:
         await self._drop_connection()
 
     async def commit(self, append: Append) -> Verdict:
-        """The verdict on one append. Raises psycopg.OperationalError if the connection broke: it may then be in the log or
-        not, and only its command id tells."""
+        """The verdict on one append. Raises one of LOST if the connection broke: it may then be in the log or not, and only
+        its command id tells."""
         return (await self.commit_whole([append]))[0]
 
     async def commit_whole(self, appends: Sequence[Append]) -> list[Verdict]:
@@ -123,7 +126,7 @@ class Committer:
                 batch = self._next_batch()
                 try:
                     await self._commit(batch)
-                except psycopg.OperationalError as error:
+                except LOST as error:
                     await self._drop_connection()
                     for waiting in batch:
                         waiting.fail(error)
