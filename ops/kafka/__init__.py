@@ -1,0 +1,1 @@
+"""Apache Kafka without Docker: fetched from Maven by version and hash, run as one KRaft broker on loopback."""

@@ -1,0 +1,120 @@
+"""One real broker, for development and tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from ops.kafka.fetch import HERE, HOME, CannotRun, jars, program
+
+READY_LIMIT = 120.0
+"""Seconds: a loaded machine starts a JVM slowly, and after a crash the broker reads its logs first."""
+
+
+class Broker:
+    """A KRaft broker on 127.0.0.1, its data in a folder of its own: it finds what it had there when it is started again."""
+
+    def __init__(self, folder: Path, port: int | None = None, *, home: Path = HOME) -> None:
+        self.folder, self._home = folder, home
+        self.port = port or free_port()
+        self._controller_port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the broker has not been started"
+        return self._process.pid
+
+    def start(self) -> str:
+        """Starts the broker, waits until it answers, and gives its address. Raises CannotRun with the broker's own words."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        properties = self.folder / "server.properties"
+        properties.write_text(
+            (HERE / "server.properties")
+            .read_text()
+            .format(port=self.port, controller_port=self._controller_port, logs=self.folder / "logs")
+        )
+        if not (self.folder / "logs" / "meta.properties").exists():
+            cluster = self._java("kafka.tools.StorageTool", "random-uuid").strip()
+            self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties), "--standalone")
+        with self._output.open("ab") as output:
+            command = self._command("kafka.Kafka", str(properties))
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        self._wait_until_ready()
+        return self.address
+
+    def stop(self) -> None:
+        """Asks the broker to end, and waits for it."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends the broker as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Waits until the broker has ended by itself."""
+        assert self._process is not None
+        return self._process.wait()
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_LIMIT
+        while not answers(self.address):
+            assert self._process is not None
+            ended = self._process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                self.kill()
+                said = self._output.read_text(errors="replace")[-3000:]
+                raise CannotRun(f"Kafka {'has ended' if ended else 'does not answer'}. Its last words:\n{said}")
+            time.sleep(0.2)
+
+    @property
+    def _output(self) -> Path:
+        return self.folder / "broker.output"
+
+    def _command(self, *arguments: str) -> list[str]:
+        logging = f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}"
+        return [program("java"), "-Xmx512m", logging, "-cp", f"{jars(self._home)}{os.sep}*", *arguments]
+
+    def _java(self, *arguments: str) -> str:
+        done = subprocess.run(self._command(*arguments), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise CannotRun(f"{' '.join(arguments[:2])} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+
+def answers(address: str) -> bool:
+    """Whether a broker there takes requests."""
+    host, port = address.rsplit(":", 1)
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+        KafkaAdminClient(bootstrap_servers=address, bootstrap_timeout_ms=2_000, request_timeout_ms=2_000).close()
+    except (OSError, KafkaError):
+        return False
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
