@@ -12,8 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from domain.kernel import Actor, Event, Office, Organisation, Person, Sealed
 from ops.keys import Keyring, seal, unseal
-from ops.store import search
 from ops.store.committer import NewOpening
+from projections import search
 
 Field = tuple[UUID, str]
 """The id of an opening: the event, and the field's name in it (`body`, `title.ar`)."""

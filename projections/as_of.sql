@@ -1,0 +1,44 @@
+-- How far the read models have come, and which words may be shown. No tables of its own.
+
+-- name: reached
+-- The last position that all read models have taken in (-1: none), the rebuild that they stem from, and the last position
+-- at which words were hidden or shown again.
+select
+    coalesce((select min(next) - 1 from read_model), -1),
+    'read_model'::regclass::oid::bigint,
+    coalesce(greatest(
+        (select max(case when until = 9223372036854775807 then since else until end) from proposal where moderation = 'hidden'),
+        (select max(case when until = 9223372036854775807 then since else until end) from comment where moderation = 'hidden')
+    ), -1);
+
+-- name: position_at
+-- The last position whose log time is not after an instant; -1 before the first.
+select coalesce(position_at(%(instant)s), -1);
+
+-- name: log_time
+-- The log time of a position.
+select at from log where position = %(position)s;
+
+-- name: last
+-- The last position of the log, whether read models have taken it in or not.
+select next - 1 from head;
+
+-- name: hidden
+-- Which of some proposals and comments are hidden now.
+select id from proposal where id = any(%(ids)b) and until = 9223372036854775807 and moderation = 'hidden'
+union all
+select id from comment where id = any(%(ids)b) and until = 9223372036854775807 and moderation = 'hidden';
+
+-- name: kinds
+-- What each of some things is, as far as it was there at a position.
+select id, 'community' from community where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+union all
+select id, 'organisation' from organisation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+union all
+select id, 'office' from office where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+union all
+select id, 'consultation' from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+union all
+select id, 'proposal' from proposal where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+union all
+select id, 'comment' from comment where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
