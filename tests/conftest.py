@@ -1,6 +1,5 @@
 """A real PostgreSQL for every test that asks for one: one server for the run, a database of its own for each test."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +15,9 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--write-committed", action="store_true", help="Write what is generated and committed, to be read.")
+    parser.addoption(
+        "--write-committed", action="store_true", help="Write what is generated and committed, to be read."
+    )
     parser.addoption("--rounds", type=int, default=2, help="Rounds of killing processes under load.")
 
 
@@ -29,16 +30,11 @@ def committed(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(today)
         assert file.exists(), f"{file} is not committed: write it with `make schemas`"
-        assert file.read_text() == today, f"{file} differs from the code: write it with `make schemas`, and read the change"
+        assert file.read_text() == today, (
+            f"{file} differs from the code: write it with `make schemas`, and read the change"
+        )
 
     return hold
-
-
-def missing(what: str) -> None:
-    """Skips a test loudly for something that this machine lacks; where all tests must run (SIJILL_ALL_TESTS), fails it."""
-    if os.environ.get("SIJILL_ALL_TESTS"):
-        pytest.fail(f"not on this machine: {what}")
-    pytest.skip(f"NOT TESTED: not on this machine: {what}")
 
 
 @pytest.fixture(scope="session")
