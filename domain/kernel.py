@@ -1,7 +1,7 @@
 """The few words that every rule is written in: command, event, entry, refusal, decider."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -83,23 +83,10 @@ class System(msgspec.Struct, frozen=True, tag_field="kind", tag="system"):
 Actor = Person | Office | Organisation | System
 
 
-class Act(msgspec.Struct, frozen=True):
-    """Who asks, for whom, and when: `at` is the time that the log will bear, `occurred_at` when it happened."""
-
-    actor: Actor
-    at: datetime
-    occurred_at: datetime
-    on_behalf_of: Actor | None = None
-
-    @property
-    def author(self) -> Actor:
-        """Whose contribution it is."""
-        return self.on_behalf_of or self.actor
-
-    @property
-    def officer(self) -> bool:
-        """Whether somebody in office does it."""
-        return isinstance(self.actor, Office)
+def same(one: Actor | None, other: Actor) -> bool:
+    """Whether two actors are the same: an organisation stays the same under another representative, a holder in another
+    office. Processes write nothing of their own."""
+    return type(one) is type(other) and getattr(one, "id", None) == getattr(other, "id", 0)
 
 
 E = TypeVar("E", bound=Event, covariant=True)
@@ -160,16 +147,63 @@ class NotAllowed(Refusal):
     code = "not-allowed"
 
 
-class TooLong(Refusal):
-    """The field {field} may have {most} characters at most."""
+class NoTimeZone(Refusal):
+    """The moment {field} must say how far its clock is from UTC, and lie within the years that can be kept."""
 
-    code = "text.too-long"
+    code = "moment.no-time-zone"
 
 
-class Empty(Refusal):
-    """The field {field} may not be empty."""
+class NotYetHappened(Refusal):
+    """What is recorded has happened: its moment cannot lie ahead."""
 
-    code = "text.empty"
+    code = "moment.ahead"
+
+
+def instant(moment: datetime, field: str) -> datetime:
+    """A moment as the log keeps it: in UTC. Raises NoTimeZone."""
+    try:
+        if moment.tzinfo is None:
+            raise NoTimeZone(field=field)
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise NoTimeZone(field=field) from None
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Who asks, for whom, and when: `at` is the time that the log will bear, `occurred_at` when it happened.
+
+    Raises NotYetHappened, NoTimeZone.
+    """
+
+    actor: Actor
+    at: datetime
+    occurred_at: datetime
+    on_behalf_of: Actor | None = None
+
+    def __post_init__(self) -> None:
+        if self.occurred_at is not self.at:
+            moment = instant(self.occurred_at, "occurred_at")
+            if moment > self.at:
+                raise NotYetHappened
+            msgspec.structs.force_setattr(self, "occurred_at", moment)
+
+    @property
+    def author(self) -> Actor:
+        """Whose contribution it is."""
+        return self.on_behalf_of or self.actor
+
+    @property
+    def officer(self) -> bool:
+        """Whether somebody in office does it."""
+        return isinstance(self.actor, Office)
+
+    def must_be_entitled(self) -> None:
+        """Persons and organisations speak for themselves, and now: to record for others, or of another time, takes an
+        office or is an import's work."""
+        if isinstance(self.actor, Office | System):
+            return
+        if self.on_behalf_of is not None or self.occurred_at != self.at:
+            raise NotAllowed
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -213,17 +247,6 @@ class Decider(msgspec.Struct, Generic[S], frozen=True):
     community: Callable[[Any, Mapping[str, Any]], UUID]
     looks_at: Callable[[Any, Act, Mapping[str, Any]], Iterable[Look]] = nothing
     may: Callable[[Any, Mapping[str, Any]], frozenset[str]] = as_said
-
-
-def written(sealed: Sealed | None, field: str, most: int, *, may_be_empty: bool = False) -> Sealed | None:
-    """The words, if they are not too long nor blank."""
-    if sealed is None or sealed.text is None:
-        return sealed
-    if len(sealed.text) > most:
-        raise TooLong(field=field, most=most)
-    if not may_be_empty and not sealed.text.strip():
-        raise Empty(field=field)
-    return sealed
 
 
 Moderation = Literal["unmoderated", "accepted", "hidden"]

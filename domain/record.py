@@ -23,6 +23,8 @@ class Outsider(msgspec.Struct, frozen=True):
 
 Principal = Account | System | Outsider
 Represented = Account | Outsider | Organisation
+"""Whom one may act for. An organisation is given with its representative as named, by the pseudonym in the community: an
+account that is this representative acts as the organisation; somebody in office records for it."""
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
 from domain.communities.office import office_stream, offices
+from domain.communities.organisation import NotRepresented, organisations
 from domain.events import DECIDERS, decode, encode
 from domain.kernel import (
     PLATFORM,
@@ -209,6 +210,9 @@ class SqlRecord:
         allowed = decider.may(command, around)
         actor = await self._allowed(request.by, act.actor, allowed, community, looking)
         act = msgspec.structs.replace(act, actor=actor)
+        if isinstance(act.on_behalf_of, Organisation):
+            act = await self._speaking(request.by, act, act.on_behalf_of, community, looking)
+        act.must_be_entitled()
 
         events = decider.decide(command, itself.state, act, **around)
         return await self._written(request, act, root, community, events, streams, looking)
@@ -232,6 +236,20 @@ class SqlRecord:
                 # A citizen votes and proposes as a person: the roll says that one may, not who it was.
                 return actor if role == "citizen" else Office(role, scope, holder)
         raise NotAllowed
+
+    async def _speaking(
+        self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: "Looking"
+    ) -> Act:
+        """An organisation acts itself, through the representative that it has named: no pseudonym of a consultation is then
+        tied to that name. Others may only record what it said."""
+        (known,) = await looking.at([(organisations, organisation.id)])
+        known.state.must_be_in(community)
+        known.state.must_be_represented_by(organisation.representative)
+        if isinstance(act.actor, Person) and isinstance(by, Account):
+            if self._keyring.pseudonym(community, by.person.bytes) != organisation.representative:
+                raise NotRepresented
+            return Act(organisation, act.at, act.occurred_at)
+        return act
 
     def _person(self, by: Principal, scope: UUID) -> Actor:
         match by:

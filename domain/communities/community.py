@@ -3,6 +3,7 @@
 Its stream follows from its code, so that a code is given once.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,10 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from domain.kernel import PLATFORM, Act, Command, Decider, Empty, Entry, Event, Refusal, TooLong, Words
+from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
+from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")
-NAME_LENGTH = 200
+CODE_LENGTH, NAME_LENGTH = 40, 200
+
+_code = re.compile(r"\w[\w.:-]*")
 
 
 def community_id(code: str) -> UUID:
@@ -68,6 +72,12 @@ class NotRegistered(Refusal):
     code = "community.not-registered"
 
 
+class BadCode(Refusal):
+    """A code has {most} characters at most: letters, digits, and between them . _ : or -"""
+
+    code = "community.bad-code"
+
+
 class UnknownTimeZone(Refusal):
     """{time_zone} is not the name of a time zone (such as Africa/Casablanca)."""
 
@@ -89,10 +99,12 @@ def decide(command: Register | Rename | SetTimeZone, community: Community, act: 
         case Register(code, name, time_zone):
             if community.code is not None:
                 raise AlreadyRegistered
-            return [CommunityRegistered(plain(code, 40), named(name), known(time_zone))]
+            return [CommunityRegistered(fit(code), named(name, "name", NAME_LENGTH), known(time_zone))]
         case Rename(_, name):
             community.must_be_registered()
-            return [] if name == community.name else [CommunityRenamed(community.name, named(name))]
+            if name == community.name:
+                return []
+            return [CommunityRenamed(community.name, named(name, "name", NAME_LENGTH))]
         case SetTimeZone(_, time_zone):
             community.must_be_registered()
             if time_zone == community.time_zone:
@@ -111,20 +123,10 @@ def evolve(community: Community, entry: Entry[Any]) -> Community:
     return community
 
 
-def plain(code: str, most: int) -> str:
-    if not code.strip():
-        raise Empty(field="code")
-    if len(code) > most:
-        raise TooLong(field="code", most=most)
+def fit(code: str) -> str:
+    if len(code) > CODE_LENGTH or not _code.fullmatch(code):
+        raise BadCode(most=CODE_LENGTH)
     return code
-
-
-def named(name: Words) -> Words:
-    if not any(words.strip() for words in name.values()):
-        raise Empty(field="name")
-    if any(len(words) > NAME_LENGTH for words in name.values()):
-        raise TooLong(field="name", most=NAME_LENGTH)
-    return name
 
 
 def known(time_zone: str) -> str:

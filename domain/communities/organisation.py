@@ -6,8 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.communities.community import Community, communities, named
-from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal, Sealed, Words, written
+from domain.communities.community import NAME_LENGTH, Community, communities
+from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal, Sealed, Words
+from domain.words import named, written
+
+REASON_LENGTH = 2_000
 
 Kind = Literal["association", "cooperative", "partner"]
 
@@ -64,11 +67,25 @@ class NotRegistered(Refusal):
     code = "organisation.not-registered"
 
 
+class NotRepresented(Refusal):
+    """This person does not represent this organisation here."""
+
+    code = "organisation.not-represented"
+
+
 class Organisation(msgspec.Struct, frozen=True):
     community: UUID | None = None
     representative: UUID | None = None
     name_set_at: int | None = None
     dissolved: bool = False
+
+    def must_be_in(self, community: UUID) -> None:
+        if self.community != community or self.dissolved:
+            raise NotRegistered
+
+    def must_be_represented_by(self, representative: UUID) -> None:
+        if self.representative != representative:
+            raise NotRepresented
 
 
 Commands = RegisterOrganisation | NameRepresentative | DissolveOrganisation
@@ -79,16 +96,15 @@ def decide(command: Commands, organisation: Organisation, act: Act, *, community
     if isinstance(command, RegisterOrganisation):
         if organisation.community is not None:
             raise AlreadyRegistered
-        return [OrganisationRegistered(named(command.name), command.kind)]
-    if organisation.community != command.community or organisation.dissolved:
-        raise NotRegistered
+        return [OrganisationRegistered(named(command.name, "name", NAME_LENGTH), command.kind)]
+    organisation.must_be_in(command.community)
     match command:
         case NameRepresentative(_, _, representative, name):
-            written(name, "name", 200)
+            written(name, "name", NAME_LENGTH)
             was, name_was = organisation.representative, organisation.name_set_at
             return [OrganisationRepresentativeNamed(was, name_was, representative, name)]
         case DissolveOrganisation(_, _, reason):
-            written(reason, "reason", 2000)
+            written(reason, "reason", REASON_LENGTH)
             return [OrganisationDissolved(reason)]
 
 

@@ -108,10 +108,10 @@ def decide(
 ) -> Sequence[Event | Elsewhere]:
     consultation.must_take(act)
     proposal.must_be_in(command.consultation)
-    if not is_import(act):
-        proposal.must_stand()
-    if not isinstance(command, Withdraw):
+    if not isinstance(command, Withdraw):  # what was given to a proposal that stands no more can be taken back
         fitting(command.choice, consultation)
+        if not is_import(act):
+            proposal.must_stand()
     match command, ballot.choice:
         case Cast(_, question, choice) | Copy(_, question, choice), None:
             if allowance is None:
@@ -150,8 +150,8 @@ def evolve(ballot: Ballot, entry: Entry[Any]) -> Ballot:
 
 
 def voter(act: Act) -> UUID:
-    """Ballots are persons': no office votes, and no organisation."""
-    if not isinstance(act.author, Person):
+    """Ballots are persons' own: no office votes, no organisation, and nobody for somebody else but an import."""
+    if not isinstance(act.author, Person) or (act.on_behalf_of is not None and not is_import(act)):
         raise NotAllowed
     return act.author.id
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Refusal, Sealed, written
+from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Refusal, Sealed, same
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.proposal import Proposal, proposals
+from domain.words import written
 
 BODY_LENGTH, REASON_LENGTH = 5_000, 5_000
 
@@ -126,7 +127,7 @@ class Comment(msgspec.Struct, frozen=True):
             raise Gone
 
     def must_be_of(self, author: Actor) -> None:
-        if self.author != author:
+        if not same(self.author, author):
             raise NotYours
 
 

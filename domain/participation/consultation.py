@@ -7,22 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import (
-    PLATFORM,
-    Act,
-    Command,
-    Decider,
-    Empty,
-    Entry,
-    Event,
-    Refusal,
-    SealedWords,
-    TooLong,
-    Words,
-    written,
-)
+from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, SealedWords, Words, instant
+from domain.words import named, plain, written_in_each
 
-TITLE_LENGTH, TEXT_LENGTH = 300, 20_000
+TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH = 300, 20_000, 100, 500
+MOST_BALLOTS = 1_000_000
 IMPORTER = "polis-import"
 
 Participants = Literal["anyone", "citizens"]
@@ -130,6 +119,12 @@ class Imported(Refusal):
     code = "consultation.imported"
 
 
+class NotImported(Refusal):
+    """The consultation is held here: an import has no part in it."""
+
+    code = "consultation.not-imported"
+
+
 class OutOfOrder(Refusal):
     """What is older than the last thing recorded of an imported consultation can no longer be recorded."""
 
@@ -149,7 +144,7 @@ class NotYet(Refusal):
 
 
 class BadLimit(Refusal):
-    """A limit of ballots per person is a number from 1 up."""
+    """A limit of ballots per person is a number from 1 to {most}."""
 
     code = "consultation.bad-limit"
 
@@ -169,8 +164,17 @@ class Consultation(msgspec.Struct, frozen=True):
     ballots_per_person: int | None = None
     imported: bool = False
     imported_until: datetime | None = None
-    closed: bool = False
+    closed_at: datetime | None = None
     report_set_at: int | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
+
+    def over(self, moment: datetime) -> bool:
+        """Whether its window had ended by a moment: when it was due to, or before that when it was closed early."""
+        ends = [end for end in (self.closes, self.closed_at) if end is not None]
+        return bool(ends) and moment >= min(ends)
 
     def must_exist(self) -> None:
         if self.opens is None:
@@ -186,12 +190,9 @@ class Consultation(msgspec.Struct, frozen=True):
             if self.imported_until is not None and act.occurred_at < self.imported_until:
                 raise OutOfOrder
             return
-        if received_before and act.officer and self.report_set_at is None:
-            received_in_time = self.opens <= act.occurred_at and (self.closes is None or act.occurred_at < self.closes)
-            if not received_in_time or act.occurred_at > act.at:
-                raise NotOpen
-            return
-        if self.closed or act.at < self.opens or (self.closes is not None and act.at >= self.closes):
+        entered = received_before and act.officer and self.report_set_at is None
+        moment = act.occurred_at if entered else act.at
+        if moment < self.opens or self.over(moment) or (self.closed and not entered):
             raise NotOpen
 
     def contributors(self) -> frozenset[str]:
@@ -214,6 +215,9 @@ def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[
     consultation.must_exist()
     match command:
         case Reach(_, until):
+            if not consultation.imported:
+                raise NotImported
+            until = instant(until, "until")
             if consultation.imported_until is not None and until < consultation.imported_until:
                 raise OutOfOrder
             if until == consultation.imported_until:
@@ -222,7 +226,7 @@ def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[
         case _ if consultation.imported:
             raise Imported
         case Extend(_, closes):
-            was = consultation.closes
+            closes, was = instant(closes, "closes"), consultation.closes
             if consultation.closed or was is None or act.at >= was:
                 raise NotOpen
             if closes <= was:
@@ -238,41 +242,49 @@ def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[
         case PublishReport(_, report):
             if not consultation.closed:
                 raise NotYet
-            text(report, "report")
+            written_in_each(report, "report", TEXT_LENGTH)
             return [ConsultationReportPublished(consultation.report_set_at, report)]
 
 
 def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Event]:
     if consultation.opens is not None:
         raise AlreadyOpened
-    if not any(title.strip() for title in command.title.values()):
-        raise Empty(field="title")
-    if any(len(title) > TITLE_LENGTH for title in command.title.values()):
-        raise TooLong(field="title", most=TITLE_LENGTH)
-    text(command.description, "description")
-    if command.source is None and (command.closes is None or command.closes <= max(command.opens, act.at)):
+    named(command.title, "title", TITLE_LENGTH)
+    written_in_each(command.description, "description", TEXT_LENGTH, may_be_empty=True)
+    if (limit := command.ballots_per_person) is not None and not 1 <= limit <= MOST_BALLOTS:
+        raise BadLimit(most=MOST_BALLOTS)
+    opens = instant(command.opens, "opens")
+    closes = None if command.closes is None else instant(command.closes, "closes")
+    origin(command.source, act)
+    # An imported one may have been open as long as its system, and its window may be known only by what happened in it.
+    if command.source is None and (closes is None or closes <= max(opens, act.at)):
         raise BadWindow
-    if command.source is not None and not is_import(act):
-        raise Imported
-    if command.ballots_per_person is not None and command.ballots_per_person < 1:
-        raise BadLimit
+    if closes is not None and closes < opens:
+        raise BadWindow
     return [
         ConsultationOpened(
             command.title,
             command.description,
-            command.opens,
-            command.closes,
+            opens,
+            closes,
             command.participants,
             command.ballot,
-            command.ballots_per_person,
+            limit,
             command.source,
         )
     ]
 
 
-def text(words: SealedWords, field: str) -> None:
-    for sealed in words.values():
-        written(sealed, field, TEXT_LENGTH, may_be_empty=True)
+def origin(source: Source | None, act: Act) -> None:
+    """An import opens what was held elsewhere, and nobody else does."""
+    if source is None:
+        if is_import(act):
+            raise NotImported
+        return
+    if not is_import(act):
+        raise Imported
+    plain(source.system, "system", SYSTEM_LENGTH)
+    plain(source.reference, "reference", REFERENCE_LENGTH)
 
 
 def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
@@ -284,7 +296,7 @@ def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
         case ConsultationExtended(_, closes):
             return replace(consultation, closes=closes)
         case ConsultationClosed():
-            return replace(consultation, closed=True)
+            return replace(consultation, closed_at=entry.recorded_at)
         case ConsultationReportPublished():
             return replace(consultation, report_set_at=entry.version)
         case ConsultationImportReached(_, until):

@@ -6,10 +6,18 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Refusal, Sealed, written
-from domain.participation.consultation import IMPORTER, Consultation, community_of, consultation_of, consultations
+from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Office, Refusal, Sealed, same
+from domain.participation.consultation import (
+    IMPORTER,
+    Consultation,
+    community_of,
+    consultation_of,
+    consultations,
+    is_import,
+)
+from domain.words import plain, written
 
-TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH = 300, 10_000, 5_000
+TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000, 200
 
 Origin = Literal["online", "meeting", "registry_desk", "petition", "recommendation", "advisory_body"]
 Answer = Literal["accepted", "partly_accepted", "refused"]
@@ -50,7 +58,7 @@ class Withdraw(Command, frozen=True):
 class Moderate(Command, frozen=True):
     """Hides a proposal, with the reason; or, where another system's export says so, accepts it."""
 
-    by = frozenset({"moderator", "administrator", IMPORTER})
+    by = frozenset({"moderator", "administrator"})
     consultation: UUID
     proposal: UUID
     verdict: Literal["accepted", "hidden"]
@@ -168,6 +176,7 @@ class Proposal(msgspec.Struct, frozen=True):
     title_set_at: int | None = None
     body_set_at: int = 0
     moderation: Moderation = "unmoderated"
+    moderated_here: bool = False
     answer: Answer | None = None
     reasons_set_at: int | None = None
     withdrawn: bool = False
@@ -182,7 +191,7 @@ class Proposal(msgspec.Struct, frozen=True):
             raise Settled
 
     def must_be_of(self, author: Actor) -> None:
-        if self.author != author:
+        if not same(self.author, author):
             raise NotYours
 
 
@@ -202,7 +211,8 @@ def decide(
             proposal.must_stand()
             if proposal.answer:
                 raise AlreadyAnswered
-            written(title, "title", TITLE_LENGTH)
+            if title is not None:
+                written(title, "title", TITLE_LENGTH)
             written(body, "body", BODY_LENGTH)
             return [ProposalAmended(proposal.title_set_at, title, proposal.body_set_at, body)]
         case Withdraw():
@@ -219,12 +229,8 @@ def decide(
             into.must_stand()
             written(reason, "reason", REASON_LENGTH)
             return [ProposalMerged(other, reason)]
-        case Moderate(_, _, verdict, moderation_reason):
-            if verdict == "hidden" and moderation_reason is None and not consultation.imported:
-                raise ReasonNeeded
-            written(moderation_reason, "reason", REASON_LENGTH)
-            was = proposal.moderation
-            return [] if verdict == was else [ProposalModerated(was, verdict, moderation_reason)]
+        case Moderate():
+            return moderated(command, proposal, act)
         case Restore(_, _, reason):
             if proposal.moderation != "hidden":
                 raise NotHidden
@@ -237,16 +243,29 @@ def decide(
             return [ProposalAnswered(proposal.answer, proposal.reasons_set_at, answer, reasons)]
 
 
+def moderated(command: Moderate, proposal: Proposal, act: Act) -> Sequence[Event]:
+    """An import says what was decided elsewhere, until somebody in office here has decided."""
+    if command.reason is not None:
+        written(command.reason, "reason", REASON_LENGTH)
+    elif not is_import(act):
+        raise ReasonNeeded
+    if command.verdict == proposal.moderation or (is_import(act) and proposal.moderated_here):
+        return []
+    return [ProposalModerated(proposal.moderation, command.verdict, command.reason)]
+
+
 def submitted(command: Submit, proposal: Proposal, act: Act, consultation: Consultation) -> Sequence[Event]:
     received = command.origin != "online"
     consultation.must_take(act, received_before=received)
     if proposal.consultation is not None:
         raise AlreadySubmitted
-    written(command.title, "title", TITLE_LENGTH)
+    if command.title is not None:
+        written(command.title, "title", TITLE_LENGTH)
+    if command.reference is not None:
+        plain(command.reference, "reference", REFERENCE_LENGTH)
     # Other systems keep proposals whose text is gone: their votes are real all the same.
     written(command.body, "body", BODY_LENGTH, may_be_empty=consultation.imported)
-    late = consultation.closed or (consultation.closes is not None and act.at >= consultation.closes)
-    after_closing = late and not consultation.imported
+    after_closing = not consultation.imported and consultation.over(act.at)
     return [ProposalSubmitted(command.title, command.body, command.origin, command.reference, after_closing)]
 
 
@@ -262,9 +281,9 @@ def evolve(proposal: Proposal, entry: Entry[Any]) -> Proposal:
         case ProposalWithdrawn():
             return replace(proposal, withdrawn=True)
         case ProposalModerated(_, verdict):
-            return replace(proposal, moderation=verdict)
+            return replace(proposal, moderation=verdict, moderated_here=isinstance(entry.actor, Office))
         case ProposalRestored():
-            return replace(proposal, moderation="accepted")
+            return replace(proposal, moderation="accepted", moderated_here=True)
         case ProposalAnswered(_, _, answer):
             return replace(proposal, answer=answer, reasons_set_at=entry.version)
     return proposal
@@ -279,12 +298,17 @@ def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence
 
 def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
     """What did not come in online is entered by somebody in office, in the name of those whose words they are."""
-    if not isinstance(command, Submit):
-        return type(command).by
-    if command.origin != "online":
-        return frozenset({"focal_point", "administrator"})
     consultation: Consultation = around["consultation"]
-    return consultation.contributors()
+    match command:
+        case Submit(origin="online"):
+            return consultation.contributors()
+        case Submit():
+            return frozenset({"focal_point", "administrator"})
+        case Moderate(verdict="accepted"):
+            return frozenset({IMPORTER}) if consultation.imported else frozenset()
+        case Moderate() if consultation.imported:
+            return command.by | {IMPORTER}
+    return command.by
 
 
 proposals: Decider[Proposal] = Decider(

@@ -1,0 +1,100 @@
+"""What words must be before the log takes them: in a language, of a bounded length, of characters that can be kept."""
+
+import re
+
+from domain.kernel import Refusal, Sealed, SealedWords, Words
+
+MOST_LANGUAGES = 20
+
+_language = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+"""The tags of BCP 47 that name a language, with its script, region or variants if need be; its subtag in small letters."""
+
+_unkeepable = re.compile(r"[\x00\ud800-\udfff]")
+_control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class TooLong(Refusal):
+    """The field {field} may have {most} characters at most."""
+
+    code = "text.too-long"
+
+
+class Empty(Refusal):
+    """The field {field} may not be empty."""
+
+    code = "text.empty"
+
+
+class BadCharacters(Refusal):
+    """The field {field} holds characters that cannot be kept."""
+
+    code = "text.bad-characters"
+
+
+class BadLanguage(Refusal):
+    """{language} is not the tag of a language (such as ar, fr or zgh-Tfng), or not that of the words beside it."""
+
+    code = "text.bad-language"
+
+
+class TooManyLanguages(Refusal):
+    """A text may be given in {most} languages at most."""
+
+    code = "text.too-many-languages"
+
+
+def written(words: Sealed, field: str, most: int, *, may_be_empty: bool = False) -> Sealed:
+    """Somebody's words, as they come in: in clear, in a language, of `most` characters at most, and not blank."""
+    in_a_language(words.language)
+    if words.text is None:
+        raise Empty(field=field)
+    within(words.text, field, most, may_be_empty=may_be_empty)
+    if _unkeepable.search(words.text):
+        raise BadCharacters(field=field)
+    return words
+
+
+def written_in_each(words: SealedWords, field: str, most: int, *, may_be_empty: bool = False) -> SealedWords:
+    """An official text, sealed: `written` in each of its languages. The map itself may be empty if the text may."""
+    bounded(words, field, may_be_empty=may_be_empty)
+    for language, sealed in words.items():
+        if sealed.language != language:
+            raise BadLanguage(language=sealed.language[:40])
+        written(sealed, field, most, may_be_empty=may_be_empty)
+    return words
+
+
+def named(words: Words, field: str, most: int) -> Words:
+    """An official title or name, in clear: not blank in any of its languages, and in one at least."""
+    bounded(words, field)
+    for language, text in words.items():
+        in_a_language(language)
+        plain(text, field, most)
+    return words
+
+
+def plain(text: str, field: str, most: int) -> str:
+    """A text that stands in clear: of `most` characters at most, not blank, without control characters."""
+    within(text, field, most)
+    if _control.search(text):
+        raise BadCharacters(field=field)
+    return text
+
+
+def within(text: str, field: str, most: int, *, may_be_empty: bool = False) -> None:
+    if len(text) > most:
+        raise TooLong(field=field, most=most)
+    if not may_be_empty and not text.strip():
+        raise Empty(field=field)
+
+
+def bounded(words: Words | SealedWords, field: str, *, may_be_empty: bool = False) -> None:
+    if not words and not may_be_empty:
+        raise Empty(field=field)
+    if len(words) > MOST_LANGUAGES:
+        raise TooManyLanguages(most=MOST_LANGUAGES)
+
+
+def in_a_language(tag: str) -> None:
+    if not _language.fullmatch(tag):
+        raise BadLanguage(language=tag[:40])
