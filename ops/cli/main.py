@@ -2,12 +2,16 @@
 
 import typer
 
+from ops.cli.relay import relay
+
 app = typer.Typer(
     name="sijill",
     help="Sijill: the public, replayable, provable record of how a community decides.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+app.command()(relay)
 
 
 def main() -> None:

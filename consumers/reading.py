@@ -1,0 +1,61 @@
+"""Reading the topics as an integrator does: from the beginning, each event once, in order per root.
+
+A group of consumers would commit offsets; here the place is the position, as in every other stream of the register.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from kafka import KafkaConsumer, TopicPartition
+
+from consumers.cloud_events import position_of
+from consumers.publisher import TOPICS
+from domain.events import decode
+from projections.kernel import At, ReadModel
+
+IDLE = 30.0
+"""Seconds without an answer after which reading gives up."""
+
+
+class Unreachable(Exception):
+    """The topics cannot be read to their end: the broker does not answer."""
+
+
+def entries(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[At]:
+    """Every position and entry that the topics hold by now, from zero; repeats are dropped by position.
+
+    Order is kept within a partition, and so within a root; two roots may come in any order. Raises Unreachable.
+    """
+    consumer = KafkaConsumer(bootstrap_servers=servers, group_id=None, enable_auto_commit=False, fetch_max_wait_ms=100)
+    try:
+        partitions = [
+            TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or ()
+        ]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning()
+        ends = consumer.end_offsets(partitions)
+        seen: dict[TopicPartition, int] = defaultdict(lambda: -1)
+        while any(consumer.position(partition) < ends[partition] for partition in partitions):
+            polled = consumer.poll(timeout_ms=int(IDLE * 1000), max_records=5_000)
+            if not polled:
+                raise Unreachable
+            for partition, records in polled.items():
+                for record in records:
+                    position = position_of(record.headers)
+                    if position > seen[partition]:
+                        seen[partition] = position
+                        yield position, decode(record.value)
+    finally:
+        consumer.close()
+
+
+def folded(model: ReadModel[Any], events: Iterable[At]) -> dict[UUID, Any]:
+    """The open rows of a read model by key, from entries alone: no database. The same fold as everywhere."""
+    rows: dict[UUID, Any] = {}
+    for _, entry in events:
+        if type(entry.data) in model.feeds:
+            for key in model.keys(entry):
+                rows[key] = model.fold(rows.get(key), entry)
+    return {key: row for key, row in rows.items() if row is not None}
