@@ -1,0 +1,235 @@
+"""All read models once more, from the log alone: made beside the live ones, compared with them, put in their place.
+
+Meanwhile the register answers and appends: a rebuild shares no table and no lock with the live ones until, in one
+transaction, it catches up with them and takes their name. Until then they are untouched, whatever becomes of it.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Composable, Composed, Identifier
+
+from projections.kernel import At, Index, ReadModel
+from projections.models import MODELS
+from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Connect, Models, Runner, make_tables
+from projections.sql import Queries
+
+QUERIES = Queries(Path(__file__).with_suffix(".sql"))
+PATIENCE = 60.0
+"""Seconds for which read models that are to be dropped wait for their last readers."""
+
+OnProgress = Callable[[str, int, int], None]
+"""Is told the stage, how much of it is done, and of how much."""
+
+
+class AlreadyRebuilding(Exception):
+    """Another rebuild of these read models is running, or one that was cut off is still ending: try again when it is over."""
+
+
+class StillRead(Exception):
+    """Read models that an earlier rebuild left behind are still being read: try again when whoever reads them is done."""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """How a rebuilt read model differs from the live one at the same position, in rows of its whole history.
+
+    `keys` are some of the things concerned (five at most). `columns` are those that only one of the two has: they are not
+    compared.
+    """
+
+    only_live: int
+    only_rebuilt: int
+    changed: int
+    keys: list[str]
+    columns: list[str]
+
+
+class Rebuilt(msgspec.Struct, frozen=True):
+    """What a rebuild came to: how many entries were folded, in how many seconds, what differs by read model, and whether the
+    rebuilt ones are the live ones now. `next` is the next position that each of them wants."""
+
+    events: int
+    seconds: float
+    next: dict[str, int]
+    differences: dict[str, Difference]
+    swapped: bool
+
+
+def rebuild(
+    connect: Connect,
+    models: Models = MODELS,
+    *,
+    check: bool = False,
+    batch: int = BATCH,
+    on_progress: OnProgress = lambda stage, done, total: None,
+) -> Rebuilt:
+    """Rebuilds all read models and puts them in the place of the live ones; with `check`, only compares.
+
+    A difference is no error: a fold that was changed gives other rows by intent. Raises AlreadyRebuilding.
+    """
+    started = time.monotonic()
+    with ExitStack() as stack:
+        db = stack.enter_context(connect(f"{NEXT},record"))
+        alone(db)
+        drop(db, NEXT)
+        drop(db, OLD)
+        make_tables(db, NEXT, models)
+        indexes = without_indexes(db)
+        runner = stack.enter_context(ReadingAhead(db, connect, models, batch))
+
+        def fold() -> int:
+            (entries,) = db.execute(QUERIES["head"]).fetchone() or (0,)
+            return runner.catch_up(on_progress=lambda reached: on_progress("fold", reached, max(entries, reached)))
+
+        fold()
+        for done, index in enumerate(indexes):
+            on_progress("index", done, len(indexes))
+            db.execute(index)
+        on_progress("index", len(indexes), len(indexes))
+        db.execute("reset enable_seqscan")
+        for model in models:
+            db.execute(SQL("vacuum (analyze) {}").format(Identifier(NEXT, model.table)))
+        fold()
+        differences = compare(db, models, on_progress)
+        if not check:
+            swap(db, runner)
+        reached = positions(db, NEXT if check else LIVE)
+        events = min(reached.values(), default=0)
+        with suppress(StillRead):  # then the next rebuild drops them
+            drop(db, NEXT if check else OLD)
+    return Rebuilt(events, time.monotonic() - started, reached, differences, swapped=not check)
+
+
+class ReadingAhead(Runner):
+    """A runner on a connection of its own that reads and decodes the next batch while it writes the last one."""
+
+    def __init__(self, db: Connection[Any], connect: Connect, models: Models, batch: int) -> None:
+        super().__init__(lambda search_path: db, NEXT, models, batch=batch)
+        self._log = connect("record")
+        self._thread = ThreadPoolExecutor(1, "reading ahead")
+        self._ahead: tuple[int, int, Future[Sequence[At]]] | None = None
+
+    def __enter__(self) -> "ReadingAhead":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        self._log.close()
+
+    def read(self, db: Connection[Any], first: int, end: int) -> Sequence[At]:
+        ahead, self._ahead = self._ahead, None
+        batch = ahead[2].result() if ahead and ahead[:2] == (first, end) else super().read(db, first, end)
+        if len(batch) == self._batch:
+            following = batch[-1][0] + 1
+            self._ahead = (following, end, self._thread.submit(super().read, self._log, following, end))
+        return batch
+
+
+def alone(db: Connection[Any]) -> None:
+    """Makes sure that nobody else rebuilds, and sets the session up for the work."""
+    db.execute("set client_connection_check_interval = '1s'")  # a rebuild that was killed ends soon
+    if db.execute(QUERIES["alone"]).fetchone() != (True,):
+        raise AlreadyRebuilding
+    db.execute("set synchronous_commit = off")
+    db.execute("set maintenance_work_mem = '128MB'")
+    db.execute("set enable_seqscan = off")  # tables without statistics would be read from end to end
+
+
+def without_indexes(db: Connection[Any]) -> list[str]:
+    """Drops the indexes that folding does without. Gives what makes them again, at a fraction of the cost, at the end."""
+    found = db.execute(QUERIES["indexes"], {"schema": NEXT}).fetchall()
+    for dropping, _ in found:
+        db.execute(dropping)
+    return [making for _, making in found]
+
+
+def positions(db: Connection[Any], schema: str) -> dict[str, int]:
+    """The next position of each read model of a schema; none if there is no such schema."""
+    if not exists(db, schema):
+        return {}
+    return dict(db.execute(filled("positions", schema=Identifier(schema))).fetchall())
+
+
+def exists(db: Connection[Any], schema: str) -> bool:
+    return db.execute("select to_regnamespace(%s) is not null", [schema]).fetchone() == (True,)
+
+
+def compare(db: Connection[Any], models: Models, on_progress: OnProgress) -> dict[str, Difference]:
+    """How the rebuilt read models differ from the live ones, each at the position that both have reached."""
+    live, rebuilt = positions(db, LIVE), positions(db, NEXT)
+    columns = {schema: dict(db.execute(QUERIES["columns"], {"schema": schema}).fetchall()) for schema in (LIVE, NEXT)}
+    found = {}
+    for done, model in enumerate(models):
+        on_progress("compare", done, len(models))
+        if model.table not in live:
+            continue
+        here, there = columns[NEXT][model.table], columns[LIVE][model.table]
+        before = min(live[model.table], rebuilt[model.table])
+        row = db.execute(comparison(model, [name for name in here if name in there]), {"before": before}).fetchone()
+        assert row is not None
+        only_live, only_rebuilt, changed, keys = row
+        if keys or here != there:
+            found[model.table] = Difference(only_live, only_rebuilt, changed, keys or [], sorted({*here} ^ {*there}))
+    on_progress("compare", len(models), len(models))
+    return found
+
+
+def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Composed:
+    """The query that compares the two tables of a read model, in the columns that they have in common."""
+    identity = [model.row.__struct_fields__[0], "since"] if isinstance(model, ReadModel) else list(columns)
+    # A row that ended later held all the same: when it ended is not compared.
+    ended = SQL("case when until < %(before)b then until end")
+    values = SQL(", ").join(ended if column == "until" else Identifier(column) for column in columns)
+    return filled(
+        "compare",
+        live=Identifier(LIVE, model.table),
+        rebuilt=Identifier(NEXT, model.table),
+        key=Identifier(identity[0]),
+        keys=SQL(", ").join(map(Identifier, identity)),
+        since=Identifier("since" if isinstance(model, ReadModel) else columns[-1]),
+        values=values,
+    )
+
+
+def swap(db: Connection[Any], runner: Runner) -> None:
+    """Puts the rebuilt read models in the place of the live ones, no less far than those have come.
+
+    The lock is the one that the live runner takes first of all: whoever has it waits for nobody. Readers are not waited for
+    and do not wait: a schema's name is no lock of its tables.
+    """
+    with db.transaction():
+        db.execute(LOCK, [LIVE])
+        runner.catch_up(until=max(positions(db, LIVE).values(), default=0))
+        if exists(db, LIVE):
+            db.execute(filled("rename", schema=Identifier(LIVE), name=Identifier(OLD)))
+        db.execute(filled("rename", schema=Identifier(NEXT), name=Identifier(LIVE)))
+
+
+def drop(db: Connection[Any], schema: str) -> None:
+    """Drops read models that are no longer the live ones. Raises StillRead.
+
+    A reader may hold one of their tables and be about to take another: so that they do not wait for each other, what cannot
+    be had at once is let go, and tried again.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with db.transaction():
+                db.execute("set local lock_timeout = '50ms'")
+                db.execute(filled("drop", schema=Identifier(schema)))
+            return
+        except psycopg.errors.LockNotAvailable:
+            if time.monotonic() > deadline:
+                raise StillRead from None
+            time.sleep(0.1)
+
+
+def filled(name: str, /, **parts: Composable) -> Composed:
+    return SQL(QUERIES[name]).format(**parts)
