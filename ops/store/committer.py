@@ -6,8 +6,9 @@ append that writes or looks at a stream which an earlier one writes waits for th
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from uuid import UUID
 import msgspec
 import psycopg
 from psycopg import AsyncConnection
+
+from ops.store.arrays import Array, blobs, instants, integers, texts, uuids
 
 BATCH = 256
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -170,19 +173,11 @@ class Committer:
             self._connection = await self._connect()
         appends = [append for waiting in batch for append in waiting.appends]
         whole = len(batch) == 1 and len(appends) > 1
-        cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": whole})
-        verdicts = {
-            number: Verdict(outcome, thing, version, position, events, bytes(fingerprint))
-            for number, outcome, thing, version, position, events, fingerprint in await cursor.fetchall()
-        }
-        number = 0
+        cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": whole}, binary=True)
+        verdicts = {number: Verdict(*verdict) for number, *verdict in await cursor.fetchall()}
+        numbers = count(1)
         for waiting in batch:
-            answer = []
-            for append in waiting.appends:
-                number += 1
-                stale = Verdict("stale", append.thing, append.version, -1, 0, b"")
-                answer.append(verdicts.get(number, stale))
-            waiting.answer(answer)
+            waiting.answer([verdicts.get(next(numbers)) or stale(append) for append in waiting.appends])
 
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -190,39 +185,49 @@ class Committer:
             await connection.close()
 
 
-def arrays(batch: Sequence[Append]) -> dict[str, list[Any]]:
+def stale(append: Append) -> Verdict:
+    return Verdict("stale", append.thing, append.version, -1, 0, b"")
+
+
+def arrays(batch: Sequence[Append]) -> dict[str, Array]:
     """The arguments of the append function: one array for each, appends numbered from 1."""
-    given: dict[str, list[Any]] = {name: [] for name in NAMES}
-    (ids, fingerprints, things, versions, recorded, check_commands, check_streams, check_versions) = list(
-        given.values()
-    )[:8]
-    (event_commands, event_streams, event_versions, entries) = list(given.values())[8:12]
-    openings = list(given.values())[12:]
-    for number, append in enumerate(batch, 1):
-        ids.append(append.command_id)
-        fingerprints.append(append.fingerprint)
-        things.append(append.thing)
-        versions.append(append.version)
-        recorded.append(append.recorded_at)
-        for stream, version in append.checks.items():
-            check_commands.append(number)
-            check_streams.append(stream)
-            check_versions.append(version)
-        for event in append.events:
-            event_commands.append(number)
-            event_streams.append(event.stream)
-            event_versions.append(event.version)
-            entries.append(event.entry)
-        for opening in append.openings:
-            for column, value in zip(openings, (number, *msgspec.structs.astuple(opening)), strict=True):
-                column.append(value)
-    return given
+    numbered = list(enumerate(batch, 1))
+    checks = [(number, *check) for number, append in numbered for check in append.checks.items()]
+    events = [
+        (number, event.stream, event.version, event.entry) for number, append in numbered for event in append.events
+    ]
+    openings = [
+        (number, *msgspec.structs.astuple(opening)) for number, append in numbered for opening in append.openings
+    ]
+    return {
+        "command_ids": uuids([append.command_id for append in batch]),
+        "fingerprints": blobs([append.fingerprint for append in batch]),
+        "things": uuids([append.thing for append in batch]),
+        "versions": integers([append.version for append in batch]),
+        "recorded": instants([append.recorded_at for append in batch]),
+        **columns(CHECK, checks),
+        **columns(EVENT, events),
+        **columns(OPENING, openings),
+    }
 
 
-NAMES = (
-    "command_ids", "fingerprints", "things", "versions", "recorded",
-    "check_commands", "check_streams", "check_versions",
-    "event_commands", "event_streams", "event_versions", "entries",
-    "opening_commands", "opening_events", "opening_fields", "opening_keys",
-    "opening_languages", "opening_nonces", "opening_sealed", "opening_configs", "opening_words",
-)  # fmt: skip
+Pack = Callable[[Any], Array]
+
+CHECK: dict[str, Pack] = {"check_commands": integers, "check_streams": uuids, "check_versions": integers}
+EVENT: dict[str, Pack] = {
+    "event_commands": integers,
+    "event_streams": uuids,
+    "event_versions": integers,
+    "entries": blobs,
+}
+OPENING: dict[str, Pack] = {
+    "opening_commands": integers, "opening_events": uuids, "opening_fields": texts, "opening_keys": uuids,
+    "opening_languages": texts, "opening_nonces": blobs, "opening_sealed": blobs,
+    "opening_configs": texts, "opening_words": texts,
+}  # fmt: skip
+
+
+def columns(packed: Mapping[str, Pack], rows: Sequence[tuple[Any, ...]]) -> dict[str, Array]:
+    """Rows turned into one array for each column."""
+    turned = zip(*rows, strict=True) if rows else [()] * len(packed)
+    return {name: pack(column) for (name, pack), column in zip(packed.items(), turned, strict=True)}
