@@ -3,6 +3,7 @@
 import typer
 
 from ops.cli.relay import relay
+from ops.cli.replay import replay
 
 app = typer.Typer(
     name="sijill",
@@ -12,6 +13,7 @@ app = typer.Typer(
 )
 
 app.command()(relay)
+app.command()(replay)
 
 
 def main() -> None:

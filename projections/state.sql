@@ -1,0 +1,9 @@
+-- What stood at a position, in the columns of one read model. No tables of its own.
+
+-- name: rows
+-- The rows that held at a position.
+select {columns} from {table} where since <= %(position)s and %(position)s < until and {whose} order by {order};
+
+-- name: index
+-- What an index said at a position.
+select {columns} from {table} where position <= %(position)s and {whose} order by {order};
