@@ -1,0 +1,200 @@
+"""A consultation: its window, its limits, its closing, its report; and one that was held elsewhere."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from domain.kernel import Actor, NotAllowed, NoTimeZone, SealedWords
+from domain.participation.consultation import (
+    AlreadyOpened,
+    BadLimit,
+    BadWindow,
+    Close,
+    ConsultationClosed,
+    ConsultationExtended,
+    ConsultationImportReached,
+    ConsultationOpened,
+    ConsultationReportPublished,
+    Extend,
+    Imported,
+    NotImported,
+    NotOpen,
+    NotYet,
+    Open,
+    OutOfOrder,
+    PublishReport,
+    Reach,
+    Source,
+    Unknown,
+    consultations,
+)
+from domain.words import BadCharacters, BadLanguage, Empty, TooLong
+from tests.facts import CLOSES, OPENS, SOURCE, TALK, TITLE, closed, imported, opened, reported
+from tests.scenario import (
+    ADMINISTRATOR,
+    AMINA,
+    CLOCK,
+    COMMUNITY,
+    DAY,
+    FOCAL_POINT,
+    HOUR,
+    IMPORT,
+    MODERATOR,
+    NOON,
+    OPERATOR,
+    Happened,
+    given,
+    words,
+)
+
+
+def opening(
+    *,
+    title: dict[str, str] = TITLE,
+    description: SealedWords | None = None,
+    opens: datetime = OPENS,
+    closes: datetime | None = CLOSES,
+    limit: int | None = None,
+    source: Source | None = None,
+) -> Open:
+    return Open(COMMUNITY, TALK, title, description or {}, opens, closes, ballots_per_person=limit, source=source)
+
+
+@pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
+def test_the_community_opens_a_consultation(by: Actor) -> None:
+    given().when(opening(limit=3), by=by).then(ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", 3))
+
+
+@pytest.mark.parametrize("by", [AMINA, MODERATOR, CLOCK, OPERATOR])
+def test_nobody_else_opens_extends_closes_or_reports(by: Actor) -> None:
+    given().when(opening(), by=by).then_refused(NotAllowed)
+    given(opened()).when(Extend(TALK, CLOSES + DAY), by=by).then_refused(NotAllowed)
+    given(opened(), closed()).when(PublishReport(TALK, {"fr": words("x")}), by=by).then_refused(NotAllowed)
+    if by != CLOCK:
+        given(opened()).when(Close(TALK), by=by).then_refused(NotAllowed)
+
+
+def test_it_is_opened_once() -> None:
+    given(opened()).when(opening(), by=FOCAL_POINT).then_refused(AlreadyOpened)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [(OPENS, None), (CLOSES, OPENS), (CLOSES, CLOSES), (OPENS, NOON), (NOON - 9 * DAY, NOON - DAY)],
+)
+def test_it_closes_after_it_opens_and_not_in_the_past(opens: datetime, closes: datetime | None) -> None:
+    given().when(opening(opens=opens, closes=closes), by=FOCAL_POINT).then_refused(BadWindow)
+
+
+def test_its_moments_are_kept_in_universal_time() -> None:
+    there = timezone(timedelta(hours=1))
+    (event,) = given().when(opening(closes=CLOSES.astimezone(there)), by=FOCAL_POINT).outcome()
+    assert isinstance(event, ConsultationOpened)
+    assert event.closes == CLOSES
+    assert event.closes.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "moment", [CLOSES.replace(tzinfo=None), datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))]
+)
+def test_a_moment_says_how_far_it_is_from_universal_time(moment: datetime) -> None:
+    given().when(opening(opens=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
+    given().when(opening(closes=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
+    given(opened()).when(Extend(TALK, moment), by=FOCAL_POINT).then_refused(NoTimeZone)
+    given(imported()).when(Reach(TALK, moment), by=IMPORT).then_refused(NoTimeZone)
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 1_000_001, 2**70])
+def test_a_limit_of_ballots_is_a_number_that_means_something(limit: int) -> None:
+    given().when(opening(limit=limit), by=FOCAL_POINT).then_refused(BadLimit)
+
+
+def test_its_texts_are_in_languages_and_bounded() -> None:
+    for title, refusal in (({}, Empty), ({"fr": " "}, Empty), ({"fr": "x" * 301}, TooLong), ({"1": "x"}, BadLanguage)):
+        given().when(opening(title=title), by=FOCAL_POINT).then_refused(refusal)
+    for description, refusal in (
+        ({"fr": words("x" * 20_001)}, TooLong),
+        ({"fr": words("كلام", "ar")}, BadLanguage),
+        ({"fr": words("a\0b")}, BadCharacters),
+    ):
+        given().when(opening(description=description), by=FOCAL_POINT).then_refused(refusal)
+
+
+def test_it_can_be_extended_while_it_is_open_and_says_until_when_it_was() -> None:
+    later = CLOSES + DAY
+    given(opened()).when(Extend(TALK, later), by=FOCAL_POINT).then(ConsultationExtended(CLOSES, later))
+    extended = Happened(consultations, TALK, ConsultationExtended(CLOSES, later), by=FOCAL_POINT)
+    given(opened(), extended).when(Extend(TALK, later + DAY), by=FOCAL_POINT, at=CLOSES + HOUR).then(
+        ConsultationExtended(later, later + DAY)
+    )
+
+
+def test_it_is_not_shortened_by_extension_nor_extended_when_over() -> None:
+    for closes in (CLOSES, CLOSES - HOUR):
+        given(opened()).when(Extend(TALK, closes), by=FOCAL_POINT).then_refused(BadWindow)
+    given(opened()).when(Extend(TALK, CLOSES + DAY), by=FOCAL_POINT, at=CLOSES).then_refused(NotOpen)
+    given(opened(), closed(at=NOON)).when(Extend(TALK, CLOSES + DAY), by=FOCAL_POINT, at=NOON).then_refused(NotOpen)
+
+
+def test_the_clock_closes_it_when_its_time_has_come_and_not_before() -> None:
+    given(opened()).when(Close(TALK), by=CLOCK, at=CLOSES).then(ConsultationClosed(CLOSES))
+    given(opened()).when(Close(TALK), by=CLOCK, at=CLOSES - HOUR).then_refused(NotYet)
+
+
+def test_an_officer_may_close_it_early_and_it_then_says_when_it_was_due() -> None:
+    given(opened()).when(Close(TALK), by=FOCAL_POINT, at=NOON).then(ConsultationClosed(CLOSES))
+
+
+def test_it_is_closed_once() -> None:
+    given(opened(), closed()).when(Close(TALK), by=CLOCK, at=CLOSES + HOUR).then_nothing()
+
+
+def test_a_report_comes_after_the_closing_and_a_new_one_says_where_the_old_one_stands() -> None:
+    report = {"fr": words("Trois propositions retenues")}
+    publish = PublishReport(TALK, report)
+    given(opened()).when(publish, by=FOCAL_POINT).then_refused(NotYet)
+    given(opened(), closed()).when(publish, by=FOCAL_POINT).then(ConsultationReportPublished(None, report))
+    given(opened(), closed(), reported()).when(publish, by=FOCAL_POINT).then(ConsultationReportPublished(3, report))
+
+
+def test_a_report_says_something() -> None:
+    for report in ({}, {"fr": words(" ")}):
+        given(opened(), closed()).when(PublishReport(TALK, report), by=FOCAL_POINT).then_refused(Empty)
+
+
+def test_only_an_import_opens_what_was_held_elsewhere_and_it_opens_nothing_else() -> None:
+    past = opening(opens=NOON - 900 * DAY, closes=None, source=SOURCE)
+    given().when(past, by=IMPORT).then(
+        ConsultationOpened(TITLE, {}, past.opens, None, "anyone", "choice", source=SOURCE)
+    )
+    given().when(past, by=FOCAL_POINT).then_refused(Imported)
+    given().when(opening(), by=IMPORT).then_refused(NotImported)
+
+
+def test_an_import_names_its_source() -> None:
+    past = NOON - 900 * DAY
+    for source, refusal in ((Source(" ", "x"), Empty), (Source("polis", "x" * 501), TooLong)):
+        given().when(opening(opens=past, source=source), by=IMPORT).then_refused(refusal)
+    given().when(opening(opens=past, closes=past - DAY, source=SOURCE), by=IMPORT).then_refused(BadWindow)
+
+
+def test_an_import_says_how_far_it_has_come_and_never_goes_back() -> None:
+    first, second = NOON - 900 * DAY, NOON - 899 * DAY
+    reached = Happened(consultations, TALK, ConsultationImportReached(None, second), by=IMPORT)
+    given(imported()).when(Reach(TALK, first), by=IMPORT).then(ConsultationImportReached(None, first))
+    given(imported(), reached).when(Reach(TALK, NOON), by=IMPORT).then(ConsultationImportReached(second, NOON))
+    given(imported(), reached).when(Reach(TALK, second), by=IMPORT).then_nothing()
+    given(imported(), reached).when(Reach(TALK, first), by=IMPORT).then_refused(OutOfOrder)
+    given(opened()).when(Reach(TALK, second), by=IMPORT).then_refused(NotImported)
+    given(imported()).when(Reach(TALK, first), by=FOCAL_POINT).then_refused(NotAllowed)
+
+
+def test_what_was_held_elsewhere_is_not_extended_closed_or_reported_here() -> None:
+    for command in (Extend(TALK, NOON + DAY), Close(TALK), PublishReport(TALK, {"fr": words("x")})):
+        given(imported()).when(command, by=FOCAL_POINT).then_refused(Imported)
+
+
+def test_there_must_be_a_consultation() -> None:
+    for command in (Extend(TALK, NOON + DAY), Close(TALK), PublishReport(TALK, {"fr": words("x")})):
+        given().when(command, by=FOCAL_POINT).then_refused(Unknown)
+    given().when(Reach(TALK, NOON), by=IMPORT).then_refused(Unknown)
