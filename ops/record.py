@@ -209,7 +209,8 @@ class SqlRecord:
         community = decider.community(command, {**around, "itself": itself.state})
         allowed = decider.may(command, around)
         actor = await self._allowed(request.by, act.actor, allowed, community, looking)
-        act = msgspec.structs.replace(act, actor=actor)
+        if actor is not act.actor:
+            act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
             act = await self._speaking(request.by, act, act.on_behalf_of, community, looking)
         act.must_be_entitled()
@@ -310,9 +311,9 @@ class SqlRecord:
         return Decision(append, states)
 
     def _fingerprint(self, request: Request) -> bytes:
-        command = type(request.command)
-        name = f"{command.__module__}.{command.__qualname__}"
-        return self._keyring.fingerprint(name.encode(), _fingerprints.encode([request.command, repr(request.by)]))
+        command, by = type(request.command), type(request.by)
+        names = (command.__module__, command.__qualname__, by.__qualname__)
+        return self._keyring.fingerprint(_fingerprints.encode((names, request.command, request.by)))
 
     def remembered(self, stream: UUID) -> tuple[int, Any] | None:
         return self._memory.get(stream)

@@ -5,9 +5,11 @@ A data key belongs to a pseudonym (so it is another one in each consultation) or
 
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 from uuid import UUID
 
+import msgspec
 from psycopg_pool import AsyncConnectionPool
 
 from domain.kernel import Actor, Event, Office, Organisation, Person, Sealed
@@ -39,9 +41,16 @@ def key_of(author: Actor, community: UUID) -> UUID:
     return community
 
 
+@cache
+def sealable(event: type[Event]) -> tuple[str, ...]:
+    """The fields of an event that may hold sealed words."""
+    fields = msgspec.structs.fields(event)
+    return tuple(field.name for field in fields if Sealed in (field.type, *get_args(field.type)))
+
+
 def sealed_fields(event: Event) -> Iterable[tuple[str, str | None, Sealed]]:
     """Every sealed field of an event: its name, its language key where it is one of a map, and its words."""
-    for name in event.__struct_fields__:
+    for name in sealable(type(event)):
         value = getattr(event, name)
         if isinstance(value, Sealed):
             yield name, None, value
