@@ -33,7 +33,7 @@ def catalogue(language: str) -> Catalog:
 _catalogues = {language: catalogue(language) for language in LOCALES}
 
 
-def translate(text: str, language: str, **values: str | int) -> str:
+def translate(text: str, language: str, /, **values: str | int) -> str:
     """A source text in a language, its `{placeholders}` filled. What has no translation stays in English."""
     spoken = interface_language([language], "en")
     found = _catalogues[spoken].get(" ".join(text.split()))

@@ -44,7 +44,16 @@ async def opened(settings: Settings) -> AsyncIterator[Register]:
         database.start()
         keyring = Keyring(read_master_key(settings.master_key))
         async with database.pool() as pool, Committer(database.connect) as committer:
+            await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
             yield Register(database, pool, keyring, vault, SqlRecord(pool, committer, keyring, vault))
     finally:
         database.stop()
+
+
+async def must_fit(keyring: Keyring, pool: AsyncConnectionPool[Any]) -> None:
+    """Raises BadMasterKey if the record was written with another master key: nothing may be added to it under this one."""
+    async with pool.connection() as db:
+        found = await (await db.execute("select id, wrapped from data_key limit 1")).fetchone()
+    if found:
+        keyring.unwrap(found[0], bytes(found[1]))

@@ -4,6 +4,7 @@ import typer
 
 from ops.cli.relay import relay
 from ops.cli.replay import replay
+from ops.cli.serve import serve
 
 app = typer.Typer(
     name="sijill",
@@ -14,6 +15,7 @@ app = typer.Typer(
 
 app.command()(relay)
 app.command()(replay)
+app.command()(serve)
 
 
 def main() -> None:

@@ -1,0 +1,182 @@
+"""The page of one consultation: its texts, its proposals with how they stand, what was said about them, at any moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from starlette.exceptions import HTTPException
+
+from api.i18n import chosen
+from api.pages.front import state_of
+from api.pages.moment import BadMoment, moment
+from api.pages.rendering import Reader, page, ports_of
+from api.ports import Field
+from domain.kernel import Words
+from projections.sql import Queries
+
+PAGE, MOST_COMMENTS = 25, 1_000
+QUERIES = Queries(Path(__file__).with_name("consultation.sql"))
+
+router = APIRouter(include_in_schema=False)
+
+
+class Consultation(msgspec.Struct, frozen=True):
+    id: UUID
+    community: UUID
+    title: Words
+    description: UUID
+    description_languages: list[str]
+    opens: datetime
+    closes: datetime | None
+    participants: str
+    ballot: str
+    ballots_per_person: int | None
+    source_system: str | None
+    source_reference: str | None
+    closed: bool
+    report: UUID | None
+    report_languages: list[str]
+    code: str
+    name: Words
+    time_zone: str
+    closed_at: datetime | None
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it closed or will close: an officer may have closed it before its time."""
+        return self.closed_at if self.closed else self.closes
+
+
+class Comment(msgspec.Struct, frozen=True):
+    id: UUID
+    proposal: UUID
+    parent: UUID | None
+    stance: str
+    body: UUID
+    language: str
+    occurred_at: datetime
+    hidden: bool
+    withdrawn: bool
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    id: UUID
+    title: UUID | None
+    body: UUID
+    language: str
+    origin: str
+    reference: str | None
+    recorded_by: str
+    after_closing: bool
+    occurred_at: datetime
+    answer: str | None
+    reasons: UUID | None
+    merged_into: UUID | None
+    hidden: bool
+    withdrawn: bool
+    moderation_reason: UUID | None
+    support: int
+    agree: int
+    disagree: int
+    undecided: int
+    total: int
+
+    @property
+    def ballots(self) -> int:
+        return self.support + self.agree + self.disagree + self.undecided
+
+    def fields(self) -> Iterable[Field]:
+        """The openings whose words may be shown."""
+        if not (self.hidden or self.withdrawn):
+            yield from ((id, name) for id, name in ((self.title, "title"), (self.body, "body")) if id)
+        if self.reasons:
+            yield self.reasons, "reasons"
+        if self.hidden and self.moderation_reason:
+            yield self.moderation_reason, "reason"
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """A comment and what was answered to it."""
+
+    comment: Comment
+    answers: list["Thread"]
+
+
+def threads(comments: Iterable[Comment]) -> dict[UUID, list[Thread]]:
+    """Comments by proposal, each under the one that it answers to."""
+    made = {comment.id: Thread(comment, []) for comment in comments}
+    roots: dict[UUID, list[Thread]] = defaultdict(list)
+    for thread in made.values():
+        parent = made.get(thread.comment.parent) if thread.comment.parent else None
+        (parent.answers if parent else roots[thread.comment.proposal]).append(thread)
+    return dict(roots)
+
+
+@router.get("/consultations/{id}")
+async def consultation(request: Request, id: str) -> HTMLResponse:
+    ports = ports_of(request)
+    number = page_number(request.query_params.get("page"))
+    async with ports.pool.connection() as db:
+        try:
+            at = await moment(db, request.query_params.get("asOf"))
+            held = await one(db, UUID(id), at.position)
+        except BadMoment:
+            return page(request, "error.html", 400)
+        except ValueError:
+            held = None
+        if held is None:
+            raise HTTPException(404)
+        asked: dict[str, Any] = {"id": held.id, "position": at.position, "count": PAGE, "skip": PAGE * (number - 1)}
+        proposals = await rows(db, Proposal, QUERIES["proposals"], asked)
+        named = {"proposals": [made.id for made in proposals], "position": at.position, "count": MOST_COMMENTS}
+        comments = await rows(db, Comment, QUERIES["comments"], named)
+    reader = Reader(request)
+    description = text(held.description, "description", held.description_languages, reader)
+    report = text(held.report, "report", held.report_languages, reader)
+    wanted = [field for made in proposals for field in made.fields()]
+    wanted += [(said.body, "body") for said in comments if not (said.hidden or said.withdrawn)]
+    wanted += [field for _, field in (*description, *report)]
+    return page(
+        request,
+        "consultation.html",
+        held=held,
+        moment=at,
+        state=state_of(held, at.at),
+        proposals=proposals,
+        threads=threads(comments),
+        words=await ports.open_texts(wanted),
+        description=description,
+        report=report,
+        number=number,
+        pages=max(-(-proposals[0].total // PAGE), number) if proposals else number,
+    )
+
+
+def page_number(given: str | None) -> int:
+    return int(given) if given and given.isascii() and given.isdecimal() and 0 < len(given) < 7 and int(given) else 1
+
+
+def text(event: UUID | None, field: str, languages: list[str], reader: Reader) -> list[tuple[str, Field]]:
+    """The language that a reader knows best of those an official text is in, and the opening of it; or nothing."""
+    by_language: Mapping[str, Field] = {tag: (event, f"{field}.{tag}") for tag in languages} if event else {}
+    best = chosen(dict(by_language), reader.tags)
+    return [best] if best else []
+
+
+async def one(db: AsyncConnection[Any], id: UUID, position: int) -> Consultation | None:
+    found = await rows(db, Consultation, QUERIES["consultation"], {"id": id, "position": position})
+    return found[0] if found else None
+
+
+async def rows(db: AsyncConnection[Any], shape: type[Any], query: str, arguments: dict[str, Any]) -> list[Any]:
+    cursor = db.cursor(row_factory=class_row(shape))
+    await cursor.execute(query, arguments)
+    return await cursor.fetchall()

@@ -1,0 +1,50 @@
+-- What the page of one consultation shows.
+
+-- name: consultation
+-- One consultation as of a position, by whom it is held, and the log time of its closing.
+select
+    held.id, held.community, held.title, held.description, held.description_languages, held.opens, held.closes,
+    held.participants, held.ballot, held.ballots_per_person, held.source_system, held.source_reference, held.closed,
+    held.report, held.report_languages, community.code, community.name, community.time_zone,
+    (
+        select log.at from consultation as ended join log on log.position = ended.since
+        where ended.id = held.id and ended.closed order by ended.since limit 1
+    ) as closed_at
+from consultation as held
+join community
+    on community.id = held.community and community.since <= %(position)s and %(position)s < community.until
+where held.id = %(id)s and held.since <= %(position)s and %(position)s < held.until;
+
+-- name: proposals
+-- Its proposals as of a position with their tallies, those with the most ballots first, those that no longer stand last.
+-- What is hidden or withdrawn now is shown as such at any moment: its words are not brought back.
+select
+    made.id, made.title, made.body, made.language, made.origin, made.reference, made.recorded_by, made.after_closing,
+    made.occurred_at, made.answer, made.reasons, made.merged_into,
+    made.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
+    made.withdrawn or latest.withdrawn as withdrawn,
+    latest.moderation_reason,
+    coalesce(tally.support, 0) as support, coalesce(tally.agree, 0) as agree,
+    coalesce(tally.disagree, 0) as disagree, coalesce(tally.undecided, 0) as undecided,
+    count(*) over () as total
+from proposal as made
+join proposal as latest on latest.id = made.id and latest.until = 9223372036854775807
+left join tally on tally.proposal = made.id and tally.since <= %(position)s and %(position)s < tally.until
+where made.consultation = %(id)s and made.since <= %(position)s and %(position)s < made.until
+order by
+    made.withdrawn or made.merged_into is not null or made.moderation = 'hidden',
+    coalesce(tally.support + tally.agree + tally.disagree + tally.undecided, 0) desc,
+    made.occurred_at, made.id
+limit %(count)s offset %(skip)s;
+
+-- name: comments
+-- The comments on some proposals as of a position, the oldest first.
+select
+    said.id, said.proposal, said.parent, said.stance, said.body, said.language, said.occurred_at,
+    said.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
+    said.withdrawn or latest.withdrawn as withdrawn
+from comment as said
+join comment as latest on latest.id = said.id and latest.until = 9223372036854775807
+where said.proposal = any(%(proposals)b::uuid[]) and said.since <= %(position)s and %(position)s < said.until
+order by said.occurred_at, said.id
+limit %(count)s;

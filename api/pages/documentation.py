@@ -1,0 +1,105 @@
+"""The API's documentation as a page: the OpenAPI description, readable without a script and without the internet."""
+
+from collections import defaultdict
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.pages.rendering import as_json, page
+
+METHODS = ("get", "post", "put", "patch", "delete")
+
+router = APIRouter(include_in_schema=False)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`codes` are the stable codes of the problems that it may be."""
+
+    status: str
+    description: str
+    codes: list[str]
+
+
+class Operation(msgspec.Struct, frozen=True):
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[dict[str, Any]]
+    example: str | None
+    answers: list[Answer]
+
+
+@router.get("/docs")
+async def documentation(request: Request) -> HTMLResponse:
+    described = request.app.openapi()
+    return page(
+        request,
+        "documentation.html",
+        info=described["info"],
+        groups=operations(described),
+        source=request.app.openapi_url,
+    )
+
+
+def operations(described: dict[str, Any]) -> dict[str, list[Operation]]:
+    """The operations of an OpenAPI description by their first tag, in its order."""
+    found: dict[str, list[Operation]] = defaultdict(list)
+    for path, item in described["paths"].items():
+        for method in METHODS:
+            if method in item:
+                told = item[method]
+                found[(told.get("tags") or ["other"])[0]].append(operation(described, method, path, item, told))
+    return dict(found)
+
+
+def operation(
+    described: dict[str, Any], method: str, path: str, item: dict[str, Any], told: dict[str, Any]
+) -> Operation:
+    parameters = [resolved(described, one) for one in (*item.get("parameters", []), *told.get("parameters", []))]
+    summary, description = told.get("summary", ""), told.get("description", "")
+    return Operation(
+        method=method.upper(),
+        path=path,
+        summary=summary,
+        description="" if description == summary else description,
+        parameters=parameters,
+        example=example(described, told),
+        answers=[answer(status, resolved(described, one)) for status, one in told.get("responses", {}).items()],
+    )
+
+
+def answer(status: str, told: dict[str, Any]) -> Answer:
+    codes = [
+        code
+        for media, content in told.get("content", {}).items()
+        if media == "application/problem+json"
+        for code in content.get("examples", {})
+    ]
+    return Answer(status, told.get("description", ""), codes)
+
+
+def example(described: dict[str, Any], told: dict[str, Any]) -> str | None:
+    """The example of the request's body, as JSON."""
+    body = resolved(described, told.get("requestBody", {}))
+    content = body.get("content", {}).get("application/json", {})
+    if "example" in content:
+        return as_json(content["example"])
+    for named in content.get("examples", {}).values():
+        return as_json(named.get("value"))
+    schema = resolved(described, content.get("schema", {}))
+    for value in schema.get("examples", []):
+        return as_json(value)
+    return None
+
+
+def resolved(described: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What a `$ref` within the description stands for."""
+    while "$ref" in told:
+        place: Any = described
+        for step in told["$ref"].removeprefix("#/").split("/"):
+            place = place[step]
+        told = place
+    return told

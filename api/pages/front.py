@@ -1,0 +1,75 @@
+"""The front page: what this is, what is open now, and where to go from here."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from psycopg.rows import class_row
+
+from api.pages.moment import Moment, moment
+from api.pages.rendering import page, ports_of
+from domain.kernel import Words
+from projections.sql import Queries
+
+MOST = 100
+QUERIES = Queries(Path(__file__).with_name("front.sql"))
+
+router = APIRouter(include_in_schema=False)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A consultation, by whom it is held, and what came in: proposals that stand, ballots that count."""
+
+    id: UUID
+    title: Words
+    opens: datetime
+    closes: datetime | None
+    closed: bool
+    source_system: str | None
+    code: str
+    name: Words
+    time_zone: str
+    proposals: int
+    ballots: int
+
+
+def state_of(held: Any, at: datetime) -> str:
+    """How a consultation stands at an instant: imported, upcoming, open or closed."""
+    if held.source_system is not None:
+        return "imported"
+    if held.closed or (held.closes is not None and held.closes <= at):
+        return "closed"
+    return "upcoming" if at < held.opens else "open"
+
+
+class LastRead:
+    """The consultations at the last position that somebody asked for: until the record moves, they are not read again."""
+
+    def __init__(self) -> None:
+        self._position, self._held = -2, list[Held]()
+
+    async def at(self, db: Any, moment: Moment) -> list[Held]:
+        if moment.position != self._position:
+            cursor = db.cursor(row_factory=class_row(Held))
+            await cursor.execute(QUERIES["consultations"], {"position": moment.position, "count": MOST})
+            self._position, self._held = moment.position, await cursor.fetchall()
+        return self._held
+
+
+@router.get("/")
+async def front(request: Request) -> HTMLResponse:
+    ports = ports_of(request)
+    async with ports.pool.connection() as db:
+        now = await moment(db, None)
+        if not hasattr(request.app.state, "front"):
+            request.app.state.front = LastRead()
+        held = await request.app.state.front.at(db, now)
+    by_state: dict[str, list[Held]] = {"open": [], "upcoming": [], "closed": [], "imported": []}
+    for one in held:
+        by_state[state_of(one, now.at)].append(one)
+    by_state["open"].sort(key=lambda one: (one.closes is None, one.closes))
+    return page(request, "front.html", by_state=by_state, moment=now)

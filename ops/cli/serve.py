@@ -1,0 +1,90 @@
+"""`sijill serve`: the platform in one process."""
+
+import asyncio
+import logging
+from typing import Annotated, NoReturn
+
+import msgspec
+import psycopg
+import typer
+
+from ops.cli.options import DataDir, console
+from ops.settings import Settings, read_settings
+
+WAYS = """
+  The record, for people         {url}/
+  Reads, with GraphiQL           {url}/graphql
+  The API's documentation        {url}/docs
+  The audit trail                {url}/trail
+
+Stop it with Ctrl-C: nothing that was acknowledged is lost, however it ends."""
+
+
+def serve(
+    data_dir: DataDir = None,
+    host: Annotated[
+        str, typer.Option(envvar="HOST", help="Address to listen on. Others reach it only if you choose another one.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=0, max=65535, help="Port to listen on (0: any that is free).")
+    ] = 8000,
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="Load a demonstration commune if the record is empty.")
+    ] = False,
+    access_log: Annotated[
+        bool, typer.Option("--access-log", help="Write a line to standard error for each request.")
+    ] = False,
+) -> None:
+    """Serve the record: commands, GraphQL, pages, read models and the closing clock, in one process.
+
+    Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), brings its schema up to date, and says
+    when it is ready. A record that is there already is found as it was.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if access_log:
+        logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+    settings = msgspec.structs.replace(read_settings(data_dir), host=host, port=port)
+    try:
+        run(settings, demo=demo, access_log=access_log)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        console.print("Stopped before it was ready.")
+
+
+def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
+    # Imported here: the other commands start faster without.
+    import uvloop
+
+    from ops import server
+    from ops.database import Unsuitable, host
+    from ops.embedded import CannotStart
+    from ops.keys import BadMasterKey
+
+    try:
+        listener = server.listening(settings.host, settings.port)
+    except OSError as error:
+        fail(
+            f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror}. Choose another with --port or PORT."
+        )
+    with listener:
+        try:
+            uvloop.run(
+                server.serve(settings, listener, demo=demo, access_log=access_log, say=console.print, ready=ready)
+            )
+        except BadMasterKey:
+            key = settings.master_key
+            fail(f"The master key is not the one that this record was written with: put the right one into {key}.")
+        except (CannotStart, Unsuitable) as error:
+            fail(str(error))
+        except psycopg.OperationalError as error:
+            where = host(settings.database_url) if settings.database_url else str(settings.data_dir)
+            fail(f"The database cannot be reached ({where}): {error}")
+
+
+def ready(url: str) -> None:
+    typer.echo(f"Sijill is ready on {url}")
+    typer.echo(WAYS.format(url=url))
+
+
+def fail(why: str) -> NoReturn:
+    console.print(why, style="red", markup=False, highlight=False)
+    raise typer.Exit(1)

@@ -1,0 +1,143 @@
+"""The running platform in one process: the register, what keeps its read models, the closing clock, and HTTP in front."""
+
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.ports import Ports
+from consumers.close_consultations_when_due import close_consultations_when_due
+from ops.demo import loader
+from ops.settings import Settings
+from ops.wiring import Register, opened
+from projections import as_of
+from projections.runner import LIVE, Following, make_tables
+
+GRACE = 10
+"""Seconds that requests which are being answered have left when the server is told to stop."""
+
+CATCH_UP = 120.0
+
+Say = Callable[[str], None]
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which says when it is ready and leaves signals to us: it would die of them before all is closed."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The socket that will be served, bound before anything else is begun. Raises OSError if it cannot be had."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener
+
+
+async def serve(
+    settings: Settings, listener: socket.socket, *, demo: bool, access_log: bool, say: Say, ready: Say
+) -> None:
+    """Serves until SIGTERM or SIGINT, then ends what is being answered and closes. `ready` is told the address."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    server: Server | None = None
+
+    def stop() -> None:
+        if server is None or not server.started:
+            assert task is not None
+            task.cancel()
+        elif server.should_exit:
+            server.force_exit = True
+        else:
+            server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    async with running(settings, demo=demo, say=say) as register:
+
+        @asynccontextmanager
+        async def open_ports() -> AsyncIterator[Ports]:
+            yield register.ports()
+
+        config = uvicorn.Config(
+            create_app(open_ports),
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=access_log,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=60,
+            timeout_graceful_shutdown=GRACE,
+        )
+        gc.collect()
+        gc.freeze()
+        server = Server(config, on_ready=lambda: ready(address(listener)))
+        await server.serve([listener])
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Register]:
+    """The register with all that must run beside it, for as long as it lasts."""
+    async with opened(settings) as register:
+        await asyncio.to_thread(make_read_models, register)
+        following = Following(register.database.connect_sync)
+        following.start()
+        clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool), name="closing clock")
+        try:
+            if demo and await loader.is_wanted(register):
+                await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
+                await caught_up(register)
+            yield register
+        finally:
+            clock.cancel()
+            with suppress(asyncio.CancelledError):
+                await clock
+            await asyncio.to_thread(following.end)
+
+
+def make_read_models(register: Register) -> None:
+    with register.database.connect_sync(f"{LIVE},record") as db:
+        make_tables(db, LIVE)
+
+
+async def caught_up(register: Register) -> None:
+    """Waits until the read models have taken in all that stands in the log now. Raises as_of.NotReached after long."""
+    async with register.pool.connection() as db:
+
+        async def fetch(query: str, arguments: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, arguments)).fetchall()
+            return rows
+
+        ((last,),) = await fetch(as_of.QUERIES["last"], {})
+        await as_of.until(fetch, last, CATCH_UP)
+
+
+def address(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
