@@ -1,0 +1,28 @@
+-- Accounts: the login as a keyed digest, the password by argon2.
+
+-- name: insert
+-- A new account, unless the login is taken.
+insert into accounts.account (id, login, password, person)
+values (%(id)s, %(login)s, %(password)s, %(person)s)
+on conflict (login) do nothing
+returning id;
+
+-- name: by_login
+-- The account of a login.
+select id, person, password, disabled from accounts.account where login = %(login)s;
+
+-- name: set_password
+-- A new password of an account.
+update accounts.account set password = %(password)s where id = %(id)s;
+
+-- name: set_disabled
+-- Whether an account may log in.
+update accounts.account set disabled = %(disabled)s where id = %(id)s;
+
+-- name: all
+-- Every account, the oldest first, and how many tokens of it are valid.
+select account.id, account.person, account.created_at, account.disabled, count(token.digest)
+from accounts.account
+left join accounts.token on token.account = account.id and token.expires_at > now()
+group by account.id
+order by account.created_at, account.id;

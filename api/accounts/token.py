@@ -1,0 +1,52 @@
+"""Bearer tokens: 32 random bytes, told once, kept as a keyed digest."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from api.ports import Ports
+from projections.sql import beside
+
+QUERIES = beside(__file__)
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A login: the token to send as `Authorization: Bearer …`, and until when it is valid."""
+
+    token: str
+    expires_at: datetime
+
+
+class Holder(msgspec.Struct, frozen=True):
+    account: UUID
+    person: UUID
+    seconds_left: float
+
+
+async def issue(ports: Ports, account: UUID, days: int) -> Token:
+    """A new token of an account."""
+    secret = secrets.token_urlsafe(32)
+    async with ports.pool.connection() as db:
+        asked = {"digest": ports.digest("token", secret), "account": account, "days": days}
+        row = await (await db.execute(QUERIES["insert"], asked)).fetchone()
+    assert row is not None
+    return Token(secret, row[0])
+
+
+async def holder(ports: Ports, digest: bytes) -> Holder | None:
+    """Whose token has this digest, if it is valid."""
+    async with ports.pool.connection() as db:
+        row = await (await db.execute(QUERIES["holder"], {"digest": digest})).fetchone()
+    return Holder(*row) if row else None
+
+
+async def revoke(ports: Ports, digest: bytes) -> None:
+    async with ports.pool.connection() as db:
+        await db.execute(QUERIES["revoke"], {"digest": digest})
+
+
+async def revoke_all(ports: Ports, account: UUID) -> None:
+    async with ports.pool.connection() as db:
+        await db.execute(QUERIES["revoke_all"], {"account": account})

@@ -1,0 +1,65 @@
+"""The app: commands over REST, with a place for GraphQL and for the pages."""
+
+import importlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import documentation, health, openings, problems
+from api.accounts import routes as accounts
+from api.communities import community, office, organisation
+from api.context import context
+from api.limits import Limits
+from api.participation import ballot, comment, consultation, proposal
+from api.ports import Ports
+from api.security import SecurityHeaders
+
+NOUNS = (ballot, proposal, comment, consultation, community, organisation, office)
+"""Those first that are asked for most: the router tries one route after the other."""
+
+PARTS = {"api.graphql": "graphql/router.py", "api.pages": "pages/__init__.py"}
+"""What mounts itself, each by its `mount(app)`, once it is there."""
+
+
+class Api(FastAPI):
+    """FastAPI, its description completed by the forms of the commands."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = documentation.describe(self)
+        return self.openapi_schema
+
+
+def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], limits: Limits = Limits()) -> FastAPI:
+    """The app on the ports that `open_ports` opens for as long as it runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_ports() as ports:
+            app.state.context = context(ports, limits)
+            yield
+
+    app = Api(
+        title="Sijill",
+        version="1",
+        summary="The public, replayable, provable record of how a community decides.",
+        description="Commands. What is recorded is read at `/graphql`.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.limits = limits
+    app.add_middleware(SecurityHeaders)
+    problems.install(app)
+    for noun in NOUNS:
+        noun.commands.mount(app)
+    for router in (ballot.reads, openings.router, accounts.router, health.router):
+        app.include_router(router)
+    for part, needed in PARTS.items():
+        if (Path(__file__).parent / needed).exists():
+            importlib.import_module(part).mount(app)
+    return app

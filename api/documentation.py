@@ -1,0 +1,175 @@
+"""The OpenAPI description of the commands: forms, headers, outcomes and every problem with its code, each by an example."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.forms import Done
+from api.problems import MEDIA_TYPE, OWN, details, status_of
+from domain.kernel import NotAllowed, Refusal
+from domain.record import KeyReused, VersionMoved
+
+TEMPLATE = "#/components/schemas/{name}"
+THING = "6f1c1f0e-6f58-5d0a-9d2c-2b8f3a6c1e77"
+PLACES = {
+    "code": ("The code of a community.", "ma.oriental"),
+    "role": ("A role.", "moderator"),
+    "login": ("The login of an account.", "amina@example.org"),
+}
+OPTIONAL = ("organisation",)
+ALWAYS = ("not-logged-in", "rate-limited", "unavailable", "idempotency-key.missing", "idempotency-key.in-progress")
+WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", "request.invalid")
+OF_ANY_COMMAND = (NotAllowed, KeyReused)
+VALUES: dict[str, str | int] = {
+    "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator", "thing": "proposal",
+    "time_zone": "Mars/Olympus", "language": "français",
+}  # fmt: skip
+"""For what the examples of problems name in braces."""
+
+Json = dict[str, Any]
+forms: set[type] = {Done}
+"""The structs that the description's schemas are made from."""
+
+
+def operation(
+    *,
+    path: str,
+    form: type | None,
+    example: Any,
+    status: int,
+    edits: bool,
+    refusals: Sequence[type[Refusal]],
+    query: Sequence[str] = (),
+) -> Json:
+    """What OpenAPI says of one command, beyond what FastAPI finds out by itself."""
+    parameters = [place(name, "path") for name in re.findall(r"{(\w+)", path)]
+    parameters += [{**place(name, "query"), "required": name not in OPTIONAL} for name in query]
+    parameters += [KEY, {**IF_MATCH, "required": edits}]
+    own = [*ALWAYS, *(WITH_BODY if form else ()), *(("precondition.missing",) if edits else ())]
+    described: Json = {
+        "parameters": parameters,
+        "security": [{"token": []}],
+        "responses": {str(status): done(status), **problems(own, [*OF_ANY_COMMAND, VersionMoved, *refusals])},
+    }
+    if form is not None:
+        described["requestBody"] = body(form, example)
+    return described
+
+
+def place(name: str, where: str) -> Json:
+    """A part of the path or of the query."""
+    text, example = PLACES.get(name, (f"The id of the {name}.", THING))
+    schema = {"type": "string"} if name in PLACES else {"type": "string", "format": "uuid"}
+    return {"name": name, "in": where, "required": True, "description": text, "schema": schema, "example": example}
+
+
+def body(form: type, example: Any) -> Json:
+    forms.add(form)
+    content: Json = {"schema": {"$ref": TEMPLATE.format(name=form.__name__)}, "example": example}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def done(status: int) -> Json:
+    """The answer to a command that was carried out."""
+    headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}
+    if status == 201:
+        headers["Location"] = HEADERS["Location"]
+    example = {"id": THING, "version": 1, "position": 204_090, "events": 1, "repeated": False}
+    content = {"schema": {"$ref": TEMPLATE.format(name="Done")}, "example": example}
+    return {"description": "Recorded, durably.", "headers": headers, "content": {"application/json": content}}
+
+
+def problems(own: Iterable[str], refusals: Iterable[type[Refusal]] = ()) -> Json:
+    """The answers to what goes wrong, by status: each code with an example."""
+    texts = {code: OWN[code][1] for code in own}
+    texts.update({refusal.code: refusal.__doc__ or "" for refusal in refusals})
+    by_status: dict[int, Json] = defaultdict(dict)
+    for code, text in texts.items():
+        named = {name: VALUES[name] for name in re.findall(r"{(\w+)}", text)}
+        by_status[status_of(code)][code] = {"value": details(code, text, "en", named, [])}
+    return {
+        str(status): {
+            "description": ", ".join(f"`{code}`" for code in examples),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": TEMPLATE.format(name="Problem")}, "examples": examples}},
+        }
+        for status, examples in sorted(by_status.items())
+    }
+
+
+KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "New for each command, the same when it is repeated: the answer is then that of the first time.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "example": "5a4f8e1c-93f7-4a39-b3c0-1b7a4f0d6c52",
+}
+IF_MATCH: Json = {
+    "name": "If-Match",
+    "in": "header",
+    "description": 'The ETag of the version that you have read (`"3"`); `*` for any.',
+    "schema": {"type": "string"},
+    "example": '"3"',
+}
+HEADERS: Json = {
+    "ETag": {"description": "The version of the thing, in quotes.", "schema": {"type": "string"}, "example": '"1"'},
+    "Sijill-Position": {
+        "description": "The position in the log: give it to a read as `atLeast` to see your own change.",
+        "schema": {"type": "integer"},
+        "example": 204_090,
+    },
+    "Location": {"description": "Where the new thing is.", "schema": {"type": "string"}},
+}
+PROBLEM: Json = {
+    "title": "Problem",
+    "description": "What went wrong, by RFC 9457. `code` is stable; `title` and `detail` are in the reader's language.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "format": "json-pointer"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def describe(app: FastAPI) -> Json:
+    """The whole description: FastAPI's, with the forms of the commands."""
+    described: Json = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
+    )
+    _, schemas = msgspec.json.schema_components(sorted(forms, key=lambda form: form.__name__), ref_template=TEMPLATE)
+    components = described.setdefault("components", {})
+    known = components.setdefault("schemas", {})
+    known.update(schemas)
+    known["Problem"] = PROBLEM
+    components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        known.pop(unused, None)
+    return described
+
+
+def shown(form: type, example: Json) -> Json:
+    """The answer of a read."""
+    forms.add(form)
+    content = {"schema": {"$ref": TEMPLATE.format(name=form.__name__)}, "example": example}
+    headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}
+    return {"description": "As it stands.", "headers": headers, "content": {"application/json": content}}

@@ -1,0 +1,49 @@
+"""How much anybody may ask for: sizes, rates and patience. The defaults suit people; whoever measures raises them."""
+
+from collections.abc import Callable
+from time import monotonic
+
+import msgspec
+
+from api.problems import Problem
+
+BUCKETS_KEPT = 100_000
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Rates are per second, with a burst on top of them that may be taken at once.
+
+    `commands`: per account. `guests`: registrations and logins per client address. `body`: bytes of a request.
+    `body_seconds`: for sending it. `in_flight`: commands at once in this process. `lag`: events that the read models may
+    be behind before this process says that it is not ready. `token_days`: how long a login lasts.
+    """
+
+    commands: float = 10.0
+    commands_burst: float = 40.0
+    guests: float = 0.2
+    guests_burst: float = 10.0
+    body: int = 64 * 1024
+    body_seconds: float = 20.0
+    in_flight: int = 2_000
+    lag: int = 50_000
+    token_days: int = 30
+
+
+class Buckets:
+    """A token bucket for each key: full at the start, refilled at a steady rate, refusing when empty."""
+
+    def __init__(self, rate: float, burst: float, *, clock: Callable[[], float] = monotonic) -> None:
+        self._rate, self._burst, self._clock = rate, burst, clock
+        self._left: dict[object, tuple[float, float]] = {}
+
+    def take(self, key: object) -> None:
+        """Takes one, or raises a Problem that says in how many seconds there is one again."""
+        now = self._clock()
+        left, since = self._left.pop(key, (self._burst, now))
+        left = min(self._burst, left + (now - since) * self._rate)
+        if left < 1:
+            self._left[key] = (left, now)
+            raise Problem("rate-limited", retry_after=int((1 - left) / self._rate) + 1)
+        self._left[key] = (left - 1, now)  # at the end: the first key is the one unseen for longest
+        if len(self._left) > BUCKETS_KEPT:
+            del self._left[next(iter(self._left))]

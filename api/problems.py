@@ -1,0 +1,218 @@
+"""What went wrong, as problem details (RFC 9457): the one place that maps the codes of refusals to HTTP.
+
+{"type": "urn:sijill:problem:ballot.already-cast", "code": "ballot.already-cast", "status": 409, "title": "…", "detail": "…"}
+
+`code` is stable; `title` and `detail` are in the reader's language. What is wrong with a field stands in `errors`, each with
+a JSON pointer.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+import psycopg
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.i18n import interface_language, languages, translate
+from domain.kernel import Refusal
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER: Final = 5
+"""Seconds after which a client may ask again when the database is away."""
+
+OWN: Final = {
+    "request.not-json": (400, "The body of the request is not JSON."),
+    "idempotency-key.missing": (400, "This needs an Idempotency-Key header: a text of your own, new for each command."),
+    "idempotency-key.in-progress": (409, "A command with this idempotency key is being run: ask again for its outcome."),
+    "not-logged-in": (401, "This needs an account: send its token as `Authorization: Bearer …`."),
+    "login.wrong": (401, "No account has this login and password."),
+    "not-found": (404, "There is nothing at this address."),
+    "method-not-allowed": (405, "This address does not know that method."),
+    "request.too-slow": (408, "The body of the request did not arrive in time."),
+    "login.taken": (409, "This login is taken."),
+    "opening.hidden": (410, "This text is hidden or was withdrawn."),
+    "request.too-large": (413, "The body of the request may have {most} bytes at most."),
+    "request.not-json-typed": (415, "The body of the request must be sent as application/json."),
+    "request.invalid": (422, "The body of the request does not have the form that is asked for here."),
+    "account.unknown": (404, "There is no account with this login."),
+    "office.unknown-role": (404, "There is no such role."),
+    "precondition.missing": (428, "Say which version you have read: send its ETag as If-Match."),
+    "precondition.unreadable": (412, "If-Match takes the ETag of one version."),
+    "rate-limited": (429, "Too many requests: wait {retry_after} seconds."),
+    "request.failed": (400, "The request could not be carried out."),
+    "internal": (500, "Something went wrong here. Nothing was recorded unless a repetition says so."),
+    "unavailable": (503, "The register cannot be reached at the moment. Repeat the request with the same key."),
+    "busy": (503, "Too much is being asked at once. Repeat the request with the same key."),
+}  # fmt: skip
+"""The API's own problems: status and text."""
+
+REFUSALS: Final[Mapping[str, int]] = {
+    "not-found": 404,
+    "community.not-registered": 404,
+    "organisation.not-registered": 404,
+    "consultation.unknown": 404,
+    "proposal.unknown": 404,
+    "comment.unknown": 404,
+    "ballot.not-cast": 404,
+    "office.not-held": 404,
+    "not-allowed": 403,
+    "proposal.not-yours": 403,
+    "comment.not-yours": 403,
+    "organisation.not-represented": 403,
+    "version-moved": 412,
+    "idempotency-key-reused": 422,
+    "text.too-long": 422,
+    "text.empty": 422,
+    "text.bad-characters": 422,
+    "text.bad-language": 422,
+    "text.too-many-languages": 422,
+    "moment.ahead": 422,
+    "moment.no-time-zone": 422,
+    "community.bad-code": 422,
+    "community.unknown-time-zone": 422,
+    "consultation.bad-window": 422,
+    "consultation.bad-limit": 422,
+    "moderation.reason-needed": 422,
+    "proposal.into-itself": 422,
+    "ballot.wrong-kind": 422,
+    "community.already-registered": 409,
+    "organisation.already-registered": 409,
+    "office.already-held": 409,
+    "consultation.already-opened": 409,
+    "consultation.not-open": 409,
+    "consultation.imported": 409,
+    "consultation.not-imported": 409,
+    "consultation.out-of-order": 409,
+    "consultation.not-yet-closed": 409,
+    "proposal.already-submitted": 409,
+    "proposal.settled": 409,
+    "proposal.already-answered": 409,
+    "proposal.not-hidden": 409,
+    "comment.already-posted": 409,
+    "comment.gone": 409,
+    "comment.not-hidden": 409,
+    "ballot.already-cast": 409,
+    "ballot.limit-reached": 409,
+}
+"""The domain's refusals: what is not there, not one's own, not well-formed, or not possible as things stand."""
+
+TITLES: Final = {
+    400: "The request cannot be understood",
+    401: "You are not logged in",
+    403: "You may not do this",
+    404: "Not found",
+    405: "Not possible here",
+    408: "Too slow",
+    409: "Not possible as things stand",
+    410: "No longer shown",
+    412: "This has changed",
+    413: "Too large",
+    415: "Not JSON",
+    422: "Something in the request is not right",
+    428: "The version is missing",
+    429: "Too many requests",
+    500: "A fault of ours",
+    503: "Not available at the moment",
+}
+
+
+class Problem(Exception):
+    """Ends a request with one of the API's own problems. `errors` are pairs of a JSON pointer and what is wrong there."""
+
+    def __init__(self, code: str, *, errors: list[tuple[str, str]] | None = None, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.errors, self.values = code, errors or [], values
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of a code, the domain's or the API's own."""
+    return REFUSALS[code] if code in REFUSALS else OWN[code][0]
+
+
+def reader(request: Request) -> str:
+    """The interface's language that the client would rather read."""
+    return interface_language(languages(request.headers.get("accept-language")))
+
+
+def details(
+    code: str, text: str, language: str, values: Mapping[str, str | int], errors: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """The members of one problem."""
+    status = status_of(code)
+    members: dict[str, Any] = {
+        "type": f"urn:sijill:problem:{code}",
+        "title": translate(TITLES[status], language),
+        "status": status,
+        "detail": translate(text, language, **values),
+        "code": code,
+        **values,
+    }
+    if errors:
+        members["errors"] = [{"pointer": pointer, "detail": what} for pointer, what in errors]
+    return members
+
+
+def answer(
+    request: Request, code: str, text: str, values: Mapping[str, str | int], errors: list[tuple[str, str]]
+) -> Response:
+    language = reader(request)
+    members = details(code, text, language, values, errors)
+    headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    if "retry_after" in values:
+        headers["Retry-After"] = str(values["retry_after"])
+    if members["status"] == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(msgspec.json.encode(members), members["status"], headers, MEDIA_TYPE)
+
+
+async def on_problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return answer(request, problem.code, OWN[problem.code][1], problem.values, problem.errors)
+
+
+async def on_refusal(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    text = refusal.__doc__ or refusal.code
+    field = refusal.details.get("field")
+    return answer(request, refusal.code, text, refusal.details, [(f"/{field}", str(refusal))] if field else [])
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {401: "not-logged-in", 404: "not-found", 405: "method-not-allowed", 413: "request.too-large"}.get(
+        error.status_code, "request.failed"
+    )
+    values = {"most": request.app.state.limits.body} if code == "request.too-large" else {}
+    response = await on_problem(request, Problem(code, **values))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [("/".join(("", *map(str, found["loc"]))), str(found["msg"])) for found in error.errors()]
+    return await on_problem(request, Problem("request.invalid", errors=errors))
+
+
+async def on_database_away(request: Request, error: Exception) -> Response:
+    log.warning("%s %s: the database is away (%s)", request.method, request.url.path, type(error).__name__)
+    return await on_problem(request, Problem("unavailable", retry_after=RETRY_AFTER))
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    return await on_problem(request, Problem("internal"))
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the app becomes a problem."""
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(psycopg.OperationalError, on_database_away)
+    app.add_exception_handler(Exception, on_fault)
