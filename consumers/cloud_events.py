@@ -34,19 +34,18 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """What is handed to Kafka: `timestamp` is the log's time of recording in milliseconds."""
+    """What is handed to Kafka: `timestamp` is the log's time of recording in milliseconds, `size` at least its size in bytes."""
 
     topic: str
     key: bytes
     value: bytes
     headers: Headers
     timestamp: int
+    size: int
 
-    @property
-    def size(self) -> int:
-        """Its size in bytes, as far as it matters for bounding a batch."""
-        return len(self.key) + len(self.value) + sum(len(name) + len(value) + 4 for name, value in self.headers) + 32
 
+FRAMING = 400
+"""Bytes of a message at most, beside its value, source and type."""
 
 _line = msgspec.json.Decoder(Line)
 
@@ -70,7 +69,8 @@ def message(position: int, entry: bytes, source: str = SOURCE) -> Message:
         ("content-type", b"application/json"),
     ]
     at = int(datetime.fromisoformat(line.recorded_at).timestamp() * 1000)
-    return Message(topic_of(line.data.type), line.root.encode(), entry, headers, at)
+    size = len(entry) + len(source) + len(line.data.type) + FRAMING
+    return Message(topic_of(line.data.type), line.root.encode(), entry, headers, at, size)
 
 
 def position_of(headers: Iterable[tuple[str, bytes]]) -> int:

@@ -57,7 +57,7 @@ class Publisher:
             request_timeout_ms=10_000,
             delivery_timeout_ms=30_000,
             max_block_ms=10_000,
-            bootstrap_timeout_ms=10_000,
+            bootstrap_timeout_ms=5_000,
             reconnect_backoff_max_ms=1_000,
             allow_auto_create_topics=False,
         )
@@ -102,7 +102,7 @@ class Publisher:
 
 def make_topics(servers: str) -> None:
     """Makes the topics that are not there, to be kept for ever. Those that are there stay as they are."""
-    with KafkaAdminClient(bootstrap_servers=servers, bootstrap_timeout_ms=10_000, request_timeout_ms=10_000) as admin:
+    with KafkaAdminClient(bootstrap_servers=servers, bootstrap_timeout_ms=5_000, request_timeout_ms=10_000) as admin:
         missing = sorted(set(TOPICS) - set(admin.list_topics()))
         if not missing:
             return

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from ops.embedded import EmbeddedPostgres
+from ops.kafka.broker import Broker
 from ops.settings import Settings
 from ops.wiring import Register, opened
 
@@ -48,6 +49,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     postgres = EmbeddedPostgres(tmp_path_factory.mktemp("server"))
     yield postgres.start()
     postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A real Kafka broker, shared by the run. Fetched on first use; needs Java 17 and Maven, and fails without them."""
+    broker = Broker(tmp_path_factory.mktemp("kafka"))
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.stop()
 
 
 @pytest.fixture
