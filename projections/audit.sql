@@ -32,3 +32,58 @@ from (
 join log using (position)
 order by position desc
 limit %(count)s;
+
+-- name: trails
+-- The same of several subjects at once, and of events of some names only: each as it stands in an entry, `"type":"…"`.
+select asked.subject, log.position, log.at, log.entry
+from unnest(%(subjects)b::uuid[]) as asked (subject)
+cross join lateral (
+    select log.position, log.at, log.entry
+    from (
+        select position from audit
+        where audit.subject = asked.subject and position between %(first)s and %(last)s
+        union all
+        select position from log where stream = asked.subject and position between %(first)s and %(last)s
+    ) as found
+    join log using (position)
+    where %(names)b::bytea[] is null or exists (
+        select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
+    )
+    order by position
+    limit %(count)s
+) as log
+order by asked.subject, log.position;
+
+-- name: trails_back
+-- The same, the newest first.
+select asked.subject, log.position, log.at, log.entry
+from unnest(%(subjects)b::uuid[]) as asked (subject)
+cross join lateral (
+    select log.position, log.at, log.entry
+    from (
+        select position from audit
+        where audit.subject = asked.subject and position between %(first)s and %(last)s
+        union all
+        select position from log where stream = asked.subject and position between %(first)s and %(last)s
+    ) as found
+    join log using (position)
+    where %(names)b::bytea[] is null or exists (
+        select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
+    )
+    order by position desc
+    limit %(count)s
+) as log
+order by asked.subject, log.position desc;
+
+-- name: lengths
+-- How many entries concern each of some subjects, up to a position.
+select
+    asked.subject,
+    (select count(*) from audit where audit.subject = asked.subject and position <= %(last)s)
+    + (select count(*) from log where stream = asked.subject and position <= %(last)s)
+from unnest(%(subjects)b::uuid[]) as asked (subject);
+
+-- name: set_by
+-- The events that are at some versions of some streams.
+select stream, version, entry from log
+join unnest(%(streams)b::uuid[], %(versions)b::integer[]) as asked (stream, version) using (stream, version);

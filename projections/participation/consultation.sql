@@ -28,3 +28,52 @@ create index consultation_of_community on consultation (community, since);
 -- Consultations whose closing instant has come and that nobody has closed.
 select id from consultation
 where until = 9223372036854775807 and not closed and source_system is null and closes <= %(now)s;
+
+-- name: of
+-- Some consultations as they stood at a position.
+select consultation.* from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
+
+-- name: page
+-- Consultations of communities (of all for a parent that is null), those that open last first. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+select asked.parent, page.*
+from unnest(%(parents)b::uuid[]) as asked (parent)
+cross join lateral (
+    with standing as materialized (
+        select consultation.id, consultation.since, -(extract(epoch from opens) * 1000000)::bigint as sort
+        from consultation
+        where (asked.parent is null or community = asked.parent)
+        and (%(imported)s::boolean is null or (source_system is not null) = %(imported)s)
+        and (
+            %(open)s::boolean is null
+            or (not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)) = %(open)s
+        )
+        and consultation.since <= %(position)s and %(position)s < consultation.until
+    )
+    select total.number, chosen.*
+    from (select count(*) as number from standing) as total
+    left join (
+        select standing.sort, consultation.*
+        from standing join consultation using (id, since)
+        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
+        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
+        order by
+            case when not %(backward)s then sort end, case when not %(backward)s then id end,
+            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
+        limit %(count)s
+    ) as chosen on true
+) as page;
+
+-- name: totals
+-- What there is in each of some consultations at a position: proposals, comments, ballots that count.
+select proposal.consultation, count(*), coalesce(sum(comments.number), 0)::bigint, coalesce(sum(tally.number), 0)::bigint
+from proposal
+left join lateral (
+    select support + agree + disagree + undecided as number from tally
+    where tally.proposal = proposal.id and since <= %(position)s and %(position)s < until
+) as tally on true
+left join lateral (
+    select count(*) as number from comment
+    where comment.proposal = proposal.id and since <= %(position)s and %(position)s < until
+) as comments on true
+where consultation = any(%(consultations)b) and proposal.since <= %(position)s and %(position)s < proposal.until
+group by proposal.consultation;

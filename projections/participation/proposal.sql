@@ -26,3 +26,127 @@ create index proposal_open on proposal (id) where until = 9223372036854775807;
 create index proposal_of_consultation on proposal (consultation, id, since);
 create index proposal_body on proposal (body);
 create index proposal_title on proposal (title);
+
+-- When words were last hidden or shown again is looked up with every read.
+create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
+where moderation = 'hidden';
+
+-- name: of
+-- Some proposals as they stood at a position.
+select proposal.* from proposal where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
+
+-- name: page
+-- Proposals of consultations, with or without a search for words. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+with found as materialized (
+    select event from opening
+    where words @@ (
+        select string_agg('(' || query::text || ')', ' | ')::tsquery
+        from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
+        where query::text <> ''
+    )
+    and field in ('title', 'body')
+)
+select asked.parent, page.*
+from unnest(%(parents)b::uuid[]) as asked (parent)
+cross join lateral (
+    with standing as materialized (
+        select proposal.id, proposal.since, case %(order)s
+                when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
+                when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
+                else -coalesce((
+                    select case %(order)s when 'most_supported' then support + agree else support + agree + disagree + undecided end
+                    from tally
+                    where tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+                ), 0)
+            end as sort
+        from proposal
+        where consultation = asked.parent
+        and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
+        and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
+        and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
+        and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
+        and (
+            %(words)s::text is null
+            or body in (select event from found) or title in (select event from found)
+        )
+        and (%(words)s::text is null or not exists (
+            select from proposal as latest
+            where latest.id = proposal.id and latest.until = 9223372036854775807 and latest.moderation = 'hidden'
+        ))
+        and proposal.since <= %(position)s and %(position)s < proposal.until
+    )
+    select total.number, chosen.*
+    from (select count(*) as number from standing) as total
+    left join (
+        select standing.sort, proposal.*
+        from standing join proposal using (id, since)
+        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
+        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
+        order by
+            case when not %(backward)s then sort end, case when not %(backward)s then id end,
+            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
+        limit %(count)s
+    ) as chosen on true
+) as page;
+
+-- name: search
+-- Proposals of all consultations (or of a community's) in which words occur; the parents are communities, or null.
+with found as materialized (
+    select event from opening
+    where words @@ (
+        select string_agg('(' || query::text || ')', ' | ')::tsquery
+        from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
+        where query::text <> ''
+    )
+    and field in ('title', 'body')
+)
+select asked.parent, page.*
+from unnest(%(parents)b::uuid[]) as asked (parent)
+cross join lateral (
+    with standing as materialized (
+        select proposal.id, proposal.since, case %(order)s
+                when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
+                when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
+                else -coalesce((
+                    select case %(order)s when 'most_supported' then support + agree else support + agree + disagree + undecided end
+                    from tally
+                    where tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+                ), 0)
+            end as sort
+        from proposal
+        where proposal.id in (
+            select id from proposal where body in (select event from found)
+            union all
+            select id from proposal where title in (select event from found)
+        )
+        and (
+            asked.parent is null
+            or consultation in (select consultation.id from consultation where community = asked.parent)
+        )
+        and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
+        and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
+        and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
+        and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
+        and (
+            %(words)s::text is null
+            or body in (select event from found) or title in (select event from found)
+        )
+        and (%(words)s::text is null or not exists (
+            select from proposal as latest
+            where latest.id = proposal.id and latest.until = 9223372036854775807 and latest.moderation = 'hidden'
+        ))
+        and proposal.since <= %(position)s and %(position)s < proposal.until
+    )
+    select total.number, chosen.*
+    from (select count(*) as number from standing) as total
+    left join (
+        select standing.sort, proposal.*
+        from standing join proposal using (id, since)
+        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
+        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
+        order by
+            case when not %(backward)s then sort end, case when not %(backward)s then id end,
+            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
+        limit %(count)s
+    ) as chosen on true
+) as page;

@@ -1,0 +1,67 @@
+"""Answers, kept as they were sent: whoever asks the same at the same position gets the same bytes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from hashlib import blake2b
+
+import msgspec
+
+BYTES = 64 * 2**20
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The body of an answer, whether it answers the query (`ok`), at which position (-1: the record was empty)."""
+
+    body: bytes
+    ok: bool
+    position: int
+    status: int = 200
+    keep: bool = True
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + 500
+
+
+def tag(body: bytes) -> bytes:
+    """An entity tag for a body: weak, for the same answer goes by two media types."""
+    return b'W/"' + blake2b(body, digest_size=16).hexdigest().encode() + b'"'
+
+
+class Kept(msgspec.Struct, frozen=True):
+    answered: Answered
+    etag: bytes
+
+
+class Answers:
+    """The last answers, the least used of them forgotten first. What is being worked out is not begun twice."""
+
+    def __init__(self, most: int = BYTES) -> None:
+        self._most, self._held = most, 0
+        self._kept: dict[Hashable, Kept] = {}
+        self._coming: dict[Hashable, asyncio.Task[Kept]] = {}
+
+    def get(self, key: Hashable) -> Kept | None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._kept[key] = kept
+        return kept
+
+    async def work_out(self, key: Hashable, answer: Callable[[], Awaitable[Answered]]) -> Kept:
+        """The answer that is being worked out for the same key, or else this one."""
+        coming = self._coming.get(key)
+        if coming is None:
+            coming = asyncio.create_task(self._make(key, answer))
+            self._coming[key] = coming
+            coming.add_done_callback(lambda done: self._coming.pop(key, None))
+        return await asyncio.shield(coming)
+
+    async def _make(self, key: Hashable, answer: Callable[[], Awaitable[Answered]]) -> Kept:
+        answered = await answer()
+        kept = Kept(answered, tag(answered.body))
+        if answered.keep and answered.size < self._most // 16:
+            self._kept[key] = kept
+            self._held += answered.size
+            while self._held > self._most:
+                self._held -= self._kept.pop(next(iter(self._kept))).answered.size
+        return kept

@@ -1,0 +1,112 @@
+"""From a query to the bytes that answer it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+import orjson
+import psycopg
+from graphql import GraphQLError
+
+from api.graphql import limits
+from api.graphql.cache import Answered, Answers, Kept
+from api.graphql.documents import Documents
+from api.graphql.errors import Refused, TooSlow
+from api.graphql.execute import Answering
+from api.graphql.language import Languages
+from api.graphql.moments import Moments, moments
+from api.graphql.plan import Plan
+from api.graphql.readers import Readers
+from api.graphql.reading import Reading
+from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES
+from api.ports import Ports
+
+AT_ONCE = 8
+"""Queries that are worked out at the same time; the others wait for their turn."""
+
+log = logging.getLogger(__name__)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One request: the document, which of its operations, its variables as JSON, and the reader's languages."""
+
+    document: str
+    operation: str | None
+    variables: bytes
+    languages: Languages
+
+
+class Engine:
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._readers = Readers(ports.pool)
+        self._documents = Documents(PLANNER)
+        self._answers = Answers()
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def open(self) -> None:
+        await self._readers.open()
+
+    async def close(self) -> None:
+        await self._readers.close()
+
+    async def answer(self, asked: Asked) -> Kept:
+        """The answer to a query, worked out or remembered. Raises msgspec.DecodeError if the variables are no JSON object."""
+        plan = self._documents.plan(asked.document, asked.operation, asked.variables)
+        if isinstance(plan, tuple):
+            return Kept(refused(plan), b"")
+        try:
+            async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
+                at = await moments(self._readers, plan)
+                key = (
+                    *(asked.document, asked.operation, asked.variables, asked.languages),
+                    *(tuple(at.by_key.values()), at.reached.moderated, at.reached.build),
+                    int(time.time()) if plan.clocked else 0,
+                )
+                return self._answers.get(key) or await self._answers.work_out(
+                    key, lambda: self._work_out(plan, at, asked.languages)
+                )
+        except Refused as error:
+            return Kept(refused([error]), b"")
+        except (TimeoutError, psycopg.errors.QueryCanceled):
+            return Kept(refused([TooSlow("The query took too long: ask for less.")], 503), b"")
+        except psycopg.OperationalError:
+            log.exception("a query could not be read")
+            return Kept(refused([GraphQLError("The register cannot be read at this moment.")], 503), b"")
+
+    async def _work_out(self, plan: Plan, at: Moments, languages: Languages) -> Answered:
+        async with self._turns, asyncio.timeout(limits.SECONDS):
+            answer = await Answering(SCHEMA, plan, TYPENAMES).answer(self._readings(at, languages))
+        return Answered(encoded(answer.data, answer.errors), True, at.oldest, keep=not answer.errors)
+
+    def _readings(self, at: Moments, languages: Languages) -> dict[str, Reading]:
+        """What each field of the query is read with: one thing for all that are read at the same moment."""
+        now = datetime.now(UTC)
+        readings = {
+            moment: Reading(
+                self._ports,
+                self._readers.fetch,
+                moment.position,
+                moment.instant or now,
+                languages,
+                latest=moment.position == at.reached.position,
+            )
+            for moment in set(at.by_key.values())
+        }
+        return {key: readings[moment] for key, moment in at.by_key.items()}
+
+
+def encoded(data: object, errors: Sequence[GraphQLError]) -> bytes:
+    answer = {"data": data, **({"errors": [error.formatted for error in errors]} if errors else {})}
+    return orjson.dumps(answer)
+
+
+def refused(errors: Sequence[GraphQLError], status: int = 400) -> Answered:
+    """The answer to a query that is not worked out."""
+    formatted = [
+        {**error.formatted, "extensions": {"code": "query.invalid", **(error.extensions or {})}} for error in errors
+    ]
+    return Answered(orjson.dumps({"errors": formatted}), False, -1, status, keep=False)

@@ -1,0 +1,18 @@
+"""How much one query may ask for. Each limit is refused by name, before anything is read."""
+
+DOCUMENT_BYTES = 20_000
+TOKENS = 2_000
+DEPTH = 16
+ALIASES = 30
+FIELDS = 500
+"""Fields of a query, its fragments put in where they are spread."""
+COST = 100_000
+"""Values that a query may come to: each field, times the sizes of the pages that it stands in."""
+PAGE = 50
+LARGEST_PAGE = 200
+SECONDS = 10.0
+"""How long a query may take, waiting aside."""
+STATEMENT_SECONDS = 5
+BODY_BYTES = 60_000
+WAIT_SECONDS = 10.0
+"""How long a query may wait for the read models to reach what it asks for."""

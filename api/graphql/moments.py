@@ -1,0 +1,67 @@
+"""At which position each of a query's own fields is read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from api.graphql.errors import BadMoment, NotThere
+from api.graphql.plan import Field, Plan
+from api.graphql.readers import Readers
+from projections import as_of
+from projections.as_of import NotReached, Reached
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A position, and the instant that it stands for; without one it is the clock's."""
+
+    position: int
+    instant: datetime | None = None
+
+
+class Moments(msgspec.Struct, frozen=True):
+    """How far the read models have come, and the moment of each of the query's fields by its key."""
+
+    reached: Reached
+    by_key: dict[str, Moment]
+
+    @property
+    def oldest(self) -> int:
+        return min((moment.position for moment in self.by_key.values()), default=self.reached.position)
+
+
+async def moments(readers: Readers, plan: Plan) -> Moments:
+    """Raises NotThere, BadMoment."""
+    reached = await readers.reached()
+    try:
+        if plan.at_least is not None:
+            reached = await readers.until(plan.at_least)
+        found: dict[str, Moment] = {}
+        for field in plan.root.fields:
+            moment = await asked(readers, plan, field)
+            if moment is not None and moment.position > reached.position:
+                reached = await readers.until(moment.position)
+            found[field.key] = moment or Moment(reached.position)
+        return Moments(reached, found)
+    except NotReached as error:
+        raise NotThere(str(error)) from None
+
+
+async def asked(readers: Readers, plan: Plan, field: Field) -> Moment | None:
+    """The moment that a field is asked for at; None if it is simply now."""
+    when: Any = field.when.get("as_of")
+    occurred = field.when.get("occurred_as_of")
+    if occurred is not None:
+        if when is not None:
+            raise BadMoment("Ask for `asOf` or for `occurredAsOf`, not for both.")
+        position = await as_of.when_cast(readers.fetch, field.arguments["id"], occurred)
+        if position is None:
+            raise BadMoment("Only what was imported can be read as of its own time.")
+        return Moment(position, occurred)
+    if when is None:
+        when = plan.cursor_position
+    if when is None:
+        return None
+    if isinstance(when, datetime):
+        return Moment(await as_of.at_instant(readers.fetch, when), when.astimezone(UTC))
+    return Moment(when, await as_of.log_time(readers.fetch, when) if plan.clocked else None)

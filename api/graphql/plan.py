@@ -1,0 +1,259 @@
+"""What a query asks for, worked out once for its document and variables: which fields of which objects, with which
+arguments, under which names. Limits are held here, as the plan grows.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLAbstractType,
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_argument_values,
+    get_directive_values,
+    get_named_type,
+    get_variable_values,
+)
+from graphql.execution.values import VariableValues
+
+from api.graphql import limits
+from api.graphql.errors import TooMuch
+from api.graphql.kinds import Kind, Resolve, attribute, snake
+from api.graphql.relay import cursor_position
+from api.graphql.scalars import uuid
+
+Words = Mapping[str, str]
+
+CLOCKED = "open"
+"""The field, and the argument, that depend on what time it is."""
+MOMENTS = ("as_of", "occurred_as_of", "at_least")
+"""Arguments that say at which moment a field of the query is read."""
+
+
+class Field(msgspec.Struct):
+    """One field of a plan. `many` says that its value is a list, `required` that null is an error.
+    `words` turns the register's word into the name of an enumeration's value; `when` says at which moment the query's own
+    fields are read."""
+
+    key: str
+    name: str
+    resolve: Resolve | None
+    arguments: dict[str, Any]
+    required: bool
+    many: bool = False
+    words: Words | None = None
+    children: dict[str, "Selection"] | None = None
+    introspects: list[FieldNode] | None = None
+    when: dict[str, Any] = {}
+
+
+class Selection(msgspec.Struct):
+    """What is asked of objects of one kind."""
+
+    kind: Kind | None
+    name: str
+    fields: list[Field]
+    names: frozenset[str]
+
+    @property
+    def keys(self) -> list[str]:
+        return [field.key for field in self.fields]
+
+
+class Plan(msgspec.Struct):
+    """A query, worked out. `cursor_position` is the moment of the list that it goes on with, `at_least` the position that it
+    waits for; `clocked` says that the answer depends on what time it is."""
+
+    root: Selection
+    operation: OperationDefinitionNode
+    fragments: list[FragmentDefinitionNode]
+    variables: dict[str, Any]
+    cursor_position: int | None = None
+    at_least: int | None = None
+    clocked: bool = False
+
+
+class Planner:
+    """Plans the queries of one schema."""
+
+    def __init__(self, schema: GraphQLSchema, kinds: Mapping[str, Kind]) -> None:
+        self.schema, self.kinds = schema, kinds
+
+    def plan(self, document: DocumentNode, operation_name: str | None, variables: dict[str, Any]) -> Plan:
+        """Raises GraphQLError, TooMuch."""
+        operation = chosen(document, operation_name)
+        values = get_variable_values(self.schema, operation.variable_definitions or (), variables, max_errors=10)
+        if isinstance(values, list):
+            raise Several(values)
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        growing = Growing(self, fragments, values)
+        assert self.schema.query_type is not None
+        root = growing.selection(self.schema.query_type, [operation.selection_set], depth=1, times=1)
+        for field in root.fields:
+            field.when = {name: field.arguments.pop(name) for name in MOMENTS if name in field.arguments}
+        at_least = max((field.when["at_least"] or 0 for field in root.fields if "at_least" in field.when), default=None)
+        known = list(fragments.values())
+        return Plan(root, operation, known, variables, growing.cursor_position, at_least, growing.clocked)
+
+
+class Several(Exception):
+    """More than one thing is wrong with a query."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(error.message for error in errors))
+
+
+def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation that is to be run. Raises GraphQLError if that is not clear."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is not None:
+        operations = [node for node in operations if node.name is not None and node.name.value == name]
+        if not operations:
+            raise GraphQLError(f"There is no operation named {name!r:.80} in the document.")
+    if len(operations) != 1:
+        raise GraphQLError("Name the operation that is to be run: the document has none, or several.")
+    return operations[0]
+
+
+class Growing:
+    """A plan in the making, and what it has come to."""
+
+    def __init__(
+        self, planner: Planner, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
+    ) -> None:
+        self._schema, self._kinds = planner.schema, planner.kinds
+        self._fragments, self._variables = fragments, variables
+        self._fields = self._aliases = self._cost = 0
+        self.cursor_position: int | None = None
+        self.clocked = False
+
+    def selection(
+        self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode], *, depth: int, times: int
+    ) -> Selection:
+        if depth > limits.DEPTH:
+            raise TooMuch(f"The query is more than {limits.DEPTH} levels deep.")
+        nodes: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        for selection_set in sets:
+            self._collect(type_, selection_set, nodes, seen)
+        kind = self._kinds.get(type_.name)
+        fields = [self._field(type_, kind, key, found, depth, times) for key, found in nodes.items()]
+        return Selection(kind, type_.name, fields, frozenset(field.name for field in fields))
+
+    def _collect(
+        self, type_: GraphQLObjectType, selected: SelectionSetNode, nodes: dict[str, list[FieldNode]], seen: set[str]
+    ) -> None:
+        for node in selected.selections:
+            if not self._wanted(node):
+                continue
+            if isinstance(node, FieldNode):
+                self._aliases += node.alias is not None
+                if self._aliases > limits.ALIASES:
+                    raise TooMuch(f"The query gives fields more than {limits.ALIASES} other names.")
+                nodes.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+                continue
+            if isinstance(node, InlineFragmentNode):
+                condition, inner = node.type_condition, node.selection_set
+            else:
+                name = node.name.value  # type: ignore[attr-defined]
+                if name in seen:
+                    continue
+                seen.add(name)
+                condition, inner = self._fragments[name].type_condition, self._fragments[name].selection_set
+            if condition is None or self._fits(type_, condition.name.value):
+                self._collect(type_, inner, nodes, seen)
+
+    def _wanted(self, node: Any) -> bool:
+        if not node.directives:
+            return True
+        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
+        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
+        return not (skip and skip["if"]) and not (include and not include["if"])
+
+    def _fits(self, type_: GraphQLObjectType, condition: str) -> bool:
+        wanted = self._schema.type_map[condition]
+        if isinstance(wanted, GraphQLInterfaceType | GraphQLUnionType):
+            return self._schema.is_sub_type(wanted, type_)
+        return wanted is type_
+
+    def _field(
+        self, type_: GraphQLObjectType, kind: Kind | None, key: str, nodes: list[FieldNode], depth: int, times: int
+    ) -> Field:
+        self._fields += 1
+        self._cost += times
+        if self._fields > limits.FIELDS:
+            raise TooMuch(f"The query asks for more than {limits.FIELDS} fields.")
+        if self._cost > limits.COST:
+            raise TooMuch(f"The query may come to more than {limits.COST} values: ask for smaller pages.")
+        name = nodes[0].name.value
+        if name == "__typename":
+            return Field(key, name, constant(type_.name), {}, required=True)
+        if name.startswith("__"):
+            return Field(key, name, None, {}, required=False, introspects=nodes)
+        definition = type_.fields[name]
+        field = shaped(key, name, definition)
+        field.arguments = self._arguments(definition, nodes[0])
+        if self.cursor_position is None:
+            self.cursor_position = cursor_position(field.arguments)
+        self.clocked |= name == CLOCKED or field.arguments.get(CLOCKED) is not None
+        field.resolve = kind.resolver(name) if kind else attribute(snake(name))
+        named = get_named_type(definition.type)
+        if isinstance(named, GraphQLEnumType):
+            field.words = {value.value: word for word, value in named.values.items()}
+        elif isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+            sets = [node.selection_set for node in nodes if node.selection_set]
+            size = page_size(definition, field)
+            field.children = {
+                possible.name: self.selection(possible, sets, depth=depth + 1, times=times * size)
+                for possible in self._possible(named)
+            }
+        return field
+
+    def _possible(self, type_: GraphQLObjectType | GraphQLAbstractType) -> Iterable[GraphQLObjectType]:
+        return [type_] if isinstance(type_, GraphQLObjectType) else self._schema.get_possible_types(type_)
+
+    def _arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        given = get_argument_values(definition, node, self._variables)
+        return {
+            snake(name): uuid(value)
+            if value is not None and str(definition.args[name].type).strip("!") == "ID"
+            else value
+            for name, value in given.items()
+        }
+
+
+def constant(value: str) -> Resolve:
+    return lambda reading, objects: [value] * len(objects)
+
+
+def shaped(key: str, name: str, definition: GraphQLField) -> Field:
+    """The field with the shape of its type: whether it is a list, and where null may stand."""
+    type_: Any = definition.type
+    field = Field(key, name, None, {}, required=isinstance(type_, GraphQLNonNull))
+    field.many = isinstance(type_.of_type if field.required else type_, GraphQLList)
+    return field
+
+
+def page_size(definition: GraphQLField, field: Field) -> int:
+    """How many objects stand for one in what is below a field."""
+    if "first" in definition.args:
+        asked = field.arguments.get("first") or field.arguments.get("last") or limits.PAGE
+        return max(1, min(int(asked), limits.LARGEST_PAGE))
+    return limits.PAGE if "span" in definition.args else 1

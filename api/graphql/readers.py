@@ -1,0 +1,77 @@
+"""Connections of their own for public reads: they can only read, no statement runs long, and however many there are, the
+connections that commands need stay free."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from api.graphql import limits
+from projections import as_of
+from projections.as_of import Reached
+
+CONNECTIONS = 4
+FRESH = 0.05
+"""Seconds for which it is not asked again how far the read models have come. Who needs to see one's own write says
+`atLeast`."""
+
+
+class Readers:
+    def __init__(self, like: AsyncConnectionPool[Any]) -> None:
+        """`like` is the pool whose database is read, under its role."""
+        address = str(like.conninfo)
+        options = conninfo_to_dict(address).get("options") or ""
+        limited = f"{options} -c default_transaction_read_only=on -c statement_timeout={limits.STATEMENT_SECONDS}s"
+        self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            make_conninfo(address, options=limited.strip()),
+            min_size=1,
+            max_size=CONNECTIONS,
+            open=False,
+            kwargs={"autocommit": True, "prepare_threshold": 1},
+            reconnect_timeout=600,
+            name="readers",
+        )
+        self._reached: Reached | None = None
+        self._looked = 0.0
+        self._looking: asyncio.Task[Reached] | None = None
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows of a query. A connection that was lost meanwhile is replaced once."""
+        for _ in range(CONNECTIONS + 1):
+            async with self._pool.connection() as db:
+                try:
+                    return await (await db.execute(query, parameters, binary=True)).fetchall()
+                except psycopg.OperationalError:
+                    if not db.closed:
+                        raise
+        raise psycopg.OperationalError("the database is away")
+
+    async def reached(self) -> Reached:
+        """How far all read models have come, or had a moment ago. Concurrent calls share one query."""
+        now = asyncio.get_running_loop().time()
+        if self._reached is not None and now - self._looked < FRESH:
+            return self._reached
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
+
+    async def _look(self) -> Reached:
+        return self._keep(await as_of.reached(self.fetch))
+
+    async def until(self, position: int) -> Reached:
+        """How far all read models have come, once that is `position` or more. Raises projections.as_of.NotReached."""
+        known = await self.reached()
+        return known if known.position >= position else self._keep(await as_of.until(self.fetch, position))
+
+    def _keep(self, reached: Reached) -> Reached:
+        self._reached, self._looked = reached, asyncio.get_running_loop().time()
+        return reached

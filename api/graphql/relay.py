@@ -1,0 +1,155 @@
+"""Lists by the Relay specification: pages from a cursor on, in both directions, with how many there are in all.
+
+A cursor says where in the order a thing stands, and at which position the list was read: a list that is gone on with is
+read at that same position, so that nothing is skipped or shown twice however the record moves on.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from api.graphql import limits
+from api.graphql.errors import BadCursor, BadPage
+from api.graphql.reading import Reading
+from projections.sql import Queries
+
+T = TypeVar("T")
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Where a thing stands in the order of a list (`sort`, then `id`), and the position that the list was read at."""
+
+    position: int
+    sort: int | str
+    id: UUID | None = None
+
+    def __str__(self) -> str:
+        return urlsafe_b64encode(msgspec.json.encode(self)).decode().rstrip("=")
+
+
+_decoder = msgspec.json.Decoder(Cursor)
+
+
+def cursor(text: str | None) -> Cursor | None:
+    """The cursor that a text stands for. Raises BadCursor."""
+    if text is None:
+        return None
+    try:
+        return _decoder.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, msgspec.DecodeError):
+        raise BadCursor(f"{text!r:.80} is not a cursor of this list.") from None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which part of a list is asked for."""
+
+    size: int
+    backward: bool
+    after: Cursor | None
+    before: Cursor | None
+
+    @classmethod
+    def asked(
+        cls, first: int | None = None, last: int | None = None, after: str | None = None, before: str | None = None
+    ) -> "Page":
+        """Raises BadPage, BadCursor."""
+        if first is not None and last is not None:
+            raise BadPage("Ask for the first or for the last, not for both.")
+        size = next((given for given in (first, last) if given is not None), limits.PAGE)
+        if not 0 <= size <= limits.LARGEST_PAGE:
+            raise BadPage(f"A page has 0 to {limits.LARGEST_PAGE} of a list, not {size}.")
+        return cls(size, last is not None, cursor(after), cursor(before))
+
+    def parameters(self, sort: type) -> dict[str, Any]:
+        """As queries take it. One more than the page holds is asked for: it shows whether there are more."""
+        for given in (self.after, self.before):
+            if given is not None and (type(given.sort) is not sort or given.id is None):
+                raise BadCursor("The cursor is not one of this list.")
+        after, before = self.after, self.before
+        return {
+            "after_sort": after and after.sort,
+            "after_id": after and after.id,
+            "before_sort": before and before.sort,
+            "before_id": before and before.id,
+            "backward": self.backward,
+            "count": self.size + 1,
+        }
+
+
+class Edge(Generic[T]):
+    __slots__ = ("node", "place")
+
+    def __init__(self, node: T, place: Cursor) -> None:
+        self.node, self.place = node, place
+
+    @property
+    def cursor(self) -> str:
+        return str(self.place)
+
+
+class Connection(Generic[T]):
+    """One page of a list. `total` counts the whole list."""
+
+    def __init__(self, found: Sequence[tuple[T, Cursor]], page: Page, total: int | None) -> None:
+        more = len(found) > page.size
+        kept = list(found[: page.size])
+        if page.backward:
+            kept.reverse()
+        self._found, self.total_count = kept, total
+        self.has_next_page = page.before is not None if page.backward else more
+        self.has_previous_page = more if page.backward else page.after is not None
+
+    @property
+    def page_info(self) -> "Connection[T]":
+        return self
+
+    @property
+    def edges(self) -> list[Edge[T]]:
+        return [Edge(node, place) for node, place in self._found]
+
+    @property
+    def nodes(self) -> list[T]:
+        return [node for node, _ in self._found]
+
+    @property
+    def start_cursor(self) -> str | None:
+        return str(self._found[0][1]) if self._found else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return str(self._found[-1][1]) if self._found else None
+
+
+async def connections(
+    reading: Reading,
+    row: Any,
+    queries: Queries,
+    name: str,
+    parents: Sequence[UUID | None],
+    page: Page,
+    sort: type[int] | type[str] = int,
+    **filters: Any,
+) -> list[Connection[Any]]:
+    """One page below each parent, by a query that gives (parent, total, sort, *row)."""
+    parameters = {**page.parameters(sort), **filters, "parents": list(parents)}
+    fields = len(row.__struct_fields__)
+    totals: dict[UUID | None, int] = {}
+    found: dict[UUID | None, list[tuple[Any, Cursor]]] = {}
+    for parent, total, order, *values in await reading.rows(queries, name, **parameters):
+        totals[parent] = total
+        if order is not None:
+            thing = row(*values[:fields])
+            found.setdefault(parent, []).append((thing, Cursor(reading.at, order, thing.id)))
+    for page_found in found.values():
+        page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
+    return [Connection(found.get(parent, ()), page, totals.get(parent, 0)) for parent in parents]
+
+
+def cursor_position(arguments: Mapping[str, Any]) -> int | None:
+    """The position that a list was read at which these arguments of a field go on with, if they do."""
+    given = arguments.get("after") or arguments.get("before")
+    found = cursor(given) if isinstance(given, str) else None
+    return found and found.position

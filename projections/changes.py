@@ -1,0 +1,140 @@
+"""What an entry changed, field by field, from what to what: a function of the entry, and of the entries of its own stream
+that set the words which it replaces.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.communities.community import CommunityRenamed, CommunityTimeZoneChanged
+from domain.communities.office import OfficeRevoked
+from domain.communities.organisation import OrganisationDissolved, OrganisationRepresentativeNamed
+from domain.kernel import Entry, Event, Sealed
+from domain.participation.allowance import AllowanceReturned, AllowanceUsed
+from domain.participation.ballot import BallotChanged, BallotConfirmed, BallotWithdrawn
+from domain.participation.comment import CommentModerated, CommentRestored, CommentWithdrawn
+from domain.participation.consultation import ConsultationClosed, ConsultationExtended, ConsultationImportReached
+from domain.participation.proposal import (
+    ProposalAnswered,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalWithdrawn,
+)
+
+REPLACED: dict[type[Event], str] = {
+    CommunityRenamed: "name",
+    CommunityTimeZoneChanged: "time_zone",
+    OrganisationRepresentativeNamed: "representative",
+    ConsultationExtended: "closes",
+    ConsultationImportReached: "until",
+    ProposalModerated: "verdict",
+    ProposalRestored: "verdict",
+    ProposalAnswered: "answer",
+    CommentModerated: "verdict",
+    CommentRestored: "verdict",
+    BallotChanged: "choice",
+    BallotWithdrawn: "choice",
+}
+"""Which field an event's `was` is the old value of."""
+
+FOLLOWS: dict[type[Event], tuple[str, Any, Any]] = {
+    OrganisationDissolved: ("dissolved", False, True),
+    ConsultationClosed: ("closed", False, True),
+    ProposalWithdrawn: ("withdrawn", False, True),
+    CommentWithdrawn: ("withdrawn", False, True),
+}
+"""What follows from an event's name alone: a field, what it was, and what it is now."""
+
+ABOUT = ("proposal", "holder")
+"""Fields that say what an event is about, not what it changed."""
+
+SHOWN_AS = {"verdict": "moderation"}
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Words that stand outside of the log: the id of their opening (event and field), and their language."""
+
+    event: UUID
+    field: str
+    language: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What a field was and is: a plain value, words that are kept elsewhere, or nothing."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def about(entry: Entry[Any]) -> UUID | None:
+    """The proposal that a ballot or comment is on, or whose office it is."""
+    return next((value for name in ABOUT if (value := getattr(entry.data, name, None)) is not None), None)
+
+
+def earlier(entry: Entry[Any]) -> set[int]:
+    """The versions of the entry's own stream that set the words which it replaces."""
+    names = [name for name in entry.data.__struct_fields__ if name.endswith("_was")]
+    versions = {name: getattr(entry.data, name) for name in names}
+    return {value for name, value in versions.items() if type(value) is int and sealed(entry.data, name[:-4])}
+
+
+def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]:
+    """What the entry changed. `before` holds the entries of its stream that `earlier` names, by version."""
+    event = entry.data
+    found = [change for name in event.__struct_fields__ for change in of_field(entry, name, before)]
+    replaced = REPLACED.get(type(event))
+    if replaced and replaced not in event.__struct_fields__:
+        found += between(replaced, event.was, "accepted" if replaced == "verdict" else None)
+    if type(event) in FOLLOWS:
+        found.append(Change(*FOLLOWS[type(event)]))
+    return found
+
+
+def of_field(entry: Entry[Any], name: str, before: Mapping[int, Entry[Any]]) -> Iterable[Change]:
+    event = entry.data
+    allowance = isinstance(event, AllowanceUsed | AllowanceReturned)
+    if name == "was" or name.endswith("_was") or (name in ABOUT and not allowance):
+        return []
+    value = getattr(event, name)
+    if isinstance(event, OfficeRevoked | AllowanceReturned):
+        return between(name, value, None)
+    if isinstance(event, BallotConfirmed):
+        return [Change(name, value, value)]
+    if name == REPLACED.get(type(event)):
+        return between(name, event.was, value)
+    old = before.get(getattr(event, f"{name}_was", None) or 0)
+    if sealed(event, name) or old:
+        return words_between(name, words(old, name) if old else {}, words(entry, name))
+    return between(name, getattr(event, f"{name}_was", None), value)
+
+
+def sealed(event: Event, name: str) -> bool:
+    """Whether a field holds words that are kept elsewhere, as far as can be told from it and its type."""
+    field = next((field for field in msgspec.structs.fields(event) if field.name == name), None)
+    return field is not None and "Sealed" in str(field.type)
+
+
+def words(entry: Entry[Any], name: str) -> dict[str, Kept]:
+    """A field's words by the names of their openings' fields: one, or one for each language."""
+    value = getattr(entry.data, name)
+    if isinstance(value, Sealed):
+        return {name: Kept(entry.event_id, name, value.language)}
+    tagged = {f"{name}.{tag}": text for tag, text in (value or {}).items()}
+    return {field: Kept(entry.event_id, field, text.language) for field, text in tagged.items()}
+
+
+def words_between(name: str, was: dict[str, Kept], now: dict[str, Kept]) -> list[Change]:
+    return [Change(field, was.get(field), now.get(field)) for field in sorted({*was, *now})]
+
+
+def between(name: str, was: Any, now: Any) -> list[Change]:
+    """From one plain value to another; a text in several languages changes in each by itself."""
+    name = SHOWN_AS.get(name, name)
+    if isinstance(was, dict) or isinstance(now, dict):
+        was, now = was or {}, now or {}
+        tags = [tag for tag in sorted({*was, *now}) if was.get(tag) != now.get(tag)]
+        return [Change(f"{name}.{tag}", was.get(tag), now.get(tag)) for tag in tags]
+    return [] if was is None and now is None else [Change(name, was, now)]
