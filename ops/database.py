@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -35,11 +35,12 @@ class Database:
         self._url = settings.database_url
         self._starting = asyncio.Lock()
 
-    def start(self) -> None:
-        """Starts the embedded server if there is one, and brings the schema up to date."""
+    def start(self, only: Container[str] | None = None) -> None:
+        """Starts the embedded server if there is one, and brings the schema up to date: or, by `only` some migrations, as
+        far as a backup's was."""
         if self._embedded:
             self._url = self._embedded.start()
-        self._migrate()
+        self._migrate(only)
 
     def stop(self) -> None:
         if self._embedded:
@@ -100,7 +101,7 @@ class Database:
         with psycopg.connect(self.owner_url, autocommit=True, connect_timeout=10) as db:
             yield db
 
-    def _migrate(self) -> None:
+    def _migrate(self, only: Container[str] | None) -> None:
         with self.as_owner() as db:
             version = db.info.server_version // 10_000
             if not OLDEST <= version <= NEWEST:
@@ -116,13 +117,20 @@ class Database:
                 db.execute("set local search_path = record, pg_temp")  # temporary tables never come first
                 db.execute("create table if not exists migration (name text primary key, sha256 text not null)")
                 done: dict[str, str] = dict(db.execute("select name, sha256 from migration").fetchall())
-                for file in sorted(MIGRATIONS.glob("*.sql")):
+                for file in migrations():
                     digest = sha256(file.read_bytes()).hexdigest()
+                    if only is not None and file.name not in only:
+                        continue
                     if file.name not in done:
                         db.execute(file.read_text())
                         db.execute("insert into migration values (%s, %s)", [file.name, digest])
                     elif done[file.name] != digest:
                         raise Unsuitable(f"The migration {file.name} has changed since it was applied here.")
+
+
+def migrations() -> list[Path]:
+    """The files that make the tables, in their order."""
+    return sorted(MIGRATIONS.glob("*.sql"))
 
 
 def host(url: str) -> str:

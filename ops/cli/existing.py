@@ -1,6 +1,6 @@
 """The record that a command works on, which must be there: no command but those that fill one makes one."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,11 +23,11 @@ def existing(data_dir: Path | None) -> Iterator[Database]:
 
 
 @contextmanager
-def started(settings: Settings) -> Iterator[Database]:
-    """The database of some settings, made if it is not there."""
+def started(settings: Settings, only: Container[str] | None = None) -> Iterator[Database]:
+    """The database of some settings, made if it is not there; with `only` some migrations, if they are given."""
     database = Database(settings)
     try:
-        database.start()
+        database.start(only)
         yield database
     except (Unsuitable, CannotStart) as reason:
         raise ended(str(reason)) from None

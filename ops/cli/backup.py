@@ -1,0 +1,109 @@
+"""`sijill backup` and `sijill restore`."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.backup import write_backup
+from ops.cli.existing import ended, existing, started
+from ops.cli.options import AsJson, DataDir, print_json, progress
+from ops.cli.replay import staged
+from ops.database import migrations
+from ops.keys import BadMasterKey, Keyring, read_master_key
+from ops.restore import CannotRestore, check
+from ops.restore import restore as restore_into
+from ops.settings import Settings, read_settings
+from projections.rebuild import rebuild
+
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a compressed tar.")]
+TopicsSurvived = Annotated[
+    bool,
+    typer.Option(
+        "--topics-survived",
+        help="What the relay had published is still in its topics: it goes on where it was. Without this it publishes the log "
+        "from its beginning, and consumers drop what they have seen.",
+    ),
+]
+
+
+def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Back a record up to a file, while it is in use.
+
+    Log, words, data keys, outcomes of commands, accounts: all as they stood at
+    one moment. Left out are tokens, the read models, and the master key: keep
+    that (DATA-DIR/master.key or SIJILL_MASTER_KEY) elsewhere, and safe. The
+    backup cannot be restored without it.
+    """
+    with existing(data_dir) as database:
+        keyring = read_keyring(read_settings(data_dir))
+        try:
+            with database.as_owner() as db, staged() as on_progress:
+                manifest = write_backup(db, keyring, file, on_progress)
+        except FileExistsError:
+            raise ended(f"{file} is there already: it is not written over.") from None
+        except BadMasterKey:
+            raise ended("The master key is not the one of this record: its backup could never be restored.") from None
+        except OSError as reason:
+            raise ended(f"{file} cannot be written: {reason.strerror or reason}.") from None
+    head = manifest.next - 1 if manifest.next else None
+    if as_json:
+        rows = {part.table: part.rows for part in manifest.parts}
+        print_json({"file": str(file), "bytes": file.stat().st_size, "head": head, "rows": rows})
+    else:
+        typer.echo(f"{file}: {manifest.next:,} events, {file.stat().st_size:,} bytes. The master key is not in it.")
+
+
+def restore(
+    file: BackupFile, data_dir: DataDir = None, topics_survived: TopicsSurvived = False, as_json: AsJson = False
+) -> None:
+    """Restore a backup into an empty record.
+
+    Needs the master key of the record that the backup was made of: in
+    DATA-DIR/master.key, or in SIJILL_MASTER_KEY. The file is read through
+    first: if it is cut off or altered, nothing is written. Then the read
+    models are made from the log. Tokens are not in a backup: people log in
+    again.
+    """
+    settings = read_settings(data_dir)
+    keyring = read_keyring(settings)
+    known = {migration.name: sha256(migration.read_bytes()).hexdigest() for migration in migrations()}
+    try:
+        with reading(file):
+            manifest = check(file, keyring, known)
+        with started(settings, only=manifest.migrations) as database:
+            with database.as_owner() as db, staged() as on_progress:
+                rows = restore_into(db, file, manifest, keyring, on_progress, followers=topics_survived)
+            database.start()
+            with staged() as on_progress:
+                rebuilt = rebuild(database.connect_sync, on_progress=on_progress)
+    except CannotRestore as reason:
+        raise ended(f"{reason} Nothing was restored.") from None
+    if as_json:
+        read_models = {name: next - 1 if next else None for name, next in sorted(rebuilt.next.items())}
+        print_json({"head": manifest.next - 1 if manifest.next else None, "rows": rows, "read_models": read_models})
+    else:
+        typer.echo(f"{manifest.next:,} events are back, and the read models that follow from them.")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[None]:
+    with progress() as bar:
+        bar.add_task(f"Reading {file.name} through", total=None)
+        yield
+
+
+def read_keyring(settings: Settings) -> Keyring:
+    """What follows from the master key, which must be there: here none is made."""
+    if not os.environ.get("SIJILL_MASTER_KEY") and not settings.master_key.exists():
+        raise ended(
+            f"The master key of the record is needed: put it in {settings.master_key}, or in SIJILL_MASTER_KEY."
+        )
+    try:
+        return Keyring(read_master_key(settings.master_key))
+    except BadMasterKey:
+        raise ended("The master key is not 32 bytes in base64.") from None
