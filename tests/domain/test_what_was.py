@@ -1,0 +1,131 @@
+"""From what to what: an event that replaces something says what that was, whatever came before it."""
+
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from domain.communities import community, organisation
+from domain.events import EVENTS
+from domain.kernel import Act, Refusal, Sealed
+from domain.participation import comment, consultation, proposal
+from tests.facts import CLOSES, COMMENT, REASON, TALK, TREES, WATER, opened, submitted
+from tests.scenario import (
+    AMINA,
+    BADR,
+    COMMUNITY,
+    DAY,
+    FOCAL_POINT,
+    HOUR,
+    MODERATOR,
+    NOON,
+    OPERATOR,
+    History,
+    thing,
+    words,
+)
+
+REPLACED = {
+    community.CommunityRenamed: "name",
+    community.CommunityTimeZoneChanged: "time_zone",
+    organisation.OrganisationRepresentativeNamed: "representative",
+    consultation.ConsultationExtended: "closes",
+    consultation.ConsultationImportReached: "until",
+    proposal.ProposalModerated: "verdict",
+    proposal.ProposalRestored: "verdict",
+    proposal.ProposalAnswered: "answer",
+    comment.CommentModerated: "verdict",
+    comment.CommentRestored: "verdict",
+}
+"""What the plain `was` of an event is the old value of. (That of ballots: test_votes_add_up.)"""
+
+OFFICES = thing("water users")
+text = some.sampled_from([words("un"), words("deux"), words("ثلاثة", "ar")])
+title = some.one_of(some.none(), text)
+name = some.fixed_dictionaries({"fr": some.sampled_from(["un", "deux"])})
+talk = some.just(TALK)
+
+
+def by(actor: Any, command: type, *fields: Any) -> Any:
+    return some.tuples(some.builds(command, *fields), some.just(actor))
+
+
+deeds = some.lists(
+    some.one_of(
+        by(OPERATOR, community.Rename, some.just(COMMUNITY), name),
+        by(OPERATOR, community.SetTimeZone, some.just(COMMUNITY), some.sampled_from(["UTC", "Asia/Tokyo"])),
+        by(
+            FOCAL_POINT,
+            organisation.NameRepresentative,
+            some.just(COMMUNITY),
+            some.just(OFFICES),
+            some.sampled_from([AMINA.id, BADR.id]),
+            text,
+        ),
+        by(FOCAL_POINT, consultation.Extend, talk, some.sampled_from([CLOSES + DAY, CLOSES + 2 * DAY])),
+        by(AMINA, proposal.Amend, talk, some.just(WATER), text, title),
+        by(MODERATOR, proposal.Moderate, talk, some.just(WATER), some.just("hidden"), text),
+        by(MODERATOR, proposal.Restore, talk, some.just(WATER), text),
+        by(FOCAL_POINT, proposal.GiveAnswer, talk, some.just(TREES), some.sampled_from(["accepted", "refused"]), text),
+        by(AMINA, comment.Edit, talk, some.just(COMMENT), text, some.sampled_from(["for", "against"])),
+        by(MODERATOR, comment.Moderate, talk, some.just(COMMENT), text),
+        by(MODERATOR, comment.Restore, talk, some.just(COMMENT), text),
+        by(FOCAL_POINT, consultation.Close, talk),
+        by(FOCAL_POINT, consultation.PublishReport, talk, some.fixed_dictionaries({"fr": text})),
+    ),
+    max_size=40,
+)
+
+
+def begun() -> History:
+    history = History(opened(), submitted(WATER), submitted(TREES, titled=True))
+    for command, actor in (
+        (community.Register("04.421.01", {"fr": "zéro"}), OPERATOR),
+        (organisation.RegisterOrganisation(COMMUNITY, OFFICES, {"fr": "Usagers"}, "association"), FOCAL_POINT),
+        (comment.Post(TALK, WATER, COMMENT, REASON), AMINA),
+    ):
+        history.play(command, Act(actor, NOON, NOON))
+    return history
+
+
+@given(deeds)
+@settings(deadline=None)
+def test_what_an_event_says_was_there_is_what_the_events_before_it_had_set(deeds: list[Any]) -> None:
+    history = begun()
+    for number, (command, actor) in enumerate(deeds):
+        at = NOON + number * HOUR
+        try:
+            history.play(command, Act(actor, at, at))
+        except Refusal:
+            continue
+    before: dict[tuple[UUID, str], Any] = {}
+    for entry in history.entries:
+        event = entry.data
+        for field in event.__struct_fields__:
+            if field == "was":
+                replaced = REPLACED[type(event)]
+                unset = "unmoderated" if replaced == "verdict" else None
+                assert event.was == before.get((entry.stream, replaced), unset)
+            elif field.endswith("_was"):
+                assert getattr(event, field) == before.get((entry.stream, field))
+        for field in event.__struct_fields__:
+            value = getattr(event, field)
+            before[entry.stream, field] = value
+            before[entry.stream, f"{field}_was"] = entry.version if sealed(value) else value
+        if type(event) in (proposal.ProposalRestored, comment.CommentRestored):
+            before[entry.stream, "verdict"] = "accepted"
+        if type(event) is organisation.OrganisationRegistered:  # its name is not the representative's
+            before[entry.stream, "name_was"] = None
+
+
+def sealed(value: Any) -> bool:
+    """Whether a field holds somebody's words: what replaces it then says at which version of the stream they stand."""
+    return isinstance(value, Sealed) or (
+        isinstance(value, dict) and all(isinstance(one, Sealed) for one in value.values())
+    )
+
+
+def test_every_event_that_carries_what_was_is_looked_at() -> None:
+    carrying = {event for event in EVENTS if "was" in event.__struct_fields__}
+    assert {event.__name__ for event in carrying - set(REPLACED)} == {"BallotChanged", "BallotWithdrawn"}
