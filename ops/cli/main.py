@@ -2,6 +2,7 @@
 
 import typer
 
+from ops.cli.backup import backup, restore
 from ops.cli.relay import relay
 from ops.cli.replay import replay
 from ops.cli.serve import serve
@@ -15,6 +16,8 @@ app = typer.Typer(
 
 app.command()(relay)
 app.command()(replay)
+app.command()(backup)
+app.command()(restore)
 app.command()(serve)
 
 
