@@ -15,7 +15,7 @@ from psycopg.rows import class_row
 from starlette.exceptions import HTTPException
 
 from api.i18n import chosen
-from api.pages.front import state_of
+from api.pages.front import end_of, state_of
 from api.pages.moment import BadMoment, moment
 from api.pages.rendering import Reader, page, ports_of
 from api.ports import Field
@@ -51,8 +51,7 @@ class Consultation(msgspec.Struct, frozen=True):
 
     @property
     def ended(self) -> datetime | None:
-        """When it closed or will close: an officer may have closed it before its time."""
-        return self.closed_at if self.closed else self.closes
+        return end_of(self)
 
 
 class Comment(msgspec.Struct, frozen=True):

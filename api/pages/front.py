@@ -30,11 +30,16 @@ class Held(msgspec.Struct, frozen=True):
     closes: datetime | None
     closed: bool
     source_system: str | None
+    closed_at: datetime | None
     code: str
     name: Words
     time_zone: str
     proposals: int
     ballots: int
+
+    @property
+    def ended(self) -> datetime | None:
+        return end_of(self)
 
 
 def state_of(held: Any, at: datetime) -> str:
@@ -44,6 +49,12 @@ def state_of(held: Any, at: datetime) -> str:
     if held.closed or (held.closes is not None and held.closes <= at):
         return "closed"
     return "upcoming" if at < held.opens else "open"
+
+
+def end_of(held: Any) -> datetime | None:
+    """When a consultation closed or will close: an officer may have closed it before its time."""
+    ended: datetime | None = held.closed_at if held.closed else held.closes
+    return ended
 
 
 class LastRead:

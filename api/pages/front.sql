@@ -1,10 +1,15 @@
 -- What the front page shows.
 
 -- name: consultations
--- The consultations of all communities as of a position, those that close last first, with what came in by then.
+-- The consultations of all communities as of a position, the open ones and those that close last first, with what came in by
+-- then and the log time of their closing.
 -- Proposals that were withdrawn, merged or hidden are not counted; of ballots each voter's last one is.
 select
     held.id, held.title, held.opens, held.closes, held.closed, held.source_system,
+    (
+        select log.at from consultation as ended join log on log.position = ended.since
+        where ended.id = held.id and ended.closed order by ended.since limit 1
+    ) as closed_at,
     community.code, community.name, community.time_zone,
     counted.proposals, counted.ballots
 from consultation as held
