@@ -3,9 +3,11 @@
 import typer
 
 from ops.cli.backup import backup, restore
+from ops.cli.imports import imports
 from ops.cli.relay import relay
 from ops.cli.replay import replay
 from ops.cli.serve import serve
+from ops.cli.status import status
 
 app = typer.Typer(
     name="sijill",
@@ -14,11 +16,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(imports)
 app.command()(relay)
 app.command()(replay)
 app.command()(backup)
 app.command()(restore)
 app.command()(serve)
+app.command()(status)
 
 
 def main() -> None:

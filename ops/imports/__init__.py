@@ -1,0 +1,1 @@
+"""What other systems have exported, brought into the record through commands."""

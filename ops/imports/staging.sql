@@ -1,0 +1,93 @@
+-- One folder of an export at a time, on SQLite: in a file that has no name, goes with its process, and takes what memory cannot.
+
+create table problem (number integer primary key, file text not null, line integer, reason text not null);
+-- `missing` says of a comment that it cannot be recorded, nor any vote on it.
+create table comment (
+    line integer primary key, at integer, id text, author text, body text, verdict text, missing integer default 0
+);
+create index comment_id on comment (id, line);
+create table vote (line integer primary key, at integer, comment text, voter text, choice text);
+
+-- What is to be recorded, in its order. `turn` is the time by which a row takes its place; `ordinal` counts identical rows,
+-- `again` says that the voter has voted on the comment before.
+create table due (
+    number integer primary key, kind integer, line integer, at integer, turn integer, comment text, person text,
+    body text, choice text, ordinal integer, again integer
+);
+
+-- name: problem
+insert into problem (file, line, reason) values (:file, :line, :reason);
+
+-- name: problems
+select file, line, reason from problem order by number limit :most;
+
+-- name: add_comment
+insert into comment (line, at, id, author, body, verdict) values (?, ?, ?, ?, ?, ?);
+
+-- name: add_vote
+insert into vote (line, at, comment, voter, choice) values (?, ?, ?, ?, ?);
+
+-- name: find_doubles
+-- An id stands for one comment: the first that bears it.
+insert into problem (file, line, reason)
+select :file, line, 'comment-id ' || id || ' stands already in line ' || first
+    || ': two comments cannot have one id; correct it, or download the export again'
+from (select line, id, min(line) over (partition by id) as first from comment) as numbered
+where line > first
+order by line;
+
+-- name: drop_doubles
+delete from comment where line in (
+    select line from (select line, min(line) over (partition by id) as first from comment) as numbered where line > first
+);
+
+-- name: find_strays
+insert into problem (file, line, reason)
+select :file, line, 'the vote is on comment ' || comment || ', which is not among the sound rows of comments.csv'
+from vote where not exists (select 1 from comment where comment.id = vote.comment)
+order by line;
+
+-- name: drop_strays
+delete from vote where not exists (select 1 from comment where comment.id = vote.comment);
+
+-- name: line_up
+-- All rows by time, those of one time as they stand in their file; a comment before its first vote, whatever its own time.
+insert into due (kind, line, at, turn, comment, person, body, choice, ordinal, again)
+select kind, line, at, turn, comment, person, body, choice, ordinal, again from (
+    select
+        0 as kind, comment.line, comment.at, min(comment.at, coalesce(voted.first, comment.at)) as turn,
+        comment.id as comment, comment.author as person, comment.body, null as choice, 1 as ordinal, 0 as again
+    from comment
+    left join (select comment, min(at) as first from vote group by comment) as voted on voted.comment = comment.id
+    union all
+    select
+        1, line, at, at, comment, voter, null, choice,
+        row_number() over (partition by at, comment, voter, choice order by line),
+        row_number() over (partition by comment, voter order by at, line) > 1
+    from vote
+) order by turn, kind, line;
+
+-- name: due
+-- The next rows in order: comments (kind 0), votes (1) or both, up to a moment.
+select number, line, at, turn, comment, person, body, choice, ordinal, again from due
+where number > :after and turn <= :until and kind between :lowest and :highest order by number limit :most;
+
+-- name: drop_due
+delete from due where number = ?;
+
+-- name: mark
+-- Leaves a comment out, and its moderation with it.
+update comment set verdict = null, missing = ? where id = ?;
+
+-- name: find_orphans
+insert into problem (file, line, reason)
+select :file, line, 'the vote is on comment ' || comment || ', which could not be recorded'
+from due where kind = 1 and comment in (select id from comment where missing)
+order by line;
+
+-- name: drop_orphans
+delete from due where kind = 1 and comment in (select id from comment where missing);
+
+-- name: verdicts
+-- What moderators have said, by the order of the file.
+select line, id, verdict from comment where verdict is not null and line > :after order by line limit :most;
