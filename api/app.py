@@ -1,14 +1,12 @@
 """The app: commands over REST, with a place for GraphQL and for the pages."""
 
-import importlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from api import documentation, health, openings, problems
+from api import documentation, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
 from api.communities import community, office, organisation
 from api.context import context
@@ -19,9 +17,6 @@ from api.security import SecurityHeaders
 
 NOUNS = (ballot, proposal, comment, consultation, community, organisation, office)
 """Those first that are asked for most: the router tries one route after the other."""
-
-PARTS = {"api.graphql": "graphql/router.py", "api.pages": "pages/__init__.py"}
-"""What mounts itself, each by its `mount(app)`, once it is there."""
 
 
 class Api(FastAPI):
@@ -39,7 +34,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_ports() as ports:
-            app.state.context = context(ports, limits)
+            app.state.ports, app.state.context = ports, context(ports, limits)
             yield
 
     app = Api(
@@ -59,7 +54,6 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
         noun.commands.mount(app)
     for router in (ballot.reads, openings.router, accounts.router, health.router):
         app.include_router(router)
-    for part, needed in PARTS.items():
-        if (Path(__file__).parent / needed).exists():
-            importlib.import_module(part).mount(app)
+    for part in (graphql, pages):
+        part.mount(app)
     return app
