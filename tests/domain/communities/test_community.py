@@ -47,6 +47,8 @@ def test_a_code_is_given_once() -> None:
 @pytest.mark.parametrize("code", ["", " ", "a b", "a/b", "-a", "a\n", "a\0", "x" * 41])
 def test_a_code_is_short_and_plain(code: str) -> None:
     given().when(Register(code, NAME), by=OPERATOR).then_refused(BadCode)
+    longest = "المغرب:ar_1." + "x" * 28
+    given().when(Register(longest, NAME), by=OPERATOR).then(CommunityRegistered(longest, NAME, ZONE))
 
 
 @pytest.mark.parametrize(

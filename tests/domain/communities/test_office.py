@@ -50,9 +50,10 @@ def test_nobody_else_does(by: Actor) -> None:
 
 def test_an_office_is_granted_once_and_revoked_once() -> None:
     given(registered, granted).when(Grant(COMMUNITY, HOLDER, "moderator"), by=OPERATOR).then_refused(AlreadyHeld)
-    given(registered, granted).when(Revoke(COMMUNITY, HOLDER, "moderator"), by=OPERATOR).then(
-        OfficeRevoked(HOLDER, "moderator")
-    )
+    for by in (OPERATOR, ADMINISTRATOR):
+        given(registered, granted).when(Revoke(COMMUNITY, HOLDER, "moderator"), by=by).then(
+            OfficeRevoked(HOLDER, "moderator")
+        )
     given(registered, granted, revoked).when(Revoke(COMMUNITY, HOLDER, "moderator"), by=OPERATOR).then_refused(NotHeld)
 
 
