@@ -1,0 +1,201 @@
+"""Histories to fold: what deciders make of any sequence of commands, and plain streams of ballots of any length."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from domain.communities import community, office, organisation
+from domain.events import encode
+from domain.kernel import Act, Actor, Command, Entry, Person, Refusal, System
+from domain.participation import ballot, comment, consultation, proposal
+from domain.participation.ballot import BallotCast, ballot_stream
+from projections.kernel import FOREVER, ReadModel
+from projections.models import MODELS
+from tests.scenario import (
+    ADMINISTRATOR,
+    AMINA,
+    BADR,
+    COMMUNITY,
+    DAY,
+    FOCAL_POINT,
+    HOUR,
+    IMPORT,
+    MODERATOR,
+    NOON,
+    OPERATOR,
+    History,
+    thing,
+    words,
+)
+
+CODE = "04.421.01"
+LIVE, SUPPORT, IMPORTED = thing("live"), thing("support"), thing("imported")
+PROPOSALS = [thing(f"proposal {n}") for n in range(3)]
+COMMENTS = [thing(f"comment {n}") for n in range(3)]
+VOTERS = [AMINA, BADR, Person(thing("Chafiq"))]
+
+Step = tuple[Command, Actor, Actor | None]
+
+OPENING: list[Step] = [
+    (community.Register(CODE, {"ar": "جماعة"}), OPERATOR, None),
+    (
+        consultation.Open(COMMUNITY, LIVE, {"ar": "تشاور"}, {"ar": words("نص", "ar")}, NOON, NOON + DAY),
+        FOCAL_POINT,
+        None,
+    ),
+    (
+        consultation.Open(
+            COMMUNITY,
+            SUPPORT,
+            {"fr": "Signes"},
+            {"fr": words("x")},
+            NOON,
+            NOON + DAY,
+            ballot="support",
+            ballots_per_person=1,
+        ),
+        FOCAL_POINT,
+        None,
+    ),
+    (
+        consultation.Open(
+            COMMUNITY, IMPORTED, {"en": "Old"}, {}, NOON - 30 * DAY, None, source=consultation.Source("polis", "old")
+        ),
+        IMPORT,
+        None,
+    ),
+]
+
+
+def steps() -> st.SearchStrategy[list[Step]]:
+    """Commands by whom, in whose name: mostly such as may come to something."""
+    where = st.sampled_from([LIVE, SUPPORT])
+    which, other, said = st.sampled_from(PROPOSALS), st.sampled_from(PROPOSALS), st.sampled_from(COMMENTS)
+    who = st.sampled_from(VOTERS)
+    text = st.sampled_from([words("Des arbres"), words("أشجار", "ar")])
+    stance = st.sampled_from(["for", "against", "neutral"])
+    choice = st.sampled_from(["agree", "disagree", "pass", "support"])
+    role = st.sampled_from(["citizen", "moderator"])
+    holder = st.sampled_from([voter.id for voter in VOTERS])
+
+    def by(actor: Actor, command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
+        return st.tuples(st.builds(command, *given), st.just(actor), st.none())
+
+    def persons(command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
+        return st.tuples(st.builds(command, *given), who, st.none())
+
+    def imported(command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
+        return st.tuples(st.builds(command, st.just(IMPORTED), *given), st.just(IMPORT), who)
+
+    us, one = st.just(COMMUNITY), st.just(thing("organisation"))
+    later = st.sampled_from([NOON + 2 * DAY, NOON + 3 * DAY])
+    step = st.one_of(
+        persons(proposal.Submit, where, which, text, st.none() | text),
+        imported(proposal.Submit, which, text),
+        persons(proposal.Amend, where, which, text, st.none() | text),
+        persons(proposal.Withdraw, where, which),
+        by(MODERATOR, proposal.Merge, where, which, other, text),
+        by(MODERATOR, proposal.Moderate, where, which, st.sampled_from(["accepted", "hidden"]), text),
+        by(MODERATOR, proposal.Restore, where, which, text),
+        by(
+            FOCAL_POINT,
+            proposal.GiveAnswer,
+            where,
+            which,
+            st.sampled_from(["accepted", "partly_accepted", "refused"]),
+            text,
+        ),
+        *[persons(ballot.Cast, where, which, choice), persons(ballot.Change, where, which, choice)] * 2,
+        persons(ballot.Withdraw, where, which),
+        *[imported(ballot.Copy, which, choice)] * 2,
+        persons(comment.Post, where, which, said, text, stance, st.none() | said),
+        persons(comment.Edit, where, said, text, stance),
+        persons(comment.Withdraw, where, said),
+        by(MODERATOR, comment.Moderate, where, said, text),
+        by(MODERATOR, comment.Restore, where, said, text),
+        by(FOCAL_POINT, consultation.Extend, where, later),
+        by(FOCAL_POINT, consultation.Close, where),
+        by(FOCAL_POINT, consultation.PublishReport, where, st.fixed_dictionaries({"fr": st.just(words("Le rapport"))})),
+        by(OPERATOR, community.Rename, us, st.sampled_from([{"ar": "جماعة"}, {"ar": "مدينة", "fr": "Ville"}])),
+        by(OPERATOR, community.SetTimeZone, us, st.sampled_from(["UTC", "Africa/Casablanca"])),
+        by(OPERATOR, office.Grant, us, holder, role),
+        by(OPERATOR, office.Revoke, us, holder, role),
+        by(ADMINISTRATOR, organisation.RegisterOrganisation, us, one, st.just({"fr": "Amis"}), st.just("association")),
+        by(ADMINISTRATOR, organisation.NameRepresentative, us, one, holder, text),
+        by(ADMINISTRATOR, organisation.DissolveOrganisation, us, one, text),
+    )
+    return st.lists(step, min_size=5, max_size=60)
+
+
+def played(asked: Sequence[Step]) -> list[Entry[Any]]:
+    """The entries that commands come to, each a second after the other. What is refused leaves nothing."""
+    history = History()
+    for number, (command, actor, behalf) in enumerate([*OPENING, *asked]):
+        at = NOON + number * (HOUR / 3600)
+        occurred = NOON - 20 * DAY + number * HOUR if isinstance(actor, System) and behalf else at
+        try:
+            history.play(command, Act(actor, at, occurred, behalf))
+        except Refusal:
+            continue
+    return history.entries
+
+
+def ballots(count: int, *, first: int = 0, proposals: int = 20) -> list[Entry[Any]]:
+    """So many votes of as many voters in favour, each proposal in its turn."""
+    asked = [thing(f"question {n}") for n in range(proposals)]
+    entries: list[Entry[Any]] = []
+    for number in range(first, first + count):
+        question, voter, id = asked[number % proposals], thing(f"voter {number}"), thing(f"ballot {number}")
+        entries.append(
+            Entry(
+                actor=Person(voter), command_id=id, community=COMMUNITY, correlation_id=id,
+                data=BallotCast(question, "agree"), event_id=id, occurred_at=NOON, recorded_at=NOON, root=LIVE,
+                stream=ballot_stream(question, voter), version=1,
+            )
+        )  # fmt: skip
+    return entries
+
+
+def append(db: Connection[Any], entries: Iterable[Entry[Any]]) -> None:
+    """Puts entries at the end of the log, as the owner of the database may."""
+    with db.transaction(), db.cursor() as cursor:
+        ((position,),) = cursor.execute("select next from record.head for update").fetchall()
+        with cursor.copy("copy record.log (position, at, stream, version, entry) from stdin (format binary)") as out:
+            out.set_types(["int8", "timestamptz", "uuid", "int4", "bytea"])
+            for entry in entries:
+                out.write_row((position, entry.recorded_at, entry.stream, entry.version, encode(entry)))
+                position += 1
+        cursor.execute("update record.head set next = %s, at = %s", [position, NOON])
+        cursor.execute("select pg_notify('log_record', '')")
+
+
+def emptied(db: Connection[Any], *schemas: str) -> None:
+    """An empty log, and no read models."""
+    db.execute("truncate record.log")
+    db.execute("update record.head set next = 0, at = '-infinity'")
+    for schema in schemas:
+        db.execute(SQL("drop schema if exists {} cascade").format(Identifier(schema)))
+
+
+def all_rows(db: Connection[Any], schema: str, before: int = FOREVER) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every read model that entries before a position made, as it was known then."""
+    found = {}
+    for model in MODELS:
+        table = Identifier(schema, model.table)
+        if isinstance(model, ReadModel):
+            fields = SQL(", ").join(map(Identifier, model.row.__struct_fields__))
+            ended = SQL("case when until < {before} then until else {forever} end").format(
+                before=before, forever=FOREVER
+            )
+            query = SQL("select {fields}, since, {ended} from {table} where since < {before} order by 1, since").format(
+                fields=fields, ended=ended, table=table, before=before
+            )
+        else:
+            query = SQL("select * from {table} where position < {before} order by position, 1").format(
+                table=table, before=before
+            )
+        found[model.table] = db.execute(query).fetchall()
+    return found
