@@ -23,32 +23,41 @@ class Unreachable(Exception):
     """The topics cannot be read to their end: the broker does not answer."""
 
 
-def entries(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[At]:
-    """Every position and entry that the topics hold by now, from zero; repeats are dropped by position.
-
-    Order is kept within a partition, and so within a root; two roots may come in any order. Raises Unreachable.
-    """
-    consumer = KafkaConsumer(bootstrap_servers=servers, group_id=None, enable_auto_commit=False, fetch_max_wait_ms=100)
+def messages(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[tuple[TopicPartition, Any]]:
+    """Every message that the topics hold by now, from their beginning, repeats and all. Raises Unreachable."""
+    consumer = KafkaConsumer(
+        bootstrap_servers=servers, group_id=None, enable_auto_commit=False, allow_auto_create_topics=False
+    )
     try:
-        partitions = [
-            TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or ()
-        ]
+        numbers = {topic: consumer.partitions_for_topic(topic) or () for topic in topics}
+        partitions = [TopicPartition(topic, number) for topic, found in numbers.items() for number in found]
+        if not partitions:
+            return
         consumer.assign(partitions)
         consumer.seek_to_beginning()
         ends = consumer.end_offsets(partitions)
-        seen: dict[TopicPartition, int] = defaultdict(lambda: -1)
         while any(consumer.position(partition) < ends[partition] for partition in partitions):
             polled = consumer.poll(timeout_ms=int(IDLE * 1000), max_records=5_000)
             if not polled:
                 raise Unreachable
             for partition, records in polled.items():
                 for record in records:
-                    position = position_of(record.headers)
-                    if position > seen[partition]:
-                        seen[partition] = position
-                        yield position, decode(record.value)
+                    yield partition, record
     finally:
         consumer.close()
+
+
+def entries(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[At]:
+    """Every position and entry that the topics hold by now, from zero; repeats are dropped by position.
+
+    Order is kept within a partition, and so within a root; two roots may come in any order. Raises Unreachable.
+    """
+    seen: dict[TopicPartition, int] = defaultdict(lambda: -1)
+    for partition, record in messages(servers, topics):
+        position = position_of(record.headers)
+        if position > seen[partition]:
+            seen[partition] = position
+            yield position, decode(record.value)
 
 
 def folded(model: ReadModel[Any], events: Iterable[At]) -> dict[UUID, Any]:

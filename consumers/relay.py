@@ -5,7 +5,7 @@ It stops at the first error, goes back to its position and tries again, for as l
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 import psycopg
@@ -28,8 +28,18 @@ log = logging.getLogger(__name__)
 class Relay:
     """Publishes for a name: each name has its own position, and one relay at a time; a second one waits for its turn."""
 
-    def __init__(self, connect: Connect, servers: str, *, name: str = "kafka", source: str = SOURCE) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        servers: str,
+        *,
+        name: str = "kafka",
+        source: str = SOURCE,
+        on_round: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_round` is called at least every POLL seconds, for as long as database and broker answer."""
         self._connect, self._servers, self.name, self._source = connect, servers, name, source
+        self._on_round = on_round
         self._stopping = threading.Event()
         self._pause = SHORTEST_PAUSE
 
@@ -72,6 +82,7 @@ class Relay:
                             return follower.next
                         follower.move(batch.following)
                         self._pause = SHORTEST_PAUSE
+                    self._on_round()
                     if not entries:
                         if not follow:
                             break

@@ -15,9 +15,10 @@ from tests.consumers.voting import Voting
 @pytest.fixture
 def kafka(broker: Broker) -> str:
     """The address of a real broker without topics of ours."""
-    with KafkaAdminClient(bootstrap_servers=broker.address) as admin, suppress(UnknownTopicOrPartitionError):
-        if there := [topic for topic in admin.list_topics() if topic in TOPICS]:
-            admin.delete_topics(there)
+    with KafkaAdminClient(bootstrap_servers=broker.address) as admin:
+        while there := [topic for topic in admin.list_topics() if topic in TOPICS]:
+            with suppress(UnknownTopicOrPartitionError):
+                admin.delete_topics(there)
     return broker.address
 
 

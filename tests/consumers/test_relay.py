@@ -8,12 +8,11 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from consumers.follower import Astray, Follower
-from consumers.publisher import TOPICS
-from consumers.reading import entries, folded
+from consumers.reading import entries, folded, messages
 from consumers.relay import Relay
 from ops.kafka.broker import Broker
 from ops.wiring import Register
@@ -62,19 +61,7 @@ def running(relay: Relay) -> Iterator[threading.Thread]:
 
 def raw(kafka: str) -> list[tuple[TopicPartition, bytes, bytes]]:
     """Every message as it lies in the topics, repeats and all: where, key, value."""
-    consumer = KafkaConsumer(bootstrap_servers=kafka, group_id=None, enable_auto_commit=False)
-    try:
-        places = [TopicPartition(topic, n) for topic in TOPICS for n in consumer.partitions_for_topic(topic) or ()]
-        consumer.assign(places)
-        consumer.seek_to_beginning()
-        ends = consumer.end_offsets(places)
-        found = []
-        while any(consumer.position(place) < ends[place] for place in places):
-            for place, records in consumer.poll(timeout_ms=1_000).items():
-                found += [(place, record.key, record.value) for record in records]
-        return found
-    finally:
-        consumer.close()
+    return [(place, record.key, record.value) for place, record in messages(kafka)]
 
 
 def positions(kafka: str) -> list[int]:
