@@ -1,0 +1,380 @@
+"""Polis exports in the record: what becomes of every row, what is known again, what is left out and why."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from domain.communities.community import Register as RegisterCommunity
+from domain.communities.community import community_id
+from domain.communities.office import Grant
+from domain.events import decode
+from domain.kernel import Entry, Person, Sealed, System
+from domain.participation import ballot, consultation, proposal
+from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
+from domain.participation.proposal import ProposalModerated, ProposalSubmitted
+from domain.record import Account
+from ops.imports.polis import PolisImport
+from ops.imports.report import Counts
+from ops.imports.staging import Staging
+from ops.settings import Settings
+from ops.wiring import Register, opened
+from tests.ops.imports.exports import SOME_COMMENTS, SOME_VOTES, at, comment, export, vote
+
+pytestmark = pytest.mark.anyio
+
+ROWS = len(SOME_COMMENTS) + len(SOME_VOTES)
+
+
+class Importing:
+    """Imports folders into a register, and reads what it then holds."""
+
+    def __init__(self, register: Register, staging: Staging) -> None:
+        self.register, self.staging = register, staging
+
+    async def folders(self, *folders: Path, **how: Any) -> Counts:
+        total = Counts()
+        for folder in folders:
+            total.add(await PolisImport(self.register, self.staging, **how).folder(folder))
+        return total
+
+    def problems(self) -> list[tuple[str, int | None]]:
+        return [(Path(problem.file).name, problem.line) for problem in self.staging.problems()]
+
+    def reason(self) -> str:
+        (problem,) = self.staging.problems()
+        return problem.reason
+
+    async def log(self) -> list[Entry[Any]]:
+        async with self.register.pool.connection() as db:
+            found = await (await db.execute("select entry from log order by position", binary=True)).fetchall()
+        return [decode(entry) for (entry,) in found]
+
+    async def events(self) -> list[str]:
+        """What stands in the log, in order, by short names; without the cursor's moves."""
+        names = [type(entry.data).__name__ for entry in await self.log()]
+        return [name for name in names if name != "ConsultationImportReached"]
+
+
+@pytest.fixture
+def importing(register: Register) -> Iterator[Importing]:
+    staging = Staging()
+    yield Importing(register, staging)
+    staging.close()
+
+
+async def test_every_row_in_the_order_of_time_then_the_moderation(importing: Importing, tmp_path: Path) -> None:
+    assert await importing.folders(export(tmp_path)) == Counts(recorded=ROWS)
+    assert importing.problems() == []
+    assert await importing.events() == [
+        "CommunityRegistered",
+        "ConsultationOpened",
+        "ProposalSubmitted",
+        "BallotCast",
+        "BallotCast",
+        "ProposalSubmitted",
+        "BallotCast",
+        "BallotChanged",
+        "BallotConfirmed",
+        "ProposalSubmitted",
+        "BallotCast",
+        "ProposalModerated",
+        "ProposalModerated",
+    ]
+
+
+async def test_each_with_its_own_time_and_who_it_was(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    log = await importing.log()
+    cast = [entry for entry in log if isinstance(entry.data, BallotCast | BallotChanged | BallotConfirmed)]
+    assert [int(entry.occurred_at.timestamp() * 1000) for entry in cast] == [
+        at(minute) for minute in (1, 2, 6, 7, 8, 10)
+    ]
+    assert all(entry.actor == System("polis-import") and isinstance(entry.on_behalf_of, Person) for entry in cast)
+    first, second, on_another, changed, confirmed, _ = (entry.on_behalf_of for entry in cast)
+    assert first == on_another == confirmed
+    assert second == changed != first
+    submitted = [entry for entry in log if isinstance(entry.data, ProposalSubmitted)]
+    assert [entry.data.reference for entry in submitted] == ["0", "1", "2"]
+    assert submitted[0].on_behalf_of == first
+    assert [entry.data.body.language for entry in submitted] == ["und", "und", "ar"]
+    assert [entry.data.verdict for entry in log if isinstance(entry.data, ProposalModerated)] == ["accepted", "hidden"]
+
+
+async def test_the_words_are_kept_sealed_each_under_its_authors_key(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    submitted = [entry for entry in await importing.log() if isinstance(entry.data, ProposalSubmitted)]
+    opened = await importing.register.vault.open([(entry.event_id, "body") for entry in submitted])
+    assert [opened[entry.event_id, "body"] for entry in submitted] == [row[-1] for row in SOME_COMMENTS]
+    async with importing.register.pool.connection() as db:
+        ((keys,),) = await (await db.execute("select count(*) from data_key")).fetchall()
+    assert keys == len({row[2] for row in SOME_COMMENTS}) + 1  # the authors', and for the description the community's
+
+
+async def test_a_proposal_goes_before_its_first_vote_even_if_its_own_time_is_later(
+    importing: Importing, tmp_path: Path
+) -> None:
+    folder = export(tmp_path, comments=[comment(5, 0, 7, "Limes")], votes=[vote(1, 0, 8, 1), vote(9, 0, 9, 1)])
+    await importing.folders(folder)
+    _, _, submitted, cast, *_ = await importing.log()
+    assert isinstance(submitted.data, ProposalSubmitted)
+    assert int(submitted.occurred_at.timestamp() * 1000) == at(5)
+    assert isinstance(cast.data, BallotCast)
+
+
+async def test_a_second_import_records_nothing_wherever_the_files_lie(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path / "one"))
+    before = await importing.log()
+    elsewhere = export(tmp_path / "two", comments=SOME_COMMENTS[::-1], votes=SOME_VOTES[::-1])
+    body = (elsewhere / "comments.csv").read_text()
+    (elsewhere / "comments.csv").write_text("\ufeff" + body, newline="\r\n")
+    assert await importing.folders(elsewhere) == Counts(already_there=ROWS)
+    assert importing.problems() == []
+    assert await importing.log() == before
+
+
+async def test_identical_rows_are_each_one_of_their_own(importing: Importing, tmp_path: Path) -> None:
+    twice = [vote(1, 0, 7, 1), vote(1, 0, 7, 1)]
+    assert (await importing.folders(export(tmp_path, votes=twice))).recorded == len(SOME_COMMENTS) + 2
+    assert Counter(await importing.events())["BallotConfirmed"] == 1
+    thrice = [*twice, vote(1, 0, 7, 1)]
+    assert (await importing.folders(export(tmp_path, votes=thrice))).already_there == len(SOME_COMMENTS) + 2
+
+
+async def test_a_later_export_adds_what_is_new(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    later = export(
+        tmp_path,
+        comments=[comment(20, 3, 9, "Planes"), *SOME_COMMENTS],
+        votes=[vote(21, 3, 7, 1), *SOME_VOTES, vote(22, 0, 8, -1)],
+    )
+    assert await importing.folders(later) == Counts(recorded=3, already_there=ROWS)
+    assert (await importing.events())[-3:] == ["ProposalSubmitted", "BallotCast", "BallotChanged"]
+
+
+async def test_a_later_export_changes_the_moderation_there_and_back(importing: Importing, tmp_path: Path) -> None:
+    for verdict in (1, -1, 1, 1):
+        await importing.folders(export(tmp_path, comments=[comment(0, 0, 7, "Limes", verdict)], votes=[]))
+    moderated = [entry.data for entry in await importing.log() if isinstance(entry.data, ProposalModerated)]
+    assert [(event.was, event.verdict) for event in moderated] == [
+        ("unmoderated", "accepted"),
+        ("accepted", "hidden"),
+        ("hidden", "accepted"),
+    ]
+
+
+async def test_what_is_older_than_the_last_recorded_is_reported(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    before = await importing.log()
+    later = export(
+        tmp_path,
+        comments=[*SOME_COMMENTS, comment(4, 3, 9, "Too late")],
+        votes=[*SOME_VOTES, vote(3, 0, 9, 1), vote(30, 3, 9, 1)],
+    )
+    assert await importing.folders(later) == Counts(already_there=ROWS, skipped=3)
+    assert sorted(importing.problems()) == [("comments.csv", 7), ("votes.csv", 8), ("votes.csv", 9)]
+    assert await importing.log() == before
+
+
+async def test_what_happened_at_the_last_recorded_moment_is_not_too_late(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    later = export(tmp_path, votes=[*SOME_VOTES, vote(10, 2, 8, 1)])
+    assert await importing.folders(later) == Counts(recorded=1, already_there=ROWS)
+
+
+async def test_a_comment_that_now_says_something_else_stays_what_it_was(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    other = [comment(0, 0, 7, "Limes, cut down", -1), *SOME_COMMENTS[1:]]
+    later = export(tmp_path, comments=other, votes=[*SOME_VOTES, vote(30, 0, 9, 1)])
+    assert await importing.folders(later) == Counts(recorded=1, already_there=ROWS - 1, skipped=1)
+    assert importing.problems() == [("comments.csv", 2)]
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (vote(3, 0, 9, "2"), 8),
+        (vote(3, 0, 9, ""), 8),
+        (vote(3, 99, 9, 1), 8),
+        (["yesterday", "0", "9", "1"], 8),
+        (["-5", "0", "9", "1"], 8),
+        (["9" * 30, "0", "9", "1"], 8),
+        ([str(at(3)), "0", "", "1"], 8),
+        ([str(at(3)), "0", "9"], 8),
+    ],
+    ids=["vote", "no vote", "comment", "word", "negative", "future", "nobody", "cut"],
+)
+async def test_a_damaged_vote_is_named_and_the_rest_kept(
+    importing: Importing, tmp_path: Path, broken: list[str], line: int
+) -> None:
+    folder = export(tmp_path, votes=[*SOME_VOTES, broken])
+    assert await importing.folders(folder) == Counts(recorded=ROWS, skipped=1)
+    assert importing.problems() == [("votes.csv", line)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        comment(3, 1, 9, "Another under the same id"),
+        SOME_COMMENTS[0],
+        comment(3, 9, 9, "Moderated?", 5),
+        ["", "9", "9", "0", "0", "0", "No time"],
+        comment(3, 9, 9, "x" * 10_001),
+    ],
+    ids=["same id", "the same again", "moderation", "no time", "too long"],
+)
+async def test_a_damaged_comment_is_named_and_the_rest_kept(
+    importing: Importing, tmp_path: Path, broken: list[str]
+) -> None:
+    folder = export(tmp_path, comments=[*SOME_COMMENTS, broken])
+    assert await importing.folders(folder) == Counts(recorded=ROWS, skipped=1)
+    assert importing.problems() == [("comments.csv", 7)]
+
+
+async def test_votes_on_a_damaged_comment_are_named_too(importing: Importing, tmp_path: Path) -> None:
+    cut = [row if row[1] != "2" else row[:-1] for row in SOME_COMMENTS]
+    assert await importing.folders(export(tmp_path, comments=cut)) == Counts(recorded=ROWS - 2, skipped=2)
+    assert importing.problems() == [("comments.csv", 6), ("votes.csv", 7)]
+
+
+async def test_strict_records_nothing_of_a_folder_with_a_damaged_row(importing: Importing, tmp_path: Path) -> None:
+    broken = export(tmp_path / "broken", votes=[*SOME_VOTES, vote(3, 0, 9, "?")])
+    sound = export(tmp_path / "sound", summary=[["topic", "Benches"], ["url", "https://pol.is/3benches"]])
+    assert await importing.folders(broken, sound, strict=True) == Counts(recorded=ROWS, skipped=ROWS + 1)
+    assert Counter(await importing.events())["ConsultationOpened"] == 1
+
+
+@pytest.mark.parametrize("name", ["summary.csv", "comments.csv", "votes.csv"])
+async def test_a_folder_without_one_of_its_files_is_said_and_the_others_go_on(
+    importing: Importing, tmp_path: Path, name: str
+) -> None:
+    (export(tmp_path / "broken") / name).unlink()
+    sound = export(tmp_path / "sound")
+    assert await importing.folders(tmp_path / "broken", tmp_path / "nowhere", sound) == Counts(recorded=ROWS)
+    assert importing.problems() == [(name, None), ("nowhere", None)]
+
+
+async def test_a_file_without_a_column_is_said(importing: Importing, tmp_path: Path) -> None:
+    folder = export(tmp_path)
+    text = (folder / "votes.csv").read_text()
+    (folder / "votes.csv").write_text(text.replace("voter-id", "voter"))
+    assert (await importing.folders(folder)).recorded == 0
+    assert "voter-id" in importing.reason()
+    assert await importing.log() == []
+
+
+async def test_other_columns_no_body_and_no_description_are_no_damage(importing: Importing, tmp_path: Path) -> None:
+    summary = [["topic", "Trees"], ["url", "https://pol.is/3trees"], ["conversation-description", ""]]
+    folder = export(tmp_path, comments=[comment(0, 0, 7, ""), comment(1, 1, 7, " ")], votes=[], summary=summary)
+    text = (folder / "comments.csv").read_text().splitlines()
+    head, *rows = (["Thu Jun 19", *line.split(",")[::-1]] for line in text)
+    with (folder / "comments.csv").open("w", newline="") as out:
+        csv.writer(out).writerows([["datetime", *head[1:]], *rows])
+    assert await importing.folders(folder) == Counts(recorded=2)
+    assert importing.problems() == []
+
+
+async def test_a_conversation_without_an_address_is_known_by_what_it_says(importing: Importing, tmp_path: Path) -> None:
+    named = [["topic", "Trees"], ["conversation-description", "Where?"]]
+    await importing.folders(export(tmp_path / "one", summary=named))
+    assert (await importing.folders(export(tmp_path / "two", summary=named))).already_there == ROWS
+    other = [["topic", "Trees"], ["conversation-description", "Which?"]]
+    assert (await importing.folders(export(tmp_path / "three", summary=other))).recorded == ROWS
+
+
+async def test_whose_it_is(importing: Importing, tmp_path: Path) -> None:
+    folder = export(tmp_path)
+    await importing.register.record.execute(RegisterCommunity("01.001", {"ar": "جماعة"}), by=System("operator"))
+    await importing.folders(folder, community="01.001")
+    assert {entry.community for entry in await importing.log()} == {community_id("01.001")}
+    assert (await importing.folders(folder)).already_there == ROWS
+    await importing.folders(folder, community="02.002")
+    assert "--community" in importing.reason()
+
+
+async def test_it_takes_no_live_contribution(importing: Importing, tmp_path: Path) -> None:
+    await importing.folders(export(tmp_path))
+    (submitted, *_) = (entry for entry in await importing.log() if isinstance(entry.data, ProposalSubmitted))
+    live = ballot.Cast(submitted.root, submitted.stream, "agree")
+    with pytest.raises(consultation.Imported):
+        await importing.register.record.execute(live, by=Account(submitted.event_id))
+
+
+async def test_what_an_office_here_has_moderated_stays(importing: Importing, tmp_path: Path) -> None:
+    rows = [comment(0, 0, 7, "Limes", 1)]
+    await importing.folders(export(tmp_path, comments=rows, votes=[]))
+    (submitted,) = (entry for entry in await importing.log() if isinstance(entry.data, ProposalSubmitted))
+    moderator = Account(submitted.event_id)
+    register = importing.register
+    holder = register.keyring.pseudonym(submitted.community, moderator.person.bytes)
+    await register.record.execute(Grant(submitted.community, holder, "moderator"), by=System("operator"))
+    hide = proposal.Moderate(submitted.root, submitted.stream, "hidden", Sealed("fr", "Hors sujet"))
+    await register.record.execute(hide, by=moderator)
+    before = await importing.log()
+    await importing.folders(export(tmp_path, comments=rows, votes=[]))
+    assert await importing.log() == before
+
+
+async def test_a_connection_lost_on_the_way_loses_and_doubles_nothing(importing: Importing, tmp_path: Path) -> None:
+    votes = [vote(minute, 0, minute, 1) for minute in range(1, 1_001)]
+    lost = []
+
+    def lose(done: int, total: int) -> None:
+        if done and not lost:
+            lost.append(done)
+            with importing.register.database.as_owner() as db:
+                db.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where datname = current_database() and pid <> pg_backend_pid()"
+                )
+
+    counts = await importing.folders(export(tmp_path, votes=votes), on_progress=lose)
+    assert lost
+    assert lost[0] < len(votes)
+    assert counts == Counts(recorded=len(votes) + len(SOME_COMMENTS))
+    assert Counter(await importing.events())["BallotCast"] == len(votes)
+
+
+async def test_two_imports_at_once_record_everything_once(
+    importing: Importing, settings: Settings, tmp_path: Path
+) -> None:
+    folder = export(tmp_path / "export", votes=[vote(minute, 0, minute, 1) for minute in range(1, 601)])
+    staging = Staging()
+    async with opened(settings) as another, anyio.create_task_group() as both:
+        counts: list[Counts] = []
+
+        async def one(by: Importing) -> None:
+            counts.append(await by.folders(folder))
+
+        both.start_soon(one, importing)
+        both.start_soon(one, Importing(another, staging))
+    staging.close()
+    rows = 600 + len(SOME_COMMENTS)
+    assert sum(each.recorded for each in counts) == rows
+    assert sum(each.already_there for each in counts) == rows
+    assert Counter(await importing.events())["BallotCast"] == 600
+
+
+async def test_a_whole_conversation_as_its_files_say(importing: Importing, polis: Path) -> None:
+    folder = polis / "london.youth.policing"
+    with (folder / "comments.csv").open(newline="", encoding="utf-8") as file:
+        comments = {row["comment-id"]: row for row in csv.DictReader(file)}
+    with (folder / "votes.csv").open(newline="", encoding="utf-8") as file:
+        votes = list(csv.DictReader(file))
+    assert await importing.folders(folder) == Counts(recorded=len(comments) + len(votes))
+    log = await importing.log()
+    submitted = {entry.stream: entry for entry in log if isinstance(entry.data, ProposalSubmitted)}
+    cast = [entry.data for entry in log if isinstance(entry.data, BallotCast | BallotChanged | BallotConfirmed)]
+    by_choice = Counter((submitted[event.proposal].data.reference, event.choice) for event in cast)
+    for id, row in comments.items():
+        assert (by_choice[id, "agree"], by_choice[id, "disagree"]) == (int(row["agrees"]), int(row["disagrees"]))
+    texts = await importing.register.vault.open([(entry.event_id, "body") for entry in submitted.values()])
+    assert {entry.data.reference: texts[entry.event_id, "body"] for entry in submitted.values()} == {
+        id: row["comment-body"] for id, row in comments.items()
+    }
+    times = [entry.occurred_at for entry in log if isinstance(entry.data, BallotCast | BallotChanged | BallotConfirmed)]
+    assert times == sorted(times)
