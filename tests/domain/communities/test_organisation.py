@@ -61,9 +61,10 @@ def test_nobody_else_does(by: Actor) -> None:
 
 
 def test_a_new_representative_says_who_it_was_and_where_that_name_stands() -> None:
-    given(community, registered).when(name_badr, by=FOCAL_POINT).then(
-        OrganisationRepresentativeNamed(None, None, BADR.id, words("Badr"))
-    )
+    for by in (FOCAL_POINT, ADMINISTRATOR):
+        given(community, registered).when(name_badr, by=by).then(
+            OrganisationRepresentativeNamed(None, None, BADR.id, words("Badr"))
+        )
     given(community, registered, named).when(name_badr, by=FOCAL_POINT).then(
         OrganisationRepresentativeNamed(AMINA.id, 2, BADR.id, words("Badr"))
     )
@@ -79,7 +80,8 @@ def test_names_and_reasons_are_not_blank_nor_endless() -> None:
 
 
 def test_a_dissolved_organisation_is_no_more() -> None:
-    given(community, registered).when(dissolve, by=FOCAL_POINT).then(OrganisationDissolved(dissolve.reason))
+    for by in (FOCAL_POINT, ADMINISTRATOR):
+        given(community, registered).when(dissolve, by=by).then(OrganisationDissolved(dissolve.reason))
     for command in (dissolve, name_badr):
         given(community, registered, dissolved).when(command, by=FOCAL_POINT).then_refused(NotRegistered)
     given(community, registered, dissolved).when(register, by=FOCAL_POINT).then_refused(AlreadyRegistered)

@@ -1,0 +1,190 @@
+"""What the folders promise, held against the code. There is no list of exceptions, and none is to be begun."""
+
+import ast
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import domain.events
+import domain.record
+from domain.kernel import Command, Event, Refusal
+from domain.participation import consultation
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYERS = ("domain", "projections", "api", "consumers", "ops")
+CONTEXTS = ("communities", "participation")
+MOST_LINES = 350
+
+PURE = {"collections", "datetime", "msgspec", "re", "typing", "uuid", "zoneinfo"}
+"""All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name."""
+
+IMPURE = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7", "open", "print", "input", "getenv", "urandom"}
+"""What a rule may not call: time, names and words arrive with the command."""
+
+
+def tracked() -> list[Path]:
+    """The files that git keeps, and those that it would: what is ignored is not looked at."""
+    named = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if named.returncode:
+        pytest.skip("NOT TESTED: this is no git repository, so what belongs to it cannot be told")
+    return [file for name in named.stdout.splitlines() if (file := ROOT / name).is_file()]
+
+
+def modules(folder: str) -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        yield file.relative_to(ROOT), ast.parse(file.read_text())
+
+
+def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for refusal in kind.__subclasses__():
+        yield refusal
+        yield from refusals(refusal)
+
+
+def of_the_domain(refusal: type[Refusal]) -> bool:
+    return refusal.__module__.split(".")[0] in LAYERS
+
+
+REFUSALS = sorted({one for one in refusals() if of_the_domain(one)}, key=lambda one: (one.__module__, one.__name__))
+
+
+def test_the_import_contracts_are_kept() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    kept = subprocess.run([linter, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert kept.returncode == 0, kept.stdout + kept.stderr
+
+
+def test_no_contract_has_an_exception() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert contracts
+    for contract in contracts:
+        assert "ignore_imports" not in contract, contract["name"]
+
+
+def test_the_rules_import_nothing_but_each_other_and_a_few_plain_things() -> None:
+    for file, module in modules("domain"):
+        for node in ast.walk(module):
+            names = (
+                [one.name for one in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            for name in names:
+                assert name.split(".")[0] in PURE | {"domain"}, f"{file}:{node.lineno} imports {name}"
+
+
+def test_the_rules_ask_no_clock_and_throw_no_dice() -> None:
+    for file, module in modules("domain"):
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                assert called not in IMPURE, f"{file}:{node.lineno} calls {called}"
+
+
+def test_the_same_noun_has_the_same_path_in_every_layer() -> None:
+    for context in CONTEXTS:
+        nouns = stems("domain", context)
+        assert nouns - {"allowance"} <= {test.removeprefix("test_") for test in stems("tests/domain", context)}
+        assert nouns - {"allowance"} <= stems("api", context)
+        assert nouns - {"allowance", "ballot"} <= stems("projections", context) <= nouns | READ_ONLY
+
+
+READ_ONLY = {"tallies", "moments"}
+"""What is only read: counts of ballots, and when those of an import were cast. (An allowance is no one's to ask for: it is
+tested with the ballots that use it.)"""
+
+
+def stems(layer: str, context: str, suffix: str = "py") -> set[str]:
+    return {file.stem for file in (ROOT / layer / context).glob(f"*.{suffix}")} - {"__init__"}
+
+
+def test_every_read_model_has_its_queries_beside_it() -> None:
+    for context in CONTEXTS:
+        assert stems("projections", context) == stems("projections", context, "sql")
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    codes = [refusal.__dict__.get("code") for refusal in REFUSALS]
+    assert None not in codes, [one for one in REFUSALS if "code" not in one.__dict__]
+    assert sorted(set(codes)) == sorted(codes)
+    for code in codes:
+        assert re.fullmatch(r"[a-z]+([.-][a-z]+)*", str(code)), code
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_every_refusal_tells_why_in_one_sentence(refusal: type[Refusal]) -> None:
+    text = refusal.__dict__.get("__doc__")
+    assert text, "a refusal's docstring is what its reader sees"
+    assert text == text.strip()
+    assert "\n" not in text
+    named = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+    assert str(refusal(**dict.fromkeys(named, "x"))) == text.format(**dict.fromkeys(named, "x"))
+
+
+@pytest.mark.parametrize("folder", LAYERS)
+def test_a_refusal_is_raised_with_all_that_its_sentence_names(folder: str) -> None:
+    by_name: dict[str, list[type[Refusal]]] = {}
+    for refusal in REFUSALS:
+        by_name.setdefault(refusal.__name__, []).append(refusal)
+    for file, module in modules(folder):
+        for node in ast.walk(module):
+            raised = node.exc if isinstance(node, ast.Raise) else None
+            name = getattr(raised.func if isinstance(raised, ast.Call) else raised, "id", "")
+            given = {one.arg for one in raised.keywords} if isinstance(raised, ast.Call) else set()
+            for refusal in by_name.get(name, ()):
+                wanted = {field for _, field, _, _ in string.Formatter().parse(refusal.__doc__ or "") if field}
+                if len(by_name[name]) == 1:
+                    assert given == wanted, f"{file}:{node.lineno} raises {name} with {given}, its text names {wanted}"
+
+
+def test_every_command_belongs_to_a_noun_and_every_event_to_the_log() -> None:
+    commands = {one for one in Command.__subclasses__() if of_the_domain_module(one)}
+    assert commands == set(domain.events.DECIDERS)
+    assert {one for one in Event.__subclasses__() if of_the_domain_module(one)} == set(domain.events.EVENTS)
+
+
+def of_the_domain_module(kind: type) -> bool:
+    return kind.__module__.startswith("domain.")
+
+
+def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
+    roles = {"citizen", "moderator", "focal_point", "auditor", "administrator"}
+    processes = {"operator", "closing-clock", consultation.IMPORTER}
+    for command in domain.events.DECIDERS:
+        assert command.by <= roles | processes | {"person"}, command
+
+
+def test_no_file_is_long() -> None:
+    for file in tracked():
+        if file.suffix in {".py", ".sql"}:
+            lines = len(file.read_text().splitlines())
+            assert lines <= MOST_LINES, f"{file.relative_to(ROOT)} has {lines} lines"
+
+
+def test_no_file_names_a_package_index() -> None:
+    hosts = [
+        ".".join(parts).encode()
+        for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+    ]
+    for file in tracked():
+        held = file.read_bytes()
+        for host in hosts:
+            assert host not in held, f"{file.relative_to(ROOT)} names {host.decode()}"
+
+
+def test_no_package_shadows_another_from_under_the_tests() -> None:
+    assert not list((ROOT / "tests").rglob("__init__.py"))
