@@ -14,22 +14,16 @@ METHODS = ("get", "post", "put", "patch", "delete")
 router = APIRouter(include_in_schema=False)
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """`codes` are the stable codes of the problems that it may be."""
-
-    status: str
-    description: str
-    codes: list[str]
-
-
 class Operation(msgspec.Struct, frozen=True):
+    """`example` is one of the request's body; `answers` say by status what comes back."""
+
     method: str
     path: str
     summary: str
     description: str
     parameters: list[dict[str, Any]]
     example: str | None
-    answers: list[Answer]
+    answers: dict[str, str]
 
 
 @router.get("/docs")
@@ -67,18 +61,10 @@ def operation(
         description="" if description == summary else description,
         parameters=parameters,
         example=example(described, told),
-        answers=[answer(status, resolved(described, one)) for status, one in told.get("responses", {}).items()],
+        answers={
+            status: resolved(described, one).get("description", "") for status, one in told.get("responses", {}).items()
+        },
     )
-
-
-def answer(status: str, told: dict[str, Any]) -> Answer:
-    codes = [
-        code
-        for media, content in told.get("content", {}).items()
-        if media == "application/problem+json"
-        for code in content.get("examples", {})
-    ]
-    return Answer(status, told.get("description", ""), codes)
 
 
 def example(described: dict[str, Any], told: dict[str, Any]) -> str | None:

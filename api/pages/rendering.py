@@ -14,7 +14,7 @@ from babel import dates, numbers
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api.i18n import LOCALES, NAMES, chosen, direction, interface_language, languages, translate, word
 from api.ports import Ports
@@ -69,7 +69,8 @@ class Reader:
     def day(self, instant: datetime, zone: str = "UTC") -> Markup:
         """A date and time in a time zone, marked up with the exact instant."""
         local = instant.astimezone(ZoneInfo(zone))
-        shown = dates.format_datetime(local, "d MMMM y, HH:mm", locale=self.locale)
+        comma = "،" if self.direction == "rtl" else ","
+        shown = dates.format_datetime(local, f"d MMMM y{comma} HH:mm", locale=self.locale)
         exact = instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return Markup('<time datetime="{}">{}</time>').format(exact, shown)
 
@@ -111,6 +112,16 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         reader=reader, _=reader.says, style=STYLE_PATH, status=status, **context
     )
     return HTMLResponse(made, status, {**HEADERS, "Content-Language": reader.language})
+
+
+def prose(text: str) -> Markup:
+    """A text of the API's description: what stands between back ticks is code."""
+    pieces = text.split("`")
+    made = (Markup("<code>{}</code>").format(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+    return Markup("").join(made)
+
+
+environment.filters["prose"] = prose
 
 
 def as_json(value: Any) -> str:

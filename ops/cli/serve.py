@@ -71,8 +71,10 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
                 server.serve(settings, listener, demo=demo, access_log=access_log, say=console.print, ready=ready)
             )
         except BadMasterKey:
-            key = settings.master_key
-            fail(f"The master key is not the one that this record was written with: put the right one into {key}.")
+            fail(
+                "The master key is not 32 bytes in base64, or not the one that this record was written with: give the right "
+                f"one in SIJILL_MASTER_KEY, or in {settings.master_key}."
+            )
         except (CannotStart, Unsuitable) as error:
             fail(str(error))
         except psycopg.OperationalError as error:

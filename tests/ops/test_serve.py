@@ -1,0 +1,103 @@
+"""`sijill serve` from outside: it starts, says so, stops, starts again and finds all as it was, whatever was killed."""
+
+import signal
+import socket
+import time
+from base64 import b64encode
+from pathlib import Path
+
+import httpx
+
+from ops.demo.loader import id_of
+from tests.served import PATIENCE, Served, command, new_citizen, served
+
+VOTE = f"/consultations/{id_of('consultation', 'openness-plan')}/proposals/{id_of('proposal', 'live-sessions')}/ballot"
+
+
+def until(condition: object, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
+        time.sleep(0.05)
+
+
+def head(client: httpx.Client) -> int:
+    answer = client.get("/readyz")
+    return int(answer.json().get("head") or 0) if answer.status_code == 200 else -1
+
+
+def test_a_second_start_finds_everything_as_it_was(tmp_path: Path) -> None:
+    with served(tmp_path / "record", "--demo") as first, first.client() as client:
+        until(lambda: head(client) > 500, "the demonstration")
+        reached, page = head(client), client.get("/").text
+        assert first.stop() == 0, first.errors
+        assert not (tmp_path / "record" / "postgres" / "postmaster.pid").exists()  # nor does its database run on
+    with served(tmp_path / "record", "--demo") as second, second.client() as client:
+        assert head(client) == reached
+        assert client.get("/").text == page
+        assert second.stop(signal.SIGINT) == 0, second.errors
+        assert second.errors.count("Loading the demonstration") == first.errors.count("Loading the demonstration")
+
+
+def test_a_killed_server_has_lost_nothing(tmp_path: Path) -> None:
+    with served(tmp_path / "record", "--demo") as first, first.client() as client:
+        token = new_citizen(client)
+        cast = command(client, "POST", VOTE, {"choice": "agree"}, token)
+        assert cast.status_code == 201, cast.text
+        assert first.stop(signal.SIGKILL) == -signal.SIGKILL
+    with served(tmp_path / "record", "--demo") as second, second.client() as client:
+        own = client.get(f"/api/v1{VOTE}", headers={"Authorization": f"Bearer {token}"})
+        assert own.json()["choice"] == "agree"
+        assert command(client, "POST", VOTE, {"choice": "agree"}, token).json()["code"] == "ballot.already-cast"
+
+
+def test_a_killed_database_comes_back_by_itself(tmp_path: Path) -> None:
+    with served(tmp_path / "record", "--demo") as server, server.client() as client:
+        token = new_citizen(client)
+        first = server.database()
+        first.kill()
+        # A command waits the outage out; readers are told to come again, and then find all there.
+        cast = command(client, "POST", VOTE, {"choice": "agree"}, token)
+        assert cast.status_code == 201, cast.text
+        assert server.database() != first
+        second = server.database()
+        second.kill()
+        until(lambda: client.get("/").status_code == 200 and server.database() != second, "reading again")
+        position = cast.json()["position"]
+        until(lambda: head(client) >= position, "the read models")
+        assert server.process.poll() is None
+
+
+def refused(data_dir: Path, *options: str, environment: dict[str, str] | None = None) -> str:
+    """Starts a server that cannot start, and gives what it says."""
+    server = Served(data_dir, *options, environment=environment)
+    try:
+        assert server.process.wait(PATIENCE) == 1, server.errors
+    finally:
+        server.end()
+    assert "Traceback" not in server.errors
+    return " ".join(server.errors.split())
+
+
+def test_it_says_that_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"port {port}: Address already in use" in refused(tmp_path / "record", "--port", port)
+    assert not (tmp_path / "record").exists()
+
+
+def test_it_says_that_the_master_key_is_another_one(tmp_path: Path) -> None:
+    with served(tmp_path / "record", "--demo"):
+        pass
+    other = {"SIJILL_MASTER_KEY": b64encode(bytes(32)).decode()}
+    assert "not the one that this record was written with" in refused(tmp_path / "record", environment=other)
+    assert "32 bytes" in refused(tmp_path / "record", environment={"SIJILL_MASTER_KEY": "short"})
+
+
+def test_it_says_that_the_database_is_not_there(tmp_path: Path) -> None:
+    url = "postgresql://somebody:secret@127.0.0.1:1/sijill"
+    said = refused(tmp_path / "record", environment={"SIJILL_DATABASE_URL": url})
+    assert "cannot be reached (127.0.0.1/sijill)" in said
+    assert "secret" not in said
