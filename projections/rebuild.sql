@@ -43,10 +43,14 @@ drop schema if exists {schema} cascade;
 -- How many rows that hold before a position are only among the live ones, only among the rebuilt ones, or in both with other
 -- values; and some of the things concerned.
 select
-    count(*) filter (where rebuilt.kept is null),
-    count(*) filter (where live.kept is null),
-    count(*) filter (where live.kept is not null and rebuilt.kept is not null),
+    count(*) filter (where rebuilt.there is null),
+    count(*) filter (where live.there is null),
+    count(*) filter (where live.there and rebuilt.there),
     (array_agg(distinct {key}::text))[:5]
-from (select {keys}, row({values}) as kept from {live} where {since} < %(before)b) as live
-full join (select {keys}, row({values}) as kept from {rebuilt} where {since} < %(before)b) as rebuilt using ({keys})
+from (
+    select {keys}, true as there, row({values}) as kept from {live} where {since} < %(before)b
+) as live
+full join (
+    select {keys}, true as there, row({values}) as kept from {rebuilt} where {since} < %(before)b
+) as rebuilt using ({keys})
 where live.kept is distinct from rebuilt.kept;

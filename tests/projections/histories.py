@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 from psycopg import Connection
@@ -33,7 +34,8 @@ from tests.scenario import (
 
 CODE = "04.421.01"
 LIVE, SUPPORT, IMPORTED = thing("live"), thing("support"), thing("imported")
-PROPOSALS = [thing(f"proposal {n}") for n in range(3)]
+PLACES = [(LIVE, thing("first")), (LIVE, thing("second")), (SUPPORT, thing("third")), (SUPPORT, thing("fourth"))]
+OLD_PROPOSALS = [thing("old one"), thing("old two")]
 COMMENTS = [thing(f"comment {n}") for n in range(3)]
 VOTERS = [AMINA, BADR, Person(thing("Chafiq"))]
 
@@ -67,17 +69,19 @@ OPENING: list[Step] = [
         IMPORT,
         None,
     ),
+    *[(proposal.Submit(where, which, words("Des arbres")), AMINA, None) for where, which in PLACES[:3]],
+    (proposal.Submit(IMPORTED, OLD_PROPOSALS[0], words("Old words", "en")), IMPORT, BADR),
 ]
 
 
 def steps() -> st.SearchStrategy[list[Step]]:
     """Commands by whom, in whose name: mostly such as may come to something."""
-    where = st.sampled_from([LIVE, SUPPORT])
-    which, other, said = st.sampled_from(PROPOSALS), st.sampled_from(PROPOSALS), st.sampled_from(COMMENTS)
+    where, place, old = st.sampled_from([LIVE, SUPPORT]), st.sampled_from(PLACES), st.sampled_from(OLD_PROPOSALS)
+    other, said = st.sampled_from([which for _, which in PLACES]), st.sampled_from(COMMENTS)
     who = st.sampled_from(VOTERS)
     text = st.sampled_from([words("Des arbres"), words("أشجار", "ar")])
     stance = st.sampled_from(["for", "against", "neutral"])
-    choice = st.sampled_from(["agree", "disagree", "pass", "support"])
+    choice, sign = st.sampled_from(["agree", "disagree", "pass"]), st.sampled_from(["support", "support", "agree"])
     role = st.sampled_from(["citizen", "moderator"])
     holder = st.sampled_from([voter.id for voter in VOTERS])
 
@@ -87,38 +91,54 @@ def steps() -> st.SearchStrategy[list[Step]]:
     def persons(command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
         return st.tuples(st.builds(command, *given), who, st.none())
 
+    def on(place: tuple[UUID, UUID], command: type[Command], *given: Any) -> st.SearchStrategy[Command]:
+        return st.builds(command, *map(st.just, place), *given)
+
+    def votes(place: tuple[UUID, UUID]) -> st.SearchStrategy[Command]:
+        chosen = sign if place[0] == SUPPORT else choice
+        return st.one_of(on(place, ballot.Cast, chosen), on(place, ballot.Change, chosen), on(place, ballot.Withdraw))
+
+    def acts(place: tuple[UUID, UUID]) -> st.SearchStrategy[Command]:
+        return st.one_of(
+            on(place, proposal.Submit, text, st.none() | text),
+            on(place, proposal.Amend, text, st.none() | text),
+            on(place, proposal.Withdraw),
+            on(place, comment.Post, said, text, stance, st.none() | said),
+        )
+
+    def rulings(place: tuple[UUID, UUID]) -> st.SearchStrategy[Command]:
+        return st.one_of(
+            on(place, proposal.Merge, other, text),
+            on(place, proposal.Moderate, st.sampled_from(["accepted", "hidden"]), text),
+            on(place, proposal.Restore, text),
+        )
+
+    def answers(place: tuple[UUID, UUID]) -> st.SearchStrategy[Command]:
+        return on(place, proposal.GiveAnswer, st.sampled_from(["accepted", "partly_accepted", "refused"]), text)
+
     def imported(command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
         return st.tuples(st.builds(command, st.just(IMPORTED), *given), st.just(IMPORT), who)
 
     us, one = st.just(COMMUNITY), st.just(thing("organisation"))
     later = st.sampled_from([NOON + 2 * DAY, NOON + 3 * DAY])
-    step = st.one_of(
-        persons(proposal.Submit, where, which, text, st.none() | text),
-        imported(proposal.Submit, which, text),
-        persons(proposal.Amend, where, which, text, st.none() | text),
-        persons(proposal.Withdraw, where, which),
-        by(MODERATOR, proposal.Merge, where, which, other, text),
-        by(MODERATOR, proposal.Moderate, where, which, st.sampled_from(["accepted", "hidden"]), text),
-        by(MODERATOR, proposal.Restore, where, which, text),
-        by(
-            FOCAL_POINT,
-            proposal.GiveAnswer,
-            where,
-            which,
-            st.sampled_from(["accepted", "partly_accepted", "refused"]),
-            text,
-        ),
-        *[persons(ballot.Cast, where, which, choice), persons(ballot.Change, where, which, choice)] * 2,
-        persons(ballot.Withdraw, where, which),
-        *[imported(ballot.Copy, which, choice)] * 2,
-        persons(comment.Post, where, which, said, text, stance, st.none() | said),
+    voting = st.one_of(st.tuples(place.flatmap(votes), who, st.none()), imported(ballot.Copy, old, choice))
+    saying = st.one_of(
+        st.tuples(place.flatmap(acts), who, st.none()),
+        imported(proposal.Submit, old, text),
         persons(comment.Edit, where, said, text, stance),
         persons(comment.Withdraw, where, said),
+    )
+    ruling = st.one_of(
+        st.tuples(place.flatmap(rulings), st.just(MODERATOR), st.none()),
+        st.tuples(place.flatmap(answers), st.just(FOCAL_POINT), st.none()),
         by(MODERATOR, comment.Moderate, where, said, text),
         by(MODERATOR, comment.Restore, where, said, text),
+    )
+    report = st.fixed_dictionaries({"fr": st.just(words("Le rapport"))})
+    governing = st.one_of(
         by(FOCAL_POINT, consultation.Extend, where, later),
         by(FOCAL_POINT, consultation.Close, where),
-        by(FOCAL_POINT, consultation.PublishReport, where, st.fixed_dictionaries({"fr": st.just(words("Le rapport"))})),
+        by(FOCAL_POINT, consultation.PublishReport, where, report),
         by(OPERATOR, community.Rename, us, st.sampled_from([{"ar": "جماعة"}, {"ar": "مدينة", "fr": "Ville"}])),
         by(OPERATOR, community.SetTimeZone, us, st.sampled_from(["UTC", "Africa/Casablanca"])),
         by(OPERATOR, office.Grant, us, holder, role),
@@ -127,7 +147,9 @@ def steps() -> st.SearchStrategy[list[Step]]:
         by(ADMINISTRATOR, organisation.NameRepresentative, us, one, holder, text),
         by(ADMINISTRATOR, organisation.DissolveOrganisation, us, one, text),
     )
-    return st.lists(step, min_size=5, max_size=60)
+    kinds = {"voting": voting, "saying": saying, "ruling": ruling, "governing": governing}
+    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"]
+    return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
 
 def played(asked: Sequence[Step]) -> list[Entry[Any]]:
