@@ -37,16 +37,18 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a route's function is given: who asks, the parts of the path and the query, and the id for what is new.
-
-    `new` follows from the account and the idempotency key: a repetition names the same thing.
-    """
+    """What a route's function is given: who asks, the parts of the path and the query."""
 
     ports: Ports
     caller: Caller
     path: Mapping[str, Any]
     query: bytes
-    new: UUID
+    command_id: UUID
+
+    @property
+    def new(self) -> UUID:
+        """The id for what is new. It follows from the account and the idempotency key: a repetition names the same thing."""
+        return uuid5(self.command_id, "new")
 
     def query_value(self, name: str) -> str | None:
         return parse_qs(self.query.decode("latin-1")).get(name, [None])[0]
@@ -73,19 +75,19 @@ class Endpoint:
         command_id = idempotent(context.ports, caller, headers.get(b"idempotency-key"))
         expected = if_match(headers.get(b"if-match"), needed=self._edits)
         body = None if self._decoder is None else await self._body(context, headers, receive)
-        asked = Asked(context.ports, caller, scope["path_params"], scope["query_string"], uuid5(command_id, "new"))
+        asked = Asked(context.ports, caller, scope["path_params"], scope["query_string"], command_id)
         if len(context.running) >= context.limits.in_flight:
             raise Problem("busy", retry_after=1)
         if command_id in context.running:
             raise Problem("idempotency-key.in-progress", retry_after=1)
         context.running.add(command_id)
         try:
-            done = await self._run(asked, body, command_id, expected)
+            done = await self._run(asked, body, expected)
         finally:
             context.running.discard(command_id)
         await self._answer(scope, send, done, body)
 
-    async def _run(self, asked: Asked, body: Any, command_id: UUID, expected: int | None) -> Done:
+    async def _run(self, asked: Asked, body: Any, expected: int | None) -> Done:
         arguments = (asked,) if self._decoder is None else (asked, body)
         said: Any = self._function(*arguments)
         if self._awaits:
@@ -95,7 +97,7 @@ class Endpoint:
             wanted.command,
             by=Account(asked.caller.person),
             on_behalf_of=wanted.on_behalf_of,
-            command_id=command_id,
+            command_id=asked.command_id,
             occurred_at=wanted.occurred_at,
             expected=expected,
         )

@@ -42,6 +42,7 @@ def operation(
     form: type | None,
     example: Any,
     status: int,
+    located: bool,
     edits: bool,
     refusals: Sequence[type[Refusal]],
     query: Sequence[str] = (),
@@ -54,7 +55,7 @@ def operation(
     described: Json = {
         "parameters": parameters,
         "security": [{"token": []}],
-        "responses": {str(status): done(status), **problems(own, [*OF_ANY_COMMAND, VersionMoved, *refusals])},
+        "responses": {str(status): done(located), **problems(own, [*OF_ANY_COMMAND, VersionMoved, *refusals])},
     }
     if form is not None:
         described["requestBody"] = body(form, example)
@@ -74,10 +75,10 @@ def body(form: type, example: Any) -> Json:
     return {"required": True, "content": {"application/json": content}}
 
 
-def done(status: int) -> Json:
+def done(located: bool) -> Json:
     """The answer to a command that was carried out."""
     headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}
-    if status == 201:
+    if located:
         headers["Location"] = HEADERS["Location"]
     example = {"id": THING, "version": 1, "position": 204_090, "events": 1, "repeated": False}
     content = {"schema": {"$ref": TEMPLATE.format(name="Done")}, "example": example}

@@ -54,10 +54,10 @@ class Commands:
         path: str,
         *,
         example: Any,
-        at: str = "{path}/{thing}",
+        at: str | None = "{path}/{thing}",
         refusals: Sequence[type[Refusal]] = (),
     ) -> Callable[[F], F]:
-        """POST of something new: 201 and its Location."""
+        """POST of something new: 201 and, unless it is where it was posted to, its Location."""
         return self._declare("POST", path, 201, at, False, refusals, example)
 
     def does(
@@ -110,6 +110,7 @@ class Commands:
                     form=endpoint.form,
                     example=one.example,
                     status=one.status,
+                    located=one.location is not None,
                     edits=one.edits,
                     refusals=one.refusals,
                     query=one.query,

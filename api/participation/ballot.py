@@ -45,7 +45,7 @@ def of(asked: Asked) -> tuple[UUID, UUID]:
     return asked.path["consultation"], asked.path["proposal"]
 
 
-@commands.creates(ONE, at="{path}", example={"choice": "agree"}, refusals=(domain.AlreadyCast, WrongKind, UsedUp))
+@commands.creates(ONE, at=None, example={"choice": "agree"}, refusals=(domain.AlreadyCast, WrongKind, UsedUp))
 def cast(asked: Asked, body: Vote) -> Command:
     """Votes on a proposal.
 
