@@ -1,12 +1,16 @@
 """A real PostgreSQL for every test that asks for one: one server for the run, a database of its own for each test."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+from kafka.admin import KafkaAdminClient
+from kafka.errors import UnknownTopicOrPartitionError
 
+from consumers.publisher import TOPICS
 from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
@@ -60,6 +64,16 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         yield broker
     finally:
         broker.stop()
+
+
+@pytest.fixture
+def kafka(broker: Broker) -> str:
+    """The address of the broker, without topics of ours."""
+    with KafkaAdminClient(bootstrap_servers=broker.address) as admin:
+        while there := [topic for topic in admin.list_topics() if topic in TOPICS]:
+            with suppress(UnknownTopicOrPartitionError):
+                admin.delete_topics(there)
+    return broker.address
 
 
 @pytest.fixture
