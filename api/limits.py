@@ -1,6 +1,6 @@
 """How much anybody may ask for: sizes, rates and patience. The defaults suit people; whoever measures raises them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 import msgspec
@@ -27,6 +27,16 @@ class Limits(msgspec.Struct, frozen=True):
     in_flight: int = 2_000
     lag: int = 50_000
     token_days: int = 30
+
+
+def limits_of(environment: Mapping[str, str]) -> Limits:
+    """The defaults, but for what the environment says: `SIJILL_LIMIT_COMMANDS=1000`. Raises msgspec.ValidationError."""
+    given = {
+        name: environment[key]
+        for name in Limits.__struct_fields__
+        if (key := f"SIJILL_LIMIT_{name.upper()}") in environment
+    }
+    return msgspec.convert(given, Limits, strict=False)
 
 
 class Buckets:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from api.app import create_app
+from api.limits import limits_of
 from api.ports import Ports
 from consumers.close_consultations_when_due import close_consultations_when_due
 from ops.demo import loader
@@ -84,7 +86,7 @@ async def serve(
             yield register.ports()
 
         config = uvicorn.Config(
-            create_app(open_ports),
+            create_app(open_ports, limits_of(os.environ)),
             http="httptools",
             ws="none",
             lifespan="on",

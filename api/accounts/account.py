@@ -5,13 +5,16 @@ import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from msgspec import Meta
 
+from api.forms import Form, Text
 from api.ports import Ports
 from projections.sql import beside
 
@@ -24,10 +27,14 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 LOCKED = "!"
 """In the place of a password: nobody logs in with one."""
 
-NOBODYS = HASHER.hash("the password of nobody")
-"""What a password is held against when there is no such login, so that the answer costs the same."""
-
 _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
+
+
+class Credentials(Form, frozen=True, kw_only=True):
+    """The login is whatever one remembers: it is not kept in clear, and nothing is ever sent to it."""
+
+    login: Annotated[Text, Meta(min_length=3, max_length=200)]
+    password: Annotated[Text, Meta(min_length=10, max_length=200)]
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -41,7 +48,6 @@ class Listed(msgspec.Struct, frozen=True):
     """An account as an operator sees it: no login is known."""
 
     id: UUID
-    person: UUID
     created_at: datetime
     disabled: bool
     tokens: int
@@ -52,13 +58,19 @@ def login_digest(ports: Ports, login: str) -> bytes:
     return ports.digest("login", unicodedata.normalize("NFKC", login).strip().casefold())
 
 
+@cache
+def nobodys() -> str:
+    """What a password is held against when there is no such login, so that the answer costs the same."""
+    return HASHER.hash("the password of nobody")
+
+
 async def hashed(password: str | None) -> str:
     if password is None:
         return LOCKED
     return await aside(HASHER.hash, unicodedata.normalize("NFC", password))
 
 
-async def aside(work: Callable[..., T], *arguments: str) -> T:
+async def aside(work: Callable[..., T], *arguments: Any) -> T:
     """Does what is meant to be slow beside the event loop, little of it at once."""
     return await asyncio.get_running_loop().run_in_executor(_hashing, work, *arguments)
 
@@ -88,14 +100,14 @@ async def authenticated(ports: Ports, login: str, password: str) -> Account | No
     """The account of a login and its password; None, at the same cost, for whatever does not fit."""
     account = await by_login(ports, login)
     usable = account is not None and not account.disabled and account.password != LOCKED
-    kept = account.password if account is not None and usable else NOBODYS
+    kept = account.password if account is not None and usable else None
     fits = await aside(verified, kept, unicodedata.normalize("NFC", password))
     return account if usable and fits else None
 
 
-def verified(kept: str, password: str) -> bool:
+def verified(kept: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(kept, password)
+        return HASHER.verify(kept or nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
 

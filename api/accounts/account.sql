@@ -21,7 +21,7 @@ update accounts.account set disabled = %(disabled)s where id = %(id)s;
 
 -- name: all
 -- Every account, the oldest first, and how many tokens of it are valid.
-select account.id, account.person, account.created_at, account.disabled, count(token.digest)
+select account.id, account.created_at, account.disabled, count(token.digest)
 from accounts.account
 left join accounts.token on token.account = account.id and token.expires_at > now()
 group by account.id

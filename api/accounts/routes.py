@@ -1,31 +1,19 @@
 """Accounts and tokens over REST. Nothing of it enters the log: who somebody is stays outside of the record."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
-from msgspec import Meta
 
 from api import documentation
 from api.accounts import account, token
+from api.accounts.account import Credentials
 from api.commands import decoded, read
 from api.context import Context
-from api.forms import Form, Text
 from api.problems import Problem
 from api.routes import PREFIX
 
 router = APIRouter(prefix=PREFIX, tags=["accounts"])
-
-Login = Annotated[Text, Meta(min_length=3, max_length=200)]
-Password = Annotated[Text, Meta(min_length=10, max_length=200)]
-
-
-class Credentials(Form, frozen=True, kw_only=True):
-    """The login is whatever one remembers: it is not kept in clear, and nothing is ever sent to it."""
-
-    login: Login
-    password: Password
-
 
 _decoder = msgspec.json.Decoder(Credentials)
 EXAMPLE = {"login": "amina@example.org", "password": "a long sentence of one's own"}

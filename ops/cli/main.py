@@ -8,6 +8,7 @@ from ops.cli.relay import relay
 from ops.cli.replay import replay
 from ops.cli.serve import serve
 from ops.cli.status import status
+from ops.cli.user import users
 
 app = typer.Typer(
     name="sijill",
@@ -23,6 +24,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(serve)
 app.command()(status)
+app.add_typer(users)
 
 
 def main() -> None:

@@ -1,0 +1,216 @@
+"""`sijill user`: accounts and offices, by whoever runs the register. What is granted is recorded as the operator's act."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.accounts import account, token
+from domain.communities.community import community_id
+from domain.communities.office import Grant, Revoke, Role
+from domain.kernel import PLATFORM, Refusal, System
+from ops.cli.existing import ended, existing
+from ops.cli.options import AsJson, DataDir, print_json
+from ops.settings import read_settings
+from ops.wiring import Register, opened
+
+T = TypeVar("T")
+
+OPERATOR = System("operator")
+
+users = typer.Typer(name="user", help="Accounts, their tokens, and the offices that people hold.", no_args_is_help=True)
+
+Login = Annotated[str, typer.Argument(help="The login, as the person types it. It is kept as a keyed digest only.")]
+RoleName = Annotated[Role, typer.Argument(help="The office.")]
+CommunityCode = Annotated[
+    str | None, typer.Option("--community", help="The code of the community where the office is held.")
+]
+OnPlatform = Annotated[
+    bool,
+    typer.Option("--platform", help="Instead: on the whole platform. Its administrators register communities."),
+]
+
+
+@users.command()
+def create(
+    login: Login,
+    data_dir: DataDir = None,
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="An account for tokens only: nobody logs in to it.")
+    ] = False,
+) -> None:
+    """Make an account. The password is asked for, or read from standard input."""
+    password = None if no_password else asked_password()
+    must_fit(login, password or "no password is needed")
+
+    async def work(register: Register) -> None:
+        if await account.create(register.ports(), login, password) is None:
+            raise ended("This login is taken.")
+
+    run(data_dir, work)
+    typer.echo("The account is made.")
+
+
+@users.command("password")
+def set_password(login: Login, data_dir: DataDir = None) -> None:
+    """Give an account a new password and end its tokens. It is asked for, or read from standard input."""
+    password = asked_password()
+    must_fit(login, password)
+
+    async def work(register: Register) -> None:
+        ports = register.ports()
+        found = await known(register, login)
+        await account.set_password(ports, found.id, password)
+        await token.revoke_all(ports, found.id)
+
+    run(data_dir, work)
+    typer.echo("The password is changed, and all tokens are ended.")
+
+
+@users.command("token")
+def issue_token(
+    login: Login,
+    data_dir: DataDir = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is valid.")] = 30,
+    json: AsJson = False,
+) -> None:
+    """Print a new token of an account, for programs. It is shown this once."""
+
+    async def work(register: Register) -> token.Token:
+        return await token.issue(register.ports(), (await known(register, login)).id, days)
+
+    issued = run(data_dir, work)
+    if json:
+        print_json(issued)
+    else:
+        typer.echo(issued.token)
+
+
+@users.command()
+def disable(login: Login, data_dir: DataDir = None) -> None:
+    """Keep an account from logging in, and end its tokens. A running server may believe them for another 30 seconds."""
+
+    async def work(register: Register) -> None:
+        found = await known(register, login)
+        await account.set_disabled(register.ports(), found.id, disabled=True)
+        await token.revoke_all(register.ports(), found.id)
+
+    run(data_dir, work)
+    typer.echo("The account is disabled.")
+
+
+@users.command()
+def enable(login: Login, data_dir: DataDir = None) -> None:
+    """Let an account log in again."""
+
+    async def work(register: Register) -> None:
+        await account.set_disabled(register.ports(), (await known(register, login)).id, disabled=False)
+
+    run(data_dir, work)
+    typer.echo("The account is enabled.")
+
+
+@users.command()
+def grant(
+    login: Login,
+    role: RoleName,
+    community: CommunityCode = None,
+    platform: OnPlatform = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Grant somebody an office. It is recorded."""
+    scope = scope_of(community, platform=platform)
+
+    async def work(register: Register) -> None:
+        holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
+        await register.record.execute(Grant(scope, holder, role), by=OPERATOR)
+
+    run(data_dir, work)
+    typer.echo(f"The office of {role} is granted.")
+
+
+@users.command()
+def revoke(
+    login: Login,
+    role: RoleName,
+    community: CommunityCode = None,
+    platform: OnPlatform = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Take an office from somebody. It is recorded."""
+    scope = scope_of(community, platform=platform)
+
+    async def work(register: Register) -> None:
+        holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
+        await register.record.execute(Revoke(scope, holder, role), by=OPERATOR)
+
+    run(data_dir, work)
+    typer.echo(f"The office of {role} is revoked.")
+
+
+@users.command("list")
+def list_accounts(data_dir: DataDir = None, json: AsJson = False) -> None:
+    """List the accounts. Their logins are not known: only when they were made, and whether they are in use."""
+
+    async def work(register: Register) -> list[account.Listed]:
+        return await account.every(register.ports())
+
+    found = run(data_dir, work)
+    if json:
+        print_json({"accounts": found})
+        return
+    table = Table("Account", "Made at", "Valid tokens", "May log in")
+    for one in found:
+        made_at = one.created_at.isoformat(sep=" ", timespec="seconds")
+        table.add_row(str(one.id), made_at, str(one.tokens), "no" if one.disabled else "yes")
+    Console().print(table)
+
+
+def run(data_dir: Path | None, work: Callable[[Register], Awaitable[T]]) -> T:
+    """Does something with the register that is there. What is refused is said, and ends the command with status 1."""
+
+    async def with_register() -> T:
+        async with opened(read_settings(data_dir)) as register:
+            return await work(register)
+
+    with existing(data_dir):
+        try:
+            return asyncio.run(with_register())
+        except Refusal as refusal:
+            raise ended(str(refusal)) from None
+
+
+async def known(register: Register, login: str) -> account.Account:
+    found = await account.by_login(register.ports(), login)
+    if found is None:
+        raise ended("There is no account with this login.")
+    return found
+
+
+def scope_of(community: str | None, *, platform: bool) -> UUID:
+    if (community is None) == (not platform):
+        raise typer.BadParameter("give either --community CODE or --platform")
+    return PLATFORM if community is None else community_id(community)
+
+
+def asked_password() -> str:
+    """A password, typed twice where somebody sits, else the first line of standard input: never an argument."""
+    if sys.stdin.isatty():
+        typed: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return typed
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def must_fit(login: str, password: str) -> None:
+    """Holds what was typed against the same form as over HTTP."""
+    try:
+        msgspec.convert({"login": login, "password": password}, account.Credentials)
+    except msgspec.ValidationError as error:
+        raise ended(str(error)) from None
