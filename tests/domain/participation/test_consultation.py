@@ -74,6 +74,14 @@ def test_nobody_else_opens_extends_closes_or_reports(by: Actor) -> None:
         given(opened()).when(Close(TALK), by=by).then_refused(NotAllowed)
 
 
+@pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
+def test_the_community_extends_closes_and_reports(by: Actor) -> None:
+    report = {"ar": words("تقرير", "ar")}
+    given(opened()).when(Extend(TALK, CLOSES + DAY), by=by).then(ConsultationExtended(CLOSES, CLOSES + DAY))
+    given(opened()).when(Close(TALK), by=by).then(ConsultationClosed(CLOSES))
+    given(opened(), closed()).when(PublishReport(TALK, report), by=by).then(ConsultationReportPublished(None, report))
+
+
 def test_it_is_opened_once() -> None:
     given(opened()).when(opening(), by=FOCAL_POINT).then_refused(AlreadyOpened)
 
