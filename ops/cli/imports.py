@@ -133,5 +133,5 @@ def print_summary(counts: Counts, staging: Staging, number: int) -> None:
         typer.echo(f"… and {number - SHOWN:,} more problems: --json gives them all", err=True)
     typer.echo(
         f"{counts.recorded:,} rows recorded, {counts.already_there:,} already there, {counts.skipped:,} skipped; "
-        f"{number:,} problems"
+        f"{number:,} problem{'' if number == 1 else 's'}"
     )
