@@ -29,11 +29,13 @@ class NotReached(Exception):
 
 class Reached(msgspec.Struct, frozen=True):
     """How far all read models have come (-1: the record is empty), which rebuild they stem from, and the last position at
-    which moderation hid words or showed them again: what was answered before it may no longer be shown."""
+    which moderation hid words or showed them again, and at which words were erased (none can be yet: 0). What was answered
+    before those may no longer be shown."""
 
     position: int
     build: int
     moderated: int
+    erased: int = 0
 
 
 async def reached(fetch: Fetch) -> Reached:

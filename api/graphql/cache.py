@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
+from functools import partial
 from hashlib import blake2b
 
 import msgspec
@@ -10,11 +11,11 @@ BYTES = 64 * 2**20
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The body of an answer, whether it answers the query (`ok`), at which position (-1: the record was empty)."""
+    """The body of an answer, at which position it was read (-1: the record was empty; None: nothing was read), the status
+    that it is sent with, and whether it may be kept."""
 
     body: bytes
-    ok: bool
-    position: int
+    position: int | None = None
     status: int = 200
     keep: bool = True
 
@@ -53,8 +54,13 @@ class Answers:
         if coming is None:
             coming = asyncio.create_task(self._make(key, answer))
             self._coming[key] = coming
-            coming.add_done_callback(lambda done: self._coming.pop(key, None))
+            coming.add_done_callback(partial(self._done, key))
         return await asyncio.shield(coming)
+
+    def _done(self, key: Hashable, coming: asyncio.Task[Kept]) -> None:
+        del self._coming[key]
+        if not coming.cancelled():
+            coming.exception()  # whoever waited has had it; if nobody waits any more, nobody need know
 
     async def _make(self, key: Hashable, answer: Callable[[], Awaitable[Answered]]) -> Kept:
         answered = await answer()

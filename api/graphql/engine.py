@@ -18,6 +18,7 @@ from api.graphql.errors import Refused, TooSlow
 from api.graphql.execute import Answering
 from api.graphql.language import Languages
 from api.graphql.moments import Moments, moments
+from api.graphql.openings import Openings
 from api.graphql.plan import Plan
 from api.graphql.readers import Readers
 from api.graphql.reading import Reading
@@ -41,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Engine:
     def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+        self._openings = Openings(ports.open_texts)
         self._readers = Readers(ports.pool)
         self._documents = Documents(PLANNER)
         self._answers = Answers()
@@ -61,9 +62,10 @@ class Engine:
         try:
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
                 at = await moments(self._readers, plan)
+                self._openings.follow(at.reached.erased)
                 key = (
                     *(asked.document, asked.operation, asked.variables, asked.languages),
-                    *(tuple(at.by_key.values()), at.reached.moderated, at.reached.build),
+                    *(tuple(at.by_key.values()), at.reached.moderated, at.reached.erased, at.reached.build),
                     int(time.time()) if plan.clocked else 0,
                 )
                 return self._answers.get(key) or await self._answers.work_out(
@@ -73,22 +75,23 @@ class Engine:
             return Kept(refused([error]), b"")
         except (TimeoutError, psycopg.errors.QueryCanceled):
             return Kept(refused([TooSlow("The query took too long: ask for less.")], 503), b"")
-        except psycopg.OperationalError:
+        except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
             log.exception("a query could not be read")
             return Kept(refused([GraphQLError("The register cannot be read at this moment.")], 503), b"")
 
     async def _work_out(self, plan: Plan, at: Moments, languages: Languages) -> Answered:
         async with self._turns, asyncio.timeout(limits.SECONDS):
             answer = await Answering(SCHEMA, plan, TYPENAMES).answer(self._readings(at, languages))
-        return Answered(encoded(answer.data, answer.errors), True, at.oldest, keep=not answer.errors)
+        position = at.oldest if plan.reads else None
+        return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)
 
     def _readings(self, at: Moments, languages: Languages) -> dict[str, Reading]:
         """What each field of the query is read with: one thing for all that are read at the same moment."""
         now = datetime.now(UTC)
         readings = {
             moment: Reading(
-                self._ports,
                 self._readers.fetch,
+                self._openings.open,
                 moment.position,
                 moment.instant or now,
                 languages,
@@ -109,4 +112,4 @@ def refused(errors: Sequence[GraphQLError], status: int = 400) -> Answered:
     formatted = [
         {**error.formatted, "extensions": {"code": "query.invalid", **(error.extensions or {})}} for error in errors
     ]
-    return Answered(orjson.dumps({"errors": formatted}), False, -1, status, keep=False)
+    return Answered(orjson.dumps({"errors": formatted}), status=status, keep=False)

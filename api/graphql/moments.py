@@ -32,6 +32,8 @@ class Moments(msgspec.Struct, frozen=True):
 
 async def moments(readers: Readers, plan: Plan) -> Moments:
     """Raises NotThere, BadMoment."""
+    if not plan.reads:
+        return Moments(Reached(-1, 0, -1), {field.key: Moment(-1) for field in plan.root.fields})
     reached = await readers.reached()
     try:
         if plan.at_least is not None:

@@ -88,6 +88,11 @@ class Plan(msgspec.Struct):
     at_least: int | None = None
     clocked: bool = False
 
+    @property
+    def reads(self) -> bool:
+        """Whether it asks anything of the register, and not only of the schema."""
+        return not all(field.introspects or field.name == "__typename" for field in self.root.fields)
+
 
 class Planner:
     """Plans the queries of one schema."""

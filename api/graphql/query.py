@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from api.graphql.audit import trails
+from api.graphql.audit import Trail, trails
 from api.graphql.errors import Refused
 from api.graphql.kinds import Kind, Objects, Resolve
 from api.graphql.participation.consultation import consultations_of
@@ -95,7 +95,7 @@ async def search(
 
 async def audit(
     reading: Reading, roots: Objects, subject: UUID, order: str, events: list[str] | None = None, **page: Any
-) -> list[Connection[Any]]:
+) -> list[Trail]:
     return await trails(reading, [subject], Page.asked(**page), order, events)
 
 

@@ -47,12 +47,15 @@ class Readers:
     async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows of a query. A connection that was lost meanwhile is replaced once."""
         for _ in range(CONNECTIONS + 1):
-            async with self._pool.connection() as db:
-                try:
-                    return await (await db.execute(query, parameters, binary=True)).fetchall()
-                except psycopg.OperationalError:
-                    if not db.closed:
-                        raise
+            db = await self._pool.getconn()  # nothing is left open between statements: no transaction to end
+            try:
+                cursor = await db.execute(query, parameters, binary=True)
+                return list(await cursor.fetchall())
+            except psycopg.OperationalError:
+                if not db.closed:
+                    raise
+            finally:
+                await self._pool.putconn(db)
         raise psycopg.OperationalError("the database is away")
 
     async def reached(self) -> Reached:

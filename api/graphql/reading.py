@@ -1,29 +1,33 @@
 """What a query is read with: at which position, in whose languages, and people's words once they are opened."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from api.graphql.kinds import Objects, Prepare
 from api.graphql.language import Languages, best
-from api.ports import Field, Ports
+from api.ports import Field
 from projections import as_of
 from projections.as_of import Fetch
 from projections.sql import Queries
 
+Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
+"""Gives people's words by the ids of their openings; what was erased is not there."""
+
 
 class Reading:
     """`at` is the position that everything is read at, `moment` the time that it stands for; `latest` says that nothing
-    newer can be seen by anybody."""
+    newer can be seen by anybody. `seen` holds what came along with something else, by its type and the thing it is of."""
 
     def __init__(
-        self, ports: Ports, fetch: Fetch, at: int, moment: datetime, languages: Languages, *, latest: bool
+        self, fetch: Fetch, open: Open, at: int, moment: datetime, languages: Languages, *, latest: bool
     ) -> None:
-        self._ports, self.fetch = ports, fetch
+        self.fetch, self._open = fetch, open
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
-        self._words: dict[Field, str | None] = {}
+        self._words: dict[Field, str] = {}
         self._hidden: dict[UUID, bool] = {}
+        self.seen: dict[tuple[type, UUID], Any] = {}
 
     async def rows(self, queries: Queries, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a named query at this position."""
@@ -37,24 +41,26 @@ class Reading:
         fields = len(row.__struct_fields__)
         return {found[0]: row(*found[:fields]) for found in await self.rows(queries, "of", ids=wanted)}
 
-    async def open(self, fields: Collection[Field]) -> None:
+    async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""
-        if missing := [field for field in set(fields) if field not in self._words]:
-            opened = await self._ports.open_texts(missing)
-            self._words.update((field, opened.get(field)) for field in missing)
+        self._words.update(await self._open(fields))
 
     def words(self, event: UUID | None, field: str) -> str | None:
         """Words that were opened; None where there are none, or they were erased."""
         return None if event is None else self._words.get((event, field))
 
     async def look_who_is_hidden(self, things: Iterable[UUID]) -> None:
-        """Finds out which proposals and comments are hidden now, to be asked with `hidden`."""
+        """Finds out which of some things are hidden now, to be asked with `hidden`."""
         if missing := [thing for thing in set(things) if thing not in self._hidden]:
             found = await as_of.hidden(self.fetch, missing)
             self._hidden.update((thing, thing in found) for thing in missing)
 
     def hidden(self, thing: UUID) -> bool:
         return self._hidden[thing]
+
+    def hides(self, row: Any) -> bool:
+        """Whether moderation hides a proposal's or comment's words now. For an older moment that must have been looked up."""
+        return bool(row.moderation == "hidden" if self.latest else self._hidden[row.id])
 
     def best(self, there: Collection[str], language: str | None) -> str | None:
         """The language to show of those that a text is there in."""
@@ -74,9 +80,7 @@ def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
         wanted = {pair for name in asked for pair in columns.get(name, ())}
         if not wanted and "hidden" not in asked:
             return
-        if reading.latest:
-            reading._hidden.update((row.id, row.moderation == "hidden") for row in rows)
-        else:
+        if not reading.latest:
             await reading.look_who_is_hidden(row.id for row in rows)
         fields = [(event, field) for column, field in wanted for row in rows if (event := getattr(row, column))]
         await reading.open(fields)
@@ -88,7 +92,7 @@ def shown(column: str, field: str) -> Any:
     """A person's own words: null where they are hidden by moderation, or erased."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:
-        return [None if reading.hidden(row.id) else reading.words(getattr(row, column), field) for row in rows]
+        return [None if reading.hides(row) else reading.words(getattr(row, column), field) for row in rows]
 
     return values
 
@@ -103,11 +107,11 @@ def said(column: str, field: str) -> Any:
 
 
 def is_hidden(reading: Reading, rows: Objects) -> list[bool]:
-    return [reading.hidden(row.id) for row in rows]
+    return [reading.hides(row) for row in rows]
 
 
 def is_erased(reading: Reading, rows: Objects) -> list[bool]:
-    return [not reading.hidden(row.id) and reading.words(row.body, "body") is None for row in rows]
+    return [not reading.hides(row) and reading.words(row.body, "body") is None for row in rows]
 
 
 def official(column: str) -> Any:

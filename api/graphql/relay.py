@@ -5,7 +5,7 @@ read at that same position, so that nothing is skipped or shown twice however th
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -131,9 +131,10 @@ async def connections(
     parents: Sequence[UUID | None],
     page: Page,
     sort: type[int] | type[str] = int,
+    also: Callable[[Any, Sequence[Any]], None] | None = None,
     **filters: Any,
 ) -> list[Connection[Any]]:
-    """One page below each parent, by a query that gives (parent, total, sort, *row)."""
+    """One page below each parent, by a query that gives (parent, total, sort, *row, since, until, and what `also` is given)."""
     parameters = {**page.parameters(sort), **filters, "parents": list(parents)}
     fields = len(row.__struct_fields__)
     totals: dict[UUID | None, int] = {}
@@ -142,6 +143,8 @@ async def connections(
         totals[parent] = total
         if order is not None:
             thing = row(*values[:fields])
+            if also:
+                also(thing, values[fields + 2 :])
             found.setdefault(parent, []).append((thing, Cursor(reading.at, order, thing.id)))
     for page_found in found.values():
         page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
@@ -152,4 +155,4 @@ def cursor_position(arguments: Mapping[str, Any]) -> int | None:
     """The position that a list was read at which these arguments of a field go on with, if they do."""
     given = arguments.get("after") or arguments.get("before")
     found = cursor(given) if isinstance(given, str) else None
-    return found and found.position
+    return None if found is None else found.position

@@ -108,7 +108,7 @@ async def received(receive: Receive) -> bytes:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > limits.BODY_BYTES:
             raise Bad(413, f"A request has {limits.BODY_BYTES} bytes at most.")
         if not message.get("more_body"):
@@ -136,7 +136,7 @@ async def respond(scope: Scope, headers: dict[bytes, bytes], send: Send, kept: K
     # A server that speaks plain JSON says 200 of every well-formed request, whatever came of the query.
     status = answered.status if media_type == GRAPHQL or answered.status >= 500 else 200
     out: Headers = [(b"content-type", media_type + b"; charset=utf-8"), (b"vary", b"Accept, Accept-Language")]
-    if answered.ok:
+    if answered.position is not None:
         out.append((b"sijill-position", b"%d" % answered.position))
     if kept.etag and answered.keep:
         out += [(b"etag", kept.etag), (b"cache-control", b"public, no-cache")]

@@ -54,7 +54,7 @@ def install(schema: GraphQLSchema) -> None:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLScalarType) and type_.name in PARSERS:
             parse = PARSERS[type_.name]
-            type_.parse_value = parse  # type: ignore[method-assign]
+            type_.parse_value = parse  # type: ignore[method-assign, assignment]
             type_.coerce_input_value = parse
         elif isinstance(type_, GraphQLEnumType) and not type_.name.startswith("__"):
             for name, value in type_.values.items():

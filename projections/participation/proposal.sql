@@ -78,8 +78,10 @@ cross join lateral (
     select total.number, chosen.*
     from (select count(*) as number from standing) as total
     left join (
-        select standing.sort, proposal.*
-        from standing join proposal using (id, since)
+        select standing.sort, proposal.*, tally.support, tally.agree, tally.disagree, tally.undecided
+        from standing
+        join proposal using (id, since)
+        left join tally on tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
         where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
         and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
         order by
@@ -140,8 +142,10 @@ cross join lateral (
     select total.number, chosen.*
     from (select count(*) as number from standing) as total
     left join (
-        select standing.sort, proposal.*
-        from standing join proposal using (id, since)
+        select standing.sort, proposal.*, tally.support, tally.agree, tally.disagree, tally.undecided
+        from standing
+        join proposal using (id, since)
+        left join tally on tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
         where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
         and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
         order by

@@ -24,7 +24,7 @@ async def comments_on(
     stances: list[str] | None,
 ) -> list[Connection[Any]]:
     """The comments on each of some proposals; only those that answer no other, if threads are asked for."""
-    filters = {"order": order, "threads": threads, "stances": stances}
+    filters: dict[str, Any] = {"order": order, "threads": threads, "stances": stances}
     return await connections(reading, CommentRow, comment.comments.queries, "page", proposals, page, **filters)
 
 

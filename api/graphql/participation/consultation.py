@@ -31,7 +31,7 @@ async def consultations_of(
     reading: Reading, communities: Sequence[UUID | None], page: Page, open: bool | None, imported: bool | None
 ) -> list[Connection[Any]]:
     """The consultations of each of some communities, or of all for None."""
-    filters = {"open": open, "imported": imported, "moment": reading.moment}
+    filters: dict[str, Any] = {"open": open, "imported": imported, "moment": reading.moment}
     return await connections(
         reading, ConsultationRow, consultation.consultations.queries, "page", communities, page, **filters
     )

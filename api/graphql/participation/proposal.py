@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -64,9 +65,13 @@ async def proposals_of(
         "withdrawn": withdrawn,
         "order": order,
     }
-    return await connections(
-        reading, ProposalRow, proposal.proposals.queries, query, parents, Page.asked(**page), **filters
-    )
+    model, asked = proposal.proposals.queries, Page.asked(**page)
+    return await connections(reading, ProposalRow, model, query, parents, asked, also=partial(keep, reading), **filters)
+
+
+def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> None:
+    """The list has looked up how each of its proposals stands: that need not be asked again."""
+    reading.seen[Standing, row.id] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
 
 
 def looked_for(text: str | None, language: str | None) -> dict[str, Any]:
@@ -77,9 +82,11 @@ def looked_for(text: str | None, language: str | None) -> dict[str, Any]:
 
 
 async def tally(reading: Reading, rows: Objects) -> list[Standing]:
-    found = await reading.rows(tallies.queries, "as_of", proposals=[row.id for row in rows])
-    by_id = {id: Standing(*numbers[:4]) for id, _, *numbers in found}
-    return [by_id.get(row.id, NO_BALLOTS) for row in rows]
+    seen = reading.seen
+    if missing := [row.id for row in rows if (Standing, row.id) not in seen]:
+        found = await reading.rows(tallies.queries, "as_of", proposals=missing)
+        seen.update(((Standing, id), Standing(*numbers[:4])) for id, _, *numbers in found)
+    return [seen.get((Standing, row.id), NO_BALLOTS) for row in rows]
 
 
 async def course(reading: Reading, rows: Objects, span: int) -> list[list[Standing]]:
@@ -87,8 +94,8 @@ async def course(reading: Reading, rows: Objects, span: int) -> list[list[Standi
         raise BadPage("A span has one second at least.")
     found = await reading.rows(tallies.queries, "courses", proposals=[row.id for row in rows], span=span)
     by_id: dict[UUID, list[Standing]] = {}
-    for id, at, *numbers in found:
-        by_id.setdefault(id, []).append(Standing(*numbers, at=at))
+    for id, at, support, agree, disagree, undecided in found:
+        by_id.setdefault(id, []).append(Standing(support, agree, disagree, undecided, at))
     return [by_id.get(row.id, []) for row in rows]
 
 

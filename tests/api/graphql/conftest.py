@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from api.graphql import mount
+from api.graphql import mount, readers
 from domain.communities import community, office, organisation
 from domain.kernel import Command, Sealed, System
 from domain.participation import ballot, comment, consultation, proposal
@@ -146,6 +146,9 @@ async def scene(register: Register) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture
-async def client(register: Register, scene: Scene) -> AsyncIterator[Client]:
+async def client(register: Register, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+    """GraphQL on the scene; it looks each time anew how far the read models have come."""
+    scene.catch_up()
+    monkeypatch.setattr(readers, "FRESH", 0)
     async with served(register) as client:
         yield client
