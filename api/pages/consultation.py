@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from api.i18n import chosen
 from api.pages.front import end_of, state_of
 from api.pages.moment import BadMoment, moment
-from api.pages.rendering import Reader, page, ports_of
+from api.pages.rendering import READ, Reader, page, ports_of
 from api.ports import Field
 from domain.kernel import Words
 from projections.sql import Queries
@@ -119,7 +119,7 @@ def threads(comments: Iterable[Comment]) -> dict[UUID, list[Thread]]:
     return dict(roots)
 
 
-@router.get("/consultations/{id}")
+@router.api_route("/consultations/{id}", methods=READ)
 async def consultation(request: Request, id: str) -> HTMLResponse:
     ports = ports_of(request)
     number = page_number(request.query_params.get("page"))

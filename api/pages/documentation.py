@@ -7,7 +7,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.rendering import as_json, page
+from api.pages.rendering import READ, as_json, page
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -26,7 +26,7 @@ class Operation(msgspec.Struct, frozen=True):
     answers: dict[str, str]
 
 
-@router.get("/docs")
+@router.api_route("/docs", methods=READ)
 async def documentation(request: Request) -> HTMLResponse:
     described = request.app.openapi()
     return page(

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from psycopg.rows import class_row
 
 from api.pages.moment import Moment, moment
-from api.pages.rendering import page, ports_of
+from api.pages.rendering import READ, page, ports_of
 from domain.kernel import Words
 from projections.sql import Queries
 
@@ -71,7 +71,7 @@ class LastRead:
         return self._held
 
 
-@router.get("/")
+@router.api_route("/", methods=READ)
 async def front(request: Request) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:

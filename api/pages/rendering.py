@@ -24,6 +24,8 @@ STYLES = (HERE / "static" / "sijill.css").read_bytes()
 STYLE_PATH = f"/static/sijill.{sha256(STYLES).hexdigest()[:12]}.css"
 """Its name changes with its content: a browser may keep it for ever."""
 
+READ = ["GET", "HEAD"]
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from api.pages.moment import BadMoment, moment
-from api.pages.rendering import page, ports_of
+from api.pages.rendering import READ, page, ports_of
 from domain.events import decode
 from domain.kernel import Actor, Entry, Office, Organisation, Sealed, System
 from projections.audit import audit
@@ -56,12 +56,12 @@ class Line(msgspec.Struct, frozen=True):
         return abs((self.entry.occurred_at - self.entry.recorded_at).total_seconds()) > 1
 
 
-@router.get("/trail")
+@router.api_route("/trail", methods=READ)
 async def latest(request: Request) -> HTMLResponse:
     return await trail(request, None)
 
 
-@router.get("/trail/{id}")
+@router.api_route("/trail/{id}", methods=READ)
 async def of_subject(request: Request, id: str) -> HTMLResponse:
     try:
         return await trail(request, UUID(id))

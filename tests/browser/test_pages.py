@@ -1,5 +1,6 @@
 """The pages as a browser shows them: direction, reach of the keyboard, contrast, and nothing from elsewhere."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -138,4 +139,14 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, site: Served) 
     assert box is not None
     assert box["x"] >= 0
     assert it.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    it.close()
+
+
+def test_graphiql_answers_without_the_internet(browser: Browser, site: Served) -> None:
+    it = Watched(browser, site, "fr")
+    it.page.goto("/graphql")
+    it.page.get_by_role("button", name=re.compile("Execute query")).click()
+    it.page.locator(".result-window").get_by_text(str(OPEN)).wait_for()
+    assert it.wrong == []
+    assert it.hosts <= {"127.0.0.1", None}
     it.close()

@@ -67,6 +67,7 @@ def test_every_page_is_whole_in_every_language(client: httpx.Client, path: str, 
     assert not any("style" in attributes for _, attributes in page.tags)
     addresses = [one.get("href") or "" for name in ("a", "link") for one in page.each(name)]
     assert [one for one in addresses if not one.startswith(("/", "#", "data:image/svg+xml"))] == []
+    assert client.head(path).status_code == 200
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
