@@ -128,6 +128,8 @@ def pieces(file: Path) -> Generator[Piece, None, None]:
                 if content is None or member.size > LARGEST_PIECE:
                     raise CannotRestore(f"{file} was altered: {member.name} is not of a backup.")
                 yield member.name.rpartition("/")[0] or member.name, content.read()
+            while packed.read(PIECE):  # to its very end, where its checksum stands
+                pass
     except FileNotFoundError:
         raise CannotRestore(f"There is no file {file}.") from None
     except EOFError:
