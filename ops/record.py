@@ -5,7 +5,7 @@ log says now, and what memory allows is held against the log by the append's che
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from domain.communities.office import office_stream, offices
 from domain.communities.organisation import NotRepresented, organisations
-from domain.events import DECIDERS, decode, encode
+from domain.events import DECIDERS, encode
 from domain.kernel import (
     PLATFORM,
     Act,
@@ -37,10 +37,9 @@ from domain.record import Account, KeyReused, Outcome, Outsider, Principal, Repr
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, Committer, NewEvent, NewOpening
 from ops.store.vault import Vault, key_of
+from ops.streams import Key, Known, Looking, Stream, Streams
 
-READ_STREAMS = "select stream, version, entry from log where stream = any(%b) order by stream, version"
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
-REMEMBERED = 100_000
 IN_FLIGHT = 1_000
 PATIENCE = 60.0
 """Seconds for which a command waits out a database that is away, before its caller is told."""
@@ -50,14 +49,6 @@ _fingerprints = msgspec.json.Encoder(order="sorted")
 
 class Stale(Exception):
     """Something that the decision looked at has moved since: decide again."""
-
-
-class Known(msgspec.Struct, frozen=True):
-    """What a stream has come to, and whether that was read just now or remembered."""
-
-    state: Any
-    version: int
-    fresh: bool
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -75,7 +66,7 @@ class Request(msgspec.Struct, frozen=True):
 
 class Decision(msgspec.Struct, frozen=True):
     append: Append
-    states: dict[UUID, tuple[int, Any]]
+    states: dict[Key, Known]
 
 
 class SqlRecord:
@@ -83,9 +74,7 @@ class SqlRecord:
 
     def __init__(self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault) -> None:
         self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
-        self._memory: dict[UUID, tuple[int, Any]] = {}
-        self._asked: dict[UUID, Decider[Any]] = {}
-        self._reading: asyncio.Future[dict[UUID, tuple[int, Any]]] | None = None
+        self._streams = Streams(pool)
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
     async def execute(
@@ -116,7 +105,7 @@ class SqlRecord:
             except LOST:
                 if asyncio.get_running_loop().time() + pause > deadline:
                     raise
-                self._memory.clear()
+                self._streams.forget()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 2.0)
 
@@ -150,7 +139,7 @@ class SqlRecord:
         verdict = await self._committer.commit(decision.append)
         match verdict.outcome:
             case "accepted":
-                self._remember(decision.states)
+                self._streams.remember(decision.states)
                 return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events)
             case "repeated" if verdict.fingerprint == decision.append.fingerprint:
                 return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events, repeated=True)
@@ -166,7 +155,7 @@ class SqlRecord:
         fresh = False
         while True:
             try:
-                ahead: dict[UUID, tuple[int, Any]] = {}
+                ahead: dict[Key, Known] = {}
                 decisions = []
                 for request in requests:
                     decision = await self._decide(request, ahead, fresh=fresh)
@@ -179,15 +168,15 @@ class SqlRecord:
                 fresh = True
                 continue
             if all(verdict.outcome == "accepted" for verdict in verdicts):
-                self._remember(ahead)
+                self._streams.remember(ahead)
                 return [Outcome(v.thing, v.version, v.position, v.events) for v in verdicts]
             fresh = True
-            self._memory.clear()
+            self._streams.forget()
 
-    async def _decide(self, request: Request, ahead: Mapping[UUID, tuple[int, Any]], *, fresh: bool) -> Decision:
+    async def _decide(self, request: Request, ahead: Mapping[Key, Known], *, fresh: bool) -> Decision:
         command = request.command
         decider = DECIDERS[type(command)]
-        looking = Looking(self, ahead, fresh)
+        looking = Looking(self._streams, ahead, fresh)
         at = datetime.now(UTC)
         root = decider.root(command)
         occurred_at = request.occurred_at or at
@@ -195,7 +184,7 @@ class SqlRecord:
         act = Act(self._person(request.by, root), at, occurred_at, behalf)
 
         around: dict[str, Any] = {}
-        streams: dict[str, tuple[Decider[Any], UUID]] = {}
+        streams: dict[str, Stream] = {}
         while new := [look for look in decider.looks_at(command, act, around) if look[0] not in around]:
             known = await looking.at([(noun, stream) for _, noun, stream in new])
             for (name, noun, stream), found in zip(new, known, strict=True):
@@ -219,7 +208,7 @@ class SqlRecord:
         return await self._written(request, act, root, community, events, streams, looking)
 
     async def _allowed(
-        self, by: Principal, actor: Actor, allowed: frozenset[str], community: UUID, looking: "Looking"
+        self, by: Principal, actor: Actor, allowed: frozenset[str], community: UUID, looking: Looking
     ) -> Actor:
         """As whom somebody acts: in the office that the command asks for, else as a person. Nobody else may."""
         if isinstance(by, System):
@@ -239,7 +228,7 @@ class SqlRecord:
         raise NotAllowed
 
     async def _speaking(
-        self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: "Looking"
+        self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: Looking
     ) -> Act:
         """An organisation acts itself, through the representative that it has named: no pseudonym of a consultation is then
         tied to that name. Others may only record what it said."""
@@ -271,17 +260,18 @@ class SqlRecord:
         root: UUID,
         community: UUID,
         events: Sequence[Event | Elsewhere],
-        streams: Mapping[str, tuple[Decider[Any], UUID]],
-        looking: "Looking",
+        streams: Mapping[str, Stream],
+        looking: Looking,
     ) -> Decision:
-        states: dict[UUID, tuple[int, Any]] = {}
+        states: dict[Key, Known] = {}
         new: list[NewEvent] = []
         openings: list[NewOpening] = []
         cause = request.cause
         for decided in events:
             name, event = (decided.look, decided.event) if isinstance(decided, Elsewhere) else ("itself", decided)
             noun, stream = streams[name]
-            version, state = states.get(stream) or looking.seen[stream]
+            key = (noun.name, stream)
+            version, state = states.get(key) or looking.seen[key]
             event_id = uuid7()
             event, words = await self._vault.seal(event, event_id, key_of(act.author, community))
             entry: Entry[Any] = Entry(
@@ -300,74 +290,26 @@ class SqlRecord:
                 on_behalf_of=act.on_behalf_of,
             )
             cause = cause or event_id  # what follows from the same command follows from its first event
-            states[stream] = (version + 1, noun.evolve(state, entry))
+            states[key] = Known(version + 1, noun.evolve(state, entry))
             new.append(NewEvent(stream, version + 1, encode(entry)))
             openings += words
-        _, own = streams["itself"]
-        thing_version = states[own][0] if own in states else looking.seen[own][0]
+        noun, own = streams["itself"]
+        known = states.get((noun.name, own)) or looking.seen[noun.name, own]
         append = Append(
-            own, thing_version, act.at, looking.checks, new, openings, request.command_id, self._fingerprint(request)
+            own, known.version, act.at, looking.checks, new, openings, request.command_id, self._fingerprint(request)
         )
         return Decision(append, states)
 
     def _fingerprint(self, request: Request) -> bytes:
         command, by = type(request.command), type(request.by)
         names = (command.__module__, command.__qualname__, by.__qualname__)
-        return self._keyring.fingerprint(_fingerprints.encode((names, request.command, request.by)))
+        said = (names, request.command, request.by, request.on_behalf_of, request.occurred_at)
+        return self._keyring.fingerprint(_fingerprints.encode(said))
 
-    def remembered(self, stream: UUID) -> tuple[int, Any] | None:
-        return self._memory.get(stream)
+    async def read(self, streams: Sequence[Stream]) -> dict[UUID, Known]:
+        """What streams have come to, from the log."""
+        return {stream: known for (_, stream), known in (await self._streams.read(streams)).items()}
 
-    def _remember(self, states: Mapping[UUID, tuple[int, Any]]) -> None:
-        for stream, known in states.items():
-            old = self._memory.pop(stream, None)
-            self._memory[stream] = known if old is None or old[0] <= known[0] else old
-        while len(self._memory) > REMEMBERED:
-            del self._memory[next(iter(self._memory))]
-
-    async def read(self, streams: Iterable[tuple[Decider[Any], UUID]]) -> dict[UUID, tuple[int, Any]]:
-        """What streams have come to, from the log. Concurrent calls share one query."""
-        wanted = {stream: noun for noun, stream in streams}
-        if self._reading is None:
-            self._reading = asyncio.ensure_future(self._read_asked())
-        self._asked.update(wanted)
-        found = await self._reading
-        return {stream: found[stream] for stream in wanted}
-
-    async def _read_asked(self) -> dict[UUID, tuple[int, Any]]:
-        await asyncio.sleep(0)
-        asked, self._asked, self._reading = self._asked, {}, None
-        states: dict[UUID, tuple[int, Any]] = {stream: (0, noun.initial) for stream, noun in asked.items()}
-        async with self._pool.connection() as db:
-            cursor = await db.execute(READ_STREAMS, [list(asked)], binary=True)
-            async for stream, version, entry in cursor:
-                states[stream] = (version, asked[stream].evolve(states[stream][1], decode(entry)))
-        self._remember(states)
-        return states
-
-
-class Looking:
-    """What one decision has looked at: streams by version, each to be checked again on append."""
-
-    def __init__(self, record: SqlRecord, ahead: Mapping[UUID, tuple[int, Any]], fresh: bool) -> None:
-        self._record, self._ahead, self._fresh = record, ahead, fresh
-        self.seen: dict[UUID, tuple[int, Any]] = {}
-        self.checks: dict[UUID, int] = {}
-
-    async def at(self, looks: Sequence[tuple[Decider[Any], UUID]], *, creates: bool = False) -> list[Known]:
-        """What each stream has come to. `creates`: the stream is new as a rule; it is not read unless that proved wrong."""
-        missing = []
-        for noun, stream in looks:
-            known = self._ahead.get(stream)
-            if known is None and not self._fresh:
-                known = self._record.remembered(stream) or ((0, noun.initial) if creates else None)
-            if known is None:
-                missing.append((noun, stream))
-            else:
-                self.seen[stream] = known
-        if missing:
-            self.seen.update(await self._record.read(missing))
-        for _, stream in looks:
-            if stream not in self._ahead:
-                self.checks[stream] = self.seen[stream][0]
-        return [Known(self.seen[stream][1], self.seen[stream][0], self._fresh) for _, stream in looks]
+    def remembered(self, noun: Decider[Any], stream: UUID) -> Known | None:
+        """What a stream has come to as far as is known without reading."""
+        return self._streams.remembered(noun, stream)

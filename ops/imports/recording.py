@@ -152,7 +152,7 @@ class Recording:
             {self.conversation.pseudonym(row) for row in batch if row.body is not None}, make=True
         )
         streams = {self.conversation.ballot(row) for row in batch if row.again}
-        if unknown := [(ballots, stream) for stream in streams if self._record.remembered(stream) is None]:
+        if unknown := [(ballots, stream) for stream in streams if self._record.remembered(ballots, stream) is None]:
             await self._record.read(unknown)
 
     async def _moderate(self, verdicts: dict[str, Verdict]) -> None:
