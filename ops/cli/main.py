@@ -3,6 +3,7 @@
 import typer
 
 from ops.cli.backup import backup, restore
+from ops.cli.bench import bench
 from ops.cli.imports import imports
 from ops.cli.relay import relay
 from ops.cli.replay import replay
@@ -22,6 +23,7 @@ app.command()(relay)
 app.command()(replay)
 app.command()(backup)
 app.command()(restore)
+app.command()(bench)
 app.command()(serve)
 app.command()(status)
 app.add_typer(users)

@@ -19,7 +19,7 @@ from psycopg import AsyncConnection
 
 from ops.store.arrays import Array, blobs, instants, integers, texts, uuids
 
-BATCH = 256
+BATCH = 128
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 """What psycopg raises when the connection is lost, or found to be lost."""
 

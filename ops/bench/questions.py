@@ -1,0 +1,61 @@
+"""What the GraphQL cases ask: fifty proposals of a consultation, with how they stand; and the same as one SQL query."""
+
+from uuid import UUID
+
+import msgspec
+
+from projections.participation.proposal import proposals
+
+DOCUMENT = """
+query Page($id: ID!, $asOf: Moment, $atLeast: Position) {
+  consultation(id: $id, asOf: $asOf, atLeast: $atLeast) {
+    proposals(first: 50) {
+      totalCount
+      nodes {
+        id language origin moderation withdrawn occurredAt version
+        tally { support agree disagree pass ballots }
+      }
+    }
+  }
+}
+"""
+
+BY_POSTGRES = f"""
+    select json_build_object('data', json_build_object('consultation', json_build_object('proposals', json_build_object(
+        'totalCount', max(page.number),
+        'nodes', json_agg(json_build_object(
+            'id', page.id, 'language', page.language, 'origin', page.origin, 'moderation', page.moderation,
+            'withdrawn', page.withdrawn, 'occurredAt', page.occurred_at, 'version', page.version,
+            'tally', json_build_object(
+                'support', tally.support, 'agree', tally.agree, 'disagree', tally.disagree, 'pass', tally.undecided,
+                'ballots', tally.support + tally.agree + tally.disagree + tally.undecided
+            )
+        ))
+    ))))::text
+    from ({proposals.queries["page"].strip().rstrip(";")}) as page
+    left join lateral (
+        select * from tally
+        where tally.proposal = page.id and tally.since <= %(position)s and %(position)s < tally.until
+        order by tally.since desc limit 1
+    ) as tally on true
+"""
+NO_MORE_ASKED = (
+    "configs", "words", "answers", "origins", "moderations", "withdrawn", "after_id", "after_sort", "before_id",
+    "before_sort",
+)  # fmt: skip
+
+
+def parameters(consultation: UUID, position: int) -> dict[str, object]:
+    """The parameters of BY_POSTGRES."""
+    page = {"parents": [consultation], "order": "newest", "backward": False, "count": 50, "position": position}
+    return {**dict.fromkeys(NO_MORE_ASKED), **page}
+
+
+def request(consultation: UUID, *, as_of: int | None = None, at_least: int | None = None) -> str:
+    """The question as a raw HTTP request. Another `at_least` makes it another question, with the same answer."""
+    variables = {"id": str(consultation), "asOf": as_of, "atLeast": at_least}
+    body = msgspec.json.encode({"query": DOCUMENT, "variables": variables}).decode()
+    return (
+        "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Accept: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    )

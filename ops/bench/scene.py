@@ -1,0 +1,86 @@
+"""What is measured with: a consultation with proposals, and people who vote on all of them."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from domain.communities.community import Register as RegisterCommunity
+from domain.communities.community import community_id
+from domain.communities.office import Grant
+from domain.kernel import Sealed, System
+from domain.participation.ballot import Cast
+from domain.participation.consultation import Open
+from domain.participation.proposal import Submit
+from domain.record import Account, Record
+from ops.record import SqlRecord
+from ops.store.committer import Append, Committer, Verdict
+from ops.wiring import Register
+
+CODE = "bench"
+CALLERS = 1_000
+WORDS = "Une borne-fontaine au marché, des arbres devant l'école et un banc pour qui attend l'autobus"
+
+
+class Collector(Committer):
+    """Takes what commands come to, and appends nothing: so that the same appends can be sent by another way."""
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(register.database.connect)
+        self.appends: list[Append] = []
+
+    async def commit(self, append: Append) -> Verdict:
+        self.appends.append(append)
+        return Verdict("accepted", append.thing, append.version, 0, len(append.events), append.fingerprint)
+
+
+class Scene(msgspec.Struct, frozen=True):
+    register: Register
+    consultation: UUID
+    proposals: Sequence[UUID]
+    votes: Iterator[tuple[Account, Cast]]
+
+    async def cast(self, record: Record, count: int, callers: int = CALLERS) -> None:
+        """The next votes, by so many callers at once, each with an idempotency key."""
+        votes = islice(self.votes, count)
+
+        async def caller() -> None:
+            for account, vote in votes:
+                await record.execute(vote, by=account, command_id=uuid4())
+
+        await asyncio.gather(*(caller() for _ in range(callers)))
+
+    async def appends(self, count: int) -> list[Append]:
+        """What the next votes come to: entries, guards, outcomes. They are not appended."""
+        register, collector = self.register, Collector(self.register)
+        await self.cast(SqlRecord(register.pool, collector, register.keyring, register.vault), count, callers=1)
+        return collector.appends
+
+
+async def scene(register: Register, *, proposals: int, people: int) -> Scene:
+    """A scene on an empty register: everybody in turn votes on every proposal, once."""
+    execute, now = register.record.execute, datetime.now(UTC)
+    operator, administrator, author = System("operator"), Account(uuid4()), Account(uuid4())
+    community, consultation = community_id(CODE), uuid4()
+    holder = register.keyring.pseudonym(community, administrator.person.bytes)
+    await execute(RegisterCommunity(CODE, {"ar": "جماعة", "fr": "Commune"}), by=operator)
+    await execute(Grant(community, holder, "administrator"), by=operator)
+    title: dict[str, Any] = {"ar": "تشاور", "fr": "Consultation"}
+    opening = Open(community, consultation, title, {}, now, now + timedelta(days=30))
+    await execute(opening, by=administrator)
+    submitted = [uuid4() for _ in range(proposals)]
+    await asyncio.gather(
+        *(execute(Submit(consultation, id, Sealed("fr", f"{WORDS} {id}")), by=author) for id in submitted)
+    )
+    voters = [Account(uuid4()) for _ in range(people)]
+    choices = ("agree", "disagree", "pass")
+    votes = (
+        (voter, Cast(consultation, proposal, choices[number % 3]))  # type: ignore[arg-type]
+        for proposal in submitted
+        for number, voter in enumerate(voters)
+    )
+    return Scene(register, consultation, submitted, votes)
