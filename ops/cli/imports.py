@@ -73,8 +73,11 @@ def polis(
     except KeyboardInterrupt:
         typer.echo("Interrupted: what was recorded is kept, run it again to go on.", err=True)
         raise typer.Exit(130) from None
-    except LOST as lost:
-        typer.echo(f"The database is away ({lost}): what was recorded is kept, run it again to go on.", err=True)
+    except (*LOST, TimeoutError) as lost:
+        typer.echo(
+            f"The database is away, or too slow ({str(lost) or 'no answer'}): what was recorded is kept, run it again to go on.",
+            err=True,
+        )
         raise typer.Exit(1) from None
     finally:
         staging.close()

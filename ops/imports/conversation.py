@@ -36,19 +36,19 @@ class Conversation:
         self.id = self._key("conversation", *([summary.url] if summary.url else [summary.topic, summary.description]))
         self.proposal = lru_cache(10_000)(self._proposal)
 
-    def _key(self, *parts: str) -> UUID:
-        return UUID(bytes=self._keyring.fingerprint(b"polis import", *(part.encode() for part in parts)))
+    def _key(self, kind: str, *parts: str) -> UUID:
+        return UUID(bytes=self._keyring.fingerprint(b"polis import", kind.encode(), *map(str.encode, parts)))
 
-    def _own_key(self, *parts: object) -> UUID:
-        return self._key(self.id.hex, *map(str, parts))
+    def _own_key(self, kind: str, of: str, words: str = "") -> UUID:
+        return self._key(kind, f"{self.id} {of}", words)
 
     def _proposal(self, comment: str) -> UUID:
         return uuid5(self.id, f"comment {comment}")
 
     def command_id(self, row: Due) -> UUID:
         if row.body is None:
-            return self._own_key("vote", row.at, row.comment, row.person, row.choice, row.ordinal)
-        return self._own_key("comment", row.at, row.comment, row.person, row.body.replace("\r\n", "\n"))
+            return self._own_key("vote", f"{row.at} {row.comment} {row.person} {row.choice} {row.ordinal}")
+        return self._own_key("comment", f"{row.at} {row.comment} {row.person}", row.body.replace("\r\n", "\n"))
 
     def opening(self, community: UUID, opens: int) -> Request:
         topic, description, url = self._summary.topic, self._summary.description, self._summary.url
@@ -62,7 +62,7 @@ class Conversation:
             None,
             source=consultation.Source(SOURCE, url or topic),
         )
-        return Request(command, BY, self._own_key("opening"), occurred_at=command.opens)
+        return Request(command, BY, self._own_key("opening", ""), occurred_at=command.opens)
 
     def request(self, row: Due) -> Request:
         """What a row asks for, in the name of its author or voter, at its own time."""
@@ -76,12 +76,14 @@ class Conversation:
 
     def reached(self, row: Due, until: datetime) -> Request:
         """Says that everything is recorded up to this row, which comes last."""
-        return Request(consultation.Reach(self.id, until), BY, self._own_key("reached", self.command_id(row)))
+        return Request(consultation.Reach(self.id, until), BY, self._own_key("reached", str(self.command_id(row))))
 
     def moderation(self, comment: str, verdict: Verdict, version: int) -> Request:
         """What moderators said of a proposal, which is at a version now. The export does not say when."""
         proposal = self.proposal(comment)
-        return Request(Moderate(self.id, proposal, verdict), BY, self._own_key("moderation", comment, verdict, version))
+        return Request(
+            Moderate(self.id, proposal, verdict), BY, self._own_key("moderation", f"{comment} {verdict} {version}")
+        )
 
     def pseudonym(self, row: Due) -> UUID:
         return self._keyring.pseudonym(self.id, OUTSIDER + person(row).name.encode())

@@ -44,7 +44,8 @@ class PolisImport:
         self._community, self._strict, self._on_progress = community, strict, on_progress
 
     async def folder(self, folder: Path) -> Counts:
-        """Records one folder. Raises one of LOST if the database stays away: then the next import goes on from there."""
+        """Records one folder. Raises one of LOST or TimeoutError if the database stays away, or is far too slow: the next
+        import then goes on from there."""
         counts = Counts()
         found = self._staging.problem_count()
         try:
@@ -82,7 +83,8 @@ class PolisImport:
                 yield row
 
     async def _patiently(self, recording: Recording, found: int) -> None:
-        """Waits out a lost connection. What became of its batch is then looked up, as if it had been recorded before."""
+        """Waits out a lost connection, or a machine that is too slow. What became of the batch is then looked up, as if it
+        had been recorded before."""
         deadline, done = time.monotonic() + PATIENCE, -1
         while True:
             try:
@@ -93,7 +95,7 @@ class PolisImport:
                     else:
                         await recording.record(self._community)
                 return
-            except LOST:
+            except (*LOST, TimeoutError):
                 if recording.counts.recorded > done:
                     deadline, done = time.monotonic() + PATIENCE, recording.counts.recorded
                 if time.monotonic() > deadline:

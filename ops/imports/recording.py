@@ -5,6 +5,7 @@ import has come. So everything recorded stands at or before the cursor; an inter
 not behind the cursor must be looked up, to be known again or to be found too late.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,9 @@ from ops.wiring import Register
 BATCH = 250
 """Rows recorded at a time: few enough that the time they bear is still the log's when they arrive there."""
 
+STUCK = 5.0
+"""Seconds after which a batch is taken to be too large: its time is no longer the log's whenever it arrives there."""
+
 LOOKED_UP = 1_000
 KNOWN = "select id from command where id = any(%b)"
 
@@ -35,7 +39,7 @@ OnProgress = Callable[[int, int], None]
 class Recording:
     """The staged rows of one folder on their way into the register. Whoever calls it sees to it that no one else does.
 
-    After a lost connection both steps may be repeated: what is done by then is not done again.
+    After a lost connection, or a TimeoutError, both steps may be repeated: what is done by then is not done again.
     """
 
     def __init__(
@@ -49,13 +53,15 @@ class Recording:
     ) -> None:
         self._register, self._record, self._staging = register, register.record, staging
         self.conversation, self._folder, self.counts = conversation, folder, counts
-        self._on_progress, self._total, self._sifted = on_progress, staging.due_count(), False
+        self._on_progress, self._total = on_progress, staging.due_count()
+        self._sifted, self._known_before, self._batch = False, False, BATCH
 
     async def sift(self, community: str | None) -> None:
         """Takes out the rows that are recorded already, and those that come too late. Raises Unusable if the conversation is
         recorded under another community than the one named."""
         known = await self._consultation()
         if known.opens is not None:
+            self._known_before = True
             if community is not None and known.community != community_id(community):
                 raise Unusable(self._folder, None, "is recorded already under another community: leave --community out")
             for batch in self._staging.due(LOOKED_UP, kinds=COMMENTS):
@@ -75,10 +81,10 @@ class Recording:
             opening = self.conversation.opening(await self._community(community or SOURCE), opens)
             await self._record.execute_whole([opening])
         reached = known.imported_until
-        for batch in self._staging.due(BATCH):
+        for batch in self._staging.due(self._batch):
             reached = max(moment(batch[-1].turn), reached or moment(0))
             await self._record_batch(batch, reached)
-        for verdicts in self._staging.verdicts(BATCH):
+        for verdicts in self._staging.verdicts(self._batch):
             await self._moderate(dict(verdicts))
 
     def leave_out(self) -> None:
@@ -141,19 +147,27 @@ class Recording:
     async def _record_batch(self, batch: Sequence[Due], reached: datetime) -> None:
         await self._prepare(batch)
         requests = [self.conversation.request(row) for row in batch]
-        await self._record.execute_whole([*requests, self.conversation.reached(batch[-1], reached)])
+        await self._execute([*requests, self.conversation.reached(batch[-1], reached)])
         self._staging.drop(batch)
         self.counts.recorded += len(batch)
         self._progressed()
+
+    async def _execute(self, requests: Sequence[Request]) -> None:
+        try:
+            async with asyncio.timeout(STUCK):
+                await self._record.execute_whole(requests)
+        except TimeoutError:
+            self._batch = max(self._batch // 2, 1)
+            raise
 
     async def _prepare(self, batch: Sequence[Due]) -> None:
         """Does in one query each what would be one for every row: authors' keys, and ballots that are to be changed."""
         await self._register.vault.keys(
             {self.conversation.pseudonym(row) for row in batch if row.body is not None}, make=True
         )
-        streams = {self.conversation.ballot(row) for row in batch if row.again}
-        if unknown := [(ballots, stream) for stream in streams if self._record.remembered(ballots, stream) is None]:
-            await self._record.read(unknown)
+        streams = {self.conversation.ballot(row) for row in batch if row.again or (self._known_before and row.choice)}
+        if streams:
+            await self._record.read([(ballots, stream) for stream in streams])
 
     async def _moderate(self, verdicts: dict[str, Verdict]) -> None:
         """Records what differs from what is recorded by now, unless somebody here has moderated since."""

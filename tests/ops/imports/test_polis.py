@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from domain.kernel import Entry, Person, Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.proposal import ProposalModerated, ProposalSubmitted
-from domain.record import Account
+from domain.record import Account, Outcome
+from ops.imports import recording
 from ops.imports.polis import PolisImport
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
+from ops.record import Request
 from ops.settings import Settings
 from ops.wiring import Register, opened
 from tests.ops.imports.exports import SOME_COMMENTS, SOME_VOTES, at, comment, export, vote
@@ -337,6 +339,33 @@ async def test_a_connection_lost_on_the_way_loses_and_doubles_nothing(importing:
     assert lost[0] < len(votes)
     assert counts == Counts(recorded=len(votes) + len(SOME_COMMENTS))
     assert Counter(await importing.events())["BallotCast"] == len(votes)
+
+
+async def test_a_batch_that_does_not_get_through_is_cut(
+    importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute_whole = importing.register.record.execute_whole
+
+    async def slow(requests: Sequence[Request]) -> list[Outcome]:
+        if len(requests) > 100:
+            await anyio.sleep_forever()
+        return await execute_whole(requests)
+
+    monkeypatch.setattr(importing.register.record, "execute_whole", slow)
+    monkeypatch.setattr(recording, "STUCK", 0.5)
+    votes = [vote(minute, 0, minute, 1) for minute in range(1, 301)]
+    counts = await importing.folders(export(tmp_path, votes=votes))
+    assert counts == Counts(recorded=len(votes) + len(SOME_COMMENTS))
+
+
+async def test_a_ballot_whose_first_row_a_later_export_no_longer_has(
+    importing: Importing, settings: Settings, tmp_path: Path
+) -> None:
+    await importing.folders(export(tmp_path))
+    later = export(tmp_path, votes=[vote(30, 0, 7, -1), vote(31, 2, 9, 1)])
+    async with opened(settings) as another:  # it remembers nothing of the first import
+        await Importing(another, importing.staging).folders(later)
+    assert (await importing.events())[-2:] == ["BallotChanged", "BallotConfirmed"]
 
 
 async def test_two_imports_at_once_record_everything_once(
