@@ -43,6 +43,7 @@ from tests.scenario import (
     NOON,
     OPERATOR,
     Happened,
+    History,
     given,
     words,
 )
@@ -177,6 +178,21 @@ def test_only_an_import_opens_what_was_held_elsewhere_and_it_opens_nothing_else(
     )
     given().when(past, by=FOCAL_POINT).then_refused(Imported)
     given().when(opening(), by=IMPORT).then_refused(NotImported)
+
+
+def test_what_was_held_elsewhere_may_have_lasted_no_longer_than_its_one_vote() -> None:
+    past = NOON - 900 * DAY
+    (event,) = given().when(opening(opens=past, closes=past, source=SOURCE), by=IMPORT).outcome()
+    assert event.opens == event.closes == past
+
+
+def test_who_may_take_part_is_said_when_it_is_opened() -> None:
+    def taking_part(*past: Happened) -> frozenset[str]:
+        return History(*past).state(consultations, TALK).contributors()
+
+    assert taking_part(opened()) == {"person"}
+    assert taking_part(opened(participants="citizens")) == {"citizen"}
+    assert "polis-import" in taking_part(imported())
 
 
 def test_an_import_names_its_source() -> None:
