@@ -19,7 +19,7 @@ from domain.participation import consultation
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("domain", "projections", "api", "consumers", "ops")
 CONTEXTS = ("communities", "participation")
-MOST_LINES = 350
+MOST_LINES, MOST_LINES_OF_TESTS = 350, 450
 
 PURE = {"collections", "datetime", "msgspec", "re", "typing", "uuid", "zoneinfo"}
 """All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name."""
@@ -172,7 +172,8 @@ def test_no_file_is_long() -> None:
     for file in tracked():
         if file.suffix in {".py", ".sql"}:
             lines = len(file.read_text().splitlines())
-            assert lines <= MOST_LINES, f"{file.relative_to(ROOT)} has {lines} lines"
+            most = MOST_LINES_OF_TESTS if file.is_relative_to(ROOT / "tests") else MOST_LINES
+            assert lines <= most, f"{file.relative_to(ROOT)} has {lines} lines"
 
 
 def test_no_file_names_a_package_index() -> None:
