@@ -94,7 +94,7 @@ async def register(settings: Settings) -> AsyncIterator[Register]:
         yield register
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def polis() -> Path:
     """The eleven real conversations. They are not part of the product: without them the test says so and is skipped."""
     folder = SHARED / "data" / "polis"
