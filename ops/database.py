@@ -24,6 +24,9 @@ OLDEST, NEWEST = 15, 18
 CLOCKS_APART = 0.5
 """Seconds. The log refuses what is a second from the database's clock."""
 
+PATIENCE = 60.0
+"""Seconds for which a start goes on against an embedded server that dies under it."""
+
 
 class Unsuitable(Exception):
     """The database cannot be used; the message says why and what to do."""
@@ -38,9 +41,19 @@ class Database:
     def start(self, only: Container[str] | None = None) -> None:
         """Starts the embedded server if there is one, and brings the schema up to date: or, by `only` some migrations, as
         far as a backup's was."""
-        if self._embedded:
+        if self._embedded is None:
+            self._migrate(only)
+            return
+        deadline = time.monotonic() + PATIENCE
+        while True:
             self._url = self._embedded.start()
-        self._migrate(only)
+            try:
+                self._migrate(only)
+                return
+            except psycopg.OperationalError:  # it was killed between the two
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def stop(self) -> None:
         if self._embedded:

@@ -116,9 +116,12 @@ class EmbeddedPostgres:
     def _running(self) -> str | None:
         try:
             found = PostmasterInfo.read_from_pgdata(self.data)
-        except (AssertionError, ValueError):  # the file is being written
-            return None
-        if found is None or found.process is None or found.process.name() != "postgres" or found.status != "ready":
+            if found is None or found.process is None or found.status != "ready":
+                return None
+            # One that was killed may stay in the list of processes for a while.
+            if found.process.name() != "postgres" or found.process.status() == "zombie":
+                return None
+        except Exception:  # the file is being written, or the process has just gone: it is not to be relied on
             return None
         return f"postgresql://postgres@/postgres?host={found.socket_dir}"
 
