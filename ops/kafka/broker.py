@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import time
+from base64 import urlsafe_b64encode
 from pathlib import Path
+from uuid import uuid4
 
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
@@ -44,8 +46,7 @@ class Broker:
             .format(port=self.port, controller_port=self._controller_port, logs=self.folder / "logs")
         )
         if not (self.folder / "logs" / "meta.properties").exists():
-            cluster = self._java("kafka.tools.StorageTool", "random-uuid").strip()
-            self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(properties), "--standalone")
+            self._java("kafka.tools.StorageTool", "format", "-t", new_id(), "-c", str(properties), "--standalone")
         with self._output.open("ab") as output:
             command = self._command("kafka.Kafka", str(properties))
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
@@ -111,6 +112,13 @@ def answers(address: str) -> bool:
     except (OSError, KafkaError):
         return False
     return True
+
+
+def new_id() -> str:
+    """The id of a new cluster, as Kafka writes it: a UUID in base64url, which does not begin with a dash."""
+    while (id := urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return id
 
 
 def free_port() -> int:

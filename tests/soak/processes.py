@@ -42,6 +42,14 @@ class Process:
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
+    def must_run(self) -> None:
+        """Fails if the process has ended without having been killed."""
+        assert self.running, f"it has ended by itself:\n{self.last_words}"
+
+    @property
+    def last_words(self) -> str:
+        return self.output.read_text(errors="replace")[-3000:]
+
     def kill(self) -> None:
         assert self._process is not None
         self._process.kill()
@@ -67,7 +75,7 @@ class Server(Process):
         wait_for(self._ready, "the server is ready", self.output)
 
     def _ready(self) -> bool:
-        assert self.running, f"the server has ended by itself:\n{self.output.read_text(errors='replace')[-3000:]}"
+        self.must_run()
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return answer.status == 200

@@ -46,6 +46,11 @@ class Platform:
         await asyncio.sleep(pause)
         process.start()
 
+    def must_run(self) -> None:
+        """Nobody but us ends server or relay: not even a database that is away."""
+        self.server.must_run()
+        self.relay.must_run()
+
     def published(self) -> bool:
         """Whether the relay has come to where the log ends by now."""
         try:
@@ -83,8 +88,8 @@ async def test_kills_under_load_lose_nothing_and_double_nothing(
                     await asyncio.sleep(rng.uniform(0, 0.8))
                     await platform.kill(victim, rng.uniform(0, 0.5))
                     if rng.random() < 0.6:  # else the next is killed before this one has recovered
-                        await voters.more(PROGRESS)
-                await voters.more(PROGRESS)
+                        await voters.more(PROGRESS, platform.must_run)
+                await voters.more(PROGRESS, platform.must_run)
                 again = f"{voters.asked_again} requests repeated"
                 say(f"  round {number}: {platform.killed} killed, {len(voters.said)} commands acknowledged, {again}")
         await platform.until(platform.published, "the relay has published all")

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from domain.participation import consultation, proposal
 from domain.record import Account
 from ops.settings import Settings
 from ops.wiring import opened
+from tests.soak.processes import LIMIT
 
 CHOICES = ("agree", "disagree", "pass")
 VOTERS, CONSULTATIONS, PROPOSALS = 24, 4, 3
@@ -86,10 +89,12 @@ class Voters:
         self._stopping.set()
         await asyncio.gather(*self._tasks)
 
-    async def more(self, count: int) -> None:
-        """Waits until so many more commands are acknowledged. Raises what went wrong."""
-        wanted = len(self.said) + count
+    async def more(self, count: int, watch: Callable[[], None]) -> None:
+        """Waits until so many more commands are acknowledged. Raises what went wrong; `watch` may raise too."""
+        wanted, deadline = len(self.said) + count, time.monotonic() + LIMIT
         while len(self.said) < wanted:
+            watch()
+            assert time.monotonic() < deadline, f"no {count} commands were acknowledged in {LIMIT:.0f} s"
             for task in self._tasks:
                 if task.done():
                     await task
