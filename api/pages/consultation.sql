@@ -29,7 +29,10 @@ select
     count(*) over () as total
 from proposal as made
 join proposal as latest on latest.id = made.id and latest.until = 9223372036854775807
-left join tally on tally.proposal = made.id and tally.since <= %(position)s and %(position)s < tally.until
+left join lateral (
+    -- The last row that began by then, found by the primary key, however long the history.
+    select * from tally where tally.proposal = made.id and tally.since <= %(position)s order by tally.since desc limit 1
+) as tally on %(position)s < tally.until
 where made.consultation = %(id)s and made.since <= %(position)s and %(position)s < made.until
 order by
     made.withdrawn or made.merged_into is not null or made.moderation = 'hidden',

@@ -58,7 +58,7 @@ def end_of(held: Any) -> datetime | None:
 
 
 class LastRead:
-    """The consultations at the last position that somebody asked for: until the record moves, they are not read again."""
+    """The consultations as they stood when somebody last asked: until the record moves, they are not read again."""
 
     def __init__(self) -> None:
         self._position, self._held = -2, list[Held]()
@@ -66,7 +66,7 @@ class LastRead:
     async def at(self, db: Any, moment: Moment) -> list[Held]:
         if moment.position != self._position:
             cursor = db.cursor(row_factory=class_row(Held))
-            await cursor.execute(QUERIES["consultations"], {"position": moment.position, "count": MOST})
+            await cursor.execute(QUERIES["consultations"], {"count": MOST})
             self._position, self._held = moment.position, await cursor.fetchall()
         return self._held
 

@@ -1,9 +1,9 @@
 -- What the front page shows.
 
 -- name: consultations
--- The consultations of all communities as of a position, the open ones and those that close last first, with what came in by
--- then and the log time of their closing.
--- Proposals that were withdrawn, merged or hidden are not counted; of ballots each voter's last one is.
+-- The consultations of all communities as they stand now, the open ones and those that close last first, with what came in
+-- and the log time of their closing. Proposals that were withdrawn, merged or hidden are not counted; of ballots each voter's
+-- last one is.
 select
     held.id, held.title, held.opens, held.closes, held.closed, held.source_system,
     (
@@ -13,8 +13,7 @@ select
     community.code, community.name, community.time_zone,
     counted.proposals, counted.ballots
 from consultation as held
-join community
-    on community.id = held.community and community.since <= %(position)s and %(position)s < community.until
+join community on community.id = held.community and community.until = 9223372036854775807
 cross join lateral (
     select
         count(*) filter (
@@ -22,10 +21,9 @@ cross join lateral (
         ) as proposals,
         coalesce(sum(tally.support + tally.agree + tally.disagree + tally.undecided), 0) as ballots
     from proposal as made
-    left join tally
-        on tally.proposal = made.id and tally.since <= %(position)s and %(position)s < tally.until
-    where made.consultation = held.id and made.since <= %(position)s and %(position)s < made.until
+    left join tally on tally.proposal = made.id and tally.until = 9223372036854775807
+    where made.consultation = held.id and made.until = 9223372036854775807
 ) as counted
-where held.since <= %(position)s and %(position)s < held.until
+where held.until = 9223372036854775807
 order by held.closed, held.closes desc nulls last, held.id
 limit %(count)s;
