@@ -40,8 +40,11 @@ from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
     select log.position, log.at, log.entry
     from (
-        select position from audit
-        where audit.subject = asked.subject and position between %(first)s and %(last)s
+        (
+            select position from audit
+            where audit.subject = asked.subject and position between %(first)s and %(last)s
+            order by position limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+        )
         union all
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found
@@ -61,8 +64,11 @@ from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
     select log.position, log.at, log.entry
     from (
-        select position from audit
-        where audit.subject = asked.subject and position between %(first)s and %(last)s
+        (
+            select position from audit
+            where audit.subject = asked.subject and position between %(first)s and %(last)s
+            order by position desc limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+        )
         union all
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found

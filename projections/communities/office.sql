@@ -16,7 +16,8 @@ create index office_of_community on office (community, since);
 select office.* from office where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
 
 -- name: page
--- Those who hold an office in communities. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Those who hold an office in communities. For each of some parents: how many there are, and one page
+-- of them, from where a cursor stands.
 select asked.parent, page.*
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (

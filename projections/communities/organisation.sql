@@ -20,7 +20,8 @@ create index organisation_of_community on organisation (community, since);
 select organisation.* from organisation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
 
 -- name: page
--- Organisations of communities. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Organisations of communities. For each of some parents: how many there are, and one page
+-- of them, from where a cursor stands.
 select asked.parent, page.*
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (

@@ -29,7 +29,8 @@ where moderation = 'hidden';
 select comment.* from comment where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
 
 -- name: page
--- Comments on proposals. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Comments on proposals. For each of some parents: how many there are, and one page
+-- of them, from where a cursor stands.
 select asked.parent, page.*
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (
@@ -58,7 +59,8 @@ cross join lateral (
 ) as page;
 
 -- name: replies
--- Comments in answer to comments. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Comments in answer to comments. For each of some parents: how many there are, and one page
+-- of them, from where a cursor stands.
 select asked.parent, page.*
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (

@@ -34,7 +34,9 @@ where until = 9223372036854775807 and not closed and source_system is null and c
 select consultation.* from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
 
 -- name: page
--- Consultations of communities (of all for a parent that is null), those that open last first. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Consultations of communities (of all for a parent that is null), those that open last first.
+-- For each of some parents: how many there are, and one page
+-- of them, from where a cursor stands.
 select asked.parent, page.*
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (
@@ -45,7 +47,9 @@ cross join lateral (
         and (%(imported)s::boolean is null or (source_system is not null) = %(imported)s)
         and (
             %(open)s::boolean is null
-            or (not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)) = %(open)s
+            or %(open)s = (
+                not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)
+            )
         )
         and consultation.since <= %(position)s and %(position)s < consultation.until
     )
@@ -68,8 +72,9 @@ cross join lateral (
 select proposal.consultation, count(*), coalesce(sum(comments.number), 0)::bigint, coalesce(sum(tally.number), 0)::bigint
 from proposal
 left join lateral (
-    select support + agree + disagree + undecided as number from tally
-    where tally.proposal = proposal.id and since <= %(position)s and %(position)s < until
+    select support + agree + disagree + undecided as number
+    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
+    order by tally.since desc limit 1
 ) as tally on true
 left join lateral (
     select count(*) as number from comment

@@ -36,7 +36,8 @@ where moderation = 'hidden';
 select proposal.* from proposal where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
 
 -- name: page
--- Proposals of consultations, with or without a search for words. For each of some parents: how many there are, and one page of them, from where a cursor stands.
+-- Proposals of consultations, with or without a search for words, and how each stands. For each of some parents: how many there
+-- are, and one page of them, from where a cursor stands.
 with found as materialized (
     select event from opening
     where words @@ (
@@ -54,9 +55,9 @@ cross join lateral (
                 when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
                 when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
                 else -coalesce((
-                    select case %(order)s when 'most_supported' then support + agree else support + agree + disagree + undecided end
-                    from tally
-                    where tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+                    select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
+                    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
+                    order by tally.since desc limit 1
                 ), 0)
             end as sort
         from proposal
@@ -75,13 +76,11 @@ cross join lateral (
         ))
         and proposal.since <= %(position)s and %(position)s < proposal.until
     )
-    select total.number, chosen.*
+    select total.number, chosen.*, tally.*
     from (select count(*) as number from standing) as total
     left join (
-        select standing.sort, proposal.*, tally.support, tally.agree, tally.disagree, tally.undecided
-        from standing
-        join proposal using (id, since)
-        left join tally on tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+        select standing.sort, proposal.*
+        from standing join proposal using (id, since)
         where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
         and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
         order by
@@ -89,10 +88,16 @@ cross join lateral (
             case when %(backward)s then sort end desc, case when %(backward)s then id end desc
         limit %(count)s
     ) as chosen on true
+    left join lateral (
+        select support, agree, disagree, undecided
+        from tally where tally.proposal = chosen.id and tally.since <= %(position)s
+        order by tally.since desc limit 1
+    ) as tally on true
 ) as page;
 
 -- name: search
--- Proposals of all consultations (or of a community's) in which words occur; the parents are communities, or null.
+-- Proposals of all consultations (or of a community's) in which words occur, and how each stands; the parents
+-- are communities, or null.
 with found as materialized (
     select event from opening
     where words @@ (
@@ -110,9 +115,9 @@ cross join lateral (
                 when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
                 when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
                 else -coalesce((
-                    select case %(order)s when 'most_supported' then support + agree else support + agree + disagree + undecided end
-                    from tally
-                    where tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+                    select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
+                    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
+                    order by tally.since desc limit 1
                 ), 0)
             end as sort
         from proposal
@@ -139,13 +144,11 @@ cross join lateral (
         ))
         and proposal.since <= %(position)s and %(position)s < proposal.until
     )
-    select total.number, chosen.*
+    select total.number, chosen.*, tally.*
     from (select count(*) as number from standing) as total
     left join (
-        select standing.sort, proposal.*, tally.support, tally.agree, tally.disagree, tally.undecided
-        from standing
-        join proposal using (id, since)
-        left join tally on tally.proposal = proposal.id and tally.since <= %(position)s and %(position)s < tally.until
+        select standing.sort, proposal.*
+        from standing join proposal using (id, since)
         where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
         and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
         order by
@@ -153,4 +156,9 @@ cross join lateral (
             case when %(backward)s then sort end desc, case when %(backward)s then id end desc
         limit %(count)s
     ) as chosen on true
+    left join lateral (
+        select support, agree, disagree, undecided
+        from tally where tally.proposal = chosen.id and tally.since <= %(position)s
+        order by tally.since desc limit 1
+    ) as tally on true
 ) as page;
