@@ -178,7 +178,7 @@ class Recording:
             if version and state.moderation != verdict and not state.moderated_here:
                 requests.append(self.conversation.moderation(comment, verdict, version))
         if requests:
-            await self._record.execute_whole(requests)
+            await self._execute(requests)
 
     def _progressed(self) -> None:
         self._on_progress(self.counts.recorded + self.counts.already_there, self._total)

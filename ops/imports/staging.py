@@ -10,7 +10,7 @@ from ops.imports.polis_export import Comment, Verdict, Vote
 from ops.imports.report import Problem
 from projections.sql import beside
 
-CACHE = 16_000
+CACHE = 6_000
 """KiB of memory, before the staging goes to disk."""
 
 QUERIES = beside(__file__)
