@@ -165,6 +165,10 @@ def describe(app: FastAPI) -> Json:
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for unused in ("HTTPValidationError", "ValidationError"):
         known.pop(unused, None)
+    for path in described["paths"].values():
+        for said in path.values():
+            if "HTTPValidationError" in str(said["responses"].get("422")):
+                del said["responses"]["422"]  # what is not an id is not an address: 404
     return described
 
 

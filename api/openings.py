@@ -36,7 +36,7 @@ SHOWN: dict[str, Any] = {
 
 
 @router.get(
-    "/openings/{event}/{field}",
+    "/openings/{event:uuid}/{field}",
     summary="The words behind a commitment",
     operation_id="openings.read",
     response_model=None,

@@ -47,7 +47,7 @@ class Commands:
 
     def __init__(self, tag: str, refusals: Sequence[type[Refusal]] = ()) -> None:
         self.tag, self._refusals = tag, tuple(refusals)
-        self._declared: list[Declared] = []
+        self.declared: list[Declared] = []
 
     def creates(
         self,
@@ -86,13 +86,13 @@ class Commands:
     ) -> Callable[[F], F]:
         def declare(function: F) -> F:
             may = (*refusals, *self._refusals)
-            self._declared.append(Declared(method, path, function, status, location, edits, may, example, query))
+            self.declared.append(Declared(method, path, function, status, location, edits, may, example, query))
             return function
 
         return declare
 
     def mount(self, app: FastAPI) -> None:
-        for one in self._declared:
+        for one in self.declared:
             endpoint = Endpoint(one.function, status=one.status, location=one.location, edits=one.edits)
             title, _, rest = (one.function.__doc__ or "").partition("\n")
             route = CommandRoute(
