@@ -1,5 +1,7 @@
 """`sijill bench`."""
 
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,14 +28,15 @@ def bench(
     machine does: what counts is the ratio, which comes from one run.
     """
     # Imported here: the other commands start faster without.
+    from rich.console import Console
+
     from ops.bench import run
 
     if unknown := set(only or ()) - set(run.NAMES):
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: there are {', '.join(run.NAMES)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is temporary goes, however it ends
     figures = run.run(only or (), quick=quick, say=lambda text: console.print(f"  {text}", highlight=False))
     if json:
         json.write_bytes(run.encoded(figures) + b"\n")
-    from rich.console import Console
-
     Console().print(run.table(figures))
     typer.echo(run.account(figures))
