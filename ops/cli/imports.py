@@ -10,10 +10,14 @@ import msgspec
 import typer
 from rich.progress import Progress, TaskID
 
+from ops.cli.existing import ended
 from ops.cli.options import AsJson, DataDir, progress
+from ops.database import Unsuitable
+from ops.embedded import CannotStart
 from ops.imports.polis import PolisImport
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
+from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
 from ops.wiring import Register, opened
@@ -79,6 +83,8 @@ def polis(
             err=True,
         )
         raise typer.Exit(1) from None
+    except (Unsuitable, CannotStart, BadMasterKey) as reason:
+        raise ended(str(reason) or (type(reason).__doc__ or "")) from None
     finally:
         staging.close()
     if number:

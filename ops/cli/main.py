@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Sijill: the public, replayable, provable record of how a community decides.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 
 app.add_typer(imports)
