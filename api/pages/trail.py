@@ -1,5 +1,6 @@
 """The audit trail as a page: who did what, when, by which command, what was before, and what is since."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,13 +8,15 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
 from api.pages.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from domain.events import decode
-from domain.kernel import Actor, Entry, Office, Organisation, Sealed, System
+from domain.kernel import Actor, Entry, Office, Organisation, System
 from projections.audit import audit
+from projections.changes import Change, about, changes, earlier
 
 PAGE = 50
 LATEST = (
@@ -21,16 +24,10 @@ LATEST = (
     " order by position desc limit %(count)s"
 )
 
+Before = dict[UUID, dict[int, Entry[Any]]]
+"""Entries by their stream and version."""
+
 router = APIRouter(include_in_schema=False)
-
-
-class Change(msgspec.Struct, frozen=True):
-    """One field of an event: what it says, and what was there before where the event replaces something."""
-
-    name: str
-    now: Any = None
-    was: Any = None
-    replaces: bool = False
 
 
 class Who(msgspec.Struct, frozen=True):
@@ -48,6 +45,7 @@ class Line(msgspec.Struct, frozen=True):
     event: str
     who: Who
     behalf: Who | None
+    about: UUID | None
     changes: list[Change]
 
     @property
@@ -79,16 +77,31 @@ async def trail(request: Request, subject: UUID | None) -> HTMLResponse:
         asked = {"subject": subject, "first": 0, "last": at.position, "count": PAGE + 1}
         query = audit.queries["trail_back"] if subject else LATEST
         found = await (await db.execute(query, asked)).fetchall()
-    lines = [line(position, when, decode(bytes(entry))) for position, when, entry in found]
+        read = [(position, when, decode(bytes(entry))) for position, when, entry in found]
+        before = await replaced_by(db, [entry for _, _, entry in read])
+    lines = [line(position, when, entry, before) for position, when, entry in read]
     if subject and not lines and at.asked is None:
         raise HTTPException(404)
     older = lines[PAGE].position if len(lines) > PAGE else None
     return page(request, "trail.html", subject=subject, lines=lines[:PAGE], moment=at, older=older)
 
 
-def line(position: int, at: datetime, entry: Entry[Any]) -> Line:
+def line(position: int, at: datetime, entry: Entry[Any], before: Before) -> Line:
     behalf = who(entry.on_behalf_of) if entry.on_behalf_of else None
-    return Line(position, at, entry, type(entry.data).__name__, who(entry.actor), behalf, changes(entry.data))
+    changed = changes(entry, before.get(entry.stream, {}))
+    return Line(position, at, entry, type(entry.data).__name__, who(entry.actor), behalf, about(entry), changed)
+
+
+async def replaced_by(db: AsyncConnection[Any], entries: list[Entry[Any]]) -> Before:
+    """The entries that set the words which some entries replace."""
+    needed = [(entry.stream, version) for entry in entries for version in earlier(entry)]
+    before: Before = defaultdict(dict)
+    if needed:
+        streams, versions = zip(*needed, strict=True)
+        asked = {"streams": list(streams), "versions": list(versions)}
+        for stream, version, entry in await (await db.execute(audit.queries["set_by"], asked)).fetchall():
+            before[stream][version] = decode(bytes(entry))
+    return before
 
 
 def who(actor: Actor) -> Who:
@@ -100,21 +113,3 @@ def who(actor: Actor) -> Who:
         case Organisation(id):
             return Who("organisation", None, id)
     return Who("person", None, actor.id)
-
-
-def changes(event: Any) -> list[Change]:
-    """The fields of an event. `was` belongs to the field after it, `…_was` to the field of that name."""
-    fields = {name: getattr(event, name) for name in event.__struct_fields__}
-    before = {name.removesuffix("_was"): value for name, value in fields.items() if name.endswith("_was")}
-    names = [name for name in fields if not name.endswith("_was")]
-    if "was" in names:
-        place = names.index("was")
-        names.remove("was")
-        replaced = names[place] if place < len(names) and not isinstance(fields[names[place]], Sealed) else "state"
-        before[replaced] = fields["was"]
-        names += [replaced] if replaced not in names else []
-    return [
-        Change(name, fields.get(name), before.get(name), name in before)
-        for name in names
-        if fields.get(name) is not None or before.get(name) is not None
-    ]
