@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from consumers.follower import Astray, Follower
@@ -136,6 +137,24 @@ async def test_without_a_broker_nothing_counts_as_published(
         await asyncio.to_thread(broker.start)
     assert await published(register, kafka) == before + 9
     assert positions(kafka) == list(range(before + 9))
+
+
+async def test_a_batch_of_which_the_broker_refuses_a_part_does_not_count_at_all(
+    register: Register, voting: Voting, kafka: str
+) -> None:
+    topic = "sijill.participation"
+    with KafkaAdminClient(bootstrap_servers=kafka) as admin:
+        small = {"num_partitions": 1, "replication_factor": 1, "configs": {"max.message.bytes": "100"}}
+        admin.create_topics({topic: small}, wait_for_metadata=True)
+        with pytest.raises(KafkaError):
+            await published(register, kafka)
+        assert await position(register) == 0
+        admin.delete_topics([topic])
+        while topic in admin.list_topics():
+            pass
+    end = await published(register, kafka)
+    assert await position(register) == end
+    assert positions(kafka) == list(range(end))
 
 
 async def test_it_waits_out_a_broker_that_is_killed_while_it_publishes(
