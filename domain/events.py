@@ -4,6 +4,7 @@ from typing import Any, Union
 
 import msgspec
 
+from domain.across import consultations_of_communities
 from domain.communities.community import communities
 from domain.communities.office import offices
 from domain.communities.organisation import organisations
@@ -11,14 +12,13 @@ from domain.kernel import Command, Decider, Entry, Event
 from domain.participation.allowance import allowances
 from domain.participation.ballot import ballots
 from domain.participation.comment import comments
-from domain.participation.consultation import consultations
 from domain.participation.proposal import proposals
 
 NOUNS: tuple[Decider[Any], ...] = (
     communities,
     organisations,
     offices,
-    consultations,
+    consultations_of_communities,
     proposals,
     comments,
     allowances,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.communities.community import CommunityRegistered, NotRegistered, communities
 from domain.kernel import Actor, NotAllowed, NoTimeZone, SealedWords
 from domain.participation.consultation import (
     AlreadyOpened,
@@ -48,6 +49,8 @@ from tests.scenario import (
     words,
 )
 
+registered = Happened(communities, COMMUNITY, CommunityRegistered("04.421.01", {"ar": "الغار"}, "UTC"))
+
 
 def opening(
     *,
@@ -63,12 +66,14 @@ def opening(
 
 @pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
 def test_the_community_opens_a_consultation(by: Actor) -> None:
-    given().when(opening(limit=3), by=by).then(ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", 3))
+    given(registered).when(opening(limit=3), by=by).then(
+        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", 3)
+    )
 
 
 @pytest.mark.parametrize("by", [AMINA, MODERATOR, CLOCK, OPERATOR])
 def test_nobody_else_opens_extends_closes_or_reports(by: Actor) -> None:
-    given().when(opening(), by=by).then_refused(NotAllowed)
+    given(registered).when(opening(), by=by).then_refused(NotAllowed)
     given(opened()).when(Extend(TALK, CLOSES + DAY), by=by).then_refused(NotAllowed)
     given(opened(), closed()).when(PublishReport(TALK, {"fr": words("x")}), by=by).then_refused(NotAllowed)
     if by != CLOCK:
@@ -83,8 +88,12 @@ def test_the_community_extends_closes_and_reports(by: Actor) -> None:
     given(opened(), closed()).when(PublishReport(TALK, report), by=by).then(ConsultationReportPublished(None, report))
 
 
+def test_only_a_community_that_is_registered_opens_one() -> None:
+    given().when(opening(), by=ADMINISTRATOR).then_refused(NotRegistered)
+
+
 def test_it_is_opened_once() -> None:
-    given(opened()).when(opening(), by=FOCAL_POINT).then_refused(AlreadyOpened)
+    given(registered, opened()).when(opening(), by=FOCAL_POINT).then_refused(AlreadyOpened)
 
 
 @pytest.mark.parametrize(
@@ -92,12 +101,12 @@ def test_it_is_opened_once() -> None:
     [(OPENS, None), (CLOSES, OPENS), (CLOSES, CLOSES), (OPENS, NOON), (NOON - 9 * DAY, NOON - DAY)],
 )
 def test_it_closes_after_it_opens_and_not_in_the_past(opens: datetime, closes: datetime | None) -> None:
-    given().when(opening(opens=opens, closes=closes), by=FOCAL_POINT).then_refused(BadWindow)
+    given(registered).when(opening(opens=opens, closes=closes), by=FOCAL_POINT).then_refused(BadWindow)
 
 
 def test_its_moments_are_kept_in_universal_time() -> None:
     there = timezone(timedelta(hours=1))
-    (event,) = given().when(opening(closes=CLOSES.astimezone(there)), by=FOCAL_POINT).outcome()
+    (event,) = given(registered).when(opening(closes=CLOSES.astimezone(there)), by=FOCAL_POINT).outcome()
     assert isinstance(event, ConsultationOpened)
     assert event.closes == CLOSES
     assert event.closes.tzinfo is UTC
@@ -107,26 +116,26 @@ def test_its_moments_are_kept_in_universal_time() -> None:
     "moment", [CLOSES.replace(tzinfo=None), datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))]
 )
 def test_a_moment_says_how_far_it_is_from_universal_time(moment: datetime) -> None:
-    given().when(opening(opens=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
-    given().when(opening(closes=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
+    given(registered).when(opening(opens=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
+    given(registered).when(opening(closes=moment), by=FOCAL_POINT).then_refused(NoTimeZone)
     given(opened()).when(Extend(TALK, moment), by=FOCAL_POINT).then_refused(NoTimeZone)
     given(imported()).when(Reach(TALK, moment), by=IMPORT).then_refused(NoTimeZone)
 
 
 @pytest.mark.parametrize("limit", [-1, 0, 1_000_001, 2**70])
 def test_a_limit_of_ballots_is_a_number_that_means_something(limit: int) -> None:
-    given().when(opening(limit=limit), by=FOCAL_POINT).then_refused(BadLimit)
+    given(registered).when(opening(limit=limit), by=FOCAL_POINT).then_refused(BadLimit)
 
 
 def test_its_texts_are_in_languages_and_bounded() -> None:
     for title, refusal in (({}, Empty), ({"fr": " "}, Empty), ({"fr": "x" * 301}, TooLong), ({"1": "x"}, BadLanguage)):
-        given().when(opening(title=title), by=FOCAL_POINT).then_refused(refusal)
+        given(registered).when(opening(title=title), by=FOCAL_POINT).then_refused(refusal)
     for description, refusal in (
         ({"fr": words("x" * 20_001)}, TooLong),
         ({"fr": words("كلام", "ar")}, BadLanguage),
         ({"fr": words("a\0b")}, BadCharacters),
     ):
-        given().when(opening(description=description), by=FOCAL_POINT).then_refused(refusal)
+        given(registered).when(opening(description=description), by=FOCAL_POINT).then_refused(refusal)
 
 
 def test_it_can_be_extended_while_it_is_open_and_says_until_when_it_was() -> None:
@@ -173,16 +182,16 @@ def test_a_report_says_something() -> None:
 
 def test_only_an_import_opens_what_was_held_elsewhere_and_it_opens_nothing_else() -> None:
     past = opening(opens=NOON - 900 * DAY, closes=None, source=SOURCE)
-    given().when(past, by=IMPORT).then(
+    given(registered).when(past, by=IMPORT).then(
         ConsultationOpened(TITLE, {}, past.opens, None, "anyone", "choice", source=SOURCE)
     )
-    given().when(past, by=FOCAL_POINT).then_refused(Imported)
-    given().when(opening(), by=IMPORT).then_refused(NotImported)
+    given(registered).when(past, by=FOCAL_POINT).then_refused(Imported)
+    given(registered).when(opening(), by=IMPORT).then_refused(NotImported)
 
 
 def test_what_was_held_elsewhere_may_have_lasted_no_longer_than_its_one_vote() -> None:
     past = NOON - 900 * DAY
-    (event,) = given().when(opening(opens=past, closes=past, source=SOURCE), by=IMPORT).outcome()
+    (event,) = given(registered).when(opening(opens=past, closes=past, source=SOURCE), by=IMPORT).outcome()
     assert event.opens == event.closes == past
 
 
@@ -198,8 +207,8 @@ def test_who_may_take_part_is_said_when_it_is_opened() -> None:
 def test_an_import_names_its_source() -> None:
     past = NOON - 900 * DAY
     for source, refusal in ((Source(" ", "x"), Empty), (Source("polis", "x" * 501), TooLong)):
-        given().when(opening(opens=past, source=source), by=IMPORT).then_refused(refusal)
-    given().when(opening(opens=past, closes=past - DAY, source=SOURCE), by=IMPORT).then_refused(BadWindow)
+        given(registered).when(opening(opens=past, source=source), by=IMPORT).then_refused(refusal)
+    given(registered).when(opening(opens=past, closes=past - DAY, source=SOURCE), by=IMPORT).then_refused(BadWindow)
 
 
 def test_an_import_says_how_far_it_has_come_and_never_goes_back() -> None:
