@@ -115,6 +115,7 @@ def test_a_proposal_says_something_that_can_be_kept(body: Sealed, refusal: type)
     given(opened()).when(Submit(TALK, WATER, body)).then_refused(refusal)
     given(opened()).when(Submit(TALK, WATER, BODY, title=body)).then_refused(refusal)
     given(opened(), submitted()).when(Amend(TALK, WATER, body)).then_refused(refusal)
+    given(opened(), submitted()).when(Amend(TALK, WATER, BODY, title=body)).then_refused(refusal)
 
 
 def test_words_keep_their_lines_and_their_script() -> None:
