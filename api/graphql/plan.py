@@ -10,14 +10,9 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLAbstractType,
-    GraphQLEnumType,
     GraphQLError,
-    GraphQLField,
     GraphQLIncludeDirective,
     GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLSkipDirective,
@@ -27,18 +22,16 @@ from graphql import (
     SelectionSetNode,
     get_argument_values,
     get_directive_values,
-    get_named_type,
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
 
 from api.graphql import limits
 from api.graphql.errors import TooMuch
-from api.graphql.kinds import Kind, Resolve, attribute, snake
+from api.graphql.kinds import Kind, Resolve
 from api.graphql.relay import cursor_position
 from api.graphql.scalars import uuid
-
-Words = Mapping[str, str]
+from api.graphql.shapes import Shapes, Words
 
 CLOCKED = "open"
 """The field, and the argument, that depend on what time it is."""
@@ -98,7 +91,7 @@ class Planner:
     """Plans the queries of one schema."""
 
     def __init__(self, schema: GraphQLSchema, kinds: Mapping[str, Kind]) -> None:
-        self.schema, self.kinds = schema, kinds
+        self.schema, self.kinds, self.shapes = schema, kinds, Shapes(schema, kinds)
 
     def plan(self, document: DocumentNode, operation_name: str | None, variables: dict[str, Any]) -> Plan:
         """Raises GraphQLError, TooMuch."""
@@ -143,7 +136,7 @@ class Growing:
     def __init__(
         self, planner: Planner, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
     ) -> None:
-        self._schema, self._kinds = planner.schema, planner.kinds
+        self._schema, self._kinds, self._shapes = planner.schema, planner.kinds, planner.shapes
         self._fragments, self._variables = fragments, variables
         self._fields = self._aliases = self._cost = 0
         self.cursor_position: int | None = None
@@ -159,7 +152,7 @@ class Growing:
         for selection_set in sets:
             self._collect(type_, selection_set, nodes, seen)
         kind = self._kinds.get(type_.name)
-        fields = [self._field(type_, kind, key, found, depth, times) for key, found in nodes.items()]
+        fields = [self._field(type_, key, found, depth, times) for key, found in nodes.items()]
         return Selection(kind, type_.name, fields, frozenset(field.name for field in fields))
 
     def _collect(
@@ -198,9 +191,7 @@ class Growing:
             return self._schema.is_sub_type(wanted, type_)
         return wanted is type_
 
-    def _field(
-        self, type_: GraphQLObjectType, kind: Kind | None, key: str, nodes: list[FieldNode], depth: int, times: int
-    ) -> Field:
+    def _field(self, type_: GraphQLObjectType, key: str, nodes: list[FieldNode], depth: int, times: int) -> Field:
         self._fields += 1
         self._cost += times
         if self._fields > limits.FIELDS:
@@ -212,53 +203,31 @@ class Growing:
             return Field(key, name, constant(type_.name), {}, required=True)
         if name.startswith("__"):
             return Field(key, name, None, {}, required=False, introspects=nodes)
-        definition = type_.fields[name]
-        field = shaped(key, name, definition)
-        field.arguments = self._arguments(definition, nodes[0])
-        if self.cursor_position is None:
-            self.cursor_position = cursor_position(field.arguments)
-        self.clocked |= name == CLOCKED or field.arguments.get(CLOCKED) is not None
-        field.resolve = kind.resolver(name) if kind else attribute(snake(name))
-        named = get_named_type(definition.type)
-        if isinstance(named, GraphQLEnumType):
-            field.words = {value.value: word for word, value in named.values.items()}
-        elif isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-            sets = [node.selection_set for node in nodes if node.selection_set]
-            size = page_size(definition, field)
-            field.children = {
-                possible.name: self.selection(possible, sets, depth=depth + 1, times=times * size)
-                for possible in self._possible(named)
-            }
-        return field
-
-    def _possible(self, type_: GraphQLObjectType | GraphQLAbstractType) -> Iterable[GraphQLObjectType]:
-        return [type_] if isinstance(type_, GraphQLObjectType) else self._schema.get_possible_types(type_)
-
-    def _arguments(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
-        given = get_argument_values(definition, node, self._variables)
-        return {
-            snake(name): uuid(value)
-            if value is not None and str(definition.args[name].type).strip("!") == "ID"
-            else value
+        shape = self._shapes.of(type_, name)
+        given = get_argument_values(shape.definition, nodes[0], self._variables)
+        arguments = {
+            shape.arguments[name]: uuid(value) if name in shape.ids and value is not None else value
             for name, value in given.items()
         }
+        if self.cursor_position is None:
+            self.cursor_position = cursor_position(arguments)
+        self.clocked |= name == CLOCKED or arguments.get(CLOCKED) is not None
+        field = Field(key, name, shape.resolve, arguments, shape.required, shape.many, shape.words)
+        if shape.below:
+            sets = [node.selection_set for node in nodes if node.selection_set]
+            size = page_size(arguments) if "first" in shape.arguments else limits.PAGE if "span" in arguments else 1
+            field.children = {
+                possible.name: self.selection(possible, sets, depth=depth + 1, times=times * size)
+                for possible in shape.below
+            }
+        return field
 
 
 def constant(value: str) -> Resolve:
     return lambda reading, objects: [value] * len(objects)
 
 
-def shaped(key: str, name: str, definition: GraphQLField) -> Field:
-    """The field with the shape of its type: whether it is a list, and where null may stand."""
-    type_: Any = definition.type
-    field = Field(key, name, None, {}, required=isinstance(type_, GraphQLNonNull))
-    field.many = isinstance(type_.of_type if field.required else type_, GraphQLList)
-    return field
-
-
-def page_size(definition: GraphQLField, field: Field) -> int:
-    """How many objects stand for one in what is below a field."""
-    if "first" in definition.args:
-        asked = field.arguments.get("first") or field.arguments.get("last") or limits.PAGE
-        return max(1, min(int(asked), limits.LARGEST_PAGE))
-    return limits.PAGE if "span" in definition.args else 1
+def page_size(arguments: Mapping[str, Any]) -> int:
+    """How many objects a page may have."""
+    asked = arguments.get("first") or arguments.get("last") or limits.PAGE
+    return max(1, min(int(asked), limits.LARGEST_PAGE))

@@ -19,7 +19,7 @@ from projections.sql import Queries
 T = TypeVar("T")
 
 
-class Cursor(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Cursor(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """Where a thing stands in the order of a list (`sort`, then `id`), and the position that the list was read at."""
 
     position: int

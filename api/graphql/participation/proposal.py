@@ -25,7 +25,7 @@ CONFIGS = ("arabic", "french", "english", "simple")
 """In which text search configurations words are looked for when no language is named."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """Ballots that count, by what they say; at a moment of the proposal's course, if one is told."""
 
     support: int = 0

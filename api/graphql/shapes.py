@@ -1,0 +1,72 @@
+"""What the schema says of a field, looked up once: how it is resolved, whether null or a list may stand there, and which
+objects are found below it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
+
+from api.graphql.kinds import Kind, Resolve, attribute, snake
+
+Words = Mapping[str, str]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """`many` says that a value is a list, `required` that null is an error; `words` turns the register's word into the name
+    of an enumeration's value; `below` are the types of the objects that may be found there. `arguments` gives each
+    argument its name in Python, `ids` are those that take an id."""
+
+    definition: GraphQLField
+    resolve: Resolve
+    required: bool
+    many: bool
+    words: Words | None
+    below: tuple[GraphQLObjectType, ...]
+    arguments: dict[str, str]
+    ids: frozenset[str]
+
+
+class Shapes:
+    def __init__(self, schema: GraphQLSchema, kinds: Mapping[str, Kind]) -> None:
+        self._schema, self._kinds = schema, kinds
+        self._known: dict[tuple[str, str], Shape] = {}
+
+    def of(self, type_: GraphQLObjectType, field: str) -> Shape:
+        key = (type_.name, field)
+        if key not in self._known:
+            self._known[key] = self._look(type_, field)
+        return self._known[key]
+
+    def _look(self, type_: GraphQLObjectType, field: str) -> Shape:
+        definition = type_.fields[field]
+        outer: Any = definition.type
+        required = isinstance(outer, GraphQLNonNull)
+        named = get_named_type(definition.type)
+        kind = self._kinds.get(type_.name)
+        return Shape(
+            definition,
+            kind.resolver(field) if kind else attribute(snake(field)),
+            required,
+            isinstance(outer.of_type if required else outer, GraphQLList),
+            {value.value: word for word, value in named.values.items()} if isinstance(named, GraphQLEnumType) else None,
+            self._below(named),
+            {name: snake(name) for name in definition.args},
+            frozenset(name for name, argument in definition.args.items() if get_named_type(argument.type) is GraphQLID),
+        )
+
+    def _below(self, type_: Any) -> tuple[GraphQLObjectType, ...]:
+        if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+            return tuple(self._schema.get_possible_types(type_))
+        return (type_,) if isinstance(type_, GraphQLObjectType) else ()
