@@ -6,6 +6,7 @@ events that begins no later than just behind what the partition holds: who drops
 """
 
 import logging
+import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Any
 
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 from kafka.partitioner.default import murmur2
 
 from consumers.cloud_events import Message, topic_of
@@ -45,6 +46,7 @@ class Publisher:
     def __init__(self, servers: str, ended: Callable[[], bool] = lambda: False) -> None:
         """Raises KafkaError if there is no broker, or the topics cannot be made."""
         self._ended = ended
+        must_be_there(servers)
         make_topics(servers)
         self._producer = KafkaProducer(
             bootstrap_servers=servers,
@@ -98,6 +100,19 @@ class Publisher:
         """Where Kafka's own default puts a key: any client that hashes it so finds it there."""
         place: int = (hashed(message.key) & 0x7FFFFFFF) % self._partitions[message.topic]
         return place
+
+
+def must_be_there(servers: str) -> None:
+    """Raises KafkaConnectionError if none of the addresses takes connections.
+
+    Asked first, because a client of this library that finds no broker leaves a thread behind that goes on looking for it.
+    """
+    for server in servers.split(","):
+        host, _, port = server.strip().rpartition(":")
+        with suppress(OSError, ValueError):
+            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+            return
+    raise KafkaConnectionError(f"nothing answers at {servers}")
 
 
 def make_topics(servers: str) -> None:

@@ -45,7 +45,7 @@ def relay(
     from ops.settings import read_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s relay: %(message)s", force=True)
-    logging.getLogger("kafka").setLevel(logging.ERROR)
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it has to say of a lost broker, the relay says once
     settings = read_settings(data_dir)
     database = Database(settings)
     started = False
