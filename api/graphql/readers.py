@@ -45,7 +45,7 @@ class Readers:
         await self._pool.close()
 
     async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows of a query. A connection that was lost meanwhile is replaced once."""
+        """All rows of a query. Connections that were lost meanwhile are replaced."""
         for _ in range(CONNECTIONS + 1):
             db = await self._pool.getconn()  # nothing is left open between statements: no transaction to end
             try:
@@ -59,12 +59,16 @@ class Readers:
         raise psycopg.OperationalError("the database is away")
 
     async def reached(self) -> Reached:
-        """How far all read models have come, or had a moment ago. Concurrent calls share one query."""
-        now = asyncio.get_running_loop().time()
-        if self._reached is not None and now - self._looked < FRESH:
+        """How far all read models have come, or had a moment ago. Concurrent calls share one query, and wait for it only if
+        what is known is twice as old as it should be."""
+        age = asyncio.get_running_loop().time() - self._looked
+        if self._reached is not None and age < FRESH:
             return self._reached
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
+            self._looking.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if self._reached is not None and age < 2 * FRESH:
+            return self._reached
         return await asyncio.shield(self._looking)
 
     async def _look(self) -> Reached:
@@ -76,5 +80,9 @@ class Readers:
         return known if known.position >= position else self._keep(await as_of.until(self.fetch, position))
 
     def _keep(self, reached: Reached) -> Reached:
-        self._reached, self._looked = reached, asyncio.get_running_loop().time()
-        return reached
+        """Remembers the newer of two findings: a slow one does not take what is shown back."""
+        known = self._reached
+        if known is None or known.build != reached.build or known.position <= reached.position:
+            self._reached = known = reached
+            self._looked = asyncio.get_running_loop().time()
+        return known
