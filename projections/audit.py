@@ -13,6 +13,12 @@ from domain.kernel import Entry, System
 from projections.kernel import Index
 from projections.sql import beside
 
+SUBJECTS = {
+    event: [field for field in ("proposal", "holder", "into", "parent") if field in event.__struct_fields__]
+    for event in EVENTS
+}
+"""What else an event is about, by its fields."""
+
 
 def rows(entry: Entry[Any]) -> Iterable[tuple[UUID]]:
     subjects = {entry.root, entry.community}
@@ -20,8 +26,8 @@ def rows(entry: Entry[Any]) -> Iterable[tuple[UUID]]:
         if actor is not None and not isinstance(actor, System):
             subjects.add(actor.id)
     event = entry.data
-    for named in ("proposal", "holder", "into", "parent"):
-        if (subject := getattr(event, named, None)) is not None:
+    for field in SUBJECTS[type(event)]:
+        if (subject := getattr(event, field)) is not None:
             subjects.add(subject)
     subjects.discard(entry.stream)
     return [(subject,) for subject in subjects]

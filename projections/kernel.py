@@ -99,13 +99,11 @@ class ReadModel(Generic[Row]):
 
     def write(self, db: Connection[Any], versions: Sequence[Version[Row]]) -> None:
         columns = self.row.__struct_fields__
-        rows = [
-            (*(Jsonb(value) if type(value) is dict else value for value in fields), version.since, version.until)
-            if self._has_maps
-            else (*fields, version.since, version.until)
-            for version in versions
-            for fields in [[getattr(version.row, column) for column in columns]]
+        rows: list[tuple[Any, ...]] = [
+            (*msgspec.structs.astuple(version.row), version.since, version.until) for version in versions
         ]
+        if self._has_maps:
+            rows = [tuple(Jsonb(value) if type(value) is dict else value for value in row) for row in rows]
         self._types = copy(db, self.table, (*columns, "since", "until"), self._types, rows)
 
     @cached_property

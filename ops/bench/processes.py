@@ -1,6 +1,7 @@
 """Other processes of a benchmark: servers, each on a port of its own, and the one that loads them."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -36,11 +37,14 @@ async def serving(kind: str, url: str, folder: Path) -> AsyncIterator[int]:
 
 async def loaded(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What the load generator found, working by a plan (see `load`) in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ops.bench.load", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "ops.bench.load"],
+        input=msgspec.json.encode(plan),
+        stdout=subprocess.PIPE,
+        check=False,
     )
-    found, _ = await process.communicate(msgspec.json.encode(plan))
-    if process.returncode:
+    if done.returncode:
         raise RuntimeError("the load generator has failed: see above")
-    result: dict[str, Any] = msgspec.json.decode(found)
+    result: dict[str, Any] = msgspec.json.decode(done.stdout)
     return result
