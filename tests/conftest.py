@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -48,11 +49,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an embedded PostgreSQL, shared by the run."""
-    postgres = EmbeddedPostgres(tmp_path_factory.mktemp("server"))
-    yield postgres.start()
-    postgres.stop()
+def server() -> Iterator[str]:
+    """The address of an embedded PostgreSQL, shared by the run.
+
+    Not in pytest's own folder: another run that starts beside this one would close that to the database's user.
+    """
+    with TemporaryDirectory(prefix="sijill-tests-") as folder:
+        postgres = EmbeddedPostgres(Path(folder))
+        yield postgres.start()
+        postgres.stop()
 
 
 @pytest.fixture(scope="session")

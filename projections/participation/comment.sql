@@ -18,6 +18,7 @@ create table comment (
     primary key (id, since)
 );
 create index comment_open on comment (id) where until = 9223372036854775807;
+create index comment_body on comment (body);
 create index comment_of_proposal on comment (proposal, id, since);
 
 create index comment_replies on comment (parent, id, since) where parent is not null;
