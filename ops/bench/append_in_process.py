@@ -51,7 +51,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
     votes, rounds = place.size(20_000, 6_000), place.size(7, 3)
     with place.empty() as settings:
         async with opened(settings) as register:
-            stage = await scene(register, proposals=place.size(150, 40), people=2_000)
+            stage = await scene(register, proposals=place.size(200, 40), people=2_000)
             await stage.cast(register.record, 2_000)
             place.say("votes in process, and batches of them by SQL")
             ways = (lambda: ours(stage, votes), lambda: by_sql(stage, votes), lambda: by_copy(stage, votes))
@@ -79,8 +79,9 @@ async def by_sql(stage: Scene, votes: int) -> float:
     watch = Watch()
     async with await stage.register.database.connect() as db:
         for _ in range(votes // BATCH):
+            decided = await stage.appends(BATCH)
             now = datetime.now(UTC)
-            appends = [msgspec.structs.replace(append, recorded_at=now) for append in await stage.appends(BATCH)]
+            appends = [msgspec.structs.replace(append, recorded_at=now) for append in decided]
             given = {**arrays(appends), "whole": False}
             with watch:
                 verdicts = await (await db.execute(APPEND, given, binary=True)).fetchall()
