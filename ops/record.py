@@ -67,6 +67,7 @@ class Request(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     append: Append
     states: dict[Key, Known]
+    looked_at: list[Stream]
 
 
 class SqlRecord:
@@ -150,7 +151,8 @@ class SqlRecord:
     async def execute_whole(self, requests: Sequence[Request]) -> list[Outcome]:
         """Runs commands in order, each on what the ones before it leave, and appends all of it or nothing.
 
-        Raises the first Refusal. For imports: their rows must stand in the log in the order in which they happened.
+        Raises the first Refusal, KeyReused if one of them is in the log already. For imports: their rows must stand in the
+        log in the order in which they happened.
         """
         fresh = False
         while True:
@@ -170,8 +172,13 @@ class SqlRecord:
             if all(verdict.outcome == "accepted" for verdict in verdicts):
                 self._streams.remember(ahead)
                 return [Outcome(v.thing, v.version, v.position, v.events) for v in verdicts]
-            fresh = True
+            if any(verdict.outcome == "repeated" for verdict in verdicts):
+                raise KeyReused
+            # Something has moved, or deciding took so long that its time was no longer the log's. All that was looked at is
+            # read again in one query, so that this time it is quick.
+            fresh = False
             self._streams.forget()
+            await self._streams.read([look for decision in decisions for look in decision.looked_at])
 
     async def _decide(self, request: Request, ahead: Mapping[Key, Known], *, fresh: bool) -> Decision:
         command = request.command
@@ -298,7 +305,7 @@ class SqlRecord:
         append = Append(
             own, known.version, act.at, looking.checks, new, openings, request.command_id, self._fingerprint(request)
         )
-        return Decision(append, states)
+        return Decision(append, states, looking.looked_at)
 
     def _fingerprint(self, request: Request) -> bytes:
         command, by = type(request.command), type(request.by)

@@ -87,10 +87,12 @@ class Looking:
         self._streams, self._ahead, self._fresh = streams, ahead, fresh
         self.seen: dict[Key, Known] = {}
         self.checks: dict[UUID, int] = {}
+        self.looked_at: list[Stream] = []
 
     async def at(self, looks: Sequence[Stream], *, creates: bool = False) -> list[Known]:
         """What each stream has come to. `creates`: the stream is new as a rule; it is not read unless that proved wrong."""
         missing: list[Stream] = []
+        self.looked_at += looks
         keys = [(noun.name, stream) for noun, stream in looks]
         for key, (noun, stream) in zip(keys, looks, strict=True):
             known = self._ahead.get(key)
