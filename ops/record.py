@@ -98,13 +98,14 @@ class SqlRecord:
 
     async def _patiently(self, request: Request) -> Outcome:
         """Waits out a lost connection: what became of the command is known by its id."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        pause = 0.05
+        deadline, pause = None, 0.05
         while True:
             try:
                 return await self._until_it_holds(request)
             except LOST:
-                if asyncio.get_running_loop().time() + pause > deadline:
+                now = asyncio.get_running_loop().time()
+                deadline = deadline or now + PATIENCE
+                if now + pause > deadline:
                     raise
                 self._streams.forget()
                 await asyncio.sleep(pause)
@@ -319,4 +320,4 @@ class SqlRecord:
 
     def remembered(self, noun: Decider[Any], stream: UUID) -> Known | None:
         """What a stream has come to as far as is known without reading."""
-        return self._streams.remembered(noun, stream)
+        return self._streams.remembered((noun.name, stream))

@@ -37,8 +37,8 @@ class Streams:
         self._asked: dict[Key, Decider[Any]] = {}
         self._reading: asyncio.Future[dict[Key, Known]] | None = None
 
-    def remembered(self, noun: Decider[Any], stream: UUID) -> Known | None:
-        return self._memory.get((noun.name, stream))
+    def remembered(self, key: Key) -> Known | None:
+        return self._memory.get(key)
 
     def remember(self, states: Mapping[Key, Known]) -> None:
         for key, known in states.items():
@@ -91,20 +91,23 @@ class Looking:
 
     async def at(self, looks: Sequence[Stream], *, creates: bool = False) -> list[Known]:
         """What each stream has come to. `creates`: the stream is new as a rule; it is not read unless that proved wrong."""
-        missing: list[Stream] = []
         self.looked_at += looks
-        keys = [(noun.name, stream) for noun, stream in looks]
-        for key, (noun, stream) in zip(keys, looks, strict=True):
+        missing: list[Stream] = []
+        keys: list[Key] = []
+        for noun, stream in looks:
+            key = (noun.name, stream)
+            keys.append(key)
             known = self._ahead.get(key)
-            if known is None and not self._fresh:
-                known = self._streams.remembered(noun, stream) or (Known(0, noun.initial) if creates else None)
             if known is None:
-                missing.append((noun, stream))
-            else:
-                self.seen[key] = known
+                if not self._fresh:
+                    known = self._streams.remembered(key) or (Known(0, noun.initial) if creates else None)
+                if known is None:
+                    missing.append((noun, stream))
+                    continue
+                self.checks[stream] = known.version
+            self.seen[key] = known
         if missing:
-            self.seen.update(await self._streams.read(missing))
-        for key, (_, stream) in zip(keys, looks, strict=True):
-            if key not in self._ahead:
-                self.checks[stream] = self.seen[key].version
+            for key, known in (await self._streams.read(missing)).items():
+                self.seen[key] = known
+                self.checks[key[1]] = known.version
         return [self.seen[key] for key in keys]
