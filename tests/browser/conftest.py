@@ -21,9 +21,12 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or another that stands on the path."""
+    """Debian's Chromium, or another that stands on the path.
+
+    For one module: as long as it is there it runs an event loop, and no other test could run its own.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         missing("Chromium (on Debian: apt-get install chromium)")
