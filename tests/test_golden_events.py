@@ -27,6 +27,8 @@ EXAMPLES = {
     "code": "04.421.01",
     "time_zone": "Africa/Casablanca",
     "CommunityTimeZoneChanged.was": "UTC",
+    "CommunityPlaced.kind": "urban_commune",
+    "kind_was": "rural_commune",
     "system": "polis",
     "reference": "BO 2026/114",
     "closes": datetime(2026, 11, 1, 23, tzinfo=UTC),

@@ -1,5 +1,9 @@
 """Communities over REST: register, rename, set the time zone."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from api.commands import Asked
 from api.forms import WORDS_BY_LANGUAGE, ByLanguage, Form, Text
 from api.routes import Commands
@@ -9,11 +13,18 @@ from domain.kernel import Command
 
 commands = Commands("communities")
 
+Kind = Annotated[
+    str, Meta(description="Of what kind it is, as a short code.", examples=["region", "province", "rural_commune"])
+]
+ParentCode = Annotated[str, Meta(description="The code of the community that it belongs to.", examples=["ma.oriental"])]
+
 
 class NewCommunity(Form, frozen=True, kw_only=True):
     code: Text
     name: ByLanguage
     time_zone: Text = "Africa/Casablanca"
+    kind: Kind | None = None
+    parent: ParentCode | None = None
 
 
 class CommunityName(Form, frozen=True, kw_only=True):
@@ -28,14 +39,23 @@ class TimeZone(Form, frozen=True, kw_only=True):
     "/communities",
     at="{path}/{body.code}",
     example={"code": "ma.oriental", "name": {"ar": "جهة الشرق", "fr": "Région de l'Oriental"}},
-    refusals=(domain.AlreadyRegistered, domain.BadCode, domain.UnknownTimeZone, *WORDS_BY_LANGUAGE),
+    refusals=(
+        domain.AlreadyRegistered,
+        domain.BadCode,
+        domain.UnknownTimeZone,
+        domain.BadKind,
+        domain.ParentNotRegistered,
+        domain.InACircle,
+        *WORDS_BY_LANGUAGE,
+    ),
 )
 def register(asked: Asked, body: NewCommunity) -> Command:
     """Registers a community.
 
     For administrators of the platform.
     """
-    return domain.Register(body.code, body.name, body.time_zone)
+    parent = None if body.parent is None else community_id(body.parent)
+    return domain.Register(body.code, body.name, body.time_zone, body.kind, parent)
 
 
 @commands.does(

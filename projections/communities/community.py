@@ -1,4 +1,4 @@
-"""Communities: code, name, time zone."""
+"""Communities: code, name, time zone, of what kind, and to which other one each belongs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from domain.communities.community import CommunityRegistered, CommunityRenamed, CommunityTimeZoneChanged
+from domain.communities.community import (
+    CommunityPlaced,
+    CommunityRegistered,
+    CommunityRenamed,
+    CommunityTimeZoneChanged,
+)
 from domain.kernel import Entry, Words
 from projections.kernel import ReadModel
 from projections.sql import beside
@@ -18,6 +23,8 @@ class CommunityRow(msgspec.Struct, frozen=True):
     name: Words
     time_zone: str
     version: int
+    kind: str | None = None
+    parent: UUID | None = None
 
 
 def keys(entry: Entry[Any]) -> Iterable[UUID]:
@@ -32,13 +39,15 @@ def fold(row: CommunityRow | None, entry: Entry[Any]) -> CommunityRow | None:
             return msgspec.structs.replace(row, name=name, version=entry.version)
         case CommunityTimeZoneChanged(_, time_zone) if row:
             return msgspec.structs.replace(row, time_zone=time_zone, version=entry.version)
+        case CommunityPlaced(kind, parent) if row:
+            return msgspec.structs.replace(row, kind=kind, parent=parent, version=entry.version)
     return row
 
 
 communities = ReadModel(
     "community",
     CommunityRow,
-    (CommunityRegistered, CommunityRenamed, CommunityTimeZoneChanged),
+    (CommunityRegistered, CommunityRenamed, CommunityTimeZoneChanged, CommunityPlaced),
     keys,
     fold,
     beside(__file__),

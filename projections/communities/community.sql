@@ -5,12 +5,15 @@ create table community (
     name      jsonb not null,
     time_zone text not null,
     version   integer not null,
+    kind      text,
+    parent    uuid,
     since     bigint,
     until     bigint not null,
     primary key (id, since)
 );
 create index community_open on community (id) where until = 9223372036854775807;
 create index community_code on community (code, since);
+create index community_parent on community (parent, since);
 
 -- name: of
 -- Some communities as they stood at a position.

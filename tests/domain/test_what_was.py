@@ -41,6 +41,7 @@ REPLACED = {
 """What the plain `was` of an event is the old value of. (That of ballots: test_votes_add_up.)"""
 
 OFFICES = thing("water users")
+REGION = community.community_id("04")
 text = some.sampled_from([words("un"), words("deux"), words("ثلاثة", "ar")])
 title = some.one_of(some.none(), text)
 name = some.fixed_dictionaries({"fr": some.sampled_from(["un", "deux"])})
@@ -55,6 +56,13 @@ deeds = some.lists(
     some.one_of(
         by(OPERATOR, community.Rename, some.just(COMMUNITY), name),
         by(OPERATOR, community.SetTimeZone, some.just(COMMUNITY), some.sampled_from(["UTC", "Asia/Tokyo"])),
+        by(
+            OPERATOR,
+            community.Place,
+            some.just(COMMUNITY),
+            some.sampled_from([None, "commune", "town"]),
+            some.sampled_from([None, REGION]),
+        ),
         by(
             FOCAL_POINT,
             organisation.NameRepresentative,
@@ -82,6 +90,7 @@ def begun() -> History:
     history = History(opened(), submitted(WATER), submitted(TREES, titled=True))
     for command, actor in (
         (community.Register("04.421.01", {"fr": "zéro"}), OPERATOR),
+        (community.Register("04", {"fr": "zéro"}), OPERATOR),
         (organisation.RegisterOrganisation(COMMUNITY, OFFICES, {"fr": "Usagers"}, "association"), FOCAL_POINT),
         (comment.Post(TALK, WATER, COMMENT, REASON), AMINA),
     ):
@@ -110,6 +119,8 @@ def test_what_an_event_says_was_there_is_what_the_events_before_it_had_set(deeds
             elif field.endswith("_was"):
                 assert getattr(event, field) == before.get((entry.stream, field))
         for field in event.__struct_fields__:
+            if field.endswith("_was"):
+                continue
             value = getattr(event, field)
             before[entry.stream, field] = value
             before[entry.stream, f"{field}_was"] = entry.version if sealed(value) else value

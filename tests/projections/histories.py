@@ -33,6 +33,7 @@ from tests.scenario import (
 )
 
 CODE = "04.421.01"
+REGION = community.community_id("04")
 LIVE, SUPPORT, IMPORTED = thing("live"), thing("support"), thing("imported")
 PLACES = [(LIVE, thing("first")), (LIVE, thing("second")), (SUPPORT, thing("third")), (SUPPORT, thing("fourth"))]
 OLD_PROPOSALS = [thing("old one"), thing("old two")]
@@ -42,7 +43,8 @@ VOTERS = [AMINA, BADR, Person(thing("Chafiq"))]
 Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
-    (community.Register(CODE, {"ar": "جماعة"}), OPERATOR, None),
+    (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
+    (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION), OPERATOR, None),
     (
         consultation.Open(COMMUNITY, LIVE, {"ar": "تشاور"}, {"ar": words("نص", "ar")}, NOON, NOON + DAY),
         FOCAL_POINT,
@@ -141,6 +143,7 @@ def steps() -> st.SearchStrategy[list[Step]]:
         by(FOCAL_POINT, consultation.PublishReport, where, report),
         by(OPERATOR, community.Rename, us, st.sampled_from([{"ar": "جماعة"}, {"ar": "مدينة", "fr": "Ville"}])),
         by(OPERATOR, community.SetTimeZone, us, st.sampled_from(["UTC", "Africa/Casablanca"])),
+        by(OPERATOR, community.Place, us, st.sampled_from([None, "commune"]), st.sampled_from([None, REGION])),
         by(OPERATOR, office.Grant, us, holder, role),
         by(OPERATOR, office.Revoke, us, holder, role),
         by(ADMINISTRATOR, organisation.RegisterOrganisation, us, one, st.just({"fr": "Amis"}), st.just("association")),

@@ -65,7 +65,7 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
 def test_every_command_of_the_domain_is_offered_but_an_imports(app: FastAPI) -> None:
     sources = "".join(Path(noun.__file__ or "").read_text() for noun in NOUNS)
     offered = set(re.findall(r"domain\.(\w+)\(", sources))
-    imports = {"Copy", "Reach"}
+    imports = {"Copy", "Reach", "Place"}
     assert {command.__name__ for command in DECIDERS} - offered == imports
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.communities.community import community_id
+from domain.communities.community import CommunityPlaced, community_id
 from domain.kernel import Office, Organisation, Person
 from tests.api.rest.world import CODE, World, problem
 
@@ -61,6 +61,19 @@ async def test_communities_are_the_operators(api: World) -> None:
     assert renamed.json()["version"] == 2
     moved = await administrator.put(f"{COMMUNITY}/time-zone", {"time_zone": "Europe/Paris"}, if_match='"2"')
     assert moved.json()["version"] == 3
+
+
+async def test_a_community_is_registered_below_another(api: World) -> None:
+    operator = await api.operator()
+    new = {"code": "ma.oujda", "name": {"ar": "وجدة"}, "kind": "urban_commune", "parent": CODE}
+    problem(await operator.post("/communities", {**new, "parent": "ma.none"}), 422, "community.parent-not-registered")
+    problem(await operator.post("/communities", {**new, "parent": "ma.oujda"}), 422, "community.in-a-circle")
+    problem(await operator.post("/communities", {**new, "kind": "Commune"}), 422, "community.bad-kind")
+    made = await operator.post("/communities", new)
+    assert made.status_code == 201
+    (placed,) = [entry for _, entry in await api.entries() if isinstance(entry.data, CommunityPlaced)]
+    assert placed.data == CommunityPlaced("urban_commune", community_id(CODE))
+    assert str(placed.stream) == made.json()["id"]
 
 
 async def test_a_consultation_from_opening_to_report(api: World) -> None:

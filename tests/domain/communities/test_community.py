@@ -3,12 +3,18 @@
 import pytest
 
 from domain.communities.community import (
+    IMPORTER,
     AlreadyRegistered,
     BadCode,
+    BadKind,
+    CommunityPlaced,
     CommunityRegistered,
     CommunityRenamed,
     CommunityTimeZoneChanged,
+    InACircle,
     NotRegistered,
+    ParentNotRegistered,
+    Place,
     Register,
     Rename,
     SetTimeZone,
@@ -16,7 +22,7 @@ from domain.communities.community import (
     communities,
     community_id,
 )
-from domain.kernel import NotAllowed
+from domain.kernel import NotAllowed, System
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong, TooManyLanguages
 from tests.scenario import ADMINISTRATOR, AMINA, COMMUNITY, FOCAL_POINT, IMPORT, MODERATOR, OPERATOR, Happened, given
 
@@ -24,10 +30,16 @@ CODE = "04.421.01"
 NAME = {"ar": "جماعة الغار", "fr": "Commune de Ghar"}
 ZONE = "Africa/Casablanca"
 OTHER = {"ar": "الغار", "fr": "Ghar"}
+REGION, PROVINCE = community_id("04"), community_id("04.421")
+TERRITORIES = System(IMPORTER)
 registered = Happened(communities, COMMUNITY, CommunityRegistered(CODE, NAME, ZONE))
+region = Happened(communities, REGION, CommunityRegistered("04", NAME, ZONE))
+province = Happened(communities, PROVINCE, CommunityRegistered("04.421", NAME, ZONE))
+under_the_region = Happened(communities, PROVINCE, CommunityPlaced("province", REGION))
+under_the_province = Happened(communities, COMMUNITY, CommunityPlaced("urban_commune", PROVINCE))
 
 
-@pytest.mark.parametrize("by", [OPERATOR, IMPORT, ADMINISTRATOR])
+@pytest.mark.parametrize("by", [OPERATOR, IMPORT, TERRITORIES, ADMINISTRATOR])
 def test_a_community_is_registered_with_its_names_and_its_time_zone(by: object) -> None:
     given().when(Register(CODE, NAME), by=by).then(CommunityRegistered(CODE, NAME, ZONE))
 
@@ -97,3 +109,53 @@ def test_a_new_time_zone_says_what_it_was() -> None:
 def test_only_what_is_registered_is_renamed() -> None:
     given().when(Rename(COMMUNITY, NAME), by=OPERATOR).then_refused(NotRegistered)
     given().when(SetTimeZone(COMMUNITY, ZONE), by=OPERATOR).then_refused(NotRegistered)
+
+
+def test_a_community_is_registered_with_its_kind_and_the_one_that_it_belongs_to() -> None:
+    given(region, province, under_the_region).when(
+        Register(CODE, NAME, kind="rural_commune", parent=PROVINCE), by=TERRITORIES
+    ).then(CommunityRegistered(CODE, NAME, ZONE), CommunityPlaced("rural_commune", PROVINCE))
+    given().when(Register("04", NAME, kind="region"), by=OPERATOR).then(
+        CommunityRegistered("04", NAME, ZONE), CommunityPlaced("region")
+    )
+
+
+def test_another_place_says_what_it_was() -> None:
+    given(registered, region).when(Place(COMMUNITY, "commune", REGION), by=TERRITORIES).then(
+        CommunityPlaced("commune", REGION)
+    )
+    scenario = given(registered, region, province, under_the_province)
+    scenario.when(Place(COMMUNITY, "rural_commune", PROVINCE), by=OPERATOR).then(
+        CommunityPlaced("rural_commune", PROVINCE, "urban_commune", PROVINCE)
+    )
+    scenario.when(Place(COMMUNITY, "urban_commune", REGION), by=OPERATOR).then(
+        CommunityPlaced("urban_commune", REGION, "urban_commune", PROVINCE)
+    )
+    scenario.when(Place(COMMUNITY, None, None), by=OPERATOR).then(
+        CommunityPlaced(None, None, "urban_commune", PROVINCE)
+    )
+    scenario.when(Place(COMMUNITY, "urban_commune", PROVINCE), by=OPERATOR).then_nothing()
+
+
+@pytest.mark.parametrize("by", [AMINA, MODERATOR, FOCAL_POINT, ADMINISTRATOR])
+def test_no_community_places_itself(by: object) -> None:
+    given(registered, region).when(Place(COMMUNITY, "region", None), by=by).then_refused(NotAllowed)
+
+
+@pytest.mark.parametrize("kind", ["", " ", "Region", "a-b", "a b", "1a", "جهة", "region\n", "x" * 41])
+def test_a_kind_is_a_short_code(kind: str) -> None:
+    given().when(Register(CODE, NAME, kind=kind), by=OPERATOR).then_refused(BadKind)
+    given(registered).when(Place(COMMUNITY, kind, None), by=OPERATOR).then_refused(BadKind)
+
+
+def test_a_community_belongs_to_one_that_is_registered() -> None:
+    given(region).when(Register(CODE, NAME, parent=PROVINCE), by=OPERATOR).then_refused(ParentNotRegistered)
+    given(registered).when(Place(COMMUNITY, "commune", PROVINCE), by=OPERATOR).then_refused(ParentNotRegistered)
+    given().when(Place(COMMUNITY, "commune", None), by=OPERATOR).then_refused(NotRegistered)
+
+
+def test_none_belongs_to_itself_however_many_lie_between() -> None:
+    given().when(Register(CODE, NAME, parent=COMMUNITY), by=OPERATOR).then_refused(InACircle)
+    scenario = given(registered, region, province, under_the_region, under_the_province)
+    for parent in (REGION, PROVINCE, COMMUNITY):
+        scenario.when(Place(REGION, "region", parent), by=OPERATOR).then_refused(InACircle)
