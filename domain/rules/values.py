@@ -110,8 +110,12 @@ class Majority(Value, frozen=True, tag="majority"):
     def __post_init__(self) -> None:
         if not {"for", "against"} <= set(self.of) or len(set(self.of)) != len(self.of):
             raise ValueError("a majority is of the votes for and against at least, each named once")
-        if self.tie == "president" and self.more_than.part * 2 != self.more_than.of:
-            raise ValueError("the president's side can only prevail where one half is to be passed")
+        if self.more_than.part * 2 < self.more_than.of:
+            raise ValueError("fewer than one half are no majority: one more vote for it could make a tie of it")
+        if self.tie == "president" and (self.more_than.part * 2 != self.more_than.of or "abstain" in self.of):
+            raise ValueError(
+                "the president's side prevails only where one half of those for and against is to be passed"
+            )
 
 
 class Vote(Value, frozen=True, tag="vote"):
