@@ -20,7 +20,10 @@ from domain.words import named
 LONGEST = 1_000
 """Characters of a title, source or note."""
 
-_name = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_id = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_community = re.compile(r"[a-z][a-z0-9_]*")
+"""As communities write their kind."""
+
 _kinds = {subject.kind.__struct_config__.tag: subject.kind for subject in SUBJECTS.values()}
 
 
@@ -61,8 +64,13 @@ def read(file: str, content: bytes) -> RuleSet:
     """The rule set in a file's content; `file` is what faults call it. Raises RuleFault."""
     try:
         written = msgspec.json.decode(content, type=File)
-        for name in (written.id, *written.communities):
-            must_be_a_name(name)
+        if not _id.fullmatch(written.id):
+            raise ValueError(
+                f"id {written.id!r} has other characters than small letters and digits, with - between them"
+            )
+        for kind in written.communities:
+            if not _community.fullmatch(kind):
+                raise ValueError(f"{kind!r} is no kind of community: small letters, digits and _, a letter first")
         if not written.jurisdiction.strip():
             raise ValueError("jurisdiction may not be empty")
         named(written.title, "title", LONGEST)
@@ -127,8 +135,3 @@ def value_of(line: Line) -> Value:
     if _kinds[kind] is not subject.kind:
         raise ValueError(f"its value is a {subject.kind.__struct_config__.tag}, not a {kind}")
     return msgspec.json.decode(line.value, type=subject.kind)
-
-
-def must_be_a_name(name: str) -> None:
-    if not _name.fullmatch(name):
-        raise ValueError(f"{name!r} is not a name: small letters and digits, with - between them")

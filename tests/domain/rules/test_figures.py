@@ -45,7 +45,7 @@ from ops.rules import read_rulebook
 
 BOOK = read_rulebook()
 TODAY = date(2025, 9, 1)
-KINDS = ("region", "prefecture", "province", "commune")
+KINDS = ("region", "prefecture", "province", "commune", "urban_commune", "rural_commune")
 PRESIDENT, MEMBER = UUID(int=1), UUID(int=2)
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

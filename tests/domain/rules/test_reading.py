@@ -53,6 +53,11 @@ def without(written: File, field: str) -> File:
     return {name: value for name, value in written.items() if name != field}
 
 
+def test_kinds_are_written_as_communities_write_theirs() -> None:
+    found = read("some-set.v1.json", json.dumps(a_file(rule(), communities=["county_council"])).encode())
+    assert found.communities == {"county_council"}
+
+
 def test_what_a_file_says_is_what_is_read() -> None:
     found = read("some-set.v1.json", json.dumps(a_file(rule(article="12", note={"en": "As it seems"}))).encode())
     (it,) = found.rules
@@ -170,8 +175,8 @@ def test_a_file_leaves_nothing_out(field: str) -> None:
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
-        ({"id": "Some Set"}, "'Some Set' is not a name"),
-        ({"communities": ["Commune"]}, "'Commune' is not a name"),
+        ({"id": "Some Set"}, "id 'Some Set' has other characters"),
+        ({"communities": ["Commune"]}, "'Commune' is no kind of community"),
         ({"version": 0}, "`$.version`"),
         ({"jurisdiction": " "}, "jurisdiction may not be empty"),
         ({"title": {}}, "The field title may not be empty"),
