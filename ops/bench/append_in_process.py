@@ -8,13 +8,15 @@ import msgspec
 from ops.bench.figures import Case, Figure, Goal, Watch, in_turns
 from ops.bench.place import Place
 from ops.bench.scene import Scene, scene
-from ops.store.committer import APPEND, BATCH, Append, arrays
+from ops.store.committer import APPEND, Append, arrays
 from ops.wiring import opened
+
+SQL_BATCH = 256
 
 GOALS = {
     "append_in_process": Goal(
         "commands by 1,000 callers at once: rules, seals, fingerprints, group commit",
-        f"the append function with batches of {BATCH}: the same entries, guards and outcomes",
+        f"the append function with batches of {SQL_BATCH}: the same entries, guards and outcomes",
         "COPY of the same entries, 1,000 to a commit",
         "votes/s",
         0.6,
@@ -78,15 +80,15 @@ async def by_sql(stage: Scene, votes: int) -> float:
     """Only the calls are timed: what is sent is ready by then."""
     watch = Watch()
     async with await stage.register.database.connect() as db:
-        for _ in range(votes // BATCH):
-            decided = await stage.appends(BATCH)
+        for _ in range(votes // SQL_BATCH):
+            decided = await stage.appends(SQL_BATCH)
             now = datetime.now(UTC)
             appends = [msgspec.structs.replace(append, recorded_at=now) for append in decided]
             given = {**arrays(appends), "whole": False}
             with watch:
                 verdicts = await (await db.execute(APPEND, given, binary=True)).fetchall()
-            assert len(verdicts) == BATCH, "a batch was not accepted as a whole"
-    return votes // BATCH * BATCH / watch.seconds
+            assert len(verdicts) == SQL_BATCH, "a batch was not accepted as a whole"
+    return votes // SQL_BATCH * SQL_BATCH / watch.seconds
 
 
 async def by_copy(stage: Scene, votes: int) -> float:
