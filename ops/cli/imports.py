@@ -2,21 +2,25 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
+from domain.communities.community import UnknownTimeZone, known
 from ops.cli.existing import ended
 from ops.cli.options import AsJson, DataDir, progress
 from ops.database import Unsuitable
 from ops.embedded import CannotStart
 from ops.imports.polis import PolisImport
+from ops.imports.problems import Problems
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
+from ops.imports.territories import SHIPPED, TerritoriesImport
+from ops.imports.territory_staging import TerritoryStaging
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
@@ -25,6 +29,9 @@ from projections.runner import Runner
 
 SHOWN = 20
 """Problems that are shown to people: a file with more is wrong as a whole."""
+
+BringIn = Callable[[Register, Progress], Awaitable[Counts]]
+"""Brings something into a register, with its progress shown."""
 
 imports = typer.Typer(name="import", help="Bring in what other systems have exported.", no_args_is_help=True)
 
@@ -66,14 +73,91 @@ def polis(
     Counted are rows of comments.csv and votes.csv: recorded now, already there, skipped. Exit status: 0 if all went well, 1 if
     there were problems.
     """
+
+    async def bring_in(register: Register, bars: Progress) -> Counts:
+        total = Counts()
+        for folder in folders:
+            with_bar = Bar(bars, folder.name or str(folder))
+            work = PolisImport(register, staging, community=community, strict=strict, on_progress=with_bar.show)
+            total.add(await work.folder(folder))
+            with_bar.stop()
+        return total
+
     staging = Staging()
+    imported(read_settings(data_dir), staging, bring_in, as_json)
+
+
+@imports.command()
+def territories(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]",
+            help="Folder with regions.csv, provinces.csv and communes.csv. Without it: the territories of Morocco, which "
+            "come with the product.",
+            show_default=False,
+        ),
+    ] = None,
+    data_dir: DataDir = None,
+    time_zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="The time zone of communities that are new.")
+    ] = "Africa/Casablanca",
+    strict: Annotated[bool, typer.Option("--strict", help="Record nothing if anything is wrong.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Register a country's territories: what each is called, of what kind it is, and what it belongs to.
+
+    regions.csv has the columns code, name_ar, name_fr (name_ and the tag of any language); provinces.csv also region_code, and
+    communes.csv province_code: the code of what a row belongs to, which stands in a file above or is registered already. A
+    column kind says what a row is: province, prefecture … (urban and rural for communes). Other columns are not looked at.
+
+    A territory is known again by its code: run it again to go on after an interruption, or with later files, to record new
+    names, kinds and places. Names in other languages stay. It ends when the read models have caught up.
+
+    A damaged row is named with its file, line and reason, and left out, and so is what belongs to nothing known; the rest is
+    recorded.
+
+    Counted are rows: recorded now (as new or as changed), already there, skipped. Exit status: 0 if all went well, 1 if there
+    were problems.
+    """
     try:
-        counts = asyncio.run(run(read_settings(data_dir), staging, folders, community, strict))
-        number = staging.problem_count()
+        known(time_zone)
+    except UnknownTimeZone as unknown:
+        raise typer.BadParameter(str(unknown), param_hint="--time-zone") from None
+    staging = TerritoryStaging()
+
+    async def bring_in(register: Register, bars: Progress) -> Counts:
+        with_bar = Bar(bars, "territories")
+        work = TerritoriesImport(register, staging, time_zone=time_zone, strict=strict, on_progress=with_bar.show)
+        counts = await work.folder(folder or SHIPPED)
+        with_bar.stop()
+        return counts
+
+    imported(read_settings(data_dir), staging, bring_in, as_json)
+
+
+class Bar:
+    """One bar of a progress display."""
+
+    def __init__(self, bars: Progress, what: str) -> None:
+        self._bars, self._bar = bars, bars.add_task(what, total=None)
+
+    def show(self, done: int, of: int) -> None:
+        self._bars.update(self._bar, completed=done, total=of)
+
+    def stop(self) -> None:
+        self._bars.stop_task(self._bar)
+
+
+def imported(settings: Settings, problems: Problems, bring_in: BringIn, as_json: bool) -> None:
+    """Does an import, says what it came to, and ends the command with the status for it. Closes `problems`."""
+    try:
+        counts = asyncio.run(run(settings, bring_in))
+        number = problems.problem_count()
         if as_json:
-            print_object(counts, staging)
+            print_object(counts, problems)
         else:
-            print_summary(counts, staging, number)
+            print_summary(counts, problems, number)
     except KeyboardInterrupt:
         typer.echo("Interrupted: what was recorded is kept, run it again to go on.", err=True)
         raise typer.Exit(130) from None
@@ -86,27 +170,16 @@ def polis(
     except (Unsuitable, CannotStart, BadMasterKey) as reason:
         raise ended(str(reason) or (type(reason).__doc__ or "")) from None
     finally:
-        staging.close()
+        problems.close()
     if number:
         raise typer.Exit(1)
 
 
-async def run(
-    settings: Settings, staging: Staging, folders: Sequence[Path], community: str | None, strict: bool
-) -> Counts:
-    """Imports the folders, then brings the read models to the end of the log."""
-    total = Counts()
+async def run(settings: Settings, bring_in: BringIn) -> Counts:
+    """Imports, then brings the read models to the end of the log."""
     async with opened(settings) as register:
         with progress() as bars:
-            for folder in folders:
-                bar = bars.add_task(folder.name or str(folder), total=None)
-
-                def show(done: int, of: int, bar: TaskID = bar) -> None:
-                    bars.update(bar, completed=done, total=of)
-
-                work = PolisImport(register, staging, community=community, strict=strict, on_progress=show)
-                total.add(await work.folder(folder))
-                bars.stop_task(bar)
+            total = await bring_in(register, bars)
             await asyncio.to_thread(catch_up, register, bars)
     return total
 
@@ -123,19 +196,19 @@ def catch_up(register: Register, bars: Progress) -> None:
         runner.close()
 
 
-def print_object(counts: Counts, staging: Staging) -> None:
+def print_object(counts: Counts, problems: Problems) -> None:
     """One JSON object, its problems one by one: there may be more of them than memory holds."""
     start = msgspec.json.encode(counts).decode().removesuffix("}")
     sys.stdout.write(f'{start},"problems":[')
-    for number, problem in enumerate(staging.problems()):
+    for number, problem in enumerate(problems.problems()):
         sys.stdout.write(("," if number else "") + msgspec.json.encode(problem).decode())
     sys.stdout.write("]}\n")
     sys.stdout.flush()
 
 
-def print_summary(counts: Counts, staging: Staging, number: int) -> None:
+def print_summary(counts: Counts, problems: Problems, number: int) -> None:
     """The same for people."""
-    for problem in staging.problems(SHOWN):
+    for problem in problems.problems(SHOWN):
         place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
         typer.echo(f"{place}: {problem.reason}", err=True)
     if number > SHOWN:

@@ -1,25 +1,18 @@
 """The import of Polis exports: each folder is read and put in order first, then recorded through commands, in that order."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from domain.kernel import Refusal
 from ops.imports.conversation import Conversation
+from ops.imports.patience import OnProgress, alone, patiently
 from ops.imports.polis_export import Summary, read_comments, read_summary, read_votes
-from ops.imports.recording import OnProgress, Recording
+from ops.imports.recording import Recording
 from ops.imports.report import Counts, Doubt, Problem, Unusable
 from ops.imports.staging import Staging
-from ops.store.committer import LOST
 from ops.wiring import Register
-
-PATIENCE = 60.0
-"""Seconds for which a database that is away is waited for."""
-
-LOCK = "select pg_advisory_lock(hashtext('sijill polis import'), hashtext(%s))"
 
 T = TypeVar("T")
 
@@ -52,7 +45,7 @@ class PolisImport:
             summary = self._read(folder, counts)
             conversation = Conversation(summary, self._register.keyring)
             recording = Recording(self._register, self._staging, conversation, folder, counts, self._on_progress)
-            await self._patiently(recording, found)
+            await patiently(lambda: self._record(recording, found), lambda: recording.counts.recorded)
         except Unusable as unusable:
             self._staging.problem(unusable.problem)
         except Refusal as refusal:
@@ -82,29 +75,11 @@ class PolisImport:
             else:
                 yield row
 
-    async def _patiently(self, recording: Recording, found: int) -> None:
-        """Waits out a lost connection, or a machine that is too slow. What became of the batch is then looked up, as if it
-        had been recorded before."""
-        deadline, done = time.monotonic() + PATIENCE, -1
-        while True:
-            try:
-                async with self._alone(recording.conversation):
-                    await recording.sift(self._community)
-                    if self._strict and self._staging.problem_count() > found:
-                        recording.leave_out()
-                    else:
-                        await recording.record(self._community)
-                return
-            except (*LOST, TimeoutError):
-                if recording.counts.recorded > done:
-                    deadline, done = time.monotonic() + PATIENCE, recording.counts.recorded
-                if time.monotonic() > deadline:
-                    raise
-                await asyncio.sleep(0.5)
-
-    @asynccontextmanager
-    async def _alone(self, conversation: Conversation) -> AsyncIterator[None]:
-        """Two imports of one conversation wait for one another. The lock goes with its connection, and so with its process."""
-        async with await self._register.database.connect() as db:
-            await db.execute(LOCK, [conversation.id.hex])
-            yield
+    async def _record(self, recording: Recording, found: int) -> None:
+        """All steps, which may be repeated: what became of a batch is then looked up, as if it had been recorded before."""
+        async with alone(self._register.database, "polis import", recording.conversation.id.hex):
+            await recording.sift(self._community)
+            if self._strict and self._staging.problem_count() > found:
+                recording.leave_out()
+            else:
+                await recording.record(self._community)

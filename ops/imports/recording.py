@@ -5,8 +5,7 @@ import has come. So everything recorded stands at or before the cursor; an inter
 not behind the cursor must be looked up, to be known again or to be found too late.
 """
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -17,23 +16,15 @@ from domain.participation.ballot import ballots
 from domain.participation.consultation import Consultation, consultations
 from domain.participation.proposal import proposals
 from ops.imports.conversation import BY, SOURCE, Conversation, milliseconds, moment
+from ops.imports.patience import Batches, OnProgress
 from ops.imports.polis_export import Verdict
 from ops.imports.report import Counts, Problem, Unusable
 from ops.imports.staging import COMMENTS, VOTES, Due, Staging
 from ops.record import Request
 from ops.wiring import Register
 
-BATCH = 250
-"""Rows recorded at a time: few enough that the time they bear is still the log's when they arrive there."""
-
-STUCK = 5.0
-"""Seconds after which a batch is taken to be too large: its time is no longer the log's whenever it arrives there."""
-
 LOOKED_UP = 1_000
 KNOWN = "select id from command where id = any(%b)"
-
-OnProgress = Callable[[int, int], None]
-"""Told how many rows of a folder are done, of how many."""
 
 
 class Recording:
@@ -54,7 +45,7 @@ class Recording:
         self._register, self._record, self._staging = register, register.record, staging
         self.conversation, self._folder, self.counts = conversation, folder, counts
         self._on_progress, self._total = on_progress, staging.due_count()
-        self._sifted, self._known_before, self._batch = False, False, BATCH
+        self._sifted, self._known_before, self._batches = False, False, Batches(register.record)
 
     async def sift(self, community: str | None) -> None:
         """Takes out the rows that are recorded already, and those that come too late. Raises Unusable if the conversation is
@@ -81,10 +72,10 @@ class Recording:
             opening = self.conversation.opening(await self._community(community or SOURCE), opens)
             await self._record.execute_whole([opening])
         reached = known.imported_until
-        for batch in self._staging.due(self._batch):
+        for batch in self._staging.due(self._batches.size):
             reached = max(moment(batch[-1].turn), reached or moment(0))
             await self._record_batch(batch, reached)
-        for verdicts in self._staging.verdicts(self._batch):
+        for verdicts in self._staging.verdicts(self._batches.size):
             await self._moderate(dict(verdicts))
 
     def leave_out(self) -> None:
@@ -147,18 +138,10 @@ class Recording:
     async def _record_batch(self, batch: Sequence[Due], reached: datetime) -> None:
         await self._prepare(batch)
         requests = [self.conversation.request(row) for row in batch]
-        await self._execute([*requests, self.conversation.reached(batch[-1], reached)])
+        await self._batches.execute([*requests, self.conversation.reached(batch[-1], reached)])
         self._staging.drop(batch)
         self.counts.recorded += len(batch)
         self._progressed()
-
-    async def _execute(self, requests: Sequence[Request]) -> None:
-        try:
-            async with asyncio.timeout(STUCK):
-                await self._record.execute_whole(requests)
-        except TimeoutError:
-            self._batch = max(self._batch // 2, 1)
-            raise
 
     async def _prepare(self, batch: Sequence[Due]) -> None:
         """Does in one query each what would be one for every row: authors' keys, and ballots that are to be changed."""
@@ -178,7 +161,7 @@ class Recording:
             if version and state.moderation != verdict and not state.moderated_here:
                 requests.append(self.conversation.moderation(comment, verdict, version))
         if requests:
-            await self._execute(requests)
+            await self._batches.execute(requests)
 
     def _progressed(self) -> None:
         self._on_progress(self.counts.recorded + self.counts.already_there, self._total)

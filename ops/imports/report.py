@@ -16,7 +16,7 @@ class Doubt(Problem, frozen=True):
 
 
 class Counts(msgspec.Struct):
-    """Rows of comments and votes: recorded now, recorded before, and left out."""
+    """Rows: recorded now, recorded before, and left out."""
 
     recorded: int = 0
     already_there: int = 0

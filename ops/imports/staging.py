@@ -1,20 +1,15 @@
 """Where the rows of an export wait until they stand in order: outside of memory, so that any number of them may come."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from ops.imports.polis_export import Comment, Verdict, Vote
-from ops.imports.report import Problem
+from ops.imports.problems import FOREVER, Problems
 from projections.sql import beside
 
-CACHE = 6_000
-"""KiB of memory, before the staging goes to disk."""
-
 QUERIES = beside(__file__)
-FOREVER = 2**62
 COMMENTS, VOTES, BOTH = (0, 0), (1, 1), (0, 1)
 
 
@@ -33,32 +28,14 @@ class Due(msgspec.Struct, frozen=True):
     again: int
 
 
-class Staging:
+class Staging(Problems):
     def __init__(self) -> None:
-        # A database without a name is a file that is unlinked as soon as it is open: not even a kill leaves words behind.
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.executescript(f"pragma cache_size = -{CACHE}; pragma temp_store = file; pragma journal_mode = off;")
-        self._db.executescript(QUERIES.tables)
-        self._db.execute("begin")
-
-    def close(self) -> None:
-        self._db.close()
+        super().__init__(QUERIES.tables)
 
     def clear(self) -> None:
         """Makes room for the next folder. Problems stay."""
         for table in ("comment", "vote", "due"):
             self._db.execute(f"delete from {table}")
-
-    def problem(self, problem: Problem) -> None:
-        self._db.execute(QUERIES["problem"], msgspec.structs.asdict(problem))
-
-    def problems(self, most: int = FOREVER) -> Iterator[Problem]:
-        """The first problems, in the order in which they were found."""
-        for file, line, reason in self._db.execute(QUERIES["problems"], {"most": most}):
-            yield Problem(file, line, reason)
-
-    def problem_count(self) -> int:
-        return self._count("problem")
 
     def due_count(self) -> int:
         return self._count("due")
@@ -110,6 +87,3 @@ class Staging:
         while found := self._db.execute(QUERIES["verdicts"], {"after": after, "most": most}).fetchall():
             yield [(id, verdict) for _, id, verdict in found]
             after = found[-1][0]
-
-    def _count(self, table: str) -> int:
-        return int(self._db.execute(f"select count(*) from {table}").fetchone()[0])

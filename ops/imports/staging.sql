@@ -1,6 +1,5 @@
--- One folder of an export at a time, on SQLite: in a file that has no name, goes with its process, and takes what memory cannot.
+-- One folder of an export at a time, beside the problems.
 
-create table problem (number integer primary key, file text not null, line integer, reason text not null);
 -- `missing` says of a comment that it cannot be recorded, nor any vote on it.
 create table comment (
     line integer primary key, at integer, id text, author text, body text, verdict text, missing integer default 0
@@ -14,12 +13,6 @@ create table due (
     number integer primary key, kind integer, line integer, at integer, turn integer, comment text, person text,
     body text, choice text, ordinal integer, again integer
 );
-
--- name: problem
-insert into problem (file, line, reason) values (:file, :line, :reason);
-
--- name: problems
-select file, line, reason from problem order by number limit :most;
 
 -- name: add_comment
 insert into comment (line, at, id, author, body, verdict) values (?, ?, ?, ?, ?, ?);

@@ -102,6 +102,25 @@ def test_a_sound_import_ends_well(sijill: CommandLine, tmp_path: Path) -> None:
     assert sijill.run("import", "polis", export(tmp_path / "export")).returncode == 0
 
 
+def test_the_territories_that_come_with_the_product(sijill: CommandLine, tmp_path: Path) -> None:
+    done = sijill.json("import", "territories")
+    assert done == {"recorded": 1_590, "already_there": 0, "skipped": 0, "problems": []}
+    found = sijill.json("status")
+    assert found["events"] == {"communities.CommunityPlaced": 1_590, "communities.CommunityRegistered": 1_590}
+    assert set(found["read_models"].values()) == {found["head"]}
+    (tmp_path / "regions.csv").write_text("code,name_fr\n13,\n")
+    (tmp_path / "provinces.csv").write_text("code,region_code,name_fr\n13.1,01,Neuve\n")
+    (tmp_path / "communes.csv").write_text("code,province_code,name_fr\n")
+    other = sijill.run("import", "territories", tmp_path, "--json")
+    assert other.returncode == 1
+    said = json.loads(other.stdout)
+    assert (said["recorded"], said["skipped"]) == (1, 1)
+    (problem,) = said["problems"]
+    assert (problem["file"], problem["line"]) == (str(tmp_path / "regions.csv"), 2)
+    assert set(problem) == {"file", "line", "reason"}
+    assert sijill.run("import", "territories", "--time-zone", "Mars/Olympus").returncode == 2
+
+
 def test_an_import_that_was_killed_goes_on_and_doubles_nothing(sijill: CommandLine, tmp_path: Path) -> None:
     folder = export(tmp_path / "export", votes=[vote(minute, 0, minute, 1) for minute in range(1, 5_001)])
     rows = 5_000 + len(SOME_COMMENTS)

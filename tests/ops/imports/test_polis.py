@@ -18,7 +18,7 @@ from domain.participation import ballot, consultation, proposal
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.proposal import ProposalModerated, ProposalSubmitted
 from domain.record import Account, Outcome
-from ops.imports import recording
+from ops.imports import patience
 from ops.imports.polis import PolisImport
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
@@ -352,7 +352,7 @@ async def test_a_batch_that_does_not_get_through_is_cut(
         return await execute_whole(requests)
 
     monkeypatch.setattr(importing.register.record, "execute_whole", slow)
-    monkeypatch.setattr(recording, "STUCK", 0.5)
+    monkeypatch.setattr(patience, "STUCK", 0.5)
     votes = [vote(minute, 0, minute, 1) for minute in range(1, 301)]
     counts = await importing.folders(export(tmp_path, votes=votes))
     assert counts == Counts(recorded=len(votes) + len(SOME_COMMENTS))
