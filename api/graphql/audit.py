@@ -1,16 +1,20 @@
 """The audit trail: who did what to a thing, when, under which authority, and from what to what it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 import msgspec
+import strawberry
 
+from api.graphql.communities.office import Role
 from api.graphql.errors import BadCursor
-from api.graphql.kinds import Kind, Objects
+from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.reading import Reading
-from api.graphql.relay import Connection, Cursor, Page
+from api.graphql.relay import Cursor, Listed, Page, Paging, Placed
+from api.graphql.scalars import Position
+from api.graphql.types import PageInfo
 from domain.events import decode, event_name
 from domain.kernel import Entry, Office, Organisation, Person, System
 from projections import changes
@@ -30,31 +34,56 @@ class Noted(msgspec.Struct, frozen=True):
     bytes: bytes
 
 
-class Actor(msgspec.Struct, frozen=True):
+@kind()
+class Actor:
+    """Who did it. `kind` is person, office, organisation or system."""
+
     kind: str
-    id: UUID | None = None
-    role: str | None = None
-    community: UUID | None = None
-    representative: UUID | None = None
-    name: str | None = None
+    id: UUID | None = strawberry.field(
+        default=None,
+        description="The pseudonym of a person or office holder, the id of an organisation; null for a process.",
+    )
+    role: Role | None = None
+    community: UUID | None = strawberry.field(default=None, description="Where the office is held.")
+    representative: UUID | None = strawberry.field(default=None, description="The one who spoke for an organisation.")
+    name: str | None = strawberry.field(default=None, description="The name of a process of the platform.")
 
 
-class Value(msgspec.Struct, frozen=True):
-    text: str | None
-    sealed: bool = False
+@kind()
+class Value:
+    """What stood in a field: a plain value, or words that somebody wrote."""
+
+    text: str | None = strawberry.field(
+        description="The value; JSON if it is more than a word or a number. For words that somebody wrote: these words, "
+        "if they may be shown."
+    )
+    sealed: bool = strawberry.field(
+        default=False, description="Whether these are words that somebody wrote, kept outside of the log."
+    )
     language: str | None = None
-    hidden: bool = False
-    erased: bool = False
+    hidden: bool = strawberry.field(default=False, description="Whether moderation hides them now.")
+    erased: bool = strawberry.field(default=False, description="Whether they are gone for good.")
 
 
-class Change(msgspec.Struct, frozen=True):
+@kind()
+class Change:
+    """What one field was, and what it became."""
+
     field: str
-    before: Value | None
-    after: Value | None
+    before: Value | None = strawberry.field(description="Null if there was nothing before.")
+    after: Value | None = strawberry.field(description="Null if nothing came instead.")
 
 
-class Trail(Connection[Noted]):
+@words
+class AuditOrder(Word):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Trail(Listed[Noted]):
     """A page of the audit trail. The whole is counted only if it is asked for."""
+
+    __slots__ = ("subject",)
 
     def __init__(self, found: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID) -> None:
         super().__init__(found, page, None)
@@ -87,32 +116,36 @@ async def trails(
 
 
 async def trail(
-    reading: Reading, rows: Objects, order: str, events: list[str] | None = None, **page: Any
+    reading: Reading,
+    rows: Objects,
+    events: list[str] | None = None,
+    order: AuditOrder = AuditOrder.NEWEST,
+    **page: Unpack[Paging],
 ) -> list[Trail]:
     """The trail of each of some things."""
     return await trails(reading, [row.id for row in rows], Page.asked(**page), order, events)
 
 
-async def total(reading: Reading, pages: Objects) -> list[int]:
+async def length_of(reading: Reading, pages: Objects) -> list[int]:
     subjects = [page.subject for page in pages]
     found = await reading.rows(model.queries, "lengths", subjects=subjects, last=reading.at)
     return [dict(found)[subject] for subject in subjects]
 
 
-def actor(who: Any) -> Actor | None:
+def acting(who: Any) -> Actor | None:
     match who:
         case Person(id):
-            return Actor("person", id)
+            return Actor(kind="person", id=id)
         case Office(role, community, id):
-            return Actor("office", id, role, community)
+            return Actor(kind="office", id=id, role=Role(role), community=community)
         case Organisation(id, representative):
-            return Actor("organisation", id, representative=representative)
+            return Actor(kind="organisation", id=id, representative=representative)
         case System(name):
-            return Actor("system", name=name)
+            return Actor(kind="system", name=name)
     return None
 
 
-async def changed(reading: Reading, rows: Objects) -> list[list[Change]]:
+async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
     """What each entry changed, its words opened as far as they may be shown."""
     needed = [(row.entry.stream, version) for row in rows for version in changes.earlier(row.entry)]
     before: dict[UUID, dict[int, Entry[Any]]] = {}
@@ -129,9 +162,9 @@ async def changed(reading: Reading, rows: Objects) -> list[list[Change]]:
     return [
         [
             Change(
-                change.field,
-                shown(reading, row.entry.stream, change.before),
-                shown(reading, row.entry.stream, change.after),
+                field=change.field,
+                before=shown(reading, row.entry.stream, change.before),
+                after=shown(reading, row.entry.stream, change.after),
             )
             for change in some
         ]
@@ -145,37 +178,66 @@ def shown(reading: Reading, thing: UUID, value: Any) -> Value | None:
     if isinstance(value, Kept):
         hidden = value.field in MODERATED and reading.hidden(thing)
         text = None if hidden else reading.words(value.event, value.field)
-        return Value(text, True, value.language, hidden, text is None and not hidden)
-    return Value(value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"'))
+        return Value(text=text, sealed=True, language=value.language, hidden=hidden, erased=text is None and not hidden)
+    return Value(text=value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"'))
 
 
-def of_entry(name: str) -> Any:
-    return lambda reading, rows: [getattr(row.entry, name) for row in rows]
+def each(get: Callable[[Entry[Any]], Any]) -> Resolve:
+    """What each entry says."""
+    return lambda reading, rows: [get(row.entry) for row in rows]
 
 
-KINDS = [
-    Kind(
-        "AuditEntry",
-        Noted,
-        {
-            "id": of_entry("event_id"),
-            "event": lambda reading, rows: [event_name(type(row.entry.data)).rpartition(".")[0] for row in rows],
-            "eventType": lambda reading, rows: [event_name(type(row.entry.data)) for row in rows],
-            "actor": lambda reading, rows: [actor(row.entry.actor) for row in rows],
-            "onBehalfOf": lambda reading, rows: [actor(row.entry.on_behalf_of) for row in rows],
-            "commandId": of_entry("command_id"),
-            "causationId": of_entry("causation_id"),
-            "correlationId": of_entry("correlation_id"),
-            "thing": of_entry("stream"),
-            "about": lambda reading, rows: [changes.about(row.entry) for row in rows],
-            "version": of_entry("version"),
-            "root": of_entry("root"),
-            "community": of_entry("community"),
-            "occurredAt": of_entry("occurred_at"),
-            "recordedAt": of_entry("recorded_at"),
-            "changes": changed,
-            "entry": lambda reading, rows: [row.bytes.decode() for row in rows],
-        },
-    ),
-    Kind("AuditConnection", Trail, {"totalCount": total}),
-]
+def name_of(entry: Entry[Any]) -> str:
+    return event_name(type(entry.data))
+
+
+@kind(Noted)
+class AuditEntry:
+    """One entry of the log: who did what, when, under which authority, by which command, and what it changed."""
+
+    id: UUID = field("The id of the event.", by=each(lambda entry: entry.event_id))
+    position: Position
+    at: datetime = field("The log's own time, which never goes back.")
+    event: str = field(
+        "What happened, without the version of its form: `participation.ProposalAmended`.",
+        by=each(lambda entry: name_of(entry).rpartition(".")[0]),
+    )
+    event_type: str = field("The name in the log: `participation.ProposalAmended.v1`.", by=each(name_of))
+    actor: Actor = field(by=each(lambda entry: acting(entry.actor)))
+    on_behalf_of: Actor | None = field(by=each(lambda entry: acting(entry.on_behalf_of)))
+    command_id: UUID = field(by=each(lambda entry: entry.command_id))
+    causation_id: UUID | None = field(by=each(lambda entry: entry.causation_id))
+    correlation_id: UUID = field(by=each(lambda entry: entry.correlation_id))
+    thing: UUID = field(
+        "The thing that it happened to, which is the stream that it stands in.", by=each(lambda entry: entry.stream)
+    )
+    about: UUID | None = field(
+        "What it is about besides: the proposal that a ballot or comment is on; whose office was granted or revoked.",
+        by=each(changes.about),
+    )
+    version: int = field(by=each(lambda entry: entry.version))
+    root: UUID = field(
+        "What is read in order together with it: a community, a consultation.", by=each(lambda entry: entry.root)
+    )
+    community: UUID = field(by=each(lambda entry: entry.community))
+    occurred_at: datetime = field(by=each(lambda entry: entry.occurred_at))
+    recorded_at: datetime = field(by=each(lambda entry: entry.recorded_at))
+    changes: list[Change] = field(by=changes_of)
+    entry: str = field(
+        "The entry as it stands in the log: canonical JSON. People's words are not in it, only what commits to them.",
+        by=lambda reading, rows: [row.bytes.decode() for row in rows],
+    )
+
+
+@kind(Placed)
+class AuditEdge:
+    cursor: str
+    node: AuditEntry
+
+
+@kind(Trail)
+class AuditConnection:
+    total_count: int = field("Entries of all events, whichever are asked for.", by=length_of)
+    edges: list[AuditEdge]
+    nodes: list[AuditEntry]
+    page_info: PageInfo

@@ -85,8 +85,8 @@ class Answering:
         return done
 
     async def _select(self, reading: Any, selection: Selection, objects: list[Any], path: Path) -> list[dict[str, Any]]:
-        if selection.kind and selection.kind.prepare:
-            await selection.kind.prepare(reading, objects, selection.names)
+        if selection.prepare:
+            await selection.prepare(reading, objects, selection.names)
         columns = [await self._values(reading, field, objects, path) for field in selection.fields]
         keys = selection.keys
         return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]

@@ -1,9 +1,19 @@
-"""How the schema's types are resolved: each field for all its objects at once, so that no list ever asks row by row."""
+"""How the schema's types say of themselves what they are and how each of their fields is answered: for all objects of a list
+at once, so that no list ever asks row by row."""
 
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_type_hints
+
+import msgspec
+import strawberry
+from graphql import GraphQLArgument, GraphQLField, GraphQLObjectType
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
 
 Objects = Sequence[Any]
 Resolve = Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]]
@@ -12,37 +22,98 @@ Resolve = Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]]
 Prepare = Callable[[Any, Objects, frozenset[str]], Awaitable[None]]
 """`(reading, objects, fields)` brings what some fields of these objects need, before they are resolved."""
 
-_capital = re.compile(r"(?<!^)([A-Z])")
+DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
+T = TypeVar("T")
 
 
-def snake(name: str) -> str:
-    """The name of a field or argument as Python writes it: `mergedInto` -> `merged_into`."""
-    return _capital.sub(r"_\1", name).lower()
+class Kind(msgspec.Struct, frozen=True):
+    """Which objects stand for a type of the schema, and what is brought before their fields are answered."""
+
+    row: type
+    prepare: Prepare | None = None
 
 
-class Kind:
-    """One type of the schema: which objects stand for it, and how its fields are read from them.
+def field(
+    description: str | None = None, *, by: Resolve | None = None, when: type | None = None, name: str | None = None
+) -> Any:
+    """A field of a type: the attribute of the same name, unless it is answered `by` a function. That one's parameters after
+    the first two are the field's arguments; those of the TypedDict `when` say at which moment it is read, and are not
+    handed to it."""
+    said = StrawberryField(
+        graphql_name=name,
+        description=description and inspect.cleandoc(description),
+        metadata={"by": by},
+    )
+    said.arguments = [*(taken(by) if by else ()), *(listed(when) if when else ())]
+    return said
 
-    A field that is not named in `fields` is the object's attribute of the same name.
-    """
 
-    def __init__(
-        self,
-        name: str,
-        row: type,
-        fields: Mapping[str, Resolve] | None = None,
-        prepare: Prepare | None = None,
-    ) -> None:
-        self.name, self.row, self.prepare = name, row, prepare
-        self._fields = dict(fields or {})
+def taken(by: Resolve) -> Iterator[StrawberryArgument]:
+    """The arguments that a function takes. One that may be left out and is None then has no default in the schema."""
+    hints = get_type_hints(by, include_extras=True)
+    for parameter in list(inspect.signature(by).parameters.values())[2:]:
+        hint = hints[parameter.name]
+        if parameter.kind is parameter.VAR_KEYWORD:
+            yield from listed(get_args(hint)[0])
+        else:
+            default = strawberry.UNSET if parameter.default is None else parameter.default
+            yield StrawberryArgument(parameter.name, None, StrawberryAnnotation(hint), default=default)
 
-    def resolver(self, field: str) -> Resolve:
-        return self._fields.get(field) or attribute(snake(field))
 
-    @property
-    def resolved(self) -> frozenset[str]:
-        """The fields that are more than an attribute."""
-        return frozenset(self._fields)
+def listed(arguments: type) -> Iterator[StrawberryArgument]:
+    """Arguments that several fields take, by a TypedDict."""
+    for name, hint in get_type_hints(arguments, include_extras=True).items():
+        yield StrawberryArgument(name, None, StrawberryAnnotation(hint))
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
+def kind(row: type | None = None, prepare: Prepare | None = None) -> Callable[[type[T]], type[T]]:
+    """A type of the schema: its docstring is its description. Objects of type `row` stand for it, or else its own."""
+
+    def declare(cls: type[T]) -> type[T]:
+        description = cls.__dict__.get("__doc__")
+        declared: type[T] = strawberry.type(cls, description=description and inspect.cleandoc(description))
+        declared.__kind__ = Kind(row or declared, prepare)  # type: ignore[attr-defined]
+        return declared
+
+    return declare
+
+
+class Word(StrEnum):
+    """A word of the register that the schema names; what it means may be said after it."""
+
+    meaning: str | None
+
+    def __new__(cls, value: str, meaning: str | None = None) -> Self:
+        word = str.__new__(cls, value)
+        word._value_, word.meaning = value, meaning
+        return word
+
+
+W = TypeVar("W", bound=type[Word])
+
+
+def words(cls: W) -> W:
+    """An enumeration of the schema: its docstring is its description. Functions are handed its words, which are strings."""
+    strawberry.enum(cls, description=cls.__dict__.get("__doc__"))
+    for value, word in zip(cls.__strawberry_definition__.values, cls, strict=True):  # type: ignore[attr-defined]
+        value.description = word.meaning
+    return cls
+
+
+def kind_of(type_: GraphQLObjectType) -> Kind:
+    found: Kind = type_.extensions[DEFINITION].origin.__kind__
+    return found
+
+
+def resolver_of(definition: GraphQLField) -> Resolve:
+    said: StrawberryField = definition.extensions[DEFINITION]
+    return said.metadata.get("by") or attribute(said.python_name)
+
+
+def python_name(argument: GraphQLArgument) -> str:
+    name: str = argument.extensions[DEFINITION].python_name
+    return name
 
 
 def attribute(name: str) -> Resolve:

@@ -28,7 +28,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql import limits
 from api.graphql.errors import TooMuch
-from api.graphql.kinds import Kind, Resolve
+from api.graphql.kinds import Prepare, Resolve, kind_of
 from api.graphql.relay import cursor_position
 from api.graphql.scalars import uuid
 from api.graphql.shapes import Shapes, Words
@@ -59,7 +59,7 @@ class Field(msgspec.Struct):
 class Selection(msgspec.Struct):
     """What is asked of objects of one kind."""
 
-    kind: Kind | None
+    prepare: Prepare | None
     name: str
     fields: list[Field]
     names: frozenset[str]
@@ -90,8 +90,8 @@ class Plan(msgspec.Struct):
 class Planner:
     """Plans the queries of one schema."""
 
-    def __init__(self, schema: GraphQLSchema, kinds: Mapping[str, Kind]) -> None:
-        self.schema, self.kinds, self.shapes = schema, kinds, Shapes(schema, kinds)
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema, self.shapes = schema, Shapes(schema)
 
     def plan(self, document: DocumentNode, operation_name: str | None, variables: dict[str, Any]) -> Plan:
         """Raises GraphQLError, TooMuch."""
@@ -136,7 +136,7 @@ class Growing:
     def __init__(
         self, planner: Planner, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
     ) -> None:
-        self._schema, self._kinds, self._shapes = planner.schema, planner.kinds, planner.shapes
+        self._schema, self._shapes = planner.schema, planner.shapes
         self._fragments, self._variables = fragments, variables
         self._fields = self._aliases = self._cost = 0
         self.cursor_position: int | None = None
@@ -151,9 +151,8 @@ class Growing:
         seen: set[str] = set()
         for selection_set in sets:
             self._collect(type_, selection_set, nodes, seen)
-        kind = self._kinds.get(type_.name)
         fields = [self._field(type_, key, found, depth, times) for key, found in nodes.items()]
-        return Selection(kind, type_.name, fields, frozenset(field.name for field in fields))
+        return Selection(kind_of(type_).prepare, type_.name, fields, frozenset(field.name for field in fields))
 
     def _collect(
         self, type_: GraphQLObjectType, selected: SelectionSetNode, nodes: dict[str, list[FieldNode]], seen: set[str]

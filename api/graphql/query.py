@@ -1,15 +1,20 @@
 """Where a query begins: things by their ids, and the lists that are not within a thing."""
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
-from api.graphql.audit import Trail, trails
+from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
+from api.graphql.communities.community import Community
+from api.graphql.communities.organisation import Organisation
 from api.graphql.errors import Refused
-from api.graphql.kinds import Kind, Objects, Resolve
-from api.graphql.participation.consultation import consultations_of
-from api.graphql.participation.proposal import proposals_of
+from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.participation.comment import Comment
+from api.graphql.participation.consultation import Consultation, consultations_of
+from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
 from api.graphql.reading import Reading
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.scalars import Position
+from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from domain.communities.community import community_id
 from projections import as_of
 from projections.communities.community import CommunityRow
@@ -37,9 +42,9 @@ class WhichCommunity(Refused):
     code = "community.which"
 
 
-def thing(name: str) -> Resolve:
+def by_id(noun: str) -> Resolve:
     """A thing of one noun, by its id."""
-    row, queries = THINGS[name]
+    row, queries = THINGS[noun]
 
     async def found(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
         return [(await reading.of(row, queries, [id])).get(id)]
@@ -47,14 +52,16 @@ def thing(name: str) -> Resolve:
     return found
 
 
-async def community(reading: Reading, roots: Objects, code: str | None = None, id: UUID | None = None) -> list[Any]:
+async def one_community(
+    reading: Reading, roots: Objects, code: str | None = None, id: UUID | None = None
+) -> list[CommunityRow | None]:
     if (code is None) == (id is None):
         raise WhichCommunity("Ask for a community by its code, or by its id.")
     wanted = id if code is None else community_id(code)
     return [(await reading.of(CommunityRow, community_model.queries, [wanted])).get(wanted)]  # type: ignore[arg-type]
 
 
-async def node(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
+async def anything(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
     kinds = await reading.rows(as_of.QUERIES, "kinds", ids=[id])
     if not kinds:
         return [None]
@@ -62,63 +69,95 @@ async def node(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
     return [(await reading.of(row, queries, [id])).get(id)]
 
 
-async def communities(reading: Reading, roots: Objects, **page: Any) -> list[Connection[Any]]:
-    return await connections(
-        reading, CommunityRow, community_model.queries, "page", [None], Page.asked(**page), sort=str
-    )
+async def all_communities(reading: Reading, roots: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
+    asked = Page.asked(**page)
+    return await connections(reading, CommunityRow, community_model.queries, "page", [None], asked, sort=str)
 
 
-async def consultations(
+async def all_consultations(
     reading: Reading,
     roots: Objects,
     community: UUID | None = None,
     open: bool | None = None,
     imported: bool | None = None,
-    **page: Any,
-) -> list[Connection[Any]]:
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
     return await consultations_of(reading, [community], Page.asked(**page), open, imported)
 
 
-async def search(
+async def found(
     reading: Reading,
     roots: Objects,
     text: str,
-    order: str,
     language: str | None = None,
     community: UUID | None = None,
-    **page: Any,
-) -> list[Connection[Any]]:
-    return await proposals_of(
-        reading, [community], query="search", search=text, search_language=language, order=order, **page
-    )
+    order: ProposalOrder = ProposalOrder.NEWEST,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    looked_for, asked = looked_up(text, language), Page.asked(**page)
+    return await proposals_of(reading, [community], asked, query="search", looked_for=looked_for, order=order)
 
 
-async def audit(
-    reading: Reading, roots: Objects, subject: UUID, order: str, events: list[str] | None = None, **page: Any
+async def trail_of(
+    reading: Reading,
+    roots: Objects,
+    subject: UUID,
+    events: list[str] | None = None,
+    order: AuditOrder = AuditOrder.NEWEST,
+    **page: Unpack[Paging],
 ) -> list[Trail]:
     return await trails(reading, [subject], Page.asked(**page), order, events)
 
 
-def position(reading: Reading, roots: Objects) -> list[int | None]:
+def read_at(reading: Reading, roots: Objects) -> list[int | None]:
     return [None if reading.at < 0 else reading.at]
 
 
-KINDS = [
-    Kind(
-        "Query",
-        type(None),
-        {
-            "position": position,
-            "node": node,
-            "communities": communities,
-            "community": community,
-            "organisation": thing("organisation"),
-            "consultations": consultations,
-            "consultation": thing("consultation"),
-            "proposal": thing("proposal"),
-            "comment": thing("comment"),
-            "search": search,
-            "audit": audit,
-        },
+@kind(type(None))
+class Query:
+    """
+    The public, read-only view of the register. Every entry takes `asOf`: a position in the log, or an instant of log time;
+    without it, what is read is as new as all read models are. `atLeast` first waits until they have reached a position, such as
+    that of one's own command. The position that was read at comes back in the header `Sijill-Position`.
+    """
+
+    position: Position | None = field(
+        "How far the read models have come: the last position that all of them have taken in; "
+        "null while the record is empty.",
+        by=read_at,
+        when=AtLeast,
     )
-]
+    node: Node | None = field("A thing by its id, whatever it is.", by=anything, when=AsOf)
+    communities: Connection[Community] = field("Communities, by code.", by=all_communities, when=AsOf)
+    community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
+    organisation: Organisation | None = field("An organisation by its id.", by=by_id("organisation"), when=AsOf)
+    consultations: Connection[Consultation] = field(
+        "Consultations, those that open last first: of one community, open at that moment or not, "
+        "imported from another system or not.",
+        by=all_consultations,
+        when=AsOf,
+    )
+    consultation: Consultation | None = field(
+        """
+        A consultation by its id. One that was imported can also be read as of an instant of its own time, when its ballots were
+        cast: `occurredAsOf`.
+        """,
+        by=by_id("consultation"),
+        when=OccurredAsOf,
+    )
+    proposal: Proposal | None = field("A proposal by its id.", by=by_id("proposal"), when=AsOf)
+    comment: Comment | None = field("A comment by its id.", by=by_id("comment"), when=AsOf)
+    search: Connection[Proposal] = field(
+        """
+        Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in
+        Arabic, French and English, or in the one `language` given. What is hidden is not found.
+        """,
+        by=found,
+        when=AsOf,
+    )
+    audit: AuditConnection = field(
+        "Everything in the log that concerns a thing, a community, a consultation, or what somebody did under a pseudonym: "
+        "the newest\nfirst, or the oldest; of all events, or of some by their names (`participation.ProposalAmended`).",
+        by=trail_of,
+        when=AsOf,
+    )

@@ -6,7 +6,7 @@ read at that same position, so that nothing is skipped or shown twice however th
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 import msgspec
@@ -43,6 +43,15 @@ def cursor(text: str | None) -> Cursor | None:
         raise BadCursor(f"{text!r:.80} is not a cursor of this list.") from None
 
 
+class Paging(TypedDict, total=False):
+    """What every list takes."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+
 class Page(msgspec.Struct, frozen=True):
     """Which part of a list is asked for."""
 
@@ -52,16 +61,15 @@ class Page(msgspec.Struct, frozen=True):
     before: Cursor | None
 
     @classmethod
-    def asked(
-        cls, first: int | None = None, last: int | None = None, after: str | None = None, before: str | None = None
-    ) -> "Page":
+    def asked(cls, **page: Unpack[Paging]) -> "Page":
         """Raises BadPage, BadCursor."""
+        first, last = page.get("first"), page.get("last")
         if first is not None and last is not None:
             raise BadPage("Ask for the first or for the last, not for both.")
         size = next((given for given in (first, last) if given is not None), limits.PAGE)
         if not 0 <= size <= limits.LARGEST_PAGE:
             raise BadPage(f"A page has 0 to {limits.LARGEST_PAGE} of a list, not {size}.")
-        return cls(size, last is not None, cursor(after), cursor(before))
+        return cls(size, last is not None, cursor(page.get("after")), cursor(page.get("before")))
 
     def parameters(self, sort: type) -> dict[str, Any]:
         """As queries take it. One more than the page holds is asked for: it shows whether there are more."""
@@ -79,7 +87,7 @@ class Page(msgspec.Struct, frozen=True):
         }
 
 
-class Edge(Generic[T]):
+class Placed(Generic[T]):
     __slots__ = ("node", "place")
 
     def __init__(self, node: T, place: Cursor) -> None:
@@ -90,8 +98,10 @@ class Edge(Generic[T]):
         return str(self.place)
 
 
-class Connection(Generic[T]):
-    """One page of a list. `total` counts the whole list."""
+class Listed(Generic[T]):
+    """One page of a list, as found. `total` counts the whole list."""
+
+    __slots__ = ("_found", "has_next_page", "has_previous_page", "total_count")
 
     def __init__(self, found: Sequence[tuple[T, Cursor]], page: Page, total: int | None) -> None:
         more = len(found) > page.size
@@ -103,12 +113,12 @@ class Connection(Generic[T]):
         self.has_previous_page = more if page.backward else page.after is not None
 
     @property
-    def page_info(self) -> "Connection[T]":
+    def page_info(self) -> "Listed[T]":
         return self
 
     @property
-    def edges(self) -> list[Edge[T]]:
-        return [Edge(node, place) for node, place in self._found]
+    def edges(self) -> list[Placed[T]]:
+        return [Placed(node, place) for node, place in self._found]
 
     @property
     def nodes(self) -> list[T]:
@@ -133,7 +143,7 @@ async def connections(
     sort: type[int] | type[str] = int,
     also: Callable[[Any, Sequence[Any]], None] | None = None,
     **filters: Any,
-) -> list[Connection[Any]]:
+) -> list[Listed[Any]]:
     """One page below each parent, by a query that gives (parent, total, sort, *row, since, until, and what `also` is given)."""
     parameters = {**page.parameters(sort), **filters, "parents": list(parents)}
     fields = len(row.__struct_fields__)
@@ -148,7 +158,7 @@ async def connections(
             found.setdefault(parent, []).append((thing, Cursor(reading.at, order, thing.id)))
     for page_found in found.values():
         page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
-    return [Connection(found.get(parent, ()), page, totals.get(parent, 0)) for parent in parents]
+    return [Listed(found.get(parent, ()), page, totals.get(parent, 0)) for parent in parents]
 
 
 def cursor_position(arguments: Mapping[str, Any]) -> int | None:

@@ -1,11 +1,13 @@
 """The schema's scalars: how what a client sends is understood. What is sent is written by the JSON encoder."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NewType
 from uuid import UUID
 
-from graphql import GraphQLEnumType, GraphQLError, GraphQLScalarType, GraphQLSchema
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
+from strawberry.types.scalar import ScalarDefinition
 
 FARTHEST = 2**53
 """No position is at or above this: every client can write the ones below."""
@@ -46,16 +48,19 @@ def moment(value: Any) -> int | datetime:
     return position(value)
 
 
-PARSERS: dict[str, Callable[[Any], Any]] = {"Position": position, "Instant": instant, "Moment": moment}
+Position = NewType("Position", int)
+Moment = NewType("Moment", object)
 
-
-def install(schema: GraphQLSchema) -> None:
-    """Gives the schema's scalars their meaning, and its enumerations the words that the register uses for them."""
-    for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLScalarType) and type_.name in PARSERS:
-            parse = PARSERS[type_.name]
-            type_.parse_value = parse  # type: ignore[method-assign, assignment]
-            type_.coerce_input_value = parse
-        elif isinstance(type_, GraphQLEnumType) and not type_.name.startswith("__"):
-            for name, value in type_.values.items():
-                value.value = name.lower()
+SCALARS: dict[object, ScalarDefinition] = {
+    UUID: DEFAULT_SCALAR_REGISTRY[strawberry.ID],
+    datetime: strawberry.scalar(
+        name="Instant", description="An instant in ISO 8601, with its offset from UTC.", parse_value=instant
+    ),
+    Position: strawberry.scalar(
+        name="Position",
+        description="A place in the log: a whole number from 0 up, without gaps, in the order of commits.",
+        parse_value=position,
+    ),
+    Moment: strawberry.scalar(name="Moment", description="A Position or an Instant.", parse_value=moment),
+}
+"""Which scalar of the schema stands for a type of Python. Ids come as they were sent: the plan turns them into UUIDs."""

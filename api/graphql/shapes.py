@@ -18,7 +18,7 @@ from graphql import (
     get_named_type,
 )
 
-from api.graphql.kinds import Kind, Resolve, attribute, snake
+from api.graphql.kinds import Resolve, python_name, resolver_of
 
 Words = Mapping[str, str]
 
@@ -39,8 +39,8 @@ class Shape(msgspec.Struct, frozen=True):
 
 
 class Shapes:
-    def __init__(self, schema: GraphQLSchema, kinds: Mapping[str, Kind]) -> None:
-        self._schema, self._kinds = schema, kinds
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
         self._known: dict[tuple[str, str], Shape] = {}
 
     def of(self, type_: GraphQLObjectType, field: str) -> Shape:
@@ -54,15 +54,14 @@ class Shapes:
         outer: Any = definition.type
         required = isinstance(outer, GraphQLNonNull)
         named = get_named_type(definition.type)
-        kind = self._kinds.get(type_.name)
         return Shape(
             definition,
-            kind.resolver(field) if kind else attribute(snake(field)),
+            resolver_of(definition),
             required,
             isinstance(outer.of_type if required else outer, GraphQLList),
             {value.value: word for word, value in named.values.items()} if isinstance(named, GraphQLEnumType) else None,
             self._below(named),
-            {name: snake(name) for name in definition.args},
+            {name: python_name(argument) for name, argument in definition.args.items()},
             frozenset(name for name, argument in definition.args.items() if get_named_type(argument.type) is GraphQLID),
         )
 

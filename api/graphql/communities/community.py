@@ -1,48 +1,30 @@
 """Communities, and what is in them."""
 
-from typing import Any
-
-from api.graphql.audit import trail
-from api.graphql.communities.office import holders_of
-from api.graphql.communities.organisation import organisations_of
-from api.graphql.kinds import Kind, Objects
-from api.graphql.participation.consultation import consultations_of
-from api.graphql.reading import Reading, in_all_languages, official
-from api.graphql.relay import Connection, Page
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.office import OfficeHolder, holders_in
+from api.graphql.communities.organisation import Organisation, organisations_in
+from api.graphql.kinds import field, kind
+from api.graphql.participation.consultation import Consultation, consultations_in
+from api.graphql.reading import in_all_languages, official
+from api.graphql.types import Connection, Node, TaggedText
 from projections.communities.community import CommunityRow
 
 
-async def consultations(
-    reading: Reading,
-    rows: Objects,
-    open: bool | None = None,
-    imported: bool | None = None,
-    **page: Any,
-) -> list[Connection[Any]]:
-    return await consultations_of(reading, [row.id for row in rows], Page.asked(**page), open, imported)
+@kind(CommunityRow)
+class Community(Node):
+    """A territorial community."""
 
-
-async def organisations(reading: Reading, rows: Objects, **page: Any) -> list[Connection[Any]]:
-    return await organisations_of(reading, [row.id for row in rows], Page.asked(**page))
-
-
-async def office_holders(
-    reading: Reading, rows: Objects, role: str | None = None, **page: Any
-) -> list[Connection[Any]]:
-    return await holders_of(reading, [row.id for row in rows], Page.asked(**page), role)
-
-
-KINDS = [
-    Kind(
-        "Community",
-        CommunityRow,
-        {
-            "name": official("name"),
-            "names": in_all_languages("name"),
-            "consultations": consultations,
-            "organisations": organisations,
-            "officeHolders": office_holders,
-            "audit": trail,
-        },
+    code: str
+    name: str = field(
+        "In the reader's language (Accept-Language), or the one that is asked for, or the next best.",
+        by=official("name"),
     )
-]
+    names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
+    time_zone: str
+    version: int
+    consultations: Connection[Consultation] = field(by=consultations_in)
+    organisations: Connection[Organisation] = field(by=organisations_in)
+    office_holders: Connection[OfficeHolder] = field(
+        "Who holds an office, under the pseudonyms that they have here.", by=holders_in
+    )
+    audit: AuditConnection = field(by=trail)

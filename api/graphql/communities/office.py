@@ -1,27 +1,52 @@
 """Who holds which office where."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
-from api.graphql.kinds import Kind, Objects
+import strawberry
+
+from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Node
 from projections.communities.community import CommunityRow, communities
 from projections.communities.office import OfficesRow, offices
 
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
 
-async def holders_of(
-    reading: Reading, communities: Sequence[UUID], page: Page, role: str | None
-) -> list[Connection[Any]]:
+
+@words
+class Role(Word):
+    """The roles in which somebody may act in a community."""
+
+    CITIZEN = "citizen"
+    MODERATOR = "moderator"
+    FOCAL_POINT = "focal_point"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+async def holders_in(
+    reading: Reading, rows: Objects, role: Role | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
     """Who holds an office in each of some communities: any, or a certain one."""
-    return await connections(reading, OfficesRow, offices.queries, "page", communities, page, role=role)
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, OfficesRow, offices.queries, "page", ids, asked, role=role)
 
 
-async def community(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
+async def community_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
     """The community that each row belongs to; nobody registers the platform itself, where the operators hold office."""
     found = await reading.of(CommunityRow, communities.queries, [row.community for row in rows])
     return [found.get(row.community) for row in rows]
 
 
-KINDS = [Kind("OfficeHolder", OfficesRow, {"community": community})]
+@kind(OfficesRow)
+class OfficeHolder(Node):
+    """Somebody in office, under the pseudonym that holds in that community."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
+    )
+    holder: UUID
+    roles: list[Role]

@@ -1,20 +1,26 @@
 """Organisations, and who speaks for them."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
-from api.graphql.audit import trail
-from api.graphql.communities.office import community
-from api.graphql.kinds import Kind, Objects
+import strawberry
+
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.office import community_of
+from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading, in_all_languages, official, said
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Node, TaggedText
 from projections.communities.organisation import OrganisationRow, organisations
 
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
 
-async def organisations_of(reading: Reading, communities: Sequence[UUID], page: Page) -> list[Connection[Any]]:
+
+async def organisations_in(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
     """The organisations of each of some communities."""
-    return await connections(reading, OrganisationRow, organisations.queries, "page", communities, page)
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, OrganisationRow, organisations.queries, "page", ids, asked)
 
 
 async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
@@ -22,17 +28,27 @@ async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> Non
         await reading.open([(row.representative_name, "name") for row in rows if row.representative_name])
 
 
-KINDS = [
-    Kind(
-        "Organisation",
-        OrganisationRow,
-        {
-            "community": community,
-            "name": official("name"),
-            "names": in_all_languages("name"),
-            "representativeName": said("representative_name", "name"),
-            "audit": trail,
-        },
-        prepare,
+@words
+class OrganisationKind(Word):
+    ASSOCIATION = "association"
+    COOPERATIVE = "cooperative"
+    PARTNER = "partner"
+
+
+@kind(OrganisationRow, prepare)
+class Organisation(Node):
+    """An association, a cooperative or another partner of a community."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
     )
-]
+    name: str = field(by=official("name"))
+    names: list[TaggedText] = field(by=in_all_languages("name"))
+    kind: OrganisationKind
+    representative: UUID | None = field("Who speaks for it, under the pseudonym that holds in the community.")
+    representative_name: str | None = field(
+        "Null if nobody is named, or the name was erased.", by=said("representative_name", "name")
+    )
+    dissolved: bool
+    version: int
+    audit: AuditConnection = field(by=trail)

@@ -1,68 +1,91 @@
 """Comments: on what, in answer to what, with which stance."""
 
-from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
-from api.graphql.audit import trail
-from api.graphql.kinds import Kind, Objects
+import strawberry
+
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Connection, Moderation, Node
 from projections.participation import comment
 from projections.participation.comment import CommentRow
 from projections.participation.proposal import ProposalRow
 from projections.participation.proposal import proposals as proposal_model
 
+if TYPE_CHECKING:
+    from api.graphql.participation.proposal import Proposal
+
+
+@words
+class Stance(Word):
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+@words
+class CommentOrder(Word):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
 
 async def comments_on(
     reading: Reading,
-    proposals: Sequence[UUID],
-    page: Page,
-    order: str,
-    *,
-    threads: bool,
-    stances: list[str] | None,
-) -> list[Connection[Any]]:
+    rows: Objects,
+    threads: bool = False,
+    stance: list[Stance] | None = None,
+    order: CommentOrder = CommentOrder.OLDEST,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
     """The comments on each of some proposals; only those that answer no other, if threads are asked for."""
-    filters: dict[str, Any] = {"order": order, "threads": threads, "stances": stances}
-    return await connections(reading, CommentRow, comment.comments.queries, "page", proposals, page, **filters)
+    filters: dict[str, Any] = {"order": order, "threads": threads, "stances": stance}
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, CommentRow, comment.comments.queries, "page", ids, asked, **filters)
 
 
-async def replies(reading: Reading, rows: Objects, order: str, **page: Any) -> list[Connection[Any]]:
+async def replies_to(
+    reading: Reading, rows: Objects, order: CommentOrder = CommentOrder.OLDEST, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, CommentRow, comment.comments.queries, "replies", ids, asked, order=order)
 
 
-async def parent(reading: Reading, rows: Objects) -> list[CommentRow | None]:
+async def parent_of(reading: Reading, rows: Objects) -> list[CommentRow | None]:
     found = await reading.of(CommentRow, comment.comments.queries, [row.parent for row in rows])
     return [found.get(row.parent) for row in rows]
 
 
-async def proposal(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
+async def proposal_of(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
     found = await reading.of(ProposalRow, proposal_model.queries, [row.proposal for row in rows])
     return [found.get(row.proposal) for row in rows]
 
 
-KINDS = [
-    Kind(
-        "Comment",
-        CommentRow,
-        {
-            "proposal": proposal,
-            "parent": parent,
-            "body": shown("body", "body"),
-            "hidden": is_hidden,
-            "erased": is_erased,
-            "moderationReason": said("moderation_reason", "reason"),
-            "replies": replies,
-            "audit": trail,
-        },
-        opening(
-            {
-                "body": (("body", "body"),),
-                "erased": (("body", "body"),),
-                "moderationReason": (("moderation_reason", "reason"),),
-            }
-        ),
+REASON = ("moderation_reason", "reason")
+BODY = ("body", "body")
+
+
+@kind(CommentRow, opening({"body": (BODY,), "erased": (BODY,), "moderationReason": (REASON,)}))
+class Comment(Node):
+    """What somebody says to a proposal, or to another comment on it."""
+
+    proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
+        by=proposal_of
     )
-]
+    parent: "Comment | None" = field("The comment that it answers; null if it answers none.", by=parent_of)
+    author: UUID | None
+    stance: Stance
+    body: str | None = field("Null while it is hidden by moderation, or once it is erased.", by=shown(*BODY))
+    language: str
+    hidden: bool = field("Whether its words are hidden by moderation now, whatever moment is read.", by=is_hidden)
+    erased: bool = field(by=is_erased)
+    moderation: Moderation
+    moderation_reason: str | None = field(by=said(*REASON))
+    withdrawn: bool
+    occurred_at: datetime
+    version: int
+    replies: "Connection[Comment]" = field(by=replies_to)
+    audit: AuditConnection = field(by=trail)

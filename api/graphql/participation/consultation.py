@@ -1,35 +1,60 @@
 """Consultations: their window and texts, what is in them, and what became of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
-import msgspec
+import strawberry
 
-from api.graphql.audit import trail
-from api.graphql.communities.office import community
-from api.graphql.kinds import Kind, Objects
-from api.graphql.participation.proposal import proposals_of
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.office import community_of
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.participation.proposal import Proposal, proposals_in
 from api.graphql.reading import Reading, Tagged, in_all_languages, official
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Connection, Node, TaggedText
 from projections.participation import consultation
 from projections.participation.consultation import ConsultationRow
 
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
 
-class Source(msgspec.Struct, frozen=True):
+
+@words
+class Participants(Word):
+    """Who may take part."""
+
+    ANYONE = "anyone"
+    CITIZENS = "citizens"
+
+
+@words
+class BallotKind(Word):
+    """What a ballot can say: support or nothing; or agree, disagree, pass."""
+
+    SUPPORT = "support"
+    CHOICE = "choice"
+
+
+@kind()
+class Source:
     system: str
-    reference: str | None
+    reference: str
 
 
-class Totals(msgspec.Struct, frozen=True):
+@kind()
+class Totals:
+    """What there is in a consultation."""
+
     proposals: int = 0
     comments: int = 0
-    ballots: int = 0
+    ballots: int = strawberry.field(default=0, description="Ballots that count: one for each voter and proposal.")
 
 
 async def consultations_of(
     reading: Reading, communities: Sequence[UUID | None], page: Page, open: bool | None, imported: bool | None
-) -> list[Connection[Any]]:
+) -> list[Listed[Any]]:
     """The consultations of each of some communities, or of all for None."""
     filters: dict[str, Any] = {"open": open, "imported": imported, "moment": reading.moment}
     return await connections(
@@ -37,14 +62,23 @@ async def consultations_of(
     )
 
 
-async def proposals(reading: Reading, rows: Objects, **arguments: Any) -> list[Connection[Any]]:
-    return await proposals_of(reading, [row.id for row in rows], **arguments)
+async def consultations_in(
+    reading: Reading,
+    rows: Objects,
+    open: bool | None = None,
+    imported: bool | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    return await consultations_of(reading, [row.id for row in rows], Page.asked(**page), open, imported)
 
 
-async def totals(reading: Reading, rows: Objects) -> list[Totals]:
+async def totals_of(reading: Reading, rows: Objects) -> list[Totals]:
     ids = [row.id for row in rows]
     found = await reading.rows(consultation.consultations.queries, "totals", consultations=ids)
-    by_id = {id: Totals(*numbers) for id, *numbers in found}
+    by_id = {
+        id: Totals(proposals=proposals, comments=comments, ballots=ballots)
+        for id, proposals, comments, ballots in found
+    }
     return [by_id.get(id, Totals()) for id in ids]
 
 
@@ -58,8 +92,10 @@ def is_open(reading: Reading, rows: Objects) -> list[bool]:
     ]
 
 
-def source(reading: Reading, rows: Objects) -> list[Source | None]:
-    return [Source(row.source_system, row.source_reference) if row.source_system else None for row in rows]
+def source_of(reading: Reading, rows: Objects) -> list[Source | None]:
+    return [
+        Source(system=row.source_system, reference=row.source_reference) if row.source_system else None for row in rows
+    ]
 
 
 class Text:
@@ -85,25 +121,36 @@ class Text:
         ]
 
 
-description, report = Text("description"), Text("report")
+DESCRIPTION, REPORT = Text("description"), Text("report")
 
-KINDS = [
-    Kind(
-        "Consultation",
-        ConsultationRow,
-        {
-            "community": community,
-            "title": official("title"),
-            "titles": in_all_languages("title"),
-            "description": description.in_one,
-            "descriptions": description.in_all,
-            "report": report.in_one,
-            "reports": report.in_all,
-            "open": is_open,
-            "source": source,
-            "totals": totals,
-            "proposals": proposals,
-            "audit": trail,
-        },
+
+@kind(ConsultationRow)
+class Consultation(Node):
+    """A public consultation."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
     )
-]
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field(by=in_all_languages("title"))
+    description: str | None = field(by=DESCRIPTION.in_one)
+    descriptions: list[TaggedText] = field(by=DESCRIPTION.in_all)
+    opens: datetime
+    closes: datetime | None
+    open: bool = field("Whether it takes contributions at the moment that is read.", by=is_open)
+    closed: bool
+    participants: Participants
+    ballot: BallotKind
+    ballots_per_person: int | None
+    source: Source | None = field(
+        "The other system that it was held on, and its address there; null for one that was held here.", by=source_of
+    )
+    imported_until: datetime | None = field(
+        "For one that was imported: up to which instant of its own time it is recorded."
+    )
+    report: str | None = field(by=REPORT.in_one)
+    reports: list[TaggedText] = field(by=REPORT.in_all)
+    version: int
+    totals: Totals = field(by=totals_of)
+    proposals: Connection[Proposal] = field(by=proposals_in)
+    audit: AuditConnection = field(by=trail)

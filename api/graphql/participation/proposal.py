@@ -1,19 +1,21 @@
 """Proposals: their words, how they stand and came to stand so, what was said to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
 import msgspec
+import strawberry
 
-from api.graphql.audit import trail
+from api.graphql.audit import AuditConnection, trail
 from api.graphql.errors import BadPage
-from api.graphql.kinds import Kind, Objects
-from api.graphql.participation.comment import comments_on
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
-from api.graphql.relay import Connection, Page, connections
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Connection, Moderation, Node
 from projections import search
 from projections.participation import proposal
 from projections.participation.consultation import ConsultationRow
@@ -21,8 +23,48 @@ from projections.participation.consultation import consultations as consultation
 from projections.participation.proposal import ProposalRow
 from projections.participation.tallies import tallies
 
+if TYPE_CHECKING:
+    from api.graphql.participation.consultation import Consultation
+
 CONFIGS = ("arabic", "french", "english", "simple")
 """In which text search configurations words are looked for when no language is named."""
+
+
+@words
+class Origin(Word):
+    """How a proposal came in."""
+
+    ONLINE = "online"
+    MEETING = "meeting"
+    REGISTRY_DESK = "registry_desk"
+    PETITION = "petition"
+    RECOMMENDATION = "recommendation"
+    ADVISORY_BODY = "advisory_body"
+
+
+@words
+class Answer(Word):
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+
+
+@words
+class AnswerState(Word):
+    """What a proposal was answered, or that it was not."""
+
+    NONE = "none"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    REFUSED = "refused"
+
+
+@words
+class ProposalOrder(Word):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    MOST_SUPPORTED = "most_supported", "By ballots that support it or agree."
+    MOST_VOTED = "most_voted", "By ballots of all kinds."
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -45,28 +87,54 @@ NO_BALLOTS = Standing()
 async def proposals_of(
     reading: Reading,
     parents: Sequence[UUID | None],
+    page: Page,
     *,
     query: str = "page",
-    search: str | None = None,
-    search_language: str | None = None,
-    answer: list[str] | None = None,
-    origin: list[str] | None = None,
-    moderation: list[str] | None = None,
+    looked_for: Mapping[str, Any],
+    order: ProposalOrder,
+    answers: list[AnswerState] | None = None,
+    origins: list[Origin] | None = None,
+    moderations: list[Moderation] | None = None,
     withdrawn: bool | None = None,
-    order: str = "newest",
-    **page: Any,
-) -> list[Connection[Any]]:
+) -> list[Listed[Any]]:
     """The proposals of each of some consultations; by the query `search`, of communities, or of all for None."""
     filters = {
-        **looked_for(search, search_language),
-        "answers": answer,
-        "origins": origin,
-        "moderations": moderation,
+        **looked_for,
+        "answers": answers,
+        "origins": origins,
+        "moderations": moderations,
         "withdrawn": withdrawn,
         "order": order,
     }
-    model, asked = proposal.proposals.queries, Page.asked(**page)
-    return await connections(reading, ProposalRow, model, query, parents, asked, also=partial(keep, reading), **filters)
+    model = proposal.proposals.queries
+    return await connections(reading, ProposalRow, model, query, parents, page, also=partial(keep, reading), **filters)
+
+
+async def proposals_in(
+    reading: Reading,
+    rows: Objects,
+    search: Annotated[
+        str | None, strawberry.argument(description="Words that occur in title or text, by their stems.")
+    ] = None,
+    search_language: str | None = None,
+    answer: list[AnswerState] | None = None,
+    origin: list[Origin] | None = None,
+    moderation: list[Moderation] | None = None,
+    withdrawn: bool | None = None,
+    order: ProposalOrder = ProposalOrder.NEWEST,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    return await proposals_of(
+        reading,
+        [row.id for row in rows],
+        Page.asked(**page),
+        looked_for=looked_up(search, search_language),
+        order=order,
+        answers=answer,
+        origins=origin,
+        moderations=moderation,
+        withdrawn=withdrawn,
+    )
 
 
 def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> None:
@@ -74,14 +142,14 @@ def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> N
     reading.seen[Standing, row.id] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
 
 
-def looked_for(text: str | None, language: str | None) -> dict[str, Any]:
+def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
     """Words as the index has them, and the configurations that they are looked for in."""
     if text is None:
         return {"words": None, "configs": None}
     return {"words": search.words(text), "configs": [search.config(language)] if language else list(CONFIGS)}
 
 
-async def tally(reading: Reading, rows: Objects) -> list[Standing]:
+async def tally_of(reading: Reading, rows: Objects) -> list[Standing]:
     seen = reading.seen
     if missing := [row.id for row in rows if (Standing, row.id) not in seen]:
         found = await reading.rows(tallies.queries, "as_of", proposals=missing)
@@ -89,7 +157,7 @@ async def tally(reading: Reading, rows: Objects) -> list[Standing]:
     return [seen.get((Standing, row.id), NO_BALLOTS) for row in rows]
 
 
-async def course(reading: Reading, rows: Objects, span: int) -> list[list[Standing]]:
+async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[list[Standing]]:
     if span < 1:
         raise BadPage("A span has one second at least.")
     found = await reading.rows(tallies.queries, "courses", proposals=[row.id for row in rows], span=span)
@@ -99,59 +167,85 @@ async def course(reading: Reading, rows: Objects, span: int) -> list[list[Standi
     return [by_id.get(row.id, []) for row in rows]
 
 
-async def consultation(reading: Reading, rows: Objects) -> list[ConsultationRow | None]:
+async def consultation_of(reading: Reading, rows: Objects) -> list[ConsultationRow | None]:
     found = await reading.of(ConsultationRow, consultation_model.queries, [row.consultation for row in rows])
     return [found.get(row.consultation) for row in rows]
 
 
-async def merged_into(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
+async def merged_proposal(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
     found = await reading.of(ProposalRow, proposal.proposals.queries, [row.merged_into for row in rows])
     return [found.get(row.merged_into) for row in rows]
 
 
-async def comments(
-    reading: Reading,
-    rows: Objects,
-    threads: bool,
-    order: str,
-    stance: list[str] | None = None,
-    **page: Any,
-) -> list[Connection[Any]]:
-    return await comments_on(
-        reading, [row.id for row in rows], Page.asked(**page), order, threads=threads, stances=stance
-    )
-
-
 TITLE, BODY = ("title", "title"), ("body", "body")
+HIDDEN_FOR, REASONS = ("moderation_reason", "reason"), ("reasons", "reasons")
+WORDS = {
+    "title": (TITLE,),
+    "body": (BODY,),
+    "erased": (BODY,),
+    "moderationReason": (HIDDEN_FOR,),
+    "reasons": (REASONS,),
+}
 
-KINDS = [
-    Kind(
-        "Proposal",
-        ProposalRow,
-        {
-            "consultation": consultation,
-            "title": shown(*TITLE),
-            "body": shown(*BODY),
-            "hidden": is_hidden,
-            "erased": is_erased,
-            "moderationReason": said("moderation_reason", "reason"),
-            "mergedInto": merged_into,
-            "reasons": said("reasons", "reasons"),
-            "tally": tally,
-            "course": course,
-            "comments": comments,
-            "audit": trail,
-        },
-        opening(
-            {
-                "title": (TITLE,),
-                "body": (BODY,),
-                "erased": (BODY,),
-                "moderationReason": (("moderation_reason", "reason"),),
-                "reasons": (("reasons", "reasons"),),
-            }
-        ),
-    ),
-    Kind("Tally", Standing, {"pass": lambda reading, rows: [row.undecided for row in rows]}),
-    Kind("TallyMoment", Standing, {"pass": lambda reading, rows: [row.undecided for row in rows]}),
-]
+
+@kind(Standing)
+class Tally:
+    """How a proposal stands. Each voter's last ballot counts."""
+
+    support: int
+    agree: int
+    disagree: int
+    undecided: int = field(name="pass")
+    ballots: int
+
+
+@kind(Standing)
+class TallyMoment:
+    """How a proposal stood at an instant: of the log, or of the other system that took the ballots."""
+
+    at: datetime
+    support: int
+    agree: int
+    disagree: int
+    undecided: int = field(name="pass")
+    ballots: int
+
+
+@kind(ProposalRow, opening(WORDS))
+class Proposal(Node):
+    """What somebody asks a community to do."""
+
+    consultation: Annotated["Consultation", strawberry.lazy("api.graphql.participation.consultation")] | None = field(
+        by=consultation_of
+    )
+    author: UUID | None = field(
+        "The pseudonym of its author in this consultation; null if a process of the platform brought it in."
+    )
+    recorded_by: str = field(
+        "What kind of actor entered it (person, office, organisation), or the name of the process."
+    )
+    title: str | None = field("Null if it has none, and while its words are hidden or erased.", by=shown(*TITLE))
+    body: str | None = field("Null while its words are hidden by moderation, or once they are erased.", by=shown(*BODY))
+    language: str
+    hidden: bool = field("Whether its words are hidden by moderation now, whatever moment is read.", by=is_hidden)
+    erased: bool = field(by=is_erased)
+    origin: Origin
+    reference: str | None
+    after_closing: bool
+    moderation: Moderation
+    moderation_reason: str | None = field(by=said(*HIDDEN_FOR))
+    withdrawn: bool
+    merged_into: "Proposal | None" = field(by=merged_proposal)
+    answer: Answer | None
+    reasons: str | None = field(by=said(*REASONS))
+    occurred_at: datetime
+    version: int
+    tally: Tally = field(by=tally_of)
+    course: list[TallyMoment] = field(
+        "How the tally came to be: its state at the end of each span in which it moved, in seconds.", by=course_of
+    )
+    comments: Connection[Comment] = field(
+        "Comments on it, with their replies among them unless only `threads` are asked for: those that answer no other.",
+        by=comments_on,
+    )
+    audit: AuditConnection = field(by=trail)

@@ -1,0 +1,82 @@
+"""What several nouns say of themselves in the same way: lists by the Relay specification, texts, moderation, moments."""
+
+from datetime import datetime
+from typing import Generic, TypedDict, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.kinds import Word, field, kind, words
+from api.graphql.reading import Tagged
+from api.graphql.relay import Listed, Placed
+from api.graphql.scalars import Moment, Position
+
+T = TypeVar("T")
+
+
+@strawberry.interface(description="A thing of the register.")
+class Node:
+    id: UUID
+
+
+@kind(Listed)
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+# What has no docstring has no description in the schema.
+@kind(Placed)
+class Edge(Generic[T]):
+    cursor: str
+    node: T
+
+
+@kind(Listed)
+class Connection(Generic[T]):
+    total_count: int
+    edges: list[Edge[T]]
+    nodes: list[T]
+    page_info: PageInfo
+
+
+@kind(Tagged)
+class TaggedText:
+    """An official text in one language."""
+
+    language: str = field("A language tag by BCP 47.")
+    text: str | None = field("Null if the text was erased.")
+
+
+@words
+class Moderation(Word):
+    """What has been decided about showing somebody's words. Hidden words are shown to nobody, whatever moment is read."""
+
+    UNMODERATED = "unmoderated"
+    ACCEPTED = "accepted"
+    HIDDEN = "hidden"
+
+
+class AtLeast(TypedDict):
+    """What is read as soon as the read models have come so far."""
+
+    at_least: Position | None
+
+
+class AsOf(TypedDict):
+    """What can be read as it stood."""
+
+    as_of: Moment | None
+    at_least: Position | None
+
+
+class OccurredAsOf(TypedDict):
+    """What can be read as it stood, in the log's time or its own."""
+
+    as_of: Moment | None
+    occurred_as_of: datetime | None
+    at_least: Position | None
