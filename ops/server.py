@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
@@ -17,6 +18,7 @@ from api.ports import Ports
 from consumers.close_consultations_when_due import close_consultations_when_due
 from ops.demo import loader
 from ops.settings import Settings
+from ops.store.committer import LOST
 from ops.wiring import Register, opened
 from projections import as_of
 from projections.runner import LIVE, Following, make_tables
@@ -124,8 +126,16 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
 
 
 def make_read_models(register: Register) -> None:
-    with register.database.connect_sync(f"{LIVE},record") as db:
-        make_tables(db, LIVE)
+    """Makes the tables of the read models if they are not there; waits out a database that falls meanwhile."""
+    deadline = time.monotonic() + CATCH_UP
+    while True:
+        try:
+            with register.database.connect_sync(f"{LIVE},record") as db:
+                return make_tables(db, LIVE)
+        except LOST:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 async def caught_up(register: Register) -> None:
