@@ -45,6 +45,8 @@ SHOWN: dict[str, Any] = {
 async def read(request: Request, event: UUID, field: str) -> Response:
     """The text of a sealed field of an event, while it is open: 410 while it is hidden, 404 once it is erased."""
     context: Context = request.app.state.context
+    if "\0" in field:
+        raise Problem("not-found")  # PostgreSQL takes no such text, not even to look for it
     async with context.ports.pool.connection() as db:
         asked = {"event": event, "field": field}
         row = await (await db.execute(QUERIES["standing"], asked)).fetchone()

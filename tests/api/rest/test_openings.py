@@ -62,3 +62,7 @@ async def test_what_was_erased_or_never_was_is_not_there(api: World) -> None:
     with api.register.database.as_owner() as db:
         db.execute("delete from record.opening")
     problem(await api.http.get(body), 404, "not-found")
+
+
+async def test_a_field_whose_name_no_database_takes_is_not_there(api: World) -> None:
+    problem(await api.http.get(f"/api/v1/openings/{uuid4()}/bo%00dy"), 404, "not-found")
