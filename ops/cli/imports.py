@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -73,18 +73,25 @@ def polis(
     Counted are rows of comments.csv and votes.csv: recorded now, already there, skipped. Exit status: 0 if all went well, 1 if
     there were problems.
     """
+    staging = Staging()
+    imported(read_settings(data_dir), staging, conversations(staging, folders, community, strict), as_json)
+
+
+def conversations(
+    staging: Staging, folders: Sequence[Path], community: str | None = None, strict: bool = False
+) -> BringIn:
+    """What brings in some folders, one after another."""
 
     async def bring_in(register: Register, bars: Progress) -> Counts:
         total = Counts()
         for folder in folders:
-            with_bar = Bar(bars, folder.name or str(folder))
-            work = PolisImport(register, staging, community=community, strict=strict, on_progress=with_bar.show)
+            bar = Bar(bars, folder.name or str(folder))
+            work = PolisImport(register, staging, community=community, strict=strict, on_progress=bar.show)
             total.add(await work.folder(folder))
-            with_bar.stop()
+            bar.stop()
         return total
 
-    staging = Staging()
-    imported(read_settings(data_dir), staging, bring_in, as_json)
+    return bring_in
 
 
 @imports.command()
@@ -127,10 +134,10 @@ def territories(
     staging = TerritoryStaging()
 
     async def bring_in(register: Register, bars: Progress) -> Counts:
-        with_bar = Bar(bars, "territories")
-        work = TerritoriesImport(register, staging, time_zone=time_zone, strict=strict, on_progress=with_bar.show)
+        bar = Bar(bars, "territories")
+        work = TerritoriesImport(register, staging, time_zone=time_zone, strict=strict, on_progress=bar.show)
         counts = await work.folder(folder or SHIPPED)
-        with_bar.stop()
+        bar.stop()
         return counts
 
     imported(read_settings(data_dir), staging, bring_in, as_json)

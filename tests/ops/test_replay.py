@@ -16,7 +16,7 @@ from psycopg import Connection
 from typer.testing import CliRunner
 
 from ops.backup import write_backup
-from ops.cli.imports import run
+from ops.cli.imports import conversations, run
 from ops.cli.main import app
 from ops.database import Database
 from ops.imports.staging import Staging
@@ -98,7 +98,7 @@ class Real:
     def __init__(self, settings: Settings, polis: Path) -> None:
         self.settings, self.database = settings, Database(settings)
         staging = Staging()
-        asyncio.run(run(settings, staging, [polis / name for name in SMALL], None, False))
+        asyncio.run(run(settings, conversations(staging, [polis / name for name in SMALL])))
         assert staging.problem_count() == 0
         staging.close()
         self.database.start()
