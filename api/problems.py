@@ -182,7 +182,8 @@ async def on_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     text = refusal.__doc__ or refusal.code
     field = refusal.details.get("field")
-    return answer(request, refusal.code, text, refusal.details, [(f"/{field}", str(refusal))] if field else [])
+    said = translate(text, reader(request), **refusal.details)
+    return answer(request, refusal.code, text, refusal.details, [(f"/{field}", said)] if field else [])
 
 
 async def on_http(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
@@ -41,6 +42,9 @@ from ops.streams import Key, Known, Looking, Stream, Streams
 
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
 IN_FLIGHT = 1_000
+STALE_TRIES = 50
+"""How often a command is decided again at once. After that it waits, as for a database that is away."""
+
 PATIENCE = 60.0
 """Seconds for which a command waits out a database that is away, before its caller is told."""
 
@@ -49,6 +53,10 @@ _fingerprints = msgspec.json.Encoder(order="sorted")
 
 class Stale(Exception):
     """Something that the decision looked at has moved since: decide again."""
+
+
+class NotTaken(psycopg.OperationalError):
+    """The log takes nothing of a command, however often it is decided: as with a database whose clock has gone astray."""
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -112,13 +120,15 @@ class SqlRecord:
                 pause = min(pause * 2, 2.0)
 
     async def _until_it_holds(self, request: Request) -> Outcome:
-        fresh = False
+        fresh, stale = False, 0
         while True:
             try:
                 decision = await self._decide(request, {}, fresh=fresh)
                 return await self._commit(request, decision)
             except Stale:
-                fresh = True
+                fresh, stale = True, stale + 1
+                if stale == STALE_TRIES:
+                    raise NotTaken(f"stale {stale} times") from None
             except Refusal:
                 if fresh:
                     if stored := await self._stored(request):
@@ -156,7 +166,7 @@ class SqlRecord:
         log in the order in which they happened.
         """
         fresh = False
-        while True:
+        for _ in range(STALE_TRIES):
             try:
                 ahead: dict[Key, Known] = {}
                 decisions = []
@@ -180,6 +190,7 @@ class SqlRecord:
             fresh = False
             self._streams.forget()
             await self._streams.read([look for decision in decisions for look in decision.looked_at])
+        raise NotTaken(f"stale {STALE_TRIES} times")
 
     async def _decide(self, request: Request, ahead: Mapping[Key, Known], *, fresh: bool) -> Decision:
         command = request.command

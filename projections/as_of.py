@@ -29,7 +29,7 @@ class NotReached(Exception):
 
 class Reached(msgspec.Struct, frozen=True):
     """How far all read models have come (-1: the record is empty), which rebuild they stem from, and the last position at
-    which moderation hid words or showed them again, and at which words were erased (none can be yet: 0). What was answered
+    which words were hidden, withdrawn or shown again, and at which words were erased (none can be yet: 0). What was answered
     before those may no longer be shown."""
 
     position: int
@@ -80,5 +80,6 @@ async def log_time(fetch: Fetch, position: int) -> datetime:
 
 
 async def hidden(fetch: Fetch, things: Sequence[UUID]) -> set[UUID]:
-    """Which of some proposals and comments are hidden now, whatever moment is read: asking for the past brings nothing back."""
+    """Which of some proposals and comments are hidden or withdrawn now, whatever moment is read: asking for the past
+    brings nothing back."""
     return {row[0] for row in await fetch(QUERIES["hidden"], {"ids": things})} if things else set()

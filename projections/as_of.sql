@@ -2,13 +2,13 @@
 
 -- name: reached
 -- The last position that all read models have taken in (-1: none), the rebuild that they stem from, and the last position
--- at which words were hidden or shown again.
+-- at which words were hidden, withdrawn or shown again.
 select
     coalesce((select min(next) - 1 from read_model), -1),
     'read_model'::regclass::oid::bigint,
     coalesce(greatest(
-        (select max(case when until = 9223372036854775807 then since else until end) from proposal where moderation = 'hidden'),
-        (select max(case when until = 9223372036854775807 then since else until end) from comment where moderation = 'hidden')
+        (select max(case when until = 9223372036854775807 then since else until end) from proposal where moderation = 'hidden' or withdrawn),
+        (select max(case when until = 9223372036854775807 then since else until end) from comment where moderation = 'hidden' or withdrawn)
     ), -1);
 
 -- name: position_at
@@ -24,10 +24,10 @@ select at from log where position = %(position)s;
 select next - 1 from head;
 
 -- name: hidden
--- Which of some proposals and comments are hidden now.
-select id from proposal where id = any(%(ids)b) and until = 9223372036854775807 and moderation = 'hidden'
+-- Which of some proposals and comments show no words now: moderation hides them, or their author has withdrawn them.
+select id from proposal where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn)
 union all
-select id from comment where id = any(%(ids)b) and until = 9223372036854775807 and moderation = 'hidden';
+select id from comment where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn);
 
 -- name: kinds
 -- What each of some things is, as far as it was there at a position.

@@ -61,7 +61,9 @@ class Value:
         default=False, description="Whether these are words that somebody wrote, kept outside of the log."
     )
     language: str | None = None
-    hidden: bool = strawberry.field(default=False, description="Whether moderation hides them now.")
+    hidden: bool = strawberry.field(
+        default=False, description="Whether they are not shown now: hidden by moderation, or withdrawn."
+    )
     erased: bool = strawberry.field(default=False, description="Whether they are gone for good.")
 
 

@@ -59,8 +59,9 @@ class Reading:
         return self._hidden[thing]
 
     def hides(self, row: Any) -> bool:
-        """Whether moderation hides a proposal's or comment's words now. For an older moment that must have been looked up."""
-        return bool(row.moderation == "hidden" if self.latest else self._hidden[row.id])
+        """Whether a proposal's or comment's words are not shown now: moderation hides them, or their author has withdrawn
+        them. For an older moment that must have been looked up."""
+        return bool(row.moderation == "hidden" or row.withdrawn if self.latest else self._hidden[row.id])
 
     def best(self, there: Collection[str], language: str | None) -> str | None:
         """The language to show of those that a text is there in."""
@@ -89,7 +90,7 @@ def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
 
 
 def shown(column: str, field: str) -> Any:
-    """A person's own words: null where they are hidden by moderation, or erased."""
+    """A person's own words: null where they are hidden by moderation, withdrawn, or erased."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:
         return [None if reading.hides(row) else reading.words(getattr(row, column), field) for row in rows]

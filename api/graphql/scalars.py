@@ -1,6 +1,6 @@
 """The schema's scalars: how what a client sends is understood. What is sent is written by the JSON encoder."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NewType
 from uuid import UUID
 
@@ -34,11 +34,11 @@ def instant(value: Any) -> datetime:
     """An instant in ISO 8601, with its offset from UTC. Raises GraphQLError."""
     try:
         found = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise GraphQLError(f"{value!r:.80} is not an instant in ISO 8601.") from None
-    if found.tzinfo is None:
-        raise GraphQLError(f"{value!r:.80} does not say its offset from UTC (such as Z or +01:00).")
-    return found
+    raise GraphQLError(f"{value!r:.80} does not say its offset from UTC (such as Z or +01:00).")
 
 
 def moment(value: Any) -> int | datetime:

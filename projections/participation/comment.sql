@@ -23,7 +23,7 @@ create index comment_of_proposal on comment (proposal, id, since);
 
 create index comment_replies on comment (parent, id, since) where parent is not null;
 create index comment_hidden on comment ((case when until = 9223372036854775807 then since else until end))
-where moderation = 'hidden';
+where moderation = 'hidden' or withdrawn;
 
 -- name: of
 -- Some comments as they stood at a position.

@@ -27,9 +27,9 @@ create index proposal_of_consultation on proposal (consultation, id, since);
 create index proposal_body on proposal (body);
 create index proposal_title on proposal (title);
 
--- When words were last hidden or shown again is looked up with every read.
+-- When words were last hidden, withdrawn or shown again is looked up with every read.
 create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
-where moderation = 'hidden';
+where moderation = 'hidden' or withdrawn;
 
 -- name: of
 -- Some proposals as they stood at a position.
@@ -72,7 +72,8 @@ cross join lateral (
         )
         and (%(words)s::text is null or not exists (
             select from proposal as latest
-            where latest.id = proposal.id and latest.until = 9223372036854775807 and latest.moderation = 'hidden'
+            where latest.id = proposal.id and latest.until = 9223372036854775807
+            and (latest.moderation = 'hidden' or latest.withdrawn)
         ))
         and proposal.since <= %(position)s and %(position)s < proposal.until
     )
@@ -140,7 +141,8 @@ cross join lateral (
         )
         and (%(words)s::text is null or not exists (
             select from proposal as latest
-            where latest.id = proposal.id and latest.until = 9223372036854775807 and latest.moderation = 'hidden'
+            where latest.id = proposal.id and latest.until = 9223372036854775807
+            and (latest.moderation = 'hidden' or latest.withdrawn)
         ))
         and proposal.since <= %(position)s and %(position)s < proposal.until
     )

@@ -78,9 +78,13 @@ class Comment(Node):
     parent: "Comment | None" = field("The comment that it answers; null if it answers none.", by=parent_of)
     author: UUID | None
     stance: Stance
-    body: str | None = field("Null while it is hidden by moderation, or once it is erased.", by=shown(*BODY))
+    body: str | None = field(
+        "Null while it is hidden by moderation, and once it is withdrawn or erased.", by=shown(*BODY)
+    )
     language: str
-    hidden: bool = field("Whether its words are hidden by moderation now, whatever moment is read.", by=is_hidden)
+    hidden: bool = field(
+        "Whether its words are not shown now, hidden by moderation or withdrawn, whatever moment is read.", by=is_hidden
+    )
     erased: bool = field(by=is_erased)
     moderation: Moderation
     moderation_reason: str | None = field(by=said(*REASON))

@@ -225,9 +225,13 @@ class Proposal(Node):
         "What kind of actor entered it (person, office, organisation), or the name of the process."
     )
     title: str | None = field("Null if it has none, and while its words are hidden or erased.", by=shown(*TITLE))
-    body: str | None = field("Null while its words are hidden by moderation, or once they are erased.", by=shown(*BODY))
+    body: str | None = field(
+        "Null while its words are hidden by moderation, and once they are withdrawn or erased.", by=shown(*BODY)
+    )
     language: str
-    hidden: bool = field("Whether its words are hidden by moderation now, whatever moment is read.", by=is_hidden)
+    hidden: bool = field(
+        "Whether its words are not shown now, hidden by moderation or withdrawn, whatever moment is read.", by=is_hidden
+    )
     erased: bool = field(by=is_erased)
     origin: Origin
     reference: str | None
