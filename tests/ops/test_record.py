@@ -10,6 +10,8 @@ from domain.kernel import NotAllowed, Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.participation.allowance import UsedUp
 from domain.record import Account, KeyReused
+from ops import record
+from ops.store.committer import Append, Verdict
 from ops.wiring import Register
 
 pytestmark = pytest.mark.anyio
@@ -94,3 +96,16 @@ async def test_the_application_cannot_rewrite_the_log(register: Register) -> Non
         async with register.pool.connection() as db:
             with pytest.raises(Exception, match="permission denied"):
                 await db.execute(statement)
+
+
+async def test_a_command_that_the_log_never_takes_ends(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with a database whose clock has gone astray: every append is found to be too late."""
+
+    async def never(append: Append) -> Verdict:
+        return Verdict("stale", append.thing, append.version, -1, 0, b"")
+
+    scene = await Scene(register).set()
+    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    monkeypatch.setattr(register.record._committer, "commit", never)
+    with pytest.raises(record.NotTaken):
+        await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)

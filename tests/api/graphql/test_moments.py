@@ -133,3 +133,9 @@ async def test_what_was_imported_is_read_as_of_its_own_time(client: Any, scene: 
     ]
     here = {"id": str(scene.consultation), "day": day.isoformat()}
     assert await client.refusal(query, here) == "moment.bad"
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_an_instant_beyond_the_calendar_is_told(client: Any, edge: str) -> None:
+    code = await client.refusal("query ($at: Moment) { communities(asOf: $at) { totalCount } }", {"at": edge})
+    assert code == "query.invalid"

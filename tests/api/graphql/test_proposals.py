@@ -75,6 +75,23 @@ async def test_hidden_words_are_shown_at_no_moment(client: Any, scene: Any) -> N
     }
 
 
+async def test_withdrawn_words_are_shown_at_no_moment(client: Any, scene: Any) -> None:
+    await scene.submit("regretted", "Des mots que je regrette")
+    before = scene.catch_up()
+    await scene.run(proposal.Withdraw(scene.consultation, scene.ids["regretted"]), scene.citizens[0])
+    scene.catch_up()
+    query = "query ($id: ID!, $at: Moment) { proposal(id: $id, asOf: $at) { body hidden withdrawn } }"
+    asked = {"id": str(scene.ids["regretted"])}
+    assert (await client.ask(query, asked))["proposal"] == {"body": None, "hidden": True, "withdrawn": True}
+    then = (await client.ask(query, asked | {"at": before}))["proposal"]
+    assert then == {"body": None, "hidden": True, "withdrawn": False}
+    found = await client.ask(
+        'query ($id: ID!) { consultation(id: $id) { proposals(search: "regrette") { totalCount } } }',
+        {"id": str(scene.consultation)},
+    )
+    assert found["consultation"]["proposals"]["totalCount"] == 0
+
+
 async def test_erased_words_leave_a_place_behind(client: Any, scene: Any) -> None:
     await scene.submit("gone", "Des mots retirés")
     scene.catch_up()
