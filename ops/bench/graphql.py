@@ -53,7 +53,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
                 return await asked(port, seconds, same)
 
             async def uncached() -> float:
-                others = [request(stage.consultation, at_least=number) for number in islice(anew, 4_000 * seconds)]
+                others = [request(stage.consultation, variant=number) for number in islice(anew, 4_000 * seconds)]
                 return await asked(port, seconds, others, again=False)
 
             async def by_sql() -> float:

@@ -45,15 +45,28 @@ NO_MORE_ASKED = (
 )  # fmt: skip
 
 
+REACHED = 10_000
+"""A position that the record asked has passed."""
+
+
+def spelled(id: UUID, spelling: int) -> str:
+    """An id with some of its letters in capitals: which, say the bits of a number."""
+    letters = [place for place, letter in enumerate(str(id)) if letter.isalpha()]
+    capital = {place for bit, place in enumerate(letters) if spelling >> bit & 1}
+    return "".join(letter.upper() if place in capital else letter for place, letter in enumerate(str(id)))
+
+
 def parameters(consultation: UUID, position: int) -> dict[str, object]:
     """The parameters of BY_POSTGRES."""
     page = {"parents": [consultation], "order": "newest", "backward": False, "count": 50, "position": position}
     return {**dict.fromkeys(NO_MORE_ASKED), **page}
 
 
-def request(consultation: UUID, *, as_of: int | None = None, at_least: int | None = None) -> str:
-    """The question as a raw HTTP request. Another `at_least` makes it another question, with the same answer."""
-    variables = {"id": str(consultation), "asOf": as_of, "atLeast": at_least}
+def request(consultation: UUID, *, as_of: int | None = None, variant: int | None = None) -> str:
+    """The question as a raw HTTP request. Another `variant` makes it another question, with the same answer: an `atLeast`
+    that the record has reached, beyond that another spelling of the id."""
+    spelling, at_least = (0, None) if variant is None else divmod(variant, REACHED)
+    variables = {"id": spelled(consultation, spelling), "asOf": as_of, "atLeast": at_least}
     body = msgspec.json.encode({"query": DOCUMENT, "variables": variables}).decode()
     return (
         "POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
