@@ -1,5 +1,6 @@
 """The platform's own words in the reader's language. Source texts are the English ones, in the code where they are used;
-`locale/<language>/LC_MESSAGES/sijill.po` holds what they are in the others.
+`locale/<language>/LC_MESSAGES/*.po` hold what they are in the others: a file for each context of the domain, and `platform.po`
+for the rest and for what several contexts say. Together they are one catalogue, in which a message stands once.
 
 A value that is put into a text (a field's name, a role) has its own translations, under the context `word`.
 """
@@ -24,10 +25,23 @@ WORD = "word"
 T = TypeVar("T")
 
 
+def parts(language: str) -> dict[str, Catalog]:
+    """What a language's files hold, by their names (`communities`, `platform`)."""
+    found = {}
+    for path in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            found[path.stem] = read_po(file, locale=language, domain=path.stem, abort_invalid=True)
+    return found
+
+
 def catalogue(language: str) -> Catalog:
-    """The catalogue of a language, read from its file."""
-    with (FOLDER / language / "LC_MESSAGES" / "sijill.po").open("rb") as file:
-        return read_po(file, locale=language, domain="sijill")
+    """The catalogue of a language: all of its files together."""
+    whole = Catalog(locale=language, domain="sijill")
+    for part in parts(language).values():
+        for message in part:
+            if message.id:
+                whole[message.id] = message
+    return whole
 
 
 _catalogues = {language: catalogue(language) for language in LOCALES}

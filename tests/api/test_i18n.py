@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -66,6 +67,22 @@ def test_every_event_field_and_role_has_a_word(language: str) -> None:
     }
     catalogue = i18n.catalogue(language)
     assert sorted(name for name in names if not catalogue.get(name, context=i18n.WORD)) == []
+
+
+@pytest.mark.parametrize("language", i18n.LOCALES)
+def test_a_message_stands_in_one_file(language: str) -> None:
+    """What two contexts say belongs in `platform.po`; a word that another context has already is not given again."""
+    parts = i18n.parts(language)
+    assert set(parts) == set(i18n.parts(i18n.DEFAULT)) >= {"platform", "communities", "participation"}
+    places = defaultdict(list)
+    for name, part in parts.items():
+        lines = (i18n.FOLDER / language / "LC_MESSAGES" / f"{name}.po").read_text().splitlines()
+        assert len(part) == sum(line.startswith("msgid ") for line in lines) - 1, f"{name}.po has a message twice"
+        for message in part:
+            if message.id:
+                places[message.context, message.id].append(name)
+    assert {key: names for key, names in places.items() if len(names) > 1} == {}
+    assert len(i18n.catalogue(language)) == len(places)
 
 
 @pytest.mark.parametrize("language", i18n.LOCALES)
