@@ -4,7 +4,7 @@ from typing import Any, Union
 
 import msgspec
 
-from domain.across import consultations_of_communities
+from domain.across.consultations import consultations_of_communities
 from domain.communities.community import communities
 from domain.communities.office import offices
 from domain.communities.organisation import organisations

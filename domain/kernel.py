@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
+
+if TYPE_CHECKING:
+    from domain.rules.rulesets import Rulebook
 
 S = TypeVar("S")
 
@@ -33,12 +36,14 @@ SealedWords = dict[str, Sealed]
 """An official text by language tag, each language sealed by itself."""
 
 
-class Command(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True, omit_defaults=True):
     """What somebody asks for, in the imperative. Nothing has happened yet.
 
     `by` says who may ask: roles held in the community concerned, names of system processes, or "person" for anybody
     with an account. Nobody, unless a command says otherwise. `creates` says that its stream is new, as a rule: it is then
     read only when the log says that it is not.
+
+    What is not said is not written: a command that has gained a field since is still the same one when it is repeated.
     """
 
     by: ClassVar[frozenset[str]] = frozenset()
@@ -170,15 +175,16 @@ def instant(moment: datetime, field: str) -> datetime:
 
 
 class Act(msgspec.Struct, frozen=True):
-    """Who asks, for whom, and when: `at` is the time that the log will bear, `occurred_at` when it happened.
+    """Who asks, for whom, when, and by which rules: `at` is the time that the log will bear, `occurred_at` when it happened.
 
-    Raises NotYetHappened, NoTimeZone.
+    `rules` are all that are known: which of them hold is the decision's to say. Raises NotYetHappened, NoTimeZone.
     """
 
     actor: Actor
     at: datetime
     occurred_at: datetime
     on_behalf_of: Actor | None = None
+    rules: "Rulebook | None" = None
 
     def __post_init__(self) -> None:
         if self.occurred_at is not self.at:
@@ -207,10 +213,15 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """An event for another stream than the command's own: one that the decision has looked at, named as there."""
+    """An event for another stream than the command's own: one that the decision has looked at, named as there.
+
+    `root` and `community` are that stream's, where they are not the command's.
+    """
 
     look: str
     event: Event
+    root: UUID | None = None
+    community: UUID | None = None
 
 
 Look = tuple[str, "Decider[Any]", UUID]
@@ -231,10 +242,12 @@ def as_said(command: Any, around: Mapping[str, Any]) -> frozenset[str]:
 class Decider(msgspec.Struct, Generic[S], frozen=True):
     """One noun's rules: `decide` looks at its state and answers with events, `evolve` takes them in.
 
-    `stream` names the stream that a command is about, `root` what it belongs to, `community` where the office is held that
-    it may need. `looks_at` names the other streams that it looks at: they are loaded, handed to `decide` by name, and must
-    not have moved when its events are appended; it is asked again with what is known by then, until it names nothing new.
-    `may` says who may ask, once all are known.
+    `stream` names the stream that a command is about, `root` what it belongs to, `community` whose thing it is. The office
+    that it may need is held there, unless `held_in` says where: in a network, say, that the community belongs to.
+    `looks_at` names the other streams that it looks at: they are loaded, handed to `decide` by name, and must not have moved
+    when its events are appended; it is asked again with what is known by then, until it names nothing new. `may` says who
+    may ask, once all are known. `may`, `community` and `held_in` are given them by name, and the command's own stream as
+    `itself`.
     """
 
     name: str
@@ -247,6 +260,7 @@ class Decider(msgspec.Struct, Generic[S], frozen=True):
     community: Callable[[Any, Mapping[str, Any]], UUID]
     looks_at: Callable[[Any, Act, Mapping[str, Any]], Iterable[Look]] = nothing
     may: Callable[[Any, Mapping[str, Any]], frozenset[str]] = as_said
+    held_in: Callable[[Any, Mapping[str, Any]], UUID] | None = None
 
 
 Moderation = Literal["unmoderated", "accepted", "hidden"]

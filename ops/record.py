@@ -35,6 +35,7 @@ from domain.kernel import (
     System,
 )
 from domain.record import Account, KeyReused, Outcome, Outsider, Principal, Represented, VersionMoved
+from domain.rules.rulesets import Rulebook
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, Committer, NewEvent, NewOpening
 from ops.store.vault import Vault, key_of
@@ -81,8 +82,11 @@ class Decision(msgspec.Struct, frozen=True):
 class SqlRecord:
     """`domain.record.Record`, on PostgreSQL."""
 
-    def __init__(self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault) -> None:
+    def __init__(
+        self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault, rules: Rulebook
+    ) -> None:
         self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
+        self._rules = rules
         self._streams = Streams(pool)
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
@@ -200,13 +204,13 @@ class SqlRecord:
         root = decider.root(command)
         occurred_at = request.occurred_at or at
         behalf = self._represented(request.on_behalf_of, root)
-        act = Act(self._person(request.by, root), at, occurred_at, behalf)
+        act = Act(self._person(request.by, root), at, occurred_at, behalf, self._rules)
 
         around: dict[str, Any] = {}
         streams: dict[str, Stream] = {}
         while new := [look for look in decider.looks_at(command, act, around) if look[0] not in around]:
-            known = await looking.at([(noun, stream) for _, noun, stream in new])
-            for (name, noun, stream), found in zip(new, known, strict=True):
+            seen = await looking.at([(noun, stream) for _, noun, stream in new])
+            for (name, noun, stream), found in zip(new, seen, strict=True):
                 around[name], streams[name] = found.state, (noun, stream)
         own = decider.stream(command, act)
         (itself,) = await looking.at([(decider, own)], creates=type(command).creates)
@@ -214,9 +218,11 @@ class SqlRecord:
             raise VersionMoved(version=itself.version)
         streams["itself"] = (decider, own)
 
-        community = decider.community(command, {**around, "itself": itself.state})
-        allowed = decider.may(command, around)
-        actor = await self._allowed(request.by, act.actor, allowed, community, looking)
+        known = {**around, "itself": itself.state}
+        community = decider.community(command, known)
+        held_in = decider.held_in(command, known) if decider.held_in else community
+        allowed = decider.may(command, known)
+        actor = await self._allowed(request.by, act.actor, allowed, held_in, looking)
         if actor is not act.actor:
             act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
@@ -257,7 +263,7 @@ class SqlRecord:
         if isinstance(act.actor, Person) and isinstance(by, Account):
             if self._keyring.pseudonym(community, by.person.bytes) != organisation.representative:
                 raise NotRepresented
-            return Act(organisation, act.at, act.occurred_at)
+            return Act(organisation, act.at, act.occurred_at, rules=act.rules)
         return act
 
     def _person(self, by: Principal, scope: UUID) -> Actor:
@@ -287,8 +293,9 @@ class SqlRecord:
         openings: list[NewOpening] = []
         cause = request.cause
         for decided in events:
-            name, event = (decided.look, decided.event) if isinstance(decided, Elsewhere) else ("itself", decided)
-            noun, stream = streams[name]
+            to = decided if isinstance(decided, Elsewhere) else Elsewhere("itself", decided)
+            event = to.event
+            noun, stream = streams[to.look]
             key = (noun.name, stream)
             version, state = states.get(key) or looking.seen[key]
             event_id = uuid7()
@@ -296,13 +303,13 @@ class SqlRecord:
             entry: Entry[Any] = Entry(
                 actor=act.actor,
                 command_id=request.command_id,
-                community=community,
+                community=to.community or community,
                 correlation_id=request.correlation or request.command_id,
                 data=event,
                 event_id=event_id,
                 occurred_at=act.occurred_at,
                 recorded_at=act.at,
-                root=root,
+                root=to.root or root,
                 stream=stream,
                 version=version + 1,
                 causation_id=cause,

@@ -7,13 +7,15 @@ import msgspec
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded one."""
+    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded one. `rules`
+    are folders with rule sets beside those that the product ships with."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     kafka: str = "127.0.0.1:9092"
+    rules: tuple[Path, ...] = ()
 
     @property
     def master_key(self) -> Path:
@@ -30,4 +32,5 @@ def read_settings(data_dir: Path | None = None) -> Settings:
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),
+        rules=tuple(map(Path, filter(None, os.environ.get("SIJILL_RULES", "").split(os.pathsep)))),
     )

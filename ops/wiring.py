@@ -9,9 +9,11 @@ import msgspec
 from psycopg_pool import AsyncConnectionPool
 
 from api.ports import Ports
+from domain.rules.rulesets import Rulebook
 from ops.database import Database
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
+from ops.rules import read_rulebook
 from ops.settings import Settings
 from ops.store.committer import Committer
 from ops.store.vault import Vault
@@ -28,12 +30,14 @@ class Register(msgspec.Struct, frozen=True):
     pool: AsyncConnectionPool[Any]
     keyring: Keyring
     vault: Vault
+    rules: Rulebook
     record: SqlRecord
 
     def ports(self) -> Ports:
         """What the API is given of it."""
         return Ports(
             record=self.record,
+            rules=self.rules,
             pool=self.pool,
             open_texts=self.vault.open,
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
@@ -43,8 +47,9 @@ class Register(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Register]:
-    """The register of some settings, its database started and migrated; closed again on the way out."""
+    """The register of some settings, its database started and migrated; closed again on the way out. Raises RuleFault."""
     database = Database(settings)
+    rules = read_rulebook(*settings.rules)
     gc.set_threshold(*COLLECT)
     try:
         database.start()
@@ -52,7 +57,8 @@ async def opened(settings: Settings) -> AsyncIterator[Register]:
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
-            yield Register(database, pool, keyring, vault, SqlRecord(pool, committer, keyring, vault))
+            record = SqlRecord(pool, committer, keyring, vault, rules)
+            yield Register(database, pool, keyring, vault, rules, record)
     finally:
         database.stop()
 

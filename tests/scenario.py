@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
+import msgspec
 import pytest
 
 from domain.communities.community import community_id
 from domain.events import DECIDERS, decode, encode
 from domain.kernel import (
+    PLATFORM,
     Act,
     Actor,
     Command,
@@ -26,7 +28,9 @@ from domain.kernel import (
     Sealed,
     System,
 )
+from ops.rules import read_rulebook
 
+RULES = read_rulebook()
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOME = UUID("5151a11e-0000-4000-8000-000000000000")
@@ -42,8 +46,8 @@ AMINA, BADR = Person(thing("Amina")), Person(thing("Badr"))
 OPERATOR, CLOCK, IMPORT = System("operator"), System("closing-clock"), System("polis-import")
 
 
-def office(role: str) -> Office:
-    return Office(role, COMMUNITY, thing(f"the {role}"))
+def office(role: str, community: UUID = COMMUNITY) -> Office:
+    return Office(role, community, thing(f"the {role}"))
 
 
 FOCAL_POINT, MODERATOR, ADMINISTRATOR = office("focal_point"), office("moderator"), office("administrator")
@@ -66,9 +70,19 @@ class Happened:
         at: datetime = NOON - HOUR,
         root: UUID | None = None,
         on_behalf_of: Actor | None = None,
+        community: UUID = COMMUNITY,
     ) -> None:
-        self.noun, self.stream, self.event, self.root = noun, stream, event, root or stream
+        self.noun, self.stream, self.event, self.root, self.community = noun, stream, event, root or stream, community
         self.act = Act(by, at, at, on_behalf_of)
+
+
+class Decided(NamedTuple):
+    """An event that a command came to, and where it belongs."""
+
+    stream: UUID
+    event: Event
+    root: UUID
+    community: UUID
 
 
 class History:
@@ -77,7 +91,7 @@ class History:
     def __init__(self, *past: Happened) -> None:
         self.entries: list[Entry[Any]] = []
         for fact in past:
-            self.add(fact.stream, fact.event, fact.act, fact.root)
+            self.add(fact.stream, fact.event, fact.act, fact.root, fact.community)
 
     def of(self, stream: UUID) -> list[Entry[Any]]:
         return [entry for entry in self.entries if entry.stream == stream]
@@ -104,35 +118,40 @@ class History:
         )
         self.entries.append(decode(encode(entry)))
 
-    def decide(self, command: Command, act: Act) -> list[tuple[UUID, Event]]:
-        """The events that a command comes to, each with its stream. Raises a Refusal; of one who may not ask, NotAllowed."""
+    def decide(self, command: Command, act: Act) -> list[Decided]:
+        """The events that a command comes to. Raises a Refusal; of one who may not ask, NotAllowed."""
         noun = DECIDERS[type(command)]
+        act = act if act.rules else msgspec.structs.replace(act, rules=RULES)
         around: dict[str, Any] = {}
         streams: dict[str, UUID] = {}
         while new := [look for look in noun.looks_at(command, act, around) if look[0] not in around]:
             for name, seen, stream in new:
                 around[name], streams[name] = self.state(seen, stream), stream
-        own = noun.stream(command, act)
-        if not called(act.actor) & noun.may(command, around):
+        streams["itself"] = noun.stream(command, act)
+        known = {**around, "itself": self.state(noun, streams["itself"])}
+        root, community = noun.root(command), noun.community(command, known)
+        held_in = noun.held_in(command, known) if noun.held_in else community
+        if not called(act.actor, held_in) & noun.may(command, known):
             raise NotAllowed
         act.must_be_entitled()
-        decided: Sequence[Event | Elsewhere] = noun.decide(command, self.state(noun, own), act, **around)
-        return [(streams[one.look], one.event) if isinstance(one, Elsewhere) else (own, one) for one in decided]
+        decided: Sequence[Event | Elsewhere] = noun.decide(command, known["itself"], act, **around)
+        to = [one if isinstance(one, Elsewhere) else Elsewhere("itself", one) for one in decided]
+        return [Decided(streams[one.look], one.event, one.root or root, one.community or community) for one in to]
 
     def play(self, command: Command, act: Act) -> list[Event]:
         """`decide`, and what was decided has happened."""
-        noun = DECIDERS[type(command)]
         decided = self.decide(command, act)
-        for stream, event in decided:
-            self.add(stream, event, act, noun.root(command))
-        return [event for _, event in decided]
+        for one in decided:
+            self.add(one.stream, one.event, act, one.root, one.community)
+        return [one.event for one in decided]
 
 
-def called(actor: Actor) -> frozenset[str]:
-    """What an actor is called in `Command.by`. The persons of these tests stand on the roll of citizens."""
+def called(actor: Actor, held_in: UUID) -> frozenset[str]:
+    """What an actor is called in `Command.by`, where an office must be held in a community. The persons of these tests stand
+    on the roll of citizens."""
     match actor:
-        case Office(role):
-            return frozenset({role})
+        case Office(role, community):
+            return frozenset({role} if community in {held_in, PLATFORM} else ())
         case System(name):
             return frozenset({name})
         case Person() | Organisation():
@@ -157,7 +176,7 @@ class Scenario:
         return self
 
     def outcome(self) -> list[Event]:
-        return [event for _, event in self.history.decide(self.command, Act(*self.asked))]
+        return [one.event for one in self.history.decide(self.command, Act(*self.asked))]
 
     def then(self, *events: Event) -> None:
         assert self.outcome() == list(events)

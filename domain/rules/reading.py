@@ -13,8 +13,8 @@ import msgspec
 
 from domain.kernel import Refusal, Words
 from domain.rules.rulesets import Certainty, Rule, RuleFault, RuleRef, RuleSet, Text
-from domain.rules.subjects import SUBJECTS
-from domain.rules.values import Value
+from domain.rules.subjects import SUBJECTS, subject_named
+from domain.rules.values import Process, Value
 from domain.words import named
 
 LONGEST = 1_000
@@ -24,7 +24,8 @@ _id = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _community = re.compile(r"[a-z][a-z0-9_]*")
 """As communities write their kind."""
 
-_kinds = {subject.kind.__struct_config__.tag: subject.kind for subject in SUBJECTS.values()}
+_values: tuple[type[Value], ...] = (Process, *(subject.kind for subject in SUBJECTS.values()))
+_kinds = {kind.__struct_config__.tag: kind for kind in _values}
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,7 +127,7 @@ def rule_of(file: File, line: Line) -> Rule[Value]:
 
 
 def value_of(line: Line) -> Value:
-    subject = SUBJECTS.get(line.subject)
+    subject = subject_named(line.subject)
     if subject is None:
         raise ValueError(f"the subject {line.subject} is unknown")
     kind = msgspec.json.decode(line.value, type=Kind).kind

@@ -1,5 +1,6 @@
 """What rules are about: each subject has a name, which files and references carry, and one kind of value."""
 
+import re
 from typing import Generic, TypeVar
 
 import msgspec
@@ -8,6 +9,8 @@ from domain.rules.values import (
     AdvisoryBodies,
     Deadline,
     Majority,
+    Parity,
+    Process,
     Quorum,
     Reasons,
     Scale,
@@ -41,6 +44,7 @@ MAJORITY = Subject("majority", Majority)
 VOTE = Subject("vote", Vote)
 
 ADVISORY_BODIES = Subject("advisory_bodies", AdvisoryBodies)
+BODY_PARITY = Subject("body.parity", Parity)
 
 PETITION_SIGNATURES = Subject("petition.signatures", Signatures)
 PETITION_SPREAD = Subject("petition.spread", Spread)
@@ -64,6 +68,10 @@ PLAN_COMPLETION = Subject("plan.completion", Scale)
 PLAN_OPENNESS = Subject("plan.openness", Scale)
 PLAN_AMBITION = Subject("plan.ambition", Scale)
 
+PROPOSAL_ANSWER = Subject("proposal.answer", Deadline)
+OPINION_DELIVERY = Subject("opinion.delivery", Deadline)
+ACTIVITY_REPORT = Subject("activity.report", Deadline)
+
 WORKING_DAYS = Subject("working_days", WorkingDays)
 
 SUBJECTS: dict[str, Subject[Value]] = {
@@ -75,6 +83,7 @@ SUBJECTS: dict[str, Subject[Value]] = {
         MAJORITY,
         VOTE,
         ADVISORY_BODIES,
+        BODY_PARITY,
         PETITION_SIGNATURES,
         PETITION_SPREAD,
         PETITION_ADMISSIBILITY,
@@ -92,6 +101,23 @@ SUBJECTS: dict[str, Subject[Value]] = {
         PLAN_COMPLETION,
         PLAN_OPENNESS,
         PLAN_AMBITION,
+        PROPOSAL_ANSWER,
+        OPINION_DELIVERY,
+        ACTIVITY_REPORT,
         WORKING_DAYS,
     )
 }
+
+PROCESS = "plan.process."
+_kind = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def process_of(kind: str) -> Subject[Process]:
+    """The process that plans of a kind go through. Kinds of plan are data: whatever the rule sets have a process for."""
+    return Subject(PROCESS + kind, Process)
+
+
+def subject_named(name: str) -> Subject[Value] | None:
+    """The subject of a name, if there is such a one."""
+    kind = name.removeprefix(PROCESS)
+    return process_of(kind) if kind != name and _kind.fullmatch(kind) else SUBJECTS.get(name)

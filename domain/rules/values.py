@@ -169,7 +169,7 @@ class Period(Written, frozen=True):
     unit: Unit
 
 
-Start = Literal["receipt", "refusal_or_silence", "first_answer", "adoption"]
+Start = Literal["receipt", "refusal_or_silence", "first_answer", "adoption", "request", "last_report"]
 """What a clock starts at. `receipt`: that the thing to be answered has come in."""
 
 
@@ -199,6 +199,52 @@ class Scale(Value, frozen=True, tag="scale"):
     def __post_init__(self) -> None:
         if len({level.key for level in self.levels}) != len(self.levels) or not self.levels:
             raise ValueError("a scale has levels, each with a key of its own")
+
+
+Requirement = Literal[
+    "membership",
+    "focal_point",
+    "axes",
+    "projects",
+    "consultation_reported",
+    "draft_published",
+    "draft_consulted",
+    "proposals_answered",
+    "proposals_taken_up",
+    "committee_validated",
+    "opinions_answered",
+    "adopted",
+    "activities_assessed",
+    "evaluated",
+]
+"""What can be asked to be true before a plan enters a stage. Each is computed from the record (docs/plans.md)."""
+
+
+class Stage(Name, frozen=True):
+    """A stage of a plan, and what must be true to enter it."""
+
+    key: str
+    needs: tuple[Requirement, ...] = ()
+
+
+class Process(Value, frozen=True, tag="process"):
+    """How plans of a kind are made: their stages in their order, and the principles that their projects may be tagged with."""
+
+    stages: tuple[Stage, ...]
+    principles: tuple[Level, ...] = ()
+
+    def __post_init__(self) -> None:
+        for keyed in (self.stages, self.principles):
+            if len({one.key for one in keyed}) != len(keyed):
+                raise ValueError("each stage and each principle has a key of its own")
+        if not self.stages:
+            raise ValueError("a process has stages")
+
+
+class Parity(Value, frozen=True, tag="parity"):
+    """That of the members of a body, women and men must each be this share at least."""
+
+    each: Share
 
 
 class Holiday(Name, frozen=True):

@@ -57,7 +57,9 @@ class Scene(msgspec.Struct, frozen=True):
     async def appends(self, count: int) -> list[Append]:
         """What the next votes come to: entries, guards, outcomes. They are not appended."""
         register, collector = self.register, Collector(self.register)
-        await self.cast(SqlRecord(register.pool, collector, register.keyring, register.vault), count, callers=1)
+        await self.cast(
+            SqlRecord(register.pool, collector, register.keyring, register.vault, register.rules), count, callers=1
+        )
         return collector.appends
 
 

@@ -30,6 +30,7 @@ from tests.scenario import (
     Happened,
     History,
     given,
+    office,
     thing,
     words,
 )
@@ -89,7 +90,10 @@ def test_a_dissolved_organisation_is_no_more() -> None:
 
 def test_a_community_has_no_say_in_another_s_organisations() -> None:
     foreign = NameRepresentative(ELSEWHERE, WATER_USERS, BADR.id, words("Badr"))
-    given(community, neighbour, registered).when(foreign, by=FOCAL_POINT).then_refused(NotRegistered)
+    given(community, neighbour, registered).when(foreign, by=FOCAL_POINT).then_refused(NotAllowed)
+    given(community, neighbour, registered).when(foreign, by=office("focal_point", ELSEWHERE)).then_refused(
+        NotRegistered
+    )
     given(community).when(name_badr, by=FOCAL_POINT).then_refused(NotRegistered)
 
 

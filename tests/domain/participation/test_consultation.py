@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from domain.communities.community import CommunityRegistered, NotRegistered, communities
-from domain.kernel import Actor, NotAllowed, NoTimeZone, SealedWords
+from domain.kernel import PLATFORM, Actor, NotAllowed, NoTimeZone, SealedWords
 from domain.participation.consultation import (
     AlreadyOpened,
     BadLimit,
@@ -46,6 +46,7 @@ from tests.scenario import (
     Happened,
     History,
     given,
+    office,
     words,
 )
 
@@ -229,5 +230,5 @@ def test_what_was_held_elsewhere_is_not_extended_closed_or_reported_here() -> No
 
 def test_there_must_be_a_consultation() -> None:
     for command in (Extend(TALK, NOON + DAY), Close(TALK), PublishReport(TALK, {"fr": words("x")})):
-        given().when(command, by=FOCAL_POINT).then_refused(Unknown)
+        given().when(command, by=office("focal_point", PLATFORM)).then_refused(Unknown)
     given().when(Reach(TALK, NOON), by=IMPORT).then_refused(Unknown)

@@ -1,4 +1,4 @@
-"""What must know two contexts: a look of one at the other, checked on append like every look. The contexts do not know it."""
+"""Consultations, and the community that opens them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

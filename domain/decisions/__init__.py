@@ -1,0 +1,1 @@
+"""Decisions: sessions and their votes, approvals, opinions."""

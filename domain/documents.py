@@ -1,0 +1,45 @@
+"""A file that the record refers to: known by its hash, kept outside of the log."""
+
+import re
+
+import msgspec
+
+from domain.kernel import Refusal, Words
+from domain.words import named
+
+NAME_LENGTH, MOST_BYTES = 300, 50_000_000
+
+_sha256 = re.compile(r"[0-9a-f]{64}")
+_media_type = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}")
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`sha256` is that of the file's bytes, in hex; `size` counts them; `media_type` is what they are, such as
+    application/pdf. Whether the file is there, the one who records it sees to."""
+
+    sha256: str
+    name: Words
+    media_type: str
+    size: int
+
+
+class BadDocument(Refusal):
+    """A document is named by the SHA-256 of its file in hex, its media type, and its size, of {most} bytes at most."""
+
+    code = "document.bad-document"
+
+
+def fit(document: Document) -> Document:
+    """A document as the log may name it. Raises BadDocument, and what a name may be refused for."""
+    named(document.name, "name", NAME_LENGTH)
+    if (
+        not _sha256.fullmatch(document.sha256)
+        or not _media_type.fullmatch(document.media_type)
+        or not 0 < document.size <= MOST_BYTES
+    ):
+        raise BadDocument(most=MOST_BYTES)
+    return document
+
+
+def fit_all(documents: list[Document]) -> list[Document]:
+    return [fit(document) for document in documents]

@@ -1,0 +1,1 @@
+"""Plans: how they are made, adopted, carried out and evaluated."""
