@@ -14,6 +14,7 @@ import pytest
 import domain.events
 import domain.record
 from domain.communities import community
+from domain.communities.office import ROLES
 from domain.kernel import Command, Event, Refusal
 from domain.participation import consultation
 
@@ -163,7 +164,7 @@ def of_the_domain_module(kind: type) -> bool:
 
 
 def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
-    roles = {"citizen", "moderator", "focal_point", "auditor", "administrator"}
+    roles = set(ROLES)
     processes = {"operator", "closing-clock", consultation.IMPORTER, community.IMPORTER}
     for command in domain.events.DECIDERS:
         assert command.by <= roles | processes | {"person"}, command

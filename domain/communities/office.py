@@ -13,7 +13,23 @@ import msgspec
 from domain.communities.community import communities
 from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal
 
-Role = Literal["citizen", "moderator", "focal_point", "auditor", "administrator"]
+Role = Literal[
+    "citizen",
+    "moderator",
+    "focal_point",
+    "auditor",
+    "administrator",
+    "president",
+    "secretary",
+    "committee",
+    "advisory",
+    "assessor",
+    "network",
+    "authority",
+]
+"""`committee` is the follow-up committee, `advisory` speaks for an advisory body; `network` and `authority` are the staff of a
+network and of a supervising authority, which are registered as communities of these kinds."""
+
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
