@@ -28,17 +28,3 @@ select next - 1 from head;
 select id from proposal where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn)
 union all
 select id from comment where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn);
-
--- name: kinds
--- What each of some things is, as far as it was there at a position.
-select id, 'community' from community where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, 'organisation' from organisation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, 'office' from office where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, 'consultation' from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, 'proposal' from proposal where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, 'comment' from comment where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;

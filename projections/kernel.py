@@ -5,17 +5,20 @@ An index is simpler still: rows that an entry adds, never changed, each with the
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
 from psycopg import Connection
-from psycopg.sql import SQL, Composed, Identifier
-from psycopg.types.json import Jsonb
+from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Entry, Event
-from projections.sql import Queries
+from projections.columns import Columns
+from projections.sql import Queries, beside, filled
+
+QUERIES = beside(__file__)
+WINDOW = Queries(Path(__file__).with_name("list.sql"))["window"]
 
 FOREVER = 2**63 - 1
 
@@ -47,6 +50,9 @@ class ReadModel(Generic[Row]):
 
     The first field of `row` is the key; the table has the same columns, then `since` and `until`. `feeds` are the events
     that it looks at: it is given no others. One entry never touches a key twice.
+
+    What it is asked: `of`, some things as they stood at a position, and `listing`, a page of one of the lists of its queries.
+    Both give the row's columns, in the order of its fields: `load` makes rows of them.
     """
 
     def __init__(
@@ -60,7 +66,22 @@ class ReadModel(Generic[Row]):
     ) -> None:
         self.table, self.row, self.feeds, self.keys, self.fold = table, row, frozenset(feeds), keys, fold
         self.queries = queries
+        self.columns = Columns(row)
+        self.of, self._open, self._close = self._asked("of"), self._asked("open"), self._asked("close")
+        self._lists = {
+            name: self._filled(WINDOW, standing=asked.standing, beside=asked.beside)
+            for name, asked in queries.lists.items()
+        }
         self._types: list[int] = []
+
+    def listing(self, name: str) -> str:
+        """The query of one of its lists: (parent, how many there are, sort, the row's columns, what stands beside it)."""
+        return self._lists[name]
+
+    def load(self, values: Sequence[Any]) -> Row:
+        """The row that its columns' values stand for, as they were read."""
+        row: Row = self.columns.load(values)
+        return row
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Folds a batch into the table, inside the caller's transaction. `latest` is what the run remembers."""
@@ -90,45 +111,30 @@ class ReadModel(Generic[Row]):
     def open_versions(self, db: Connection[Any], keys: set[UUID]) -> dict[UUID, Version[Row]]:
         if not keys:
             return {}
-        found = db.execute(self._read, [list(keys)], binary=True)
-        return {key: Version(self.row(key, *rest), since) for key, *rest, since in found}
+        found = db.execute(self._open, {"keys": [*keys]}, binary=True)
+        return {values[0]: Version(self.load(values), since) for *values, since in found}
 
     def close(self, db: Connection[Any], ends: dict[UUID, int]) -> None:
         if ends:
-            db.execute(self._close, [list(ends), list(ends.values())])
+            db.execute(self._close, {"keys": [*ends], "ends": [*ends.values()]})
 
     def write(self, db: Connection[Any], versions: Sequence[Version[Row]]) -> None:
-        columns = self.row.__struct_fields__
-        rows: list[tuple[Any, ...]] = [
-            (*msgspec.structs.astuple(version.row), version.since, version.until) for version in versions
-        ]
-        if self._has_maps:
-            rows = [tuple(Jsonb(value) if type(value) is dict else value for value in row) for row in rows]
-        self._types = copy(db, self.table, (*columns, "since", "until"), self._types, rows)
+        rows = [(*self.columns.dump(version.row), version.since, version.until) for version in versions]
+        self._types = copy(db, self.table, (*self.columns.names, "since", "until"), self._types, rows)
 
-    @cached_property
-    def _has_maps(self) -> bool:
-        return any("dict" in str(field.type) for field in msgspec.structs.fields(self.row))
+    def _asked(self, name: str) -> str:
+        return self._filled(QUERIES[name])
 
-    @cached_property
-    def _read(self) -> Composed:
-        return self._sql("select {columns}, since from {table} where {key} = any(%b) and until = {forever}")
-
-    @cached_property
-    def _close(self) -> Composed:
-        return self._sql(
-            "update {table} set until = ended.at from unnest(%b::uuid[], %b::bigint[]) as ended (key, at)"
-            " where {table}.{key} = ended.key and {table}.until = {forever}"
+    def _filled(self, text: str, **parts: str) -> str:
+        columns = [f'{self.table}."{name}"' for name in self.columns.names]
+        return filled(
+            text, {"table": self.table, "key": f'"{self.columns.names[0]}"', "columns": ", ".join(columns), **parts}
         )
 
-    def _sql(self, text: str) -> Composed:
-        key, *_ = fields = self.row.__struct_fields__
-        return SQL(text).format(
-            table=Identifier(self.table),
-            key=Identifier(key),
-            columns=SQL(", ").join(map(Identifier, fields)),
-            forever=FOREVER,
-        )
+
+def kinds(models: Iterable[ReadModel[Any]]) -> str:
+    """The query that says of some `ids` what they were at a `position`: (id, the table of a read model)."""
+    return "union all\n".join(model._filled(QUERIES["is_one"], kind=f"'{model.table}'") for model in models)
 
 
 class Index:

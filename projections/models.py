@@ -24,3 +24,5 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     moments,
     audit,
 )
+
+BY_ROW: dict[type, ReadModel[Any]] = {model.row: model for model in MODELS if isinstance(model, ReadModel)}

@@ -79,6 +79,12 @@ def kind(row: type | None = None, prepare: Prepare | None = None) -> Callable[[t
     return declare
 
 
+def row_of(declared: type) -> type:
+    """The type of the objects that stand for a type of the schema."""
+    said: Kind = declared.__kind__  # type: ignore[attr-defined]
+    return said.row
+
+
 class Word(StrEnum):
     """A word of the register that the schema names; what it means may be said after it."""
 

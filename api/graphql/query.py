@@ -7,7 +7,7 @@ from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
 from api.graphql.errors import Refused
-from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.kinds import Objects, Resolve, field, kind, row_of
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
@@ -16,24 +16,14 @@ from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.scalars import Position
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from domain.communities.community import community_id
-from projections import as_of
-from projections.communities.community import CommunityRow
-from projections.communities.community import communities as community_model
-from projections.communities.office import OfficesRow, offices
-from projections.communities.organisation import OrganisationRow, organisations
-from projections.participation.comment import CommentRow, comments
-from projections.participation.consultation import ConsultationRow
-from projections.participation.consultation import consultations as consultation_model
-from projections.participation.proposal import ProposalRow, proposals
+from projections.communities.community import CommunityRow, communities
+from projections.kernel import ReadModel, kinds
+from projections.models import BY_ROW
 
-THINGS: dict[str, tuple[Any, Any]] = {
-    "community": (CommunityRow, community_model.queries),
-    "organisation": (OrganisationRow, organisations.queries),
-    "office": (OfficesRow, offices.queries),
-    "consultation": (ConsultationRow, consultation_model.queries),
-    "proposal": (ProposalRow, proposals.queries),
-    "comment": (CommentRow, comments.queries),
-}
+THINGS: dict[str, ReadModel[Any]] = {(model := BY_ROW[row_of(thing)]).table: model for thing in Node.__subclasses__()}
+"""What has an id that can be asked for: whatever the schema declares as a node, by the name of its read model."""
+
+KINDS = kinds(THINGS.values())
 
 
 class WhichCommunity(Refused):
@@ -42,12 +32,12 @@ class WhichCommunity(Refused):
     code = "community.which"
 
 
-def by_id(noun: str) -> Resolve:
-    """A thing of one noun, by its id."""
-    row, queries = THINGS[noun]
+def by_id(thing: type[Node]) -> Resolve:
+    """A thing of one kind, by its id."""
+    model = BY_ROW[row_of(thing)]
 
     async def found(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
-        return [(await reading.of(row, queries, [id])).get(id)]
+        return [(await reading.of(model, [id])).get(id)]
 
     return found
 
@@ -58,20 +48,19 @@ async def one_community(
     if (code is None) == (id is None):
         raise WhichCommunity("Ask for a community by its code, or by its id.")
     wanted = id if code is None else community_id(code)
-    return [(await reading.of(CommunityRow, community_model.queries, [wanted])).get(wanted)]  # type: ignore[arg-type]
+    return [(await reading.of(communities, [wanted])).get(wanted)]
 
 
 async def anything(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
-    kinds = await reading.rows(as_of.QUERIES, "kinds", ids=[id])
-    if not kinds:
+    found = await reading.fetch(KINDS, {"ids": [id], "position": reading.at})
+    if not found:
         return [None]
-    row, queries = THINGS[kinds[0][1]]
-    return [(await reading.of(row, queries, [id])).get(id)]
+    return [(await reading.of(THINGS[found[0][1]], [id])).get(id)]
 
 
 async def all_communities(reading: Reading, roots: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
     asked = Page.asked(**page)
-    return await connections(reading, CommunityRow, community_model.queries, "page", [None], asked, sort=str)
+    return await connections(reading, communities, "page", [None], asked)
 
 
 async def all_consultations(
@@ -95,7 +84,7 @@ async def found(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     looked_for, asked = looked_up(text, language), Page.asked(**page)
-    return await proposals_of(reading, [community], asked, query="search", looked_for=looked_for, order=order)
+    return await proposals_of(reading, [community], asked, name="search", looked_for=looked_for, order=order)
 
 
 async def trail_of(
@@ -130,7 +119,7 @@ class Query:
     node: Node | None = field("A thing by its id, whatever it is.", by=anything, when=AsOf)
     communities: Connection[Community] = field("Communities, by code.", by=all_communities, when=AsOf)
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
-    organisation: Organisation | None = field("An organisation by its id.", by=by_id("organisation"), when=AsOf)
+    organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
     consultations: Connection[Consultation] = field(
         "Consultations, those that open last first: of one community, open at that moment or not, "
         "imported from another system or not.",
@@ -142,11 +131,11 @@ class Query:
         A consultation by its id. One that was imported can also be read as of an instant of its own time, when its ballots were
         cast: `occurredAsOf`.
         """,
-        by=by_id("consultation"),
+        by=by_id(Consultation),
         when=OccurredAsOf,
     )
-    proposal: Proposal | None = field("A proposal by its id.", by=by_id("proposal"), when=AsOf)
-    comment: Comment | None = field("A comment by its id.", by=by_id("comment"), when=AsOf)
+    proposal: Proposal | None = field("A proposal by its id.", by=by_id(Proposal), when=AsOf)
+    comment: Comment | None = field("A comment by its id.", by=by_id(Comment), when=AsOf)
     search: Connection[Proposal] = field(
         """
         Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in

@@ -10,6 +10,7 @@ from api.graphql.language import Languages, best
 from api.ports import Field
 from projections import as_of
 from projections.as_of import Fetch
+from projections.kernel import ReadModel, Row
 from projections.sql import Queries
 
 Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
@@ -33,13 +34,13 @@ class Reading:
         """The rows of a named query at this position."""
         return list(await self.fetch(queries[name], {"position": self.at, **parameters}))
 
-    async def of(self, row: Any, queries: Queries, ids: Iterable[UUID | None]) -> dict[UUID, Any]:
+    async def of(self, model: ReadModel[Row], ids: Iterable[UUID | None]) -> dict[UUID | None, Row]:
         """Things by their ids, as they stood; those that were not there yet are not there."""
         wanted = list({id for id in ids if id is not None})
         if not wanted:
             return {}
-        fields = len(row.__struct_fields__)
-        return {found[0]: row(*found[:fields]) for found in await self.rows(queries, "of", ids=wanted)}
+        found = await self.fetch(model.of, {"position": self.at, "ids": wanted})
+        return {values[0]: model.load(values) for values in found}
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""

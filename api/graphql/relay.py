@@ -14,7 +14,7 @@ import msgspec
 from api.graphql import limits
 from api.graphql.errors import BadCursor, BadPage
 from api.graphql.reading import Reading
-from projections.sql import Queries
+from projections.kernel import ReadModel
 
 T = TypeVar("T")
 
@@ -135,26 +135,25 @@ class Listed(Generic[T]):
 
 async def connections(
     reading: Reading,
-    row: Any,
-    queries: Queries,
+    model: ReadModel[Any],
     name: str,
     parents: Sequence[UUID | None],
     page: Page,
-    sort: type[int] | type[str] = int,
     also: Callable[[Any, Sequence[Any]], None] | None = None,
     **filters: Any,
 ) -> list[Listed[Any]]:
-    """One page below each parent, by a query that gives (parent, total, sort, *row, since, until, and what `also` is given)."""
-    parameters = {**page.parameters(sort), **filters, "parents": list(parents)}
-    fields = len(row.__struct_fields__)
+    """One page below each parent of one of a read model's lists. `also` is given each row, and what stands beside it."""
+    sort = model.queries.lists[name].sort
+    parameters = {**page.parameters(sort), **filters, "parents": list(parents), "position": reading.at}
+    fields = len(model.columns.names)
     totals: dict[UUID | None, int] = {}
     found: dict[UUID | None, list[tuple[Any, Cursor]]] = {}
-    for parent, total, order, *values in await reading.rows(queries, name, **parameters):
+    for parent, total, order, *values in await reading.fetch(model.listing(name), parameters):
         totals[parent] = total
         if order is not None:
-            thing = row(*values[:fields])
+            thing = model.load(values[:fields])
             if also:
-                also(thing, values[fields + 2 :])
+                also(thing, values[fields:])
             found.setdefault(parent, []).append((thing, Cursor(reading.at, order, thing.id)))
     for page_found in found.values():
         page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)

@@ -32,7 +32,7 @@ BY_POSTGRES = f"""
             )
         ))
     ))))::text
-    from ({proposals.queries["page"].strip().rstrip(";")}) as page
+    from ({proposals.listing("page")}) as page
     left join lateral (
         select * from tally
         where tally.proposal = page.id and tally.since <= %(position)s and %(position)s < tally.until

@@ -29,43 +29,19 @@ create index consultation_of_community on consultation (community, since);
 select id from consultation
 where until = 9223372036854775807 and not closed and source_system is null and closes <= %(now)s;
 
--- name: of
--- Some consultations as they stood at a position.
-select consultation.* from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
-
--- name: page
+-- list: page
 -- Consultations of communities (of all for a parent that is null), those that open last first.
--- For each of some parents: how many there are, and one page
--- of them, from where a cursor stands.
-select asked.parent, page.*
-from unnest(%(parents)b::uuid[]) as asked (parent)
-cross join lateral (
-    with standing as materialized (
-        select consultation.id, consultation.since, -(extract(epoch from opens) * 1000000)::bigint as sort
-        from consultation
-        where (asked.parent is null or community = asked.parent)
-        and (%(imported)s::boolean is null or (source_system is not null) = %(imported)s)
-        and (
-            %(open)s::boolean is null
-            or %(open)s = (
-                not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)
-            )
-        )
-        and consultation.since <= %(position)s and %(position)s < consultation.until
+select id, since, -(extract(epoch from opens) * 1000000)::bigint as sort
+from consultation
+where (asked.parent is null or community = asked.parent)
+and (%(imported)s::boolean is null or (source_system is not null) = %(imported)s)
+and (
+    %(open)s::boolean is null
+    or %(open)s = (
+        not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)
     )
-    select total.number, chosen.*
-    from (select count(*) as number from standing) as total
-    left join (
-        select standing.sort, consultation.*
-        from standing join consultation using (id, since)
-        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
-        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
-        order by
-            case when not %(backward)s then sort end, case when not %(backward)s then id end,
-            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
-        limit %(count)s
-    ) as chosen on true
-) as page;
+)
+and since <= %(position)s and %(position)s < until;
 
 -- name: totals
 -- What there is in each of some consultations at a position: proposals, comments, ballots that count.

@@ -31,136 +31,76 @@ create index proposal_title on proposal (title);
 create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
 where moderation = 'hidden' or withdrawn;
 
--- name: of
--- Some proposals as they stood at a position.
-select proposal.* from proposal where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
-
--- name: page
--- Proposals of consultations, with or without a search for words, and how each stands. For each of some parents: how many there
--- are, and one page of them, from where a cursor stands.
-with found as materialized (
-    select event from opening
-    where words @@ (
-        select string_agg('(' || query::text || ')', ' | ')::tsquery
-        from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
-        where query::text <> ''
-    )
-    and field in ('title', 'body')
+-- part: found
+-- The openings in which words occur.
+select event from opening
+where words @@ (
+    select string_agg('(' || query::text || ')', ' | ')::tsquery
+    from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
+    where query::text <> ''
 )
-select asked.parent, page.*
-from unnest(%(parents)b::uuid[]) as asked (parent)
-cross join lateral (
-    with standing as materialized (
-        select proposal.id, proposal.since, case %(order)s
-                when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
-                when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
-                else -coalesce((
-                    select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
-                    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
-                    order by tally.since desc limit 1
-                ), 0)
-            end as sort
-        from proposal
-        where consultation = asked.parent
-        and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
-        and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
-        and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
-        and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
-        and (
-            %(words)s::text is null
-            or body in (select event from found) or title in (select event from found)
-        )
-        and (%(words)s::text is null or not exists (
-            select from proposal as latest
-            where latest.id = proposal.id and latest.until = 9223372036854775807
-            and (latest.moderation = 'hidden' or latest.withdrawn)
-        ))
-        and proposal.since <= %(position)s and %(position)s < proposal.until
-    )
-    select total.number, chosen.*, tally.*
-    from (select count(*) as number from standing) as total
-    left join (
-        select standing.sort, proposal.*
-        from standing join proposal using (id, since)
-        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
-        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
-        order by
-            case when not %(backward)s then sort end, case when not %(backward)s then id end,
-            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
-        limit %(count)s
-    ) as chosen on true
-    left join lateral (
-        select support, agree, disagree, undecided
-        from tally where tally.proposal = chosen.id and tally.since <= %(position)s
-        order by tally.since desc limit 1
-    ) as tally on true
-) as page;
+and field in ('title', 'body')
 
--- name: search
--- Proposals of all consultations (or of a community's) in which words occur, and how each stands; the parents
--- are communities, or null.
-with found as materialized (
-    select event from opening
-    where words @@ (
-        select string_agg('(' || query::text || ')', ' | ')::tsquery
-        from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
-        where query::text <> ''
-    )
-    and field in ('title', 'body')
-)
-select asked.parent, page.*
-from unnest(%(parents)b::uuid[]) as asked (parent)
-cross join lateral (
-    with standing as materialized (
-        select proposal.id, proposal.since, case %(order)s
-                when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
-                when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
-                else -coalesce((
-                    select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
-                    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
-                    order by tally.since desc limit 1
-                ), 0)
-            end as sort
-        from proposal
-        where proposal.id in (
-            select id from proposal where body in (select event from found)
-            union all
-            select id from proposal where title in (select event from found)
-        )
-        and (
-            asked.parent is null
-            or consultation in (select consultation.id from consultation where community = asked.parent)
-        )
-        and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
-        and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
-        and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
-        and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
-        and (
-            %(words)s::text is null
-            or body in (select event from found) or title in (select event from found)
-        )
-        and (%(words)s::text is null or not exists (
-            select from proposal as latest
-            where latest.id = proposal.id and latest.until = 9223372036854775807
-            and (latest.moderation = 'hidden' or latest.withdrawn)
-        ))
-        and proposal.since <= %(position)s and %(position)s < proposal.until
-    )
-    select total.number, chosen.*, tally.*
-    from (select count(*) as number from standing) as total
-    left join (
-        select standing.sort, proposal.*
-        from standing join proposal using (id, since)
-        where (%(after_id)s::uuid is null or (sort, id) > (%(after_sort)s::bigint, %(after_id)s::uuid))
-        and (%(before_id)s::uuid is null or (sort, id) < (%(before_sort)s::bigint, %(before_id)s::uuid))
-        order by
-            case when not %(backward)s then sort end, case when not %(backward)s then id end,
-            case when %(backward)s then sort end desc, case when %(backward)s then id end desc
-        limit %(count)s
-    ) as chosen on true
-    left join lateral (
-        select support, agree, disagree, undecided
-        from tally where tally.proposal = chosen.id and tally.since <= %(position)s
+-- part: sort
+-- Where a proposal stands in the order that is asked for.
+case %(order)s
+    when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
+    when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
+    else -coalesce((
+        select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
+        from tally where tally.proposal = proposal.id and tally.since <= %(position)s
         order by tally.since desc limit 1
-    ) as tally on true
-) as page;
+    ), 0)
+end
+
+-- part: fits
+-- What is asked of a proposal in every list. Words that are hidden now are not found.
+proposal.since <= %(position)s and %(position)s < proposal.until
+and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
+and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
+and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
+and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
+and (
+    %(words)s::text is null
+    or (body in (select event from found) or title in (select event from found))
+    and not exists (
+        select from proposal as latest
+        where latest.id = proposal.id and latest.until = 9223372036854775807
+        and (latest.moderation = 'hidden' or latest.withdrawn)
+    )
+)
+
+-- part: beside
+-- How each proposal of the page stands.
+left join lateral (
+    select support, agree, disagree, undecided
+    from tally where tally.proposal = chosen.id and tally.since <= %(position)s
+    order by tally.since desc limit 1
+) as beside on true
+
+-- list: page
+-- Proposals of consultations, with or without a search for words.
+with found as materialized (
+    {found}
+)
+select proposal.id, proposal.since, {sort} as sort
+from proposal
+where consultation = asked.parent and {fits};
+
+-- list: search
+-- Proposals of all consultations (or of a community's) in which words occur; the parents are communities, or null.
+with found as materialized (
+    {found}
+)
+select proposal.id, proposal.since, {sort} as sort
+from proposal
+where proposal.id in (
+    select id from proposal where body in (select event from found)
+    union all
+    select id from proposal where title in (select event from found)
+)
+and (
+    asked.parent is null
+    or consultation in (select consultation.id from consultation where community = asked.parent)
+)
+and {fits};

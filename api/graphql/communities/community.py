@@ -14,7 +14,7 @@ from projections.communities.community import CommunityRow, communities
 
 
 async def parent_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    found = await reading.of(CommunityRow, communities.queries, [row.parent for row in rows])
+    found = await reading.of(communities, [row.parent for row in rows])
     return [found.get(row.parent) for row in rows]
 
 
@@ -23,7 +23,7 @@ async def children_of(
 ) -> list[Listed[Any]]:
     """The communities that belong to each of some: all, or those of certain kinds."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, CommunityRow, communities.queries, "children", ids, asked, sort=str, kinds=kind)
+    return await connections(reading, communities, "children", ids, asked, kinds=kind)
 
 
 @kind(CommunityRow)

@@ -25,6 +25,13 @@ class Role(Word):
     FOCAL_POINT = "focal_point"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    PRESIDENT = "president"
+    SECRETARY = "secretary"
+    COMMITTEE = "committee"
+    ADVISORY = "advisory"
+    ASSESSOR = "assessor"
+    NETWORK = "network"
+    AUTHORITY = "authority"
 
 
 async def holders_in(
@@ -32,12 +39,12 @@ async def holders_in(
 ) -> list[Listed[Any]]:
     """Who holds an office in each of some communities: any, or a certain one."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, OfficesRow, offices.queries, "page", ids, asked, role=role)
+    return await connections(reading, offices, "page", ids, asked, role=role)
 
 
 async def community_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
     """The community that each row belongs to; nobody registers the platform itself, where the operators hold office."""
-    found = await reading.of(CommunityRow, communities.queries, [row.community for row in rows])
+    found = await reading.of(communities, [row.community for row in rows])
     return [found.get(row.community) for row in rows]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def organisations_in(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
     """The organisations of each of some communities."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, OrganisationRow, organisations.queries, "page", ids, asked)
+    return await connections(reading, organisations, "page", ids, asked)
 
 
 async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:

@@ -11,10 +11,8 @@ from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
-from projections.participation import comment
-from projections.participation.comment import CommentRow
-from projections.participation.proposal import ProposalRow
-from projections.participation.proposal import proposals as proposal_model
+from projections.participation.comment import CommentRow, comments
+from projections.participation.proposal import ProposalRow, proposals
 
 if TYPE_CHECKING:
     from api.graphql.participation.proposal import Proposal
@@ -44,23 +42,23 @@ async def comments_on(
     """The comments on each of some proposals; only those that answer no other, if threads are asked for."""
     filters: dict[str, Any] = {"order": order, "threads": threads, "stances": stance}
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, CommentRow, comment.comments.queries, "page", ids, asked, **filters)
+    return await connections(reading, comments, "page", ids, asked, **filters)
 
 
 async def replies_to(
     reading: Reading, rows: Objects, order: CommentOrder = CommentOrder.OLDEST, **page: Unpack[Paging]
 ) -> list[Listed[Any]]:
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, CommentRow, comment.comments.queries, "replies", ids, asked, order=order)
+    return await connections(reading, comments, "replies", ids, asked, order=order)
 
 
 async def parent_of(reading: Reading, rows: Objects) -> list[CommentRow | None]:
-    found = await reading.of(CommentRow, comment.comments.queries, [row.parent for row in rows])
+    found = await reading.of(comments, [row.parent for row in rows])
     return [found.get(row.parent) for row in rows]
 
 
 async def proposal_of(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
-    found = await reading.of(ProposalRow, proposal_model.queries, [row.proposal for row in rows])
+    found = await reading.of(proposals, [row.proposal for row in rows])
     return [found.get(row.proposal) for row in rows]
 
 

@@ -14,8 +14,7 @@ from api.graphql.participation.proposal import Proposal, proposals_in
 from api.graphql.reading import Reading, Tagged, in_all_languages, official
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
-from projections.participation import consultation
-from projections.participation.consultation import ConsultationRow
+from projections.participation.consultation import ConsultationRow, consultations
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
@@ -57,9 +56,7 @@ async def consultations_of(
 ) -> list[Listed[Any]]:
     """The consultations of each of some communities, or of all for None."""
     filters: dict[str, Any] = {"open": open, "imported": imported, "moment": reading.moment}
-    return await connections(
-        reading, ConsultationRow, consultation.consultations.queries, "page", communities, page, **filters
-    )
+    return await connections(reading, consultations, "page", communities, page, **filters)
 
 
 async def consultations_in(
@@ -74,7 +71,7 @@ async def consultations_in(
 
 async def totals_of(reading: Reading, rows: Objects) -> list[Totals]:
     ids = [row.id for row in rows]
-    found = await reading.rows(consultation.consultations.queries, "totals", consultations=ids)
+    found = await reading.rows(consultations.queries, "totals", consultations=ids)
     by_id = {
         id: Totals(proposals=proposals, comments=comments, ballots=ballots)
         for id, proposals, comments, ballots in found

@@ -17,10 +17,8 @@ from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, sh
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
-from projections.participation import proposal
-from projections.participation.consultation import ConsultationRow
-from projections.participation.consultation import consultations as consultation_model
-from projections.participation.proposal import ProposalRow
+from projections.participation.consultation import ConsultationRow, consultations
+from projections.participation.proposal import ProposalRow, proposals
 from projections.participation.tallies import tallies
 
 if TYPE_CHECKING:
@@ -89,7 +87,7 @@ async def proposals_of(
     parents: Sequence[UUID | None],
     page: Page,
     *,
-    query: str = "page",
+    name: str = "page",
     looked_for: Mapping[str, Any],
     order: ProposalOrder,
     answers: list[AnswerState] | None = None,
@@ -97,7 +95,7 @@ async def proposals_of(
     moderations: list[Moderation] | None = None,
     withdrawn: bool | None = None,
 ) -> list[Listed[Any]]:
-    """The proposals of each of some consultations; by the query `search`, of communities, or of all for None."""
+    """The proposals of each of some consultations; by the list `search`, of communities, or of all for None."""
     filters = {
         **looked_for,
         "answers": answers,
@@ -106,8 +104,7 @@ async def proposals_of(
         "withdrawn": withdrawn,
         "order": order,
     }
-    model = proposal.proposals.queries
-    return await connections(reading, ProposalRow, model, query, parents, page, also=partial(keep, reading), **filters)
+    return await connections(reading, proposals, name, parents, page, also=partial(keep, reading), **filters)
 
 
 async def proposals_in(
@@ -168,12 +165,12 @@ async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[
 
 
 async def consultation_of(reading: Reading, rows: Objects) -> list[ConsultationRow | None]:
-    found = await reading.of(ConsultationRow, consultation_model.queries, [row.consultation for row in rows])
+    found = await reading.of(consultations, [row.consultation for row in rows])
     return [found.get(row.consultation) for row in rows]
 
 
 async def merged_proposal(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
-    found = await reading.of(ProposalRow, proposal.proposals.queries, [row.merged_into for row in rows])
+    found = await reading.of(proposals, [row.merged_into for row in rows])
     return [found.get(row.merged_into) for row in rows]
 
 

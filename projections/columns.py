@@ -1,0 +1,85 @@
+"""How the fields of a row stand in a table's columns, and come back as what they were.
+
+Plain values, and lists of them, stand in columns of PostgreSQL's own types (`uuid`, `text`, `date`, `uuid[]` …); anything else
+(a struct, a map, a list of structs) is `jsonb`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+from psycopg.types.json import Jsonb
+
+PLAIN = (
+    inspect.StrType, inspect.IntType, inspect.BoolType, inspect.FloatType, inspect.DecimalType, inspect.BytesType,
+    inspect.UUIDType, inspect.DateTimeType, inspect.DateType, inspect.TimeType, inspect.LiteralType,
+)  # fmt: skip
+"""What PostgreSQL takes and gives back as it is."""
+
+SAME_IN_JSON = (inspect.StrType, inspect.IntType, inspect.BoolType, inspect.LiteralType, inspect.AnyType)
+ARRAYS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
+
+Change = tuple[int, Callable[[Any], Any]]
+"""The place of a field in its row, and what makes its value another."""
+
+
+class Columns:
+    """The columns of rows of one type: `dump` gives what is written of a row, `load` makes a row of what is read."""
+
+    def __init__(self, row: type[msgspec.Struct]) -> None:
+        self.names = row.__struct_fields__
+        self._row = row
+        self._dumps: list[Change] = []
+        self._loads: list[Change] = []
+        for place, field in enumerate(msgspec.structs.fields(row)):
+            dump, load = how(field.type)
+            if dump:
+                self._dumps.append((place, dump))
+            if load:
+                self._loads.append((place, load))
+
+    def dump(self, row: msgspec.Struct) -> Sequence[Any]:
+        values = msgspec.structs.astuple(row)
+        return changed(values, self._dumps) if self._dumps else values
+
+    def load(self, values: Sequence[Any]) -> Any:
+        return self._row(*(changed(values, self._loads) if self._loads else values))
+
+
+def changed(values: Sequence[Any], changes: Sequence[Change]) -> Sequence[Any]:
+    found = list(values)
+    for place, change in changes:
+        if found[place] is not None:
+            found[place] = change(found[place])
+    return found
+
+
+def how(type_: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
+    """What a value of a type is made before it is written, and after it is read; None where it stays as it is."""
+    info = without_none(inspect.type_info(type_))
+
+    def convert(value: Any) -> Any:
+        return msgspec.convert(value, type_, str_keys=True)
+
+    if isinstance(info, PLAIN):
+        return None, None
+    if isinstance(info, inspect.EnumType):
+        return (lambda value: value.value), convert
+    if isinstance(info, ARRAYS) and isinstance(info.item_type, PLAIN):
+        return (None, None) if isinstance(info, inspect.ListType) else (list, convert)
+    same = isinstance(info, inspect.DictType) and isinstance(info.value_type, SAME_IN_JSON)
+    return as_json, None if same else convert
+
+
+def as_json(value: Any) -> Jsonb:
+    return Jsonb(value, dumps=msgspec.json.encode)
+
+
+def without_none(info: inspect.Type) -> inspect.Type:
+    """The type of a value that is there."""
+    if isinstance(info, inspect.UnionType):
+        others = [one for one in info.types if not isinstance(one, inspect.NoneType)]
+        if len(others) == 1:
+            return others[0]
+    return info
