@@ -70,6 +70,9 @@ PLAN_AMBITION = Subject("plan.ambition", Scale)
 
 PROPOSAL_ANSWER = Subject("proposal.answer", Deadline)
 OPINION_DELIVERY = Subject("opinion.delivery", Deadline)
+OPINION_ANSWER = Subject("opinion.answer", Deadline)
+APPROVAL_ANSWER = Subject("approval.answer", Deadline)
+MEMBERSHIP_ANSWER = Subject("membership.answer", Deadline)
 ACTIVITY_REPORT = Subject("activity.report", Deadline)
 
 WORKING_DAYS = Subject("working_days", WorkingDays)
@@ -103,6 +106,9 @@ SUBJECTS: dict[str, Subject[Value]] = {
         PLAN_AMBITION,
         PROPOSAL_ANSWER,
         OPINION_DELIVERY,
+        OPINION_ANSWER,
+        APPROVAL_ANSWER,
+        MEMBERSHIP_ANSWER,
         ACTIVITY_REPORT,
         WORKING_DAYS,
     )

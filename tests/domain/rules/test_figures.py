@@ -12,6 +12,7 @@ from domain.rules.sessions import is_called_for, ordinary_session, quorum_is_rea
 from domain.rules.subjects import (
     ADMINISTRATIVE_ACT,
     ADVISORY_BODIES,
+    APPROVAL_ANSWER,
     COMPLAINT_ACKNOWLEDGEMENT,
     COMPLAINT_ANSWER,
     EXTRAORDINARY_SESSION,
@@ -23,6 +24,9 @@ from domain.rules.subjects import (
     INFORMATION_URGENT_ANSWER,
     INVESTMENT_ACT,
     MAJORITY,
+    MEMBERSHIP_ANSWER,
+    OPINION_ANSWER,
+    OPINION_DELIVERY,
     ORDINARY_SESSIONS,
     PETITION_ADMISSIBILITY,
     PETITION_REASONS,
@@ -32,6 +36,7 @@ from domain.rules.subjects import (
     PLAN_COMPLETION,
     PLAN_DURATION,
     PLAN_OPENNESS,
+    PROPOSAL_ANSWER,
     SECOND_CALL,
     THIRD_CALL,
     VOTE,
@@ -192,6 +197,18 @@ def test_the_green_march_and_the_weekend_do_not_count_for_an_answer() -> None:
 def test_a_plan_lasts_two_years_from_its_adoption() -> None:
     assert moroccan(PLAN_DURATION) == Deadline(Period(2, "years"), "adoption")
     assert last_day(moroccan(PLAN_DURATION), date(2023, 10, 2), moroccan(WORKING_DAYS)) == date(2025, 10, 2)
+
+
+@pytest.mark.parametrize("id", ["remacto", "neutral"])
+def test_what_is_asked_is_to_be_answered_in_thirty_days_as_long_as_no_text_says_otherwise(id: str) -> None:
+    """Working days where a person waits for a council. All of it is an assumption of this platform, and says so."""
+    rules = [BOOK.newest(id).rule(subject, TODAY) for subject in (APPROVAL_ANSWER, MEMBERSHIP_ANSWER, OPINION_ANSWER)]
+    assert {rule.value.within for rule in (*rules, BOOK.newest(id).rule(OPINION_DELIVERY, TODAY))} == {
+        Period(30, "calendar_days")
+    }
+    answer = BOOK.newest(id).rule(PROPOSAL_ANSWER, TODAY)
+    assert answer.value.within == Period(30, "working_days")
+    assert {rule.certainty for rule in (*rules, answer)} == {"assumed"}
 
 
 def english(scale: Scale) -> str:
