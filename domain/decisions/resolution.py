@@ -1,0 +1,273 @@
+"""A resolution of a council: tabled on an item of its session's agenda, voted on by the members present, adopted or not.
+
+Whether it is adopted follows from the recorded votes and the rule on majorities: nobody states it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain.decisions.convening import SECRETARIAT
+from domain.decisions.numbering import NumberGiven, Numbering
+from domain.decisions.resolution_events import (
+    Resolution,
+    ResolutionAdopted,
+    ResolutionPublished,
+    ResolutionPutToVote,
+    ResolutionRejected,
+    ResolutionSigned,
+    ResolutionTabled,
+    VoteRecorded,
+    evolve,
+)
+from domain.decisions.session import community_of, must_be_open, must_exist, session_of, sessions
+from domain.decisions.session_events import Session, SessionVoteBegun, SessionVoteEnded
+from domain.decisions.subjects import Subject
+from domain.documents import Document, fit
+from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.rules.law import Law
+from domain.rules.subjects import MAJORITY, VOTE
+from domain.rules.values import Side
+from domain.rules.voting import outcome
+from domain.words import named
+
+TITLE_LENGTH, TEXT_LENGTH = 500, 10_000
+
+
+class Table(Command, frozen=True):
+    """Lays a draft resolution before a session, under an item of its agenda. `subject` names what it decides on, if that is
+    in the register: a published version of a plan, or joining a network."""
+
+    by = SECRETARIAT
+    creates = True
+    session: UUID
+    resolution: UUID
+    item: str
+    title: Words
+    text: Words
+    subject: Subject | None = None
+
+
+class PutToVote(Command, frozen=True):
+    """Opens the vote on a resolution, in a session that is open."""
+
+    by = SECRETARIAT
+    session: UUID
+    resolution: UUID
+
+
+class RecordVote(Command, frozen=True):
+    """Records how a member who is present votes. Until the vote is closed it may be recorded anew: the last one counts."""
+
+    by = SECRETARIAT
+    session: UUID
+    resolution: UUID
+    member: UUID
+    choice: Side
+
+
+class CloseVote(Command, frozen=True):
+    """Closes the vote: whether the resolution is adopted is computed from the votes, by the rule on majorities."""
+
+    by = SECRETARIAT
+    session: UUID
+    resolution: UUID
+
+
+class Sign(Command, frozen=True):
+    """Signs an adopted resolution: the president does."""
+
+    by = frozenset({"president"})
+    session: UUID
+    resolution: UUID
+
+
+class PublishResolution(Command, frozen=True):
+    """Publishes a signed resolution, with its document if there is one."""
+
+    by = SECRETARIAT
+    session: UUID
+    resolution: UUID
+    document: Document | None = None
+
+
+class AlreadyTabled(Refusal):
+    """This resolution has been tabled already."""
+
+    code = "resolution.already-tabled"
+
+
+class Unknown(Refusal):
+    """There is no such resolution in this session."""
+
+    code = "resolution.unknown"
+
+
+class NotOnTheAgenda(Refusal):
+    """The agenda of the session has no item {item}."""
+
+    code = "resolution.not-on-the-agenda"
+
+
+class SessionOver(Refusal):
+    """The session is closed: nothing more is tabled."""
+
+    code = "resolution.session-over"
+
+
+class SecretVote(Refusal):
+    """The rules have members vote secretly: their votes cannot be recorded by name."""
+
+    code = "resolution.secret-vote"
+
+
+class NotToBeVotedOn(Refusal):
+    """The vote on this resolution has begun already, or is over."""
+
+    code = "resolution.not-to-be-voted-on"
+
+
+class NoVoteUnderWay(Refusal):
+    """No vote on this resolution is under way."""
+
+    code = "resolution.no-vote-under-way"
+
+
+class NotPresent(Refusal):
+    """Only members who are present at the session vote."""
+
+    code = "resolution.not-present"
+
+
+class NotAdopted(Refusal):
+    """The resolution is not adopted."""
+
+    code = "resolution.not-adopted"
+
+
+class AlreadySigned(Refusal):
+    """The resolution is signed already."""
+
+    code = "resolution.already-signed"
+
+
+class NotSigned(Refusal):
+    """The resolution must be signed before it is published."""
+
+    code = "resolution.not-signed"
+
+
+class AlreadyPublished(Refusal):
+    """The resolution is published already."""
+
+    code = "resolution.already-published"
+
+
+class Count(NamedTuple):
+    """What the closing of a vote needs to know: the year that it falls in there, and what numbers were given in it."""
+
+    year: int
+    numbering: Numbering
+
+
+Commands = Table | PutToVote | RecordVote | CloseVote | Sign | PublishResolution
+
+
+def decide(
+    command: Commands, resolution: Resolution, act: Act, *, session: Session, law: Law, count: Count | None = None
+) -> Sequence[Event | Elsewhere]:
+    if isinstance(command, Table):
+        return tabled(command, resolution, session)
+    must_exist(session)
+    if resolution.session != command.session:
+        raise Unknown
+    match command:
+        case PutToVote():
+            must_be_open(session, act)
+            if resolution.stage != "tabled":
+                raise NotToBeVotedOn
+            vote = law.rule(VOTE, law.day(act.occurred_at))
+            if vote.value.form == "secret":
+                raise SecretVote
+            return [ResolutionPutToVote(vote.ref), Elsewhere("session", SessionVoteBegun(command.resolution))]
+        case RecordVote(_, _, member, choice):
+            must_be_under_way(resolution, session, act)
+            if member not in session.present:
+                raise NotPresent
+            was = resolution.votes.get(member)
+            return [] if was == choice else [VoteRecorded(member, was, choice)]
+        case CloseVote():
+            must_be_under_way(resolution, session, act)
+            assert count is not None
+            return decided(command.resolution, resolution, session, act, law, count)
+        case Sign():
+            must_be_adopted(resolution)
+            if resolution.signed:
+                raise AlreadySigned
+            return [ResolutionSigned()]
+        case PublishResolution(_, _, document):
+            must_be_adopted(resolution)
+            if not resolution.signed:
+                raise NotSigned
+            if resolution.published:
+                raise AlreadyPublished
+            return [ResolutionPublished(document and fit(document))]
+
+
+def tabled(command: Table, resolution: Resolution, session: Session) -> Sequence[Event]:
+    must_exist(session)
+    if resolution.session is not None:
+        raise AlreadyTabled
+    if session.stage == "closed":
+        raise SessionOver
+    if command.item not in session.agenda:
+        raise NotOnTheAgenda(item=command.item[:40])
+    named(command.title, "title", TITLE_LENGTH)
+    named(command.text, "text", TEXT_LENGTH)
+    return [ResolutionTabled(command.item, command.title, command.text, command.subject)]
+
+
+def must_be_under_way(resolution: Resolution, session: Session, act: Act) -> None:
+    must_be_open(session, act)
+    if resolution.stage != "voting":
+        raise NoVoteUnderWay
+
+
+def decided(
+    id: UUID, resolution: Resolution, session: Session, act: Act, law: Law, count: Count
+) -> Sequence[Event | Elsewhere]:
+    """What the votes come to. The tie is decided by who presides, where the rule says so and by the vote that was cast."""
+    majority = law.rule(MAJORITY, law.day(act.occurred_at))
+    votes_for, votes_against, abstentions, adopted, by_president = outcome(
+        majority.value, resolution.votes, session.presiding
+    )
+    counts = (votes_for, votes_against, abstentions, majority.ref)
+    ended = Elsewhere("session", SessionVoteEnded(id))
+    if not adopted:
+        return [ResolutionRejected(*counts, by_president), ended]
+    number = count.numbering.last + 1
+    assert session.body is not None
+    given = Elsewhere("numbering", NumberGiven(id, count.year, number), root=session.body)
+    return [ResolutionAdopted(*counts, count.year, number, by_president), ended, given]
+
+
+def must_be_adopted(resolution: Resolution) -> None:
+    if resolution.stage != "adopted":
+        raise NotAdopted
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    return [("session", sessions, command.session)]
+
+
+resolutions = Decider(
+    name="decisions.resolution",
+    initial=Resolution(),
+    decide=decide,
+    evolve=evolve,
+    commands=(Table, PutToVote, RecordVote, CloseVote, Sign, PublishResolution),
+    stream=lambda command, act: command.resolution,
+    root=session_of,
+    community=community_of,
+    looks_at=looks_at,
+)

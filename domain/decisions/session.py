@@ -1,0 +1,282 @@
+"""A session of a council: convened with its agenda, opened with its quorum, or adjourned for lack of it and called again.
+
+What its votes come to is the resolutions' (`resolution.py`); the session knows which of them are under way, and is not closed
+before they are. All days are counted in the community's time zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain.decisions.convening import SECRETARIAT, BadStart, Convene, Members, convened
+from domain.decisions.session_events import (
+    Session,
+    SessionAdjournedWithoutQuorum,
+    SessionClosed,
+    SessionMinutesPublished,
+    SessionOpened,
+    SessionRecalled,
+    evolve,
+)
+from domain.documents import Document, fit
+from domain.kernel import Act, Command, Decider, Event, Refusal, Words, instant
+from domain.rules.law import Law
+from domain.rules.rulesets import RuleRef
+from domain.rules.sessions import quorum_is_reached, recall
+from domain.rules.subjects import CALLS
+from domain.rules.values import Quorum
+from domain.words import named
+
+SUMMARY_LENGTH = 5_000
+
+
+class OpenSession(Command, frozen=True):
+    """Opens a session with the members who are present, if they are enough for this call; `presiding` is one of them."""
+
+    by = SECRETARIAT
+    session: UUID
+    present: list[UUID]
+    presiding: UUID
+
+
+class AdjournWithoutQuorum(Command, frozen=True):
+    """Records that too few members came to this call."""
+
+    by = SECRETARIAT
+    session: UUID
+    present: list[UUID]
+
+
+class Recall(Command, frozen=True):
+    """Calls a session again that lacked its quorum, within the days that the rules give."""
+
+    by = SECRETARIAT
+    session: UUID
+    starts: datetime
+
+
+class CloseSession(Command, frozen=True):
+    """Closes a session: it decides nothing more. A vote under way is closed first."""
+
+    by = SECRETARIAT
+    session: UUID
+
+
+class PublishMinutes(Command, frozen=True):
+    """Publishes the minutes of a session that is closed."""
+
+    by = SECRETARIAT
+    session: UUID
+    document: Document
+    summary: Words
+
+
+class Unknown(Refusal):
+    """There is no such session."""
+
+    code = "session.unknown"
+
+
+class NotItsDay(Refusal):
+    """A session is opened, or adjourned for lack of its quorum, on the day that it is called for, and not before its hour."""
+
+    code = "session.not-its-day"
+
+
+class BadAttendance(Refusal):
+    """Those present are members in office, each named once; who presides is one of them."""
+
+    code = "session.bad-attendance"
+
+
+class NoQuorum(Refusal):
+    """Too few members are present to open the session: {present} of {in_office} in office, where {needed} are needed."""
+
+    code = "session.no-quorum"
+
+
+class QuorumReached(Refusal):
+    """Enough members are present: {present} of {in_office} in office, where {needed} are needed."""
+
+    code = "session.quorum-reached"
+
+
+class NotOpen(Refusal):
+    """The session is not open."""
+
+    code = "session.not-open"
+
+
+class NotToBeOpened(Refusal):
+    """The session does not wait to be opened: it is open, closed, or must be called again first."""
+
+    code = "session.not-to-be-opened"
+
+
+class NotAdjourned(Refusal):
+    """Only a session that lacked its quorum is called again."""
+
+    code = "session.not-adjourned"
+
+
+class NoFurtherCall(Refusal):
+    """The rules let no session be called once more."""
+
+    code = "session.no-further-call"
+
+
+class OutsideTheDays(Refusal):
+    """The rules let this session be called again for a day from {first} to {last}."""
+
+    code = "session.outside-the-days"
+
+
+class OutOfOrder(Refusal):
+    """What happens in a session does not happen before it met."""
+
+    code = "session.out-of-order"
+
+
+class VoteUnderWay(Refusal):
+    """A vote is under way: it must be closed before the session is."""
+
+    code = "session.vote-under-way"
+
+
+class NotClosed(Refusal):
+    """Minutes are published once the session is closed."""
+
+    code = "session.not-closed"
+
+
+Commands = Convene | OpenSession | AdjournWithoutQuorum | Recall | CloseSession | PublishMinutes
+
+
+def decide(command: Commands, session: Session, act: Act, *, members: Members, law: Law) -> Sequence[Event]:
+    if isinstance(command, Convene):
+        return convened(command, session, act, members, law)
+    must_exist(session)
+    match command:
+        case OpenSession(_, present, presiding):
+            came = attended(present, session, act, members, law)
+            if presiding not in present:
+                raise BadAttendance
+            if not came.enough:
+                raise NoQuorum(present=len(present), in_office=came.in_office, needed=came.needed)
+            return [SessionOpened(session.call, sorted(present), presiding, came.in_office, came.rule)]
+        case AdjournWithoutQuorum(_, present):
+            came = attended(present, session, act, members, law)
+            if came.enough:
+                raise QuorumReached(present=len(present), in_office=came.in_office, needed=came.needed)
+            return [SessionAdjournedWithoutQuorum(session.call, sorted(present), came.in_office, came.rule)]
+        case Recall(_, starts):
+            return recalled(instant(starts, "starts"), session, act, law)
+        case CloseSession():
+            if session.stage not in ("open", "adjourned"):
+                raise NotOpen
+            must_have_met(session, act)
+            if session.under_vote:
+                raise VoteUnderWay
+            return [SessionClosed()]
+        case PublishMinutes(_, document, summary):
+            if session.stage != "closed":
+                raise NotClosed
+            before = session.minutes
+            document_was, summary_was = (before.document, before.summary) if before else (None, None)
+            if (document, summary) == (document_was, summary_was):
+                return []
+            named(summary, "summary", SUMMARY_LENGTH)
+            return [SessionMinutesPublished(document_was, summary_was, fit(document), summary)]
+
+
+class Attended(NamedTuple):
+    """How many came, of how many in office, what this call needs, and the rule that says so."""
+
+    present: int
+    in_office: int
+    quorum: Quorum
+    rule: RuleRef
+
+    @property
+    def enough(self) -> bool:
+        return quorum_is_reached(self.quorum, self.present, self.in_office)
+
+    @property
+    def needed(self) -> int:
+        """The smallest number that is enough. With nobody in office, none is."""
+        numbers = range(1, self.in_office + 1)
+        return next((some for some in numbers if quorum_is_reached(self.quorum, some, self.in_office)), 1)
+
+
+def attended(present: list[UUID], session: Session, act: Act, members: Members, law: Law) -> Attended:
+    if session.stage != "convened":
+        raise NotToBeOpened
+    assert session.starts is not None
+    day = law.day(session.starts)
+    if act.occurred_at < session.starts or law.day(act.occurred_at) != day:
+        raise NotItsDay
+    if len(set(present)) < len(present) or not members.in_office.issuperset(present):
+        raise BadAttendance
+    quorum = law.rule(CALLS[session.call - 1], day)
+    return Attended(len(present), len(members.in_office), quorum.value, quorum.ref)
+
+
+def recalled(starts: datetime, session: Session, act: Act, law: Law) -> Sequence[Event]:
+    if session.stage != "adjourned":
+        raise NotAdjourned
+    must_have_met(session, act)
+    assert session.starts is not None
+    if starts < act.occurred_at:
+        raise BadStart
+    day, call = law.day(starts), session.call + 1
+    if call > len(CALLS):
+        raise NoFurtherCall
+    rule = law.rule(CALLS[call - 1], day)
+    days = recall(rule.value, law.day(session.starts))
+    if day not in days:
+        raise OutsideTheDays(first=str(days.first), last=str(days.last or "…"))
+    return [SessionRecalled(call, session.starts, starts, rule.ref)]
+
+
+def must_exist(session: Session) -> None:
+    if session.body is None:
+        raise Unknown
+
+
+def must_be_open(session: Session, act: Act) -> None:
+    must_exist(session)
+    if session.stage != "open":
+        raise NotOpen
+    must_have_met(session, act)
+
+
+def must_have_met(session: Session, act: Act) -> None:
+    if session.met_at is None or act.occurred_at < session.met_at:
+        raise OutOfOrder
+
+
+def session_of(command: Any) -> UUID:
+    """The root of everything in a session: the session."""
+    session: UUID = command.session
+    return session
+
+
+def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+    """The community whose council sits: said by the one who convenes it, remembered for all that follows."""
+    if isinstance(command, Convene):
+        return command.community
+    session: Session = around["session"] if "session" in around else around["itself"]
+    return session.community
+
+
+sessions = Decider(
+    name="decisions.session",
+    initial=Session(),
+    decide=decide,
+    evolve=evolve,
+    commands=(Convene, OpenSession, AdjournWithoutQuorum, Recall, CloseSession, PublishMinutes),
+    stream=lambda command, act: command.session,
+    root=session_of,
+    community=community_of,
+)

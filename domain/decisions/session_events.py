@@ -1,0 +1,115 @@
+"""What happens in a session of a council, and what it has come to."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.documents import Document
+from domain.kernel import PLATFORM, Entry, Event, Words
+from domain.rules.rulesets import RuleRef
+
+Kind = Literal["ordinary", "extraordinary"]
+Requested = Literal["president", "members"]
+Stage = Literal["convened", "open", "adjourned", "closed"]
+
+
+class AgendaItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is to be deliberated on: `key` names it within its session, such as "3" or "plan"."""
+
+    key: str
+    title: Words
+
+
+class SessionConvened(Event, frozen=True, tag="decisions.SessionConvened.v1"):
+    body: UUID
+    kind: Kind
+    title: Words
+    starts: datetime
+    agenda: list[AgendaItem]
+    documents: list[Document]
+    in_office: int
+    rule: RuleRef
+    requested_by: Requested | None = None
+    requesting: int | None = None
+
+
+class SessionOpened(Event, frozen=True, tag="decisions.SessionOpened.v1"):
+    call: int
+    present: list[UUID]
+    presiding: UUID
+    in_office: int
+    rule: RuleRef
+
+
+class SessionAdjournedWithoutQuorum(Event, frozen=True, tag="decisions.SessionAdjournedWithoutQuorum.v1"):
+    call: int
+    present: list[UUID]
+    in_office: int
+    rule: RuleRef
+
+
+class SessionRecalled(Event, frozen=True, tag="decisions.SessionRecalled.v1"):
+    """Called again: `call` is 2 for the second call."""
+
+    call: int
+    starts_was: datetime
+    starts: datetime
+    rule: RuleRef
+
+
+class SessionVoteBegun(Event, frozen=True, tag="decisions.SessionVoteBegun.v1"):
+    resolution: UUID
+
+
+class SessionVoteEnded(Event, frozen=True, tag="decisions.SessionVoteEnded.v1"):
+    resolution: UUID
+
+
+class SessionClosed(Event, frozen=True, tag="decisions.SessionClosed.v1"):
+    pass
+
+
+class SessionMinutesPublished(Event, frozen=True, tag="decisions.SessionMinutesPublished.v1"):
+    document_was: Document | None
+    summary_was: Words | None
+    document: Document
+    summary: Words
+
+
+class Session(msgspec.Struct, frozen=True):
+    community: UUID = PLATFORM
+    body: UUID | None = None
+    agenda: frozenset[str] = frozenset()
+    starts: datetime | None = None
+    stage: Stage = "convened"
+    call: int = 1
+    met_at: datetime | None = None
+    present: frozenset[UUID] = frozenset()
+    presiding: UUID | None = None
+    under_vote: frozenset[UUID] = frozenset()
+    minutes: SessionMinutesPublished | None = None
+
+
+def evolve(session: Session, entry: Entry[Any]) -> Session:
+    replace = msgspec.structs.replace
+    match entry.data:
+        case SessionConvened(body=body, starts=starts, agenda=agenda):
+            return Session(entry.community, body, frozenset(item.key for item in agenda), starts)
+        case SessionOpened(_, present, presiding):
+            there = frozenset(present)
+            return replace(session, stage="open", met_at=entry.occurred_at, present=there, presiding=presiding)
+        case SessionAdjournedWithoutQuorum():
+            return replace(session, stage="adjourned", met_at=entry.occurred_at)
+        case SessionRecalled(call, _, starts):
+            return replace(session, stage="convened", call=call, starts=starts)
+        case SessionVoteBegun(resolution):
+            return replace(session, under_vote=session.under_vote | {resolution})
+        case SessionVoteEnded(resolution):
+            return replace(session, under_vote=session.under_vote - {resolution})
+        case SessionClosed():
+            return replace(session, stage="closed")
+        case SessionMinutesPublished():
+            return replace(session, minutes=entry.data)
+    return session
