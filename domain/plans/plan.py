@@ -1,0 +1,292 @@
+"""A plan: from its opening through the stages of its process, each entered when what it needs is there, to its closing.
+
+Its parts stand in `parts`, its stages in `stages`, what a version says in `version`; activities are streams of their own.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.documents import Document, fit
+from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.plans import parts, stages
+from domain.plans.activity_events import Activity
+from domain.plans.evaluation import Evaluate, evaluated
+from domain.plans.parts import TEXT_LENGTH, TITLE_LENGTH
+from domain.plans.plan_events import (
+    DraftPublished,
+    Origin,
+    PlanAdoptionAttested,
+    PlanClosed,
+    PlanOpened,
+    PlanRevised,
+    StageEntered,
+)
+from domain.plans.plan_state import Plan, evolve
+from domain.plans.stages import Around
+from domain.plans.version import content, digest
+from domain.rules.law import Law
+from domain.rules.rulesets import Certainty
+from domain.rules.subjects import process_of, subject_named
+from domain.words import named
+
+RUNNERS = frozenset({"focal_point", "administrator"})
+
+
+class OpenPlan(Command, frozen=True):
+    """Opens a plan of a community: of a kind whose process the rule sets know, for a network's programme perhaps, and after
+    the plan that it follows."""
+
+    by = RUNNERS
+    creates = True
+    community: UUID
+    plan: UUID
+    kind: str
+    title: Words
+    starts: date
+    ends: date | None = None
+    network: UUID | None = None
+    previous: UUID | None = None
+
+
+class RevisePlan(Command, frozen=True):
+    """Says anew what a plan is called, and from when to when it is to run."""
+
+    by = RUNNERS
+    plan: UUID
+    title: Words
+    starts: date
+    ends: date | None = None
+
+
+class EnterStage(Command, frozen=True):
+    """Takes a plan into its next stage, if all is there that this one needs."""
+
+    by = RUNNERS
+    plan: UUID
+    stage: str
+
+
+class PublishDraft(Command, frozen=True):
+    """Publishes the plan as it stands as a numbered version, known by the hash of its content."""
+
+    by = RUNNERS
+    plan: UUID
+
+
+class AttestAdoption(Command, frozen=True):
+    """Says that the council adopted a version before the plan was kept here: when, in which session, by which document, and
+    how sure that is. Every view says that it is attested."""
+
+    by = RUNNERS
+    plan: UUID
+    number: int
+    document: Document
+    decided_on: date
+    certainty: Certainty
+    session: Words
+
+
+class ClosePlan(Command, frozen=True):
+    """Closes a plan that has been through all its stages; or before that, with the reason why."""
+
+    by = RUNNERS
+    plan: UUID
+    reason: Words | None = None
+
+
+class AlreadyOpened(Refusal):
+    """This plan has been opened already."""
+
+    code = "plan.already-opened"
+
+
+class BadKind(Refusal):
+    """The kind of a plan is written in small letters from a to z, digits and _, a letter first."""
+
+    code = "plan.bad-kind"
+
+
+class BadTerm(Refusal):
+    """A plan ends after it starts."""
+
+    code = "plan.bad-term"
+
+
+class NothingNew(Refusal):
+    """The plan has no axis, or it says what its last version says: there is nothing to publish."""
+
+    code = "plan.nothing-new"
+
+
+class AlreadyAdopted(Refusal):
+    """The plan is adopted: it is amended by a resolution of the council."""
+
+    code = "plan.already-adopted"
+
+
+class DecidedHere(Refusal):
+    """Only what was decided before the plan was kept here can be attested: what comes after is decided here, by a resolution."""
+
+    code = "plan.decided-here"
+
+
+class ReasonNeeded(Refusal):
+    """The plan has not been through all its stages: to close it needs a reason."""
+
+    code = "plan.reason-needed"
+
+
+Commands = OpenPlan | RevisePlan | EnterStage | PublishDraft | AttestAdoption | Evaluate | ClosePlan | parts.Commands
+
+
+def decide(
+    command: Commands,
+    plan: Plan,
+    act: Act,
+    *,
+    law: Law,
+    around: Around = Around(),
+    activities: Mapping[UUID, Activity] = {},
+    previous: Plan | None = None,
+    origin: Plan | None = None,
+) -> Sequence[Event | Elsewhere]:
+    """`around` is what the stage to be entered needs to know; `activities` are all of the plan, for what publishes it."""
+    if isinstance(command, OpenPlan):
+        return opened(command, plan, act, law, previous)
+    plan.must_be_open()
+    assert plan.process is not None
+    match command:
+        case RevisePlan(_, title, starts, ends):
+            if (title, starts, ends) == (plan.title, plan.starts, plan.ends):
+                return []
+            named(title, "title", TITLE_LENGTH)
+            in_order(starts, ends)
+            assert plan.starts is not None
+            return [PlanRevised(plan.title, title, plan.starts, starts, plan.ends, ends)]
+        case EnterStage(_, stage):
+            if stage == plan.stage:
+                return []
+            stages.may_be_entered(stage, plan, stages.process_of(plan, law), around)
+            return [StageEntered(plan.stage, stage)]
+        case PublishDraft():
+            sha256 = digest(content(command.plan, plan, activities))
+            if not plan.axes or (plan.latest and plan.latest.sha256 == sha256):
+                raise NothingNew
+            return [DraftPublished(len(plan.versions) + 1, sha256, plan.process)]
+        case AttestAdoption():
+            return attested(command, plan, law)
+        case Evaluate():
+            return evaluated(command, plan, act, law)
+        case ClosePlan(_, reason):
+            if reason is not None:
+                named(reason, "reason", TEXT_LENGTH)
+            elif not stages.is_done(plan, stages.process_of(plan, law)):
+                raise ReasonNeeded
+            return [PlanClosed(reason)]
+    return parts.decide(command, plan, stages.process_of(plan, law), origin)
+
+
+def opened(command: OpenPlan, plan: Plan, act: Act, law: Law, previous: Plan | None) -> Sequence[Event]:
+    if plan.kind is not None:
+        raise AlreadyOpened
+    subject = process_of(command.kind)
+    if len(command.kind) > 40 or subject_named(subject.name) is None:
+        raise BadKind
+    named(command.title, "title", TITLE_LENGTH)
+    in_order(command.starts, command.ends)
+    if previous is not None:
+        previous.must_be_of(command.community)
+    return [
+        PlanOpened(
+            command.kind,
+            command.title,
+            command.starts,
+            command.ends,
+            command.network,
+            command.previous,
+            law.rule(subject, law.day(act.occurred_at)).ref,
+        )
+    ]
+
+
+def attested(command: AttestAdoption, plan: Plan, law: Law) -> Sequence[Event]:
+    """A plan that was drawn up here is adopted here: nobody goes round the council by saying that it has decided."""
+    if plan.adopted is not None:
+        raise AlreadyAdopted
+    version = plan.version(command.number)
+    assert plan.kept_since is not None
+    if command.decided_on >= law.day(plan.kept_since):
+        raise DecidedHere
+    fit(command.document)
+    named(command.session, "session", TITLE_LENGTH)
+    return [
+        PlanAdoptionAttested(
+            version.number,
+            version.sha256,
+            command.document,
+            command.decided_on,
+            command.certainty,
+            command.session,
+        )
+    ]
+
+
+def in_order(starts: date, ends: date | None) -> None:
+    if ends is not None and ends < starts:
+        raise BadTerm
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    """The plan that it follows, or that a project comes from."""
+    match command:
+        case OpenPlan(previous=UUID() as previous):
+            return [("previous", plans, previous)]
+        case parts.DefineProject(taken_from=Origin(plan)):
+            return [("origin", plans, plan)]
+    return []
+
+
+def plan_of(command: Any) -> UUID:
+    """The root of everything in a plan: the plan."""
+    plan: UUID = command.plan
+    return plan
+
+
+def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+    """The community whose plan it is: said by the one who opens it, remembered for all that follows."""
+    if isinstance(command, OpenPlan):
+        return command.community
+    plan: Plan = around["plan"] if "plan" in around else around["itself"]
+    return plan.community
+
+
+plans: Decider[Plan] = Decider(
+    name="plans.plan",
+    initial=Plan(),
+    decide=decide,
+    evolve=evolve,
+    commands=(
+        OpenPlan,
+        RevisePlan,
+        EnterStage,
+        PublishDraft,
+        AttestAdoption,
+        Evaluate,
+        ClosePlan,
+        parts.DefineAxis,
+        parts.ReviseAxis,
+        parts.RemoveAxis,
+        parts.IdentifyChallenge,
+        parts.ReviseChallenge,
+        parts.RemoveChallenge,
+        parts.DefineProject,
+        parts.ReviseProject,
+        parts.RemoveProject,
+    ),
+    stream=lambda command, act: plan_of(command),
+    root=plan_of,
+    community=community_of,
+    looks_at=looks_at,
+)

@@ -1,0 +1,170 @@
+"""The stages of a plan: which comes next, and what must be true to enter it (docs/plans.md)."""
+
+from collections.abc import Iterator
+from typing import assert_never
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import Refusal
+from domain.plans.plan_state import Plan
+from domain.rules.law import Law, NoRuleKnown
+from domain.rules.rulesets import NoRule
+from domain.rules.values import Process, Requirement, Stage
+
+COMMITTEE = "committee"
+"""The office whose approval validates a draft."""
+
+
+class UnknownStage(Refusal):
+    """The process of this plan has no stage {stage}."""
+
+    code = "plan.stage-unknown"
+
+
+class NotNext(Refusal):
+    """The stages are entered one after the other, in their order: {stage} is not the one that comes next."""
+
+    code = "plan.not-the-next-stage"
+
+
+class StageNotReady(Refusal):
+    """The stage {stage} cannot be entered yet: of what it needs, this is not there: {requirement}."""
+
+    code = "plan.stage-not-ready"
+
+
+class Consulted(msgspec.Struct, frozen=True):
+    """A consultation about the plan, or about the version of a number: whether it is closed and its report published, how many
+    of its proposals wait for an answer, and how many that were accepted have no place in the plan."""
+
+    number: int | None
+    reported: bool
+    waiting: int
+    unplaced: int
+
+
+class Approved(msgspec.Struct, frozen=True):
+    """An approval that was requested of an office, on the version of a number, and whether it was granted."""
+
+    number: int | None
+    role: str
+    granted: bool
+
+
+class Opined(msgspec.Struct, frozen=True):
+    """An opinion that was asked on the version of a number: whether it was delivered, and answered."""
+
+    number: int | None
+    answered: bool
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What is not the plan's own, as far as its stages need it: whether its community is a member of the network and has a
+    focal point, what was begun about it, and which of its activities were assessed."""
+
+    member: bool = False
+    focal_point: bool = False
+    consulted: tuple[Consulted, ...] = ()
+    approved: tuple[Approved, ...] = ()
+    opined: tuple[Opined, ...] = ()
+    assessed: frozenset[UUID] = frozenset()
+
+
+def process_of(plan: Plan, law: Law) -> Process:
+    """The process that a plan goes through, as it was written when it was opened. Raises NoRuleKnown."""
+    assert plan.process is not None
+    assert plan.opened_at is not None
+    try:
+        value = law.rules.used(plan.process, law.day(plan.opened_at)).value
+    except NoRule:
+        raise NoRuleKnown(subject=plan.process.subject) from None
+    assert isinstance(value, Process)
+    return value
+
+
+def ahead(plan: Plan, process: Process) -> tuple[Stage, ...]:
+    """The stages that a plan has not entered yet, in their order."""
+    keys = [stage.key for stage in process.stages]
+    return process.stages[keys.index(plan.stage) + 1 if plan.stage in keys else 0 :]
+
+
+def within_reach(plan: Plan, process: Process) -> Iterator[Stage]:
+    """The stages that a plan may enter once they are ready: the next one, and where its adoption is attested also the one
+    that adoption leads to."""
+    coming = ahead(plan, process)
+    for place, stage in enumerate(coming):
+        if place == 0 or (plan.attested and "adopted" in stage.needs):
+            yield stage
+
+
+def awaits_adoption(plan: Plan, process: Process) -> bool:
+    """Whether a plan stands where it is for the council to adopt it: what the next stage needs is that it is adopted."""
+    return any("adopted" in stage.needs for stage in ahead(plan, process)[:1])
+
+
+def awaits_evaluation(plan: Plan, process: Process) -> bool:
+    return any("evaluated" in stage.needs for stage in ahead(plan, process)[:1])
+
+
+def is_done(plan: Plan, process: Process) -> bool:
+    """Whether a plan has entered all its stages."""
+    return plan.stage is not None and not ahead(plan, process)
+
+
+def stage_of(plan: Plan, process: Process) -> Stage | None:
+    """The stage that a plan stands in, if it has entered one."""
+    return next((stage for stage in process.stages if stage.key == plan.stage), None)
+
+
+def may_be_entered(key: str, plan: Plan, process: Process, around: Around) -> None:
+    """Whether a plan may enter a stage now. Raises UnknownStage, NotNext, StageNotReady."""
+    if all(stage.key != key for stage in process.stages):
+        raise UnknownStage(stage=key[:60])
+    stage = next((stage for stage in within_reach(plan, process) if stage.key == key), None)
+    if stage is None:
+        raise NotNext(stage=key)
+    must_be_ready(stage, plan, around)
+
+
+def must_be_ready(stage: Stage, plan: Plan, around: Around) -> None:
+    """Whether all is there that a stage needs. Raises StageNotReady, for the first that is not."""
+    for requirement in stage.needs:
+        if not is_met(requirement, plan, around):
+            raise StageNotReady(stage=stage.key, requirement=requirement)
+
+
+def is_met(requirement: Requirement, plan: Plan, around: Around) -> bool:
+    """Whether something that a stage may need is true of a plan. What is asked of a version is asked of the latest."""
+    latest = plan.latest.number if plan.latest else 0
+    match requirement:
+        case "membership":
+            return around.member
+        case "focal_point":
+            return around.focal_point
+        case "axes":
+            return bool(plan.axes)
+        case "projects":
+            return bool(plan.projects) and set(plan.projects) <= set(plan.activities.values())
+        case "consultation_reported":
+            return bool(around.consulted) and all(one.reported for one in around.consulted)
+        case "draft_published":
+            return bool(plan.versions)
+        case "draft_consulted":
+            return any(one.number == latest and one.reported for one in around.consulted)
+        case "proposals_answered":
+            return not any(one.waiting for one in around.consulted)
+        case "proposals_taken_up":
+            return not any(one.unplaced for one in around.consulted)
+        case "committee_validated":
+            return any(one.number == latest and one.role == COMMITTEE and one.granted for one in around.approved)
+        case "opinions_answered":
+            asked = [one for one in around.opined if one.number == latest]
+            return bool(asked) and all(one.answered for one in asked)
+        case "adopted":
+            return plan.adopted is not None
+        case "activities_assessed":
+            return bool(plan.activities) and set(plan.activities) <= around.assessed
+        case "evaluated":
+            return plan.evaluated is not None
+    assert_never(requirement)
