@@ -21,12 +21,15 @@ from ops.settings import Settings
 from ops.store.committer import LOST
 from ops.wiring import Register, opened
 from projections import as_of
-from projections.runner import LIVE, Following, make_tables
+from projections.runner import Following
+from projections.upgrade import upgrade
 
 GRACE = 10
 """Seconds that requests which are being answered have left when the server is told to stop."""
 
 CATCH_UP = 120.0
+SAID_AGAIN = 5.0
+"""Seconds after which it is said again how far a stage has come."""
 
 Say = Callable[[str], None]
 
@@ -109,7 +112,7 @@ async def serve(
 async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Register]:
     """The register with all that must run beside it, for as long as it lasts."""
     async with opened(settings) as register:
-        await asyncio.to_thread(make_read_models, register)
+        await asyncio.to_thread(make_read_models, register, say)
         following = Following(register.database.connect_sync)
         following.start()
         clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool), name="closing clock")
@@ -125,15 +128,24 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
             await asyncio.to_thread(following.end)
 
 
-def make_read_models(register: Register) -> None:
-    """Makes the tables of the read models if they are not there; waits out a database that falls meanwhile."""
+def make_read_models(register: Register, say: Say) -> None:
+    """Makes the read models if they are not there, and once more if other code has made them; waits out a database that falls
+    meanwhile."""
+    said = (time.monotonic(), "")
+
+    def on_progress(stage: str, done: int, total: int) -> None:
+        nonlocal said
+        if stage != said[1] or time.monotonic() > said[0] + SAID_AGAIN:
+            say(f"The read models are made once more for this version: {stage} {done:,} of {total:,}")
+            said = (time.monotonic(), stage)
+
     deadline = time.monotonic() + CATCH_UP
     while True:
         try:
-            with register.database.connect_sync(f"{LIVE},record") as db:
-                return make_tables(db, LIVE)
+            upgrade(register.database.connect_sync, on_progress=on_progress)
+            return
         except LOST:
-            if time.monotonic() > deadline:
+            if time.monotonic() > max(deadline, said[0] + CATCH_UP):
                 raise
             time.sleep(0.5)
 

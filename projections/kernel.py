@@ -5,6 +5,7 @@ An index is simpler still: rows that an entry adds, never changed, each with the
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Entry, Event
 from projections.columns import Columns
+from projections.definition import digest
 from projections.sql import Queries, beside, filled
 
 QUERIES = beside(__file__)
@@ -73,6 +75,11 @@ class ReadModel(Generic[Row]):
             for name, asked in queries.lists.items()
         }
         self._types: list[int] = []
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(self.queries.tables, self.row, self.keys, self.fold)
 
     def listing(self, name: str) -> str:
         """The query of one of its lists: (parent, how many there are, sort, the row's columns, what stands beside it)."""
@@ -151,6 +158,11 @@ class Index:
         self.table, self.columns, self.feeds, self.rows = table, (*columns, "position"), frozenset(feeds), rows
         self.queries = queries
         self._types: list[int] = []
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(self.queries.tables, self.rows)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Adds what a batch says, inside the caller's transaction."""

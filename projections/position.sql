@@ -1,12 +1,14 @@
--- How far each read model has come: the position of the next entry that it is to be given.
+-- How far each read model has come: the position of the next entry that it is to be given; and what made it.
 create table read_model (
-    name text primary key,
-    next bigint not null
+    name   text primary key,
+    next   bigint not null,
+    digest text not null
 );
 
 -- name: next
--- The next position of every read model, which nobody else may move until this transaction ends; and which table says so.
-select name, next, tableoid::bigint from read_model order by name for update;
+-- The next position of every read model, which nobody else may move until this transaction ends; what made each; and which table
+-- says so.
+select name, next, digest, tableoid::bigint from read_model order by name for update;
 
 -- name: move
 -- One read model's next position, if nobody has moved it.

@@ -40,8 +40,8 @@ class StillRead(Exception):
 class Difference(msgspec.Struct, frozen=True):
     """How a rebuilt read model differs from the live one at the same position, in rows of its whole history.
 
-    `keys` are some of the things concerned (five at most). `columns` are those that only one of the two has: they are not
-    compared.
+    `keys` are some of the things concerned (five at most). `columns` are those that only one of the two has, or that are of
+    another type: they are not compared.
     """
 
     only_live: int
@@ -67,10 +67,12 @@ def rebuild(
     models: Models = MODELS,
     *,
     check: bool = False,
+    compared: bool = True,
     batch: int = BATCH,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> Rebuilt:
-    """Rebuilds all read models and puts them in the place of the live ones; with `check`, only compares.
+    """Rebuilds all read models and puts them in the place of the live ones; with `check`, only compares. Without `compared`,
+    nothing is compared, as where the live ones are known to be others.
 
     A difference is no error: a fold that was changed gives other rows by intent. Raises AlreadyRebuilding.
     """
@@ -97,7 +99,7 @@ def rebuild(
         for model in models:
             db.execute(SQL("vacuum (analyze) {}").format(Identifier(NEXT, model.table)))
         fold()
-        differences = compare(db, models, on_progress)
+        differences = compare(db, models, on_progress) if compared else {}
         if not check:
             swap(db, runner)
         reached = positions(db, NEXT if check else LIVE)
@@ -164,21 +166,28 @@ def exists(db: Connection[Any], schema: str) -> bool:
 def compare(db: Connection[Any], models: Models, on_progress: OnProgress) -> dict[str, Difference]:
     """How the rebuilt read models differ from the live ones, each at the position that both have reached."""
     live, rebuilt = positions(db, LIVE), positions(db, NEXT)
-    columns = {schema: dict(db.execute(QUERIES["columns"], {"schema": schema}).fetchall()) for schema in (LIVE, NEXT)}
+    columns = {schema: columns_of(db, schema) for schema in (LIVE, NEXT)}
     found = {}
     for done, model in enumerate(models):
         on_progress("compare", done, len(models))
         if model.table not in live:
             continue
         here, there = columns[NEXT][model.table], columns[LIVE][model.table]
+        common = [name for name in here if here[name] == there.get(name)]
         before = min(live[model.table], rebuilt[model.table])
-        row = db.execute(comparison(model, [name for name in here if name in there]), {"before": before}).fetchone()
+        row = db.execute(comparison(model, common), {"before": before}).fetchone()
         assert row is not None
         only_live, only_rebuilt, changed, keys = row
         if keys or here != there:
-            found[model.table] = Difference(only_live, only_rebuilt, changed, keys or [], sorted({*here} ^ {*there}))
+            others = sorted({name for name, _ in here.items() ^ there.items()})
+            found[model.table] = Difference(only_live, only_rebuilt, changed, keys or [], others)
     on_progress("compare", len(models), len(models))
     return found
+
+
+def columns_of(db: Connection[Any], schema: str) -> dict[str, dict[str, str]]:
+    """The type of each column of each table of a schema, in their order."""
+    return {table: dict(columns) for table, columns in db.execute(QUERIES["columns"], {"schema": schema})}
 
 
 def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Composed:

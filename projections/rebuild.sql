@@ -23,8 +23,8 @@ and not exists (select from pg_constraint where conindid = indexrelid);
 select next from head;
 
 -- name: columns
--- The columns of a schema's tables.
-select table_name, array_agg(column_name::text order by ordinal_position)
+-- The columns of a schema's tables, each with its type.
+select table_name, array_agg(array[column_name::text, udt_name::text] order by ordinal_position)
 from information_schema.columns where table_schema = %(schema)s group by table_name;
 
 -- name: positions

@@ -40,27 +40,39 @@ class Moved(Exception):
     """Somebody else has moved the position of a read model."""
 
 
+class Outdated(Exception):
+    """These read models were not made by this code: `projections.upgrade` makes them once more."""
+
+
 def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> None:
-    """Makes the schema and all its tables if they are not there, and gives new read models their place at position 0."""
+    """Makes the schema and all its tables if they are not there. Raises Outdated if other code has made them."""
     with db.transaction():
         db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
-        made = "select 1 from information_schema.tables where table_schema = %s and table_name = %s"
-        if not db.execute(made, [schema, "read_model"]).fetchone():
-            db.execute(QUERIES.tables)
+        made = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
+        if columns := {name for (name,) in db.execute(made, [schema, "read_model"])}:
+            if "digest" not in columns or dict(db.execute("select name, digest from read_model")) != digests(models):
+                raise Outdated
+            return
+        db.execute(QUERIES.tables)
         for model in models:
-            if not db.execute("select 1 from read_model where name = %s", [model.table]).fetchone():
-                db.execute(model.queries.tables)
-                db.execute("insert into read_model values (%s, 0)", [model.table])
+            db.execute(model.queries.tables)
+            db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
+
+
+def digests(models: Models) -> dict[str, str]:
+    """What makes each read model, by its name."""
+    return {model.table: model.digest for model in models}
 
 
 class Runner:
-    """Folds the log into the read models of one schema."""
+    """Folds the log into the read models of one schema. Raises Outdated if other code has made them."""
 
     def __init__(self, connect: Connect, schema: str = LIVE, models: Models = MODELS, *, batch: int = BATCH) -> None:
         self._connect, self.schema, self._models, self._batch = connect, schema, models, batch
         self._memories: dict[str, Memory] = defaultdict(Memory)
+        self._digests = digests(models)
         self._reached: dict[str, int] = {}
         self._table = 0
         self._db: Connection[Any] | None = None
@@ -103,7 +115,9 @@ class Runner:
     def _step(self, db: Connection[Any], until: int) -> tuple[int, bool]:
         db.execute(LOCK, [self.schema])
         found = db.execute(QUERIES["next"]).fetchall()
-        standing, table = {name: next for name, next, _ in found}, found[0][2]
+        if {name: digest for name, _, digest, _ in found} != self._digests:  # other code has rebuilt them
+            raise Outdated
+        standing, table = {name: next for name, next, _, _ in found}, found[0][3]
         if standing != self._reached or table != self._table:  # others have written, or a rebuild has come in
             self.forget()
         self._table = table

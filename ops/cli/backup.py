@@ -12,7 +12,7 @@ import typer
 from ops.backup import write_backup
 from ops.cli.existing import ended, existing, started
 from ops.cli.options import AsJson, DataDir, print_json, progress
-from ops.cli.replay import staged
+from ops.cli.stages import staged
 from ops.database import migrations
 from ops.keys import BadMasterKey, Keyring, read_master_key
 from ops.restore import CannotRestore, check

@@ -10,9 +10,10 @@ import msgspec
 import typer
 from rich.progress import Progress
 
-from domain.communities.community import UnknownTimeZone, known
+from domain.codes import UnknownTimeZone, known
 from ops.cli.existing import ended
 from ops.cli.options import AsJson, DataDir, progress
+from ops.cli.stages import stages
 from ops.database import Unsuitable
 from ops.embedded import CannotStart
 from ops.imports.polis import PolisImport
@@ -26,6 +27,7 @@ from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
 from ops.wiring import Register, opened
 from projections.runner import Runner
+from projections.upgrade import upgrade
 
 SHOWN = 20
 """Problems that are shown to people: a file with more is wrong as a whole."""
@@ -195,6 +197,7 @@ def catch_up(register: Register, bars: Progress) -> None:
     """Brings the read models to the end of the log."""
     with register.database.connect_sync() as db:
         ((end,),) = db.execute("select next from head").fetchall()
+    upgrade(register.database.connect_sync, on_progress=stages(bars))
     bar = bars.add_task("read models", total=end)
     runner = Runner(register.database.connect_sync)
     try:

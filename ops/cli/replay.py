@@ -3,7 +3,6 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -15,14 +14,14 @@ from psycopg import Connection
 
 from ops.cli.existing import ended, existing
 from ops.cli.options import AsJson, DataDir, print_json, progress
+from ops.cli.stages import staged, stages
 from ops.database import Database
 from projections.as_of import QUERIES as AS_OF
 from projections.participation.moments import moments
-from projections.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
+from projections.rebuild import AlreadyRebuilding, Rebuilt, StillRead, rebuild
 from projections.runner import Runner
 from projections.state import state
-
-STAGES = {"fold": "Folding the log", "index": "Making indexes", "compare": "Comparing with the live ones"}
+from projections.upgrade import upgrade
 
 AsOf = Annotated[
     str | None,
@@ -120,20 +119,6 @@ def rebuild_all(database: Database, *, check: bool, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-@contextmanager
-def staged() -> Iterator[OnProgress]:
-    """A progress bar with one line for each stage."""
-    with progress() as bar:
-        lines = {}
-
-        def on_progress(stage: str, done: int, total: int) -> None:
-            if stage not in lines:
-                lines[stage] = bar.add_task(STAGES.get(stage, stage), total=total)
-            bar.update(lines[stage], completed=done, total=total)
-
-        yield on_progress
-
-
 def summary(rebuilt: Rebuilt) -> dict[str, Any]:
     return {
         "events": rebuilt.events,
@@ -169,9 +154,10 @@ def export(
 ) -> None:
     runner = Runner(database.connect_sync)
     try:
-        with progress() as bar:
-            line = bar.add_task("Catching up", total=None)
-            runner.catch_up(on_progress=lambda reached: bar.update(line, completed=reached))
+        with progress() as bars:
+            upgrade(database.connect_sync, on_progress=stages(bars))
+            line = bars.add_task("Catching up", total=None)
+            runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
     finally:
         runner.close()
     with database.connect_sync() as db, db.transaction():

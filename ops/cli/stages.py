@@ -1,0 +1,30 @@
+"""A rebuild's stages as people see them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import Progress, TaskID
+
+from ops.cli.options import progress
+from projections.rebuild import OnProgress
+
+STAGES = {"fold": "Folding the log", "index": "Making indexes", "compare": "Comparing with the live ones"}
+
+
+def stages(bars: Progress) -> OnProgress:
+    """What shows one bar for each stage."""
+    lines: dict[str, TaskID] = {}
+
+    def on_progress(stage: str, done: int, total: int) -> None:
+        if stage not in lines:
+            lines[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
+        bars.update(lines[stage], completed=done, total=total)
+
+    return on_progress
+
+
+@contextmanager
+def staged() -> Iterator[OnProgress]:
+    """The same, with a display of its own."""
+    with progress() as bars:
+        yield stages(bars)
