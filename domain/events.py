@@ -4,7 +4,13 @@ from typing import Any, Union
 
 import msgspec
 
+from domain.across.activities import activities_of_communities
+from domain.across.approvals import approvals_of_versions
 from domain.across.consultations import consultations_of_communities
+from domain.across.meetings import meetings_of_communities
+from domain.across.opinions import opinions_of_bodies
+from domain.across.plans import plans_of_communities
+from domain.across.proposals import proposals_of_plans
 from domain.communities.community import communities
 from domain.communities.office import offices
 from domain.communities.organisation import organisations
@@ -12,17 +18,23 @@ from domain.kernel import Command, Decider, Entry, Event
 from domain.participation.allowance import allowances
 from domain.participation.ballot import ballots
 from domain.participation.comment import comments
-from domain.participation.proposal import proposals
+from domain.participation.docket import dockets
 
 NOUNS: tuple[Decider[Any], ...] = (
     communities,
     organisations,
     offices,
     consultations_of_communities,
-    proposals,
+    proposals_of_plans,
     comments,
     allowances,
     ballots,
+    dockets,
+    meetings_of_communities,
+    plans_of_communities,
+    activities_of_communities,
+    approvals_of_versions,
+    opinions_of_bodies,
 )
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())

@@ -21,6 +21,7 @@ from domain.plans.plan_events import (
     PlanClosed,
     PlanOpened,
     PlanRevised,
+    PlanSentBack,
     StageEntered,
 )
 from domain.plans.plan_state import Plan, evolve
@@ -66,6 +67,16 @@ class EnterStage(Command, frozen=True):
     by = RUNNERS
     plan: UUID
     stage: str
+
+
+class SendBack(Command, frozen=True):
+    """Sends a plan that is not adopted back to a stage that it has left, with the reason: a council that rejects a draft asks
+    for another one."""
+
+    by = RUNNERS
+    plan: UUID
+    stage: str
+    reason: Words
 
 
 class PublishDraft(Command, frozen=True):
@@ -120,6 +131,12 @@ class NothingNew(Refusal):
     code = "plan.nothing-new"
 
 
+class BeforeTheCouncil(Refusal):
+    """What is before the council is what was validated: for another draft the plan is sent back to an earlier stage first."""
+
+    code = "plan.before-the-council"
+
+
 class AlreadyAdopted(Refusal):
     """The plan is adopted: it is amended by a resolution of the council."""
 
@@ -138,7 +155,17 @@ class ReasonNeeded(Refusal):
     code = "plan.reason-needed"
 
 
-Commands = OpenPlan | RevisePlan | EnterStage | PublishDraft | AttestAdoption | Evaluate | ClosePlan | parts.Commands
+Commands = (
+    OpenPlan
+    | RevisePlan
+    | EnterStage
+    | SendBack
+    | PublishDraft
+    | AttestAdoption
+    | Evaluate
+    | ClosePlan
+    | parts.Commands
+)
 
 
 def decide(
@@ -156,7 +183,6 @@ def decide(
     if isinstance(command, OpenPlan):
         return opened(command, plan, act, law, previous)
     plan.must_be_open()
-    assert plan.process is not None
     match command:
         case RevisePlan(_, title, starts, ends):
             if (title, starts, ends) == (plan.title, plan.starts, plan.ends):
@@ -170,11 +196,12 @@ def decide(
                 return []
             stages.may_be_entered(stage, plan, stages.process_of(plan, law), around)
             return [StageEntered(plan.stage, stage)]
+        case SendBack(_, stage, reason):
+            stages.may_be_sent_back_to(stage, plan, stages.process_of(plan, law))
+            assert plan.stage is not None
+            return [PlanSentBack(plan.stage, stage, named(reason, "reason", TEXT_LENGTH))]
         case PublishDraft():
-            sha256 = digest(content(command.plan, plan, activities))
-            if not plan.axes or (plan.latest and plan.latest.sha256 == sha256):
-                raise NothingNew
-            return [DraftPublished(len(plan.versions) + 1, sha256, plan.process)]
+            return published(command, plan, law, activities)
         case AttestAdoption():
             return attested(command, plan, law)
         case Evaluate():
@@ -209,6 +236,16 @@ def opened(command: OpenPlan, plan: Plan, act: Act, law: Law, previous: Plan | N
             law.rule(subject, law.day(act.occurred_at)).ref,
         )
     ]
+
+
+def published(command: PublishDraft, plan: Plan, law: Law, activities: Mapping[UUID, Activity]) -> Sequence[Event]:
+    assert plan.process is not None
+    if plan.adopted is None and stages.awaits_adoption(plan, stages.process_of(plan, law)):
+        raise BeforeTheCouncil
+    sha256 = digest(content(command.plan, plan, activities))
+    if not plan.axes or (plan.latest and plan.latest.sha256 == sha256):
+        raise NothingNew
+    return [DraftPublished(len(plan.versions) + 1, sha256, plan.process)]
 
 
 def attested(command: AttestAdoption, plan: Plan, law: Law) -> Sequence[Event]:
@@ -271,6 +308,7 @@ plans: Decider[Plan] = Decider(
         OpenPlan,
         RevisePlan,
         EnterStage,
+        SendBack,
         PublishDraft,
         AttestAdoption,
         Evaluate,

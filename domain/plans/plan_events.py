@@ -47,6 +47,14 @@ class StageEntered(Event, frozen=True, tag="plans.StageEntered.v1"):
     stage: str
 
 
+class PlanSentBack(Event, frozen=True, tag="plans.PlanSentBack.v1"):
+    """A plan that is not adopted goes through some of its stages again."""
+
+    stage_was: str
+    stage: str
+    reason: Words
+
+
 class AxisDefined(Event, frozen=True, tag="plans.AxisDefined.v1"):
     axis: UUID
     title: Words

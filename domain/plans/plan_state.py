@@ -27,6 +27,7 @@ from domain.plans.plan_events import (
     PlanOpened,
     PlanReferred,
     PlanRevised,
+    PlanSentBack,
     ProjectDefined,
     ProjectRemoved,
     ProjectRevised,
@@ -258,7 +259,7 @@ def evolve(plan: Plan, entry: Entry[Any]) -> Plan:
             )
         case PlanRevised(_, title, _, starts, _, ends):
             return replace(plan, title=title, starts=starts, ends=ends)
-        case StageEntered(_, stage):
+        case StageEntered(_, stage) | PlanSentBack(_, stage):
             return replace(plan, stage=stage)
         case ActivityIncluded(activity, _, project):
             return replace(plan, activities={**plan.activities, activity: project})

@@ -34,6 +34,12 @@ class StageNotReady(Refusal):
     code = "plan.stage-not-ready"
 
 
+class NotBehind(Refusal):
+    """A plan is sent back, before it is adopted, to a stage that it has left: {stage} is none."""
+
+    code = "plan.not-a-stage-behind"
+
+
 class Consulted(msgspec.Struct, frozen=True):
     """A consultation about the plan, or about the version of a number: whether it is closed and its report published, how many
     of its proposals wait for an answer, and how many that were accepted have no place in the plan."""
@@ -125,6 +131,15 @@ def may_be_entered(key: str, plan: Plan, process: Process, around: Around) -> No
     if stage is None:
         raise NotNext(stage=key)
     must_be_ready(stage, plan, around)
+
+
+def may_be_sent_back_to(key: str, plan: Plan, process: Process) -> None:
+    """Whether a plan may go through a stage again, and all after it. Raises UnknownStage, NotBehind."""
+    keys = [stage.key for stage in process.stages]
+    if key not in keys:
+        raise UnknownStage(stage=key[:60])
+    if plan.adopted is not None or plan.stage not in keys[keys.index(key) + 1 :]:
+        raise NotBehind(stage=key)
 
 
 def must_be_ready(stage: Stage, plan: Plan, around: Around) -> None:
