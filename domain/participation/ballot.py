@@ -21,7 +21,8 @@ from domain.participation.consultation import (
     consultations,
     is_import,
 )
-from domain.participation.proposal import Proposal, proposals
+from domain.participation.proposal import proposals
+from domain.participation.proposal_events import Proposal
 
 Choice = Literal["support", "agree", "disagree", "pass"]
 

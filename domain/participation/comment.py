@@ -8,7 +8,8 @@ import msgspec
 
 from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Refusal, Sealed, same
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
-from domain.participation.proposal import Proposal, proposals
+from domain.participation.proposal import proposals
+from domain.participation.proposal_events import Proposal
 from domain.words import written
 
 BODY_LENGTH, REASON_LENGTH = 5_000, 5_000

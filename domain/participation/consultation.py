@@ -26,6 +26,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Open(Command, frozen=True):
+    """Opens a consultation. `plan` is what it is about, if it is about one, and `number` the version of it that is asked on."""
+
     by = frozenset({"focal_point", "administrator", IMPORTER})
     creates = True
     community: UUID
@@ -38,6 +40,8 @@ class Open(Command, frozen=True):
     ballot: BallotKind = "choice"
     ballots_per_person: int | None = None
     source: Source | None = None
+    plan: UUID | None = None
+    number: int | None = None
 
 
 class Extend(Command, frozen=True):
@@ -74,6 +78,8 @@ class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpen
     ballot: BallotKind
     ballots_per_person: int | None = None
     source: Source | None = None
+    plan: UUID | None = None
+    number: int | None = None
 
 
 class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v1"):
@@ -137,6 +143,12 @@ class BadWindow(Refusal):
     code = "consultation.bad-window"
 
 
+class NoPlan(Refusal):
+    """A consultation on a version is about the plan that has it; one that was held on another system is about none."""
+
+    code = "consultation.no-plan"
+
+
 class NotYet(Refusal):
     """This can be done only once the consultation is closed."""
 
@@ -163,6 +175,8 @@ class Consultation(msgspec.Struct, frozen=True):
     ballot: BallotKind = "choice"
     ballots_per_person: int | None = None
     imported: bool = False
+    plan: UUID | None = None
+    number: int | None = None
     imported_until: datetime | None = None
     closed_at: datetime | None = None
     report_set_at: int | None = None
@@ -256,6 +270,8 @@ def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Even
     opens = instant(command.opens, "opens")
     closes = None if command.closes is None else instant(command.closes, "closes")
     origin(command.source, act)
+    if (command.plan is None and command.number is not None) or (command.plan and command.source):
+        raise NoPlan
     # An imported one may have been open as long as its system, and its window may be known only by what happened in it.
     if command.source is None and (closes is None or closes <= max(opens, act.at)):
         raise BadWindow
@@ -271,6 +287,8 @@ def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Even
             command.ballot,
             limit,
             command.source,
+            command.plan,
+            command.number,
         )
     ]
 
@@ -290,9 +308,9 @@ def origin(source: Source | None, act: Act) -> None:
 def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
     replace = msgspec.structs.replace
     match entry.data:
-        case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source):
+        case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source, plan, number):
             imported = source is not None
-            return Consultation(entry.community, opens, closes, participants, ballot, limit, imported)
+            return Consultation(entry.community, opens, closes, participants, ballot, limit, imported, plan, number)
         case ConsultationExtended(_, closes):
             return replace(consultation, closes=closes)
         case ConsultationClosed():

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Office, Refusal, Sealed, same
+from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Sealed
 from domain.participation.consultation import (
     IMPORTER,
     Consultation,
@@ -15,15 +15,42 @@ from domain.participation.consultation import (
     consultations,
     is_import,
 )
+from domain.participation.docket import Docket, docket_stream, docketed, dockets
+from domain.participation.meeting import Meeting, meetings
+from domain.participation.placing import (
+    AlreadyIncorporated,
+    Incorporate,
+    MoveTo,
+    incorporated,
+    moved,
+)
+from domain.participation.proposal_events import (  # noqa: F401
+    Answer,
+    NotYours,
+    Origin,
+    Proposal,
+    ProposalAmended,
+    ProposalAnswered,
+    ProposalMerged,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+    Recommended,
+    Settled,
+    Unknown,
+    evolve,
+    said_by,
+)
 from domain.words import plain, written
 
 TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000, 200
 
-Origin = Literal["online", "meeting", "registry_desk", "petition", "recommendation", "advisory_body"]
-Answer = Literal["accepted", "partly_accepted", "refused"]
-
 
 class Submit(Command, frozen=True):
+    """Makes a proposal; or, in office, enters one that came in otherwise than online. `challenge` is the one of the
+    consultation's plan that it answers to."""
+
     creates = True
     consultation: UUID
     proposal: UUID
@@ -31,6 +58,8 @@ class Submit(Command, frozen=True):
     title: Sealed | None = None
     origin: Origin = "online"
     reference: str | None = None
+    challenge: UUID | None = None
+    recommendation: Recommended | None = None
 
 
 class Amend(Command, frozen=True):
@@ -80,70 +109,10 @@ class GiveAnswer(Command, frozen=True):
     reasons: Sealed
 
 
-class ProposalSubmitted(Event, frozen=True, tag="participation.ProposalSubmitted.v1"):
-    title: Sealed | None
-    body: Sealed
-    origin: Origin
-    reference: str | None = None
-    after_closing: bool = False
-
-
-class ProposalAmended(Event, frozen=True, tag="participation.ProposalAmended.v1"):
-    title_was: int | None
-    title: Sealed | None
-    body_was: int
-    body: Sealed
-
-
-class ProposalMerged(Event, frozen=True, tag="participation.ProposalMerged.v1"):
-    into: UUID
-    reason: Sealed
-
-
-class ProposalWithdrawn(Event, frozen=True, tag="participation.ProposalWithdrawn.v1"):
-    pass
-
-
-class ProposalModerated(Event, frozen=True, tag="participation.ProposalModerated.v1"):
-    was: Moderation
-    verdict: Moderation
-    reason: Sealed | None = None
-
-
-class ProposalRestored(Event, frozen=True, tag="participation.ProposalRestored.v1"):
-    was: Moderation
-    reason: Sealed
-
-
-class ProposalAnswered(Event, frozen=True, tag="participation.ProposalAnswered.v1"):
-    was: Answer | None
-    reasons_was: int | None
-    answer: Answer
-    reasons: Sealed
-
-
 class AlreadySubmitted(Refusal):
     """This proposal has been submitted already."""
 
     code = "proposal.already-submitted"
-
-
-class Unknown(Refusal):
-    """There is no such proposal in this consultation."""
-
-    code = "proposal.unknown"
-
-
-class NotYours(Refusal):
-    """Only the author may do this."""
-
-    code = "proposal.not-yours"
-
-
-class Settled(Refusal):
-    """The proposal was withdrawn, merged or hidden: it can no longer be changed or voted on."""
-
-    code = "proposal.settled"
 
 
 class AlreadyAnswered(Refusal):
@@ -164,45 +133,60 @@ class NotHidden(Refusal):
     code = "proposal.not-hidden"
 
 
+class NotFromRecommendation(Refusal):
+    """A proposal names the recommendation of a meeting only where it came from one."""
+
+    code = "proposal.not-from-recommendation"
+
+
+class NoPlan(Refusal):
+    """The consultation is about no plan: a proposal in it answers to no challenge of one."""
+
+    code = "proposal.no-plan"
+
+
 class ReasonNeeded(Refusal):
     """Hiding somebody's words needs a reason."""
 
     code = "moderation.reason-needed"
 
 
-class Proposal(msgspec.Struct, frozen=True):
-    consultation: UUID | None = None
-    author: Actor | None = None
-    title_set_at: int | None = None
-    body_set_at: int = 0
-    moderation: Moderation = "unmoderated"
-    moderated_here: bool = False
-    answer: Answer | None = None
-    reasons_set_at: int | None = None
-    withdrawn: bool = False
-    merged_into: UUID | None = None
-
-    def must_be_in(self, consultation: UUID) -> None:
-        if self.consultation != consultation:
-            raise Unknown
-
-    def must_stand(self) -> None:
-        if self.withdrawn or self.merged_into or self.moderation == "hidden":
-            raise Settled
-
-    def must_be_of(self, author: Actor) -> None:
-        if not same(self.author, author):
-            raise NotYours
-
-
-Commands = Submit | Amend | Merge | Withdraw | Moderate | Restore | GiveAnswer
+Commands = Submit | Amend | Merge | Withdraw | Moderate | Restore | GiveAnswer | Incorporate | MoveTo
 
 
 def decide(
-    command: Commands, proposal: Proposal, act: Act, *, consultation: Consultation, into: Proposal | None = None
-) -> Sequence[Event]:
+    command: Commands,
+    proposal: Proposal,
+    act: Act,
+    *,
+    consultation: Consultation,
+    into: Proposal | None = None,
+    meeting: Meeting | None = None,
+    docket: Docket | None = None,
+) -> Sequence[Event | Elsewhere]:
     if isinstance(command, Submit):
-        return submitted(command, proposal, act, consultation)
+        if meeting is not None and command.recommendation is not None:
+            meeting.must_have_recommended(command.recommendation.recommendation, consultation.community)
+        events = submitted(command, proposal, act, consultation)
+    else:
+        events = changed(command, proposal, act, consultation, into)
+    if docket is None:
+        return events
+    after = proposal
+    for event in events:
+        after = msgspec.structs.replace(after, **said_by(event))
+    before = None if isinstance(command, Submit) else proposal.awaits
+    entered = docketed(command.proposal, before, after.awaits, after.outcome)
+    return [*events, *(Elsewhere("docket", event) for event in entered)]
+
+
+def changed(
+    command: Amend | Merge | Withdraw | Moderate | Restore | GiveAnswer | Incorporate | MoveTo,
+    proposal: Proposal,
+    act: Act,
+    consultation: Consultation,
+    into: Proposal | None,
+) -> Sequence[Event]:
     proposal.must_be_in(command.consultation)
     match command:
         case Amend(_, _, body, title):
@@ -222,6 +206,8 @@ def decide(
             return [ProposalWithdrawn()]
         case Merge(_, _, other, reason):
             proposal.must_stand()
+            if proposal.place is not None:
+                raise AlreadyIncorporated
             if other == command.proposal:
                 raise IntoItself
             assert into is not None
@@ -239,8 +225,15 @@ def decide(
         case GiveAnswer(_, _, answer, reasons):
             if proposal.withdrawn or proposal.merged_into:
                 raise Settled
+            if proposal.place is not None and answer == "refused":
+                raise AlreadyIncorporated
             written(reasons, "reasons", REASON_LENGTH)
             return [ProposalAnswered(proposal.answer, proposal.reasons_set_at, answer, reasons)]
+        case Incorporate():
+            proposal.must_stand()
+            return incorporated(command, proposal.place, accepted=proposal.accepted, about=consultation.plan)
+        case MoveTo():
+            return moved(command, proposal.place)
 
 
 def moderated(command: Moderate, proposal: Proposal, act: Act) -> Sequence[Event]:
@@ -261,39 +254,45 @@ def submitted(command: Submit, proposal: Proposal, act: Act, consultation: Consu
         raise AlreadySubmitted
     if command.title is not None:
         written(command.title, "title", TITLE_LENGTH)
+    if command.challenge is not None and consultation.plan is None:
+        raise NoPlan
+    if command.recommendation is not None and command.origin not in {"recommendation", "meeting"}:
+        raise NotFromRecommendation
     if command.reference is not None:
         plain(command.reference, "reference", REFERENCE_LENGTH)
     # Other systems keep proposals whose text is gone: their votes are real all the same.
     written(command.body, "body", BODY_LENGTH, may_be_empty=consultation.imported)
     after_closing = not consultation.imported and consultation.over(act.at)
-    return [ProposalSubmitted(command.title, command.body, command.origin, command.reference, after_closing)]
-
-
-def evolve(proposal: Proposal, entry: Entry[Any]) -> Proposal:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case ProposalSubmitted(title):
-            return Proposal(entry.root, entry.author, entry.version if title else None, entry.version)
-        case ProposalAmended(_, title):
-            return replace(proposal, title_set_at=entry.version if title else None, body_set_at=entry.version)
-        case ProposalMerged(into):
-            return replace(proposal, merged_into=into)
-        case ProposalWithdrawn():
-            return replace(proposal, withdrawn=True)
-        case ProposalModerated(_, verdict):
-            return replace(proposal, moderation=verdict, moderated_here=isinstance(entry.actor, Office))
-        case ProposalRestored():
-            return replace(proposal, moderation="accepted", moderated_here=True)
-        case ProposalAnswered(_, _, answer):
-            return replace(proposal, answer=answer, reasons_set_at=entry.version)
-    return proposal
+    return [
+        ProposalSubmitted(
+            command.title,
+            command.body,
+            command.origin,
+            command.reference,
+            after_closing,
+            command.challenge,
+            command.recommendation,
+        )
+    ]
 
 
 def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
     looks: list[Look] = [("consultation", consultations, command.consultation)]
-    if isinstance(command, Merge):
-        looks.append(("into", proposals, command.into))
+    match command:
+        case Merge(_, _, into):
+            looks.append(("into", proposals, into))
+        case Submit(recommendation=Recommended(meeting)):
+            looks.append(("meeting", meetings, meeting))
+    if keeps_docket(command, around):
+        looks.append(("docket", dockets, docket_stream(command.consultation)))
     return looks
+
+
+def keeps_docket(command: Commands, around: Mapping[str, Any]) -> bool:
+    """Whether, as far as is known by now, what waits in the consultation may change."""
+    return (
+        not isinstance(command, Amend | MoveTo) and "consultation" in around and around["consultation"].plan is not None
+    )
 
 
 def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
@@ -316,7 +315,7 @@ proposals: Decider[Proposal] = Decider(
     initial=Proposal(),
     decide=decide,
     evolve=evolve,
-    commands=(Submit, Amend, Merge, Withdraw, Moderate, Restore, GiveAnswer),
+    commands=(Submit, Amend, Merge, Withdraw, Moderate, Restore, GiveAnswer, Incorporate, MoveTo),
     stream=lambda command, act: command.proposal,
     root=consultation_of,
     community=community_of,

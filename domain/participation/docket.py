@@ -1,0 +1,84 @@
+"""What still waits in a consultation about a plan: proposals without an answer, and accepted ones that are not in the plan yet.
+
+It follows from the proposals alone. It is kept in one small stream, so that a plan's next stage can be held against it.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+import msgspec
+
+from domain.kernel import Decider, Entry, Event
+from domain.participation.consultation import community_of, consultation_of
+
+Outcome = Literal["accepted", "partly_accepted", "refused", "withdrawn", "merged", "hidden"]
+Awaited = Literal["answer", "place"]
+"""What a proposal waits for: an answer; once it is accepted, its place in the plan."""
+
+
+def docket_stream(consultation: UUID) -> UUID:
+    return uuid5(consultation, "docket")
+
+
+class ProposalDocketed(Event, frozen=True, tag="participation.ProposalDocketed.v1"):
+    """It waits for an answer: it is new, or was restored without one."""
+
+    proposal: UUID
+
+
+class ProposalSettled(Event, frozen=True, tag="participation.ProposalSettled.v1"):
+    """It waits for no answer. If it is accepted, it waits for its place in the plan."""
+
+    proposal: UUID
+    outcome: Outcome
+
+
+class ProposalPlaced(Event, frozen=True, tag="participation.ProposalPlaced.v1"):
+    """It stands in the plan: nothing more is waited for."""
+
+    proposal: UUID
+
+
+class Docket(msgspec.Struct, frozen=True):
+    """`waiting` for an answer; `unplaced`: accepted, and not in the plan yet."""
+
+    waiting: frozenset[UUID] = frozenset()
+    unplaced: frozenset[UUID] = frozenset()
+
+
+def docketed(proposal: UUID, before: Awaited | None, after: Awaited | None, outcome: Outcome | None) -> Sequence[Event]:
+    """What has changed on the docket, if anything has. `outcome` is None where the proposal stands in the plan, or is new."""
+    if before == after:
+        return []
+    if after == "answer":
+        return [ProposalDocketed(proposal)]
+    return [ProposalPlaced(proposal) if outcome is None else ProposalSettled(proposal, outcome)]
+
+
+def decide(command: Any, docket: Docket, act: Any) -> list[Event]:
+    """Nobody asks for a docket: the proposals' decisions keep it."""
+    return []
+
+
+def evolve(docket: Docket, entry: Entry[Any]) -> Docket:
+    match entry.data:
+        case ProposalDocketed(proposal):
+            return Docket(docket.waiting | {proposal}, docket.unplaced - {proposal})
+        case ProposalSettled(proposal, "accepted" | "partly_accepted"):
+            return Docket(docket.waiting - {proposal}, docket.unplaced | {proposal})
+        case ProposalSettled(proposal) | ProposalPlaced(proposal):
+            return Docket(docket.waiting - {proposal}, docket.unplaced - {proposal})
+    return docket
+
+
+dockets = Decider(
+    name="participation.docket",
+    initial=Docket(),
+    decide=decide,
+    evolve=evolve,
+    commands=(),
+    stream=lambda command, act: docket_stream(command.consultation),
+    root=consultation_of,
+    community=community_of,
+)
