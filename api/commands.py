@@ -1,15 +1,15 @@
 """How a request becomes a command: one way for all of them.
 
-A route is a function from what was asked (path, body, who) to a command of the domain. Everything else is done here: who
-asks, how often, under which idempotency key, on which version, and how the outcome is told. The domain alone decides
-whether it is allowed.
+A route is a function from what was asked (path, body, who) to a command of the domain: derived from the command itself
+(`api.offers`), or written by hand. Everything else is done here: who asks, how often, under which idempotency key, on which
+version, and how the outcome is told. The domain alone decides whether it is allowed.
 """
 
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any
 from urllib.parse import parse_qs, quote
 from uuid import UUID, uuid5
 
@@ -59,13 +59,19 @@ Function = Callable[..., Said | Awaitable[Said]]
 
 
 class Endpoint:
-    """One route as an ASGI app. `location` is where the new thing is, in terms of the request's path, the thing and the body."""
+    """One route as an ASGI app: `function` is given what was asked and, where there is a form, the body in it.
 
-    def __init__(self, function: Function, *, status: int, location: str | None, edits: bool) -> None:
+    `location` is where the new thing is, in terms of the request's path, the thing, `new` (the id that was given to what is
+    new within the thing) and the body.
+    """
+
+    def __init__(
+        self, function: Function, form: type[msgspec.Struct] | None, *, status: int, location: str | None, edits: bool
+    ) -> None:
         self._function, self._status, self._location, self._edits = function, status, location, edits
         self._awaits = inspect.iscoroutinefunction(function)
-        self.form = get_type_hints(function).get("body")
-        self._decoder = msgspec.json.Decoder(self.form) if self.form else None
+        self.form = form
+        self._decoder = msgspec.json.Decoder(form) if form else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context: Context = scope["app"].state.context
@@ -85,7 +91,7 @@ class Endpoint:
             done = await self._run(asked, body, expected)
         finally:
             context.running.discard(command_id)
-        await self._answer(scope, send, done, body)
+        await self._answer(scope, send, asked, done, body)
 
     async def _run(self, asked: Asked, body: Any, expected: int | None) -> Done:
         arguments = (asked,) if self._decoder is None else (asked, body)
@@ -109,7 +115,7 @@ class Endpoint:
         assert self._decoder is not None
         return decoded(self._decoder, await read(headers, receive, context))
 
-    async def _answer(self, scope: Scope, send: Send, done: Done, body: Any) -> None:
+    async def _answer(self, scope: Scope, send: Send, asked: Asked, done: Done, body: Any) -> None:
         content = _encoder.encode(done)
         headers = [
             (b"content-type", b"application/json"),
@@ -119,7 +125,8 @@ class Endpoint:
             (b"cache-control", b"no-store"),
         ]
         if self._location is not None:
-            location = self._location.format(path=scope["path"], thing=done.id, body=body, **scope["path_params"])
+            said = {"path": scope["path"], "thing": done.id, "new": asked.new, "body": body, **asked.path}
+            location = self._location.format(**said)
             headers.append((b"location", quote(location).encode()))
         await send({"type": "http.response.start", "status": self._status, "headers": headers})
         await send({"type": "http.response.body", "body": content})

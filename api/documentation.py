@@ -15,6 +15,7 @@ from domain.kernel import NotAllowed, Refusal
 from domain.record import KeyReused, VersionMoved
 
 TEMPLATE = "#/components/schemas/{name}"
+EXAMPLE = "#/components/examples/{code}"
 THING = "6f1c1f0e-6f58-5d0a-9d2c-2b8f3a6c1e77"
 PLACES = {
     "code": ("The code of a community.", "ma.oriental"),
@@ -31,9 +32,15 @@ VALUES: dict[str, str | int] = {
 }  # fmt: skip
 """For what the examples of problems name in braces."""
 
+MOST_NAMED = 3
+"""Up to how many problems an answer is told once for all operations, under the problems' names."""
+
 Json = dict[str, Any]
 forms: set[type] = {Done}
 """The structs that the description's schemas are made from."""
+
+told: dict[str, Json] = {}
+"""Each problem that the description refers to, by code, with its example: told once."""
 
 
 def operation(
@@ -48,7 +55,7 @@ def operation(
     query: Sequence[str] = (),
 ) -> Json:
     """What OpenAPI says of one command, beyond what FastAPI finds out by itself."""
-    parameters = [place(name, "path") for name in re.findall(r"{(\w+)", path)]
+    parameters = [place(name, "path", kind=kind) for name, kind in re.findall(r"{(\w+):?(\w*)}", path)]
     parameters += [{**place(name, "query"), "required": name not in OPTIONAL} for name in query]
     parameters += [KEY, {**IF_MATCH, "required": edits}]
     own = [*ALWAYS, *(WITH_BODY if form else ()), *(("precondition.missing",) if edits else ())]
@@ -62,11 +69,18 @@ def operation(
     return described
 
 
-def place(name: str, where: str) -> Json:
-    """A part of the path or of the query."""
-    text, example = PLACES.get(name, (f"The id of the {name}.", THING))
-    schema = {"type": "string"} if name in PLACES else {"type": "string", "format": "uuid"}
-    return {"name": name, "in": where, "required": True, "description": text, "schema": schema, "example": example}
+def place(name: str, where: str, *, kind: str = "uuid") -> Json:
+    """A part of the path or of the query. `kind` is that of the path: `uuid`, or nothing for a text."""
+    if name in PLACES:
+        text, example = PLACES[name]
+        said: Json = {"description": text, "schema": {"type": "string"}, "example": example}
+    elif kind == "uuid":
+        schema = {"type": "string", "format": "uuid"}
+        said = {"description": f"The id of the {name.replace('_', ' ')}.", "schema": schema, "example": THING}
+    else:
+        schema = {"type": {"int": "integer"}.get(kind, "string")}
+        said = {"description": f"Which {name.replace('_', ' ')}.", "schema": schema}
+    return {"name": name, "in": where, "required": True, **said}
 
 
 def body(form: type, example: Any) -> Json:
@@ -86,13 +100,14 @@ def done(located: bool) -> Json:
 
 
 def problems(own: Iterable[str], refusals: Iterable[type[Refusal]] = ()) -> Json:
-    """The answers to what goes wrong, by status: each code with an example."""
+    """The answers to what goes wrong, by status: each code with its example."""
     texts = {code: OWN[code][1] for code in own}
     texts.update({refusal.code: refusal.__doc__ or "" for refusal in refusals})
     by_status: dict[int, Json] = defaultdict(dict)
-    for code, text in texts.items():
+    for code, text in sorted(texts.items()):
         named = {name: VALUES[name] for name in re.findall(r"{(\w+)}", text)}
-        by_status[status_of(code)][code] = {"value": details(code, text, "en", named, [])}
+        told[code] = {"value": details(code, text, "en", named, [])}
+        by_status[status_of(code)][code] = {"$ref": EXAMPLE.format(code=code)}
     return {
         str(status): {
             "description": ", ".join(f"`{code}`" for code in examples),
@@ -162,6 +177,7 @@ def describe(app: FastAPI) -> Json:
     known = components.setdefault("schemas", {})
     known.update(schemas)
     known["Problem"] = PROBLEM
+    components["examples"] = told
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for unused in ("HTTPValidationError", "ValidationError"):
         known.pop(unused, None)
@@ -169,7 +185,33 @@ def describe(app: FastAPI) -> Json:
         for said in path.values():
             if "HTTPValidationError" in str(said["responses"].get("422")):
                 del said["responses"]["422"]  # what is not an id is not an address: 404
+            tell_once(components, said)
     return described
+
+
+def tell_once(components: Json, said: Json) -> None:
+    """Puts what many operations have in common (answers, headers that are asked for) where it is told once."""
+    for part, items in (
+        ("responses", said["responses"].items()),
+        ("parameters", enumerate(said.get("parameters", []))),
+    ):
+        for key, one in list(items):
+            if name := common_name(one):
+                known = components.setdefault(part, {}).setdefault(name, one)
+                assert known == one, f"two {part} named {name}"
+                said[part][key] = {"$ref": f"#/components/{part}/{name}"}
+
+
+def common_name(one: Json) -> str | None:
+    """The name of an answer or of a header that many operations have; None for what is an operation's own."""
+    if one.get("in") == "header":
+        return f"{one['name']}{'' if one['required'] else '.optional'}"
+    for answer in one.get("content", {}).values():
+        if answer.get("schema") == {"$ref": TEMPLATE.format(name="Done")}:
+            return "Done.located" if "Location" in one["headers"] else "Done"
+        if 1 <= len(answer.get("examples", ())) <= MOST_NAMED:
+            return "_".join(answer["examples"])
+    return None
 
 
 def shown(form: type, example: Json) -> Json:

@@ -7,7 +7,8 @@ a JSON pointer.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 import msgspec
@@ -51,58 +52,34 @@ OWN: Final = {
 }  # fmt: skip
 """The API's own problems: status and text."""
 
-REFUSALS: Final[Mapping[str, int]] = {
+BY_FORM: Final[Sequence[tuple[str, int]]] = (
+    ("text.*", 422),
+    ("moment.*", 422),
+    ("*.bad-*", 422),
+    ("*.unknown", 404),
+    ("*.not-registered", 404),
+    ("*.not-yours", 403),
+)
+"""What the form of a refusal's code says of its status: not well-formed, not there, not one's own."""
+
+EXCEPTIONS: Final[Mapping[str, int]] = {
     "not-found": 404,
-    "community.not-registered": 404,
-    "organisation.not-registered": 404,
-    "consultation.unknown": 404,
-    "proposal.unknown": 404,
-    "comment.unknown": 404,
     "ballot.not-cast": 404,
     "office.not-held": 404,
     "not-allowed": 403,
-    "proposal.not-yours": 403,
-    "comment.not-yours": 403,
     "organisation.not-represented": 403,
     "version-moved": 412,
     "idempotency-key-reused": 422,
-    "text.too-long": 422,
-    "text.empty": 422,
-    "text.bad-characters": 422,
-    "text.bad-language": 422,
-    "text.too-many-languages": 422,
-    "moment.ahead": 422,
-    "moment.no-time-zone": 422,
-    "community.bad-code": 422,
     "community.unknown-time-zone": 422,
-    "community.bad-kind": 422,
     "community.parent-not-registered": 422,
     "community.in-a-circle": 422,
-    "consultation.bad-window": 422,
-    "consultation.bad-limit": 422,
     "moderation.reason-needed": 422,
     "proposal.into-itself": 422,
     "ballot.wrong-kind": 422,
-    "community.already-registered": 409,
-    "organisation.already-registered": 409,
-    "office.already-held": 409,
-    "consultation.already-opened": 409,
-    "consultation.not-open": 409,
-    "consultation.imported": 409,
-    "consultation.not-imported": 409,
-    "consultation.out-of-order": 409,
-    "consultation.not-yet-closed": 409,
-    "proposal.already-submitted": 409,
-    "proposal.settled": 409,
-    "proposal.already-answered": 409,
-    "proposal.not-hidden": 409,
-    "comment.already-posted": 409,
-    "comment.gone": 409,
-    "comment.not-hidden": 409,
-    "ballot.already-cast": 409,
-    "ballot.limit-reached": 409,
 }
-"""The domain's refusals: what is not there, not one's own, not well-formed, or not possible as things stand."""
+"""The refusals whose code says it otherwise. Whatever else the rules refuse is not possible as things stand: 409."""
+
+AS_THINGS_STAND: Final = 409
 
 TITLES: Final = {
     400: "The request cannot be understood",
@@ -134,7 +111,10 @@ class Problem(Exception):
 
 def status_of(code: str) -> int:
     """The HTTP status of a code, the domain's or the API's own."""
-    return REFUSALS[code] if code in REFUSALS else OWN[code][0]
+    if code in OWN:
+        return OWN[code][0]
+    by_form = (status for pattern, status in BY_FORM if fnmatchcase(code, pattern))
+    return EXCEPTIONS.get(code) or next(by_form, AS_THINGS_STAND)
 
 
 def reader(request: Request) -> str:

@@ -4,12 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from api.commands import Asked
 from api.forms import WORDS_BY_LANGUAGE, ByLanguage, Form, Text
 from api.routes import Commands
+from domain import codes
 from domain.communities import community as domain
-from domain.communities.community import community_id
-from domain.kernel import Command
 
 commands = Commands("communities")
 
@@ -27,62 +25,42 @@ class NewCommunity(Form, frozen=True, kw_only=True):
     parent: ParentCode | None = None
 
 
-class CommunityName(Form, frozen=True, kw_only=True):
-    name: ByLanguage
-
-
-class TimeZone(Form, frozen=True, kw_only=True):
-    time_zone: Text
-
-
-@commands.creates(
+commands.offers(
+    domain.Register,
+    "POST",
     "/communities",
+    form=NewCommunity,
+    coded=["parent"],
     at="{path}/{body.code}",
+    says="Registers a community. The office is one of the platform.",
     example={"code": "ma.oriental", "name": {"ar": "جهة الشرق", "fr": "Région de l'Oriental"}},
     refusals=(
         domain.AlreadyRegistered,
-        domain.BadCode,
-        domain.UnknownTimeZone,
-        domain.BadKind,
+        codes.BadCode,
+        codes.UnknownTimeZone,
+        codes.BadKind,
         domain.ParentNotRegistered,
         domain.InACircle,
         *WORDS_BY_LANGUAGE,
     ),
 )
-def register(asked: Asked, body: NewCommunity) -> Command:
-    """Registers a community.
-
-    For administrators of the platform.
-    """
-    parent = None if body.parent is None else community_id(body.parent)
-    return domain.Register(body.code, body.name, body.time_zone, body.kind, parent)
-
-
-@commands.does(
+commands.offers(
+    domain.Rename,
     "PUT",
     "/communities/{code}/name",
     edits=True,
+    form="CommunityName",
+    says="Renames a community.",
     example={"name": {"ar": "جهة الشرق"}},
     refusals=(domain.NotRegistered, *WORDS_BY_LANGUAGE),
 )
-def rename(asked: Asked, body: CommunityName) -> Command:
-    """Renames a community.
-
-    For its administrators.
-    """
-    return domain.Rename(community_id(asked.path["code"]), body.name)
-
-
-@commands.does(
+commands.offers(
+    domain.SetTimeZone,
     "PUT",
     "/communities/{code}/time-zone",
     edits=True,
+    form="TimeZone",
+    says="Sets the time zone of a community.",
     example={"time_zone": "Africa/Casablanca"},
-    refusals=(domain.NotRegistered, domain.UnknownTimeZone),
+    refusals=(domain.NotRegistered, codes.UnknownTimeZone),
 )
-def set_time_zone(asked: Asked, body: TimeZone) -> Command:
-    """Sets the time zone of a community.
-
-    For its administrators.
-    """
-    return domain.SetTimeZone(community_id(asked.path["code"]), body.time_zone)

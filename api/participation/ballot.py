@@ -7,12 +7,10 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from api import documentation
-from api.commands import Asked
 from api.context import Context
 from api.forms import Form
 from api.routes import PREFIX, Commands
 from domain.events import decode
-from domain.kernel import Command
 from domain.participation import ballot as domain
 from domain.participation import proposal
 from domain.participation.allowance import UsedUp
@@ -41,29 +39,32 @@ class OwnBallot(msgspec.Struct, frozen=True):
     position: int
 
 
-def of(asked: Asked) -> tuple[UUID, UUID]:
-    return asked.path["consultation"], asked.path["proposal"]
-
-
-@commands.creates(ONE, at=None, example={"choice": "agree"}, refusals=(domain.AlreadyCast, WrongKind, UsedUp))
-def cast(asked: Asked, body: Vote) -> Command:
-    """Votes on a proposal.
-
-    For whoever may take part, once for each proposal.
-    """
-    return domain.Cast(*of(asked), body.choice)
-
-
-@commands.does("PUT", ONE, example={"choice": "disagree"}, refusals=(domain.NotCast, WrongKind))
-def change(asked: Asked, body: Vote) -> Command:
-    """Changes one's own ballot, while the consultation is open."""
-    return domain.Change(*of(asked), body.choice)
-
-
-@commands.does("DELETE", ONE, refusals=(domain.NotCast,))
-def withdraw(asked: Asked) -> Command:
-    """Takes one's own ballot back, while the consultation is open."""
-    return domain.Withdraw(*of(asked))
+commands.offers(
+    domain.Cast,
+    "POST",
+    ONE,
+    form=Vote,
+    at=None,
+    says="Votes on a proposal. For whoever may take part, once for each proposal.",
+    example={"choice": "agree"},
+    refusals=(domain.AlreadyCast, WrongKind, UsedUp),
+)
+commands.offers(
+    domain.Change,
+    "PUT",
+    ONE,
+    form=Vote,
+    says="Changes one's own ballot, while the consultation is open.",
+    example={"choice": "disagree"},
+    refusals=(domain.NotCast, WrongKind),
+)
+commands.offers(
+    domain.Withdraw,
+    "DELETE",
+    ONE,
+    says="Takes one's own ballot back, while the consultation is open.",
+    refusals=(domain.NotCast,),
+)
 
 
 documentation.forms.add(OwnBallot)

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -14,10 +15,13 @@ import api
 from api.app import NOUNS, create_app
 from api.commands import Endpoint
 from api.limits import Limits
-from api.problems import OWN, REFUSALS, TITLES
+from api.pages.documentation import resolved
+from api.problems import AS_THINGS_STAND, BY_FORM, EXCEPTIONS, OWN, TITLES, status_of
 from api.routes import CommandRoute
+from domain.communities import community
 from domain.events import DECIDERS
 from domain.kernel import Refusal
+from domain.participation import ballot, consultation
 
 FILE = Path(api.__file__).with_name("openapi.json")
 
@@ -28,13 +32,16 @@ def app() -> FastAPI:
 
 
 def commands(app: FastAPI) -> Iterator[tuple[str, dict[str, Any], Endpoint]]:
-    """Each command's route: its name, what is said of it, and what answers."""
+    """Each command's route: its name, what is said of it, its parameters and answers resolved, and what answers."""
     described = app.openapi()
     for route in app.routes:
         if isinstance(route, CommandRoute):
             (method,) = route.methods or set()
             assert isinstance(route.app, Endpoint)
-            yield route.name, described["paths"][route.path_format][method.lower()], route.app
+            said = described["paths"][route.path_format][method.lower()]
+            parameters = [resolved(described, one) for one in said["parameters"]]
+            responses = {status: resolved(described, one) for status, one in said["responses"].items()}
+            yield route.name, {**said, "parameters": parameters, "responses": responses}, route.app
 
 
 def test_the_committed_description_is_todays(app: FastAPI, committed: Callable[[Path, str], None]) -> None:
@@ -56,23 +63,39 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
         done = next(said["responses"][status] for status in ("200", "201") if status in said["responses"])
         assert done["content"]["application/json"]["example"]["repeated"] is False
         for status in ("400", "401", "403", "412", "429", "503"):
-            for problem in said["responses"][status]["content"]["application/problem+json"]["examples"].values():
-                assert problem["value"]["status"] == int(status)
-                assert "{" not in problem["value"]["detail"]
+            for code in said["responses"][status]["content"]["application/problem+json"]["examples"]:
+                problem = app.openapi()["components"]["examples"][code]["value"]
+                assert (problem["code"], problem["status"]) == (code, int(status))
+                assert "{" not in problem["detail"]
     assert len(names) == len(set(names)) == sum(len(noun.commands.declared) for noun in NOUNS)
 
 
 def test_every_command_of_the_domain_is_offered_but_an_imports(app: FastAPI) -> None:
-    sources = "".join(Path(noun.__file__ or "").read_text() for noun in NOUNS)
-    offered = set(re.findall(r"domain\.(\w+)\(", sources))
-    imports = {"Copy", "Reach", "Place"}
-    assert {command.__name__ for command in DECIDERS} - offered == imports
+    offered = {declared.command for noun in NOUNS for declared in noun.commands.declared}
+    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach, community.Place}
 
 
-def test_every_reference_leads_somewhere(app: FastAPI) -> None:
+def test_every_reference_leads_somewhere_and_nothing_is_described_twice(app: FastAPI) -> None:
     described = app.openapi()
-    names = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(described)))
-    assert names == set(described["components"]["schemas"])
+    for part in ("schemas", "examples", "responses", "parameters"):
+        names = set(re.findall(rf'"#/components/{part}/([^"]+)"', json.dumps(described)))
+        assert names == set(described["components"][part])
+
+
+def test_no_form_takes_what_it_does_not_know(app: FastAPI) -> None:
+    """Not even within what it holds: the small structs of the domain refuse unknown fields, too."""
+    for name, _, endpoint in commands(app):
+        for struct in structs(endpoint.form):
+            assert struct.__struct_config__.forbid_unknown_fields, f"{name}: {struct.__name__}"
+
+
+def structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+        for field in msgspec.structs.fields(kind):
+            yield from structs(field.type)
+    for part in get_args(kind):
+        yield from structs(part)
 
 
 def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
@@ -82,6 +105,33 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def test_every_code_has_its_status(app: FastAPI) -> None:
-    ours = {kind.code for kind in refusals() if kind.__module__.startswith("domain.")}
-    assert ours == set(REFUSALS)
-    assert {*REFUSALS.values(), *(status for status, _ in OWN.values())} == set(TITLES)
+    codes = [kind.code for kind in refusals() if kind.__module__.startswith("domain.")]
+    assert len(codes) == len(set(codes))
+    assert set(EXCEPTIONS) <= set(codes), "an exception for a refusal that is not there"
+    for code, status in EXCEPTIONS.items():
+        by_form = [status for pattern, status in BY_FORM if fnmatchcase(code, pattern)]
+        assert [status] != (by_form or [AS_THINGS_STAND]), f"the form of {code} says so already"
+    statuses = {*map(status_of, codes), *(status for status, _ in OWN.values())}
+    assert statuses <= set(TITLES)
+    assert AS_THINGS_STAND in TITLES
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("text.too-long", 422),
+        ("moment.ahead", 422),
+        ("community.bad-code", 422),
+        ("proposal.unknown", 404),
+        ("organisation.not-registered", 404),
+        ("community.parent-not-registered", 422),
+        ("comment.not-yours", 403),
+        ("not-allowed", 403),
+        ("version-moved", 412),
+        ("consultation.not-open", 409),
+        ("office.unknown-role", 404),
+        ("request.too-large", 413),
+    ],
+)
+def test_a_codes_form_says_its_status(code: str, status: int) -> None:
+    assert status_of(code) == status
