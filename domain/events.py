@@ -11,9 +11,13 @@ from domain.across.meetings import meetings_of_communities
 from domain.across.opinions import opinions_of_bodies
 from domain.across.plans import plans_of_communities
 from domain.across.proposals import proposals_of_plans
+from domain.across.resolutions import resolutions_on_plans
+from domain.across.sessions import sessions_of_councils
+from domain.communities.body import bodies
 from domain.communities.community import communities
 from domain.communities.office import offices
 from domain.communities.organisation import organisations
+from domain.decisions.numbering import numberings
 from domain.kernel import Command, Decider, Entry, Event
 from domain.participation.allowance import allowances
 from domain.participation.ballot import ballots
@@ -24,6 +28,7 @@ NOUNS: tuple[Decider[Any], ...] = (
     communities,
     organisations,
     offices,
+    bodies,
     consultations_of_communities,
     proposals_of_plans,
     comments,
@@ -33,6 +38,9 @@ NOUNS: tuple[Decider[Any], ...] = (
     meetings_of_communities,
     plans_of_communities,
     activities_of_communities,
+    sessions_of_councils,
+    resolutions_on_plans,
+    numberings,
     approvals_of_versions,
     opinions_of_bodies,
 )

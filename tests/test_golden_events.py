@@ -38,6 +38,24 @@ EXAMPLES = {
     "ProposalRestored.was": "hidden",
     "answer": "partly_accepted",
     "ProposalAnswered.was": "refused",
+    "remote": "https://meet.example/openness",
+    "remote_was": "https://meet.example/ouverture",
+    "sha256": bytes(range(32)).hex(),
+    "media_type": "application/pdf",
+    "Indicator.key": "wells",
+    "Indicator.baseline": "0",
+    "Indicator.target": "12.5",
+    "ActivityIndicatorMeasured.key": "wells",
+    "ActivityIndicatorMeasured.value": "4",
+    "ActivityIndicatorMeasured.value_was": "3.5",
+    "ActivityCompletionAssessed.completion_was": "limited",
+    "ActivityCompletionAssessed.completion": "substantial",
+    "ActivityCompletionAssessed.evidence": [bytes(range(32)).hex()],
+    "currency": "MAD",
+    "RuleRef.set": "remacto",
+    "RuleRef.subject": "plan.completion",
+    "OpinionDelivered.verdict": "reserved",
+    "OpinionAnswered.answer": {"ar": "أُخذ به جزئيا", "fr": "Suivi en partie"},
 }
 HAPPENED, RECORDED = datetime(2026, 10, 1, 9, 30, tzinfo=UTC), datetime(2026, 10, 2, 8, 15, 0, 250_000, tzinfo=UTC)
 
@@ -72,10 +90,14 @@ def example(kind: inspect.Type, of: str, name: str) -> Any:
             return {"ar": "جماعة الغار", "fr": "Commune de Ghar"}
         case inspect.DictType():
             return {language: Sealed(language, sha256=bytes(range(32)).hex()) for language in ("ar", "fr")}
+        case inspect.ListType(item):
+            return [example(item, of, name)]
         case inspect.LiteralType(values):
             return values[0] if name.endswith("was") else values[-1]
         case inspect.UUIDType():
             return thing(name)
+        case inspect.DateType():
+            return HAPPENED.date()
         case inspect.DateTimeType():
             return HAPPENED
         case inspect.BoolType():

@@ -1,0 +1,302 @@
+"""An activity of a plan: what is to be done, by whom, from when to when, for how much; and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.plans import implementation
+from domain.plans.activity_content import fit_content, fit_indicators, within_all
+from domain.plans.activity_events import (
+    Activity,
+    ActivityCarriedOver,
+    ActivityIndicatorDefined,
+    ActivityIndicatorRemoved,
+    ActivityMoved,
+    ActivityPlanned,
+    ActivityRemoved,
+    ActivityRevised,
+    Indicator,
+    evolve,
+)
+from domain.plans.implementation import REASON_LENGTH, UnknownIndicator, carried_out
+from domain.plans.money import Money
+from domain.plans.plan import plans
+from domain.plans.plan_events import ActivityExcluded, ActivityIncluded
+from domain.plans.plan_state import Plan
+from domain.rules.law import Law
+from domain.words import named
+
+
+class PlanActivity(Command, frozen=True):
+    """Plans an activity in a project; or carries over one that was not finished in an earlier plan."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    creates = True
+    plan: UUID
+    activity: UUID
+    project: UUID
+    title: Words
+    description: Words
+    responsible: Words
+    starts: date
+    ends: date
+    body: UUID | None = None
+    budget: Money | None = None
+    indicators: list[Indicator] = []
+    carried_from: UUID | None = None
+
+
+class ReviseActivity(Command, frozen=True):
+    """Says anew what is to be done. Once adopted, its days are moved and its budget is allocated, each with the reason."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    plan: UUID
+    activity: UUID
+    title: Words
+    description: Words
+    responsible: Words
+    starts: date
+    ends: date
+    body: UUID | None = None
+    budget: Money | None = None
+
+
+class MoveActivity(Command, frozen=True):
+    """Makes an activity part of another project of the plan."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    plan: UUID
+    activity: UUID
+    project: UUID
+
+
+class RemoveActivity(Command, frozen=True):
+    """Takes an activity out of a plan before it is adopted. What is adopted is cancelled instead."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    plan: UUID
+    activity: UUID
+    reason: Words
+
+
+class DefineIndicator(Command, frozen=True):
+    """Says what an activity is measured by; said again under the same key, it says it anew."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    plan: UUID
+    activity: UUID
+    indicator: Indicator
+
+
+class RemoveIndicator(Command, frozen=True):
+    """Takes an indicator away that nothing was measured by."""
+
+    by = frozenset({"focal_point", "administrator", "committee"})
+    plan: UUID
+    activity: UUID
+    key: str
+    reason: Words
+
+
+Content = PlanActivity | ReviseActivity | MoveActivity | RemoveActivity | DefineIndicator | RemoveIndicator
+Commands = Content | implementation.Commands
+
+
+class AlreadyPlanned(Refusal):
+    """This activity has been planned already."""
+
+    code = "activity.already-planned"
+
+
+class Unknown(Refusal):
+    """There is no such activity in this plan."""
+
+    code = "activity.unknown"
+
+
+class UnderWay(Refusal):
+    """The activity is adopted: its days are moved by rescheduling, its budget by allocation; and it is cancelled, not removed."""
+
+    code = "activity.under-way"
+
+
+class StillLinked(Refusal):
+    """Proposals were taken up in this activity: they must be moved to another one first."""
+
+    code = "activity.still-linked"
+
+
+class NotToBeCarriedOver(Refusal):
+    """Only what was not finished in another plan of the same community can be carried over, and only once."""
+
+    code = "activity.not-to-be-carried-over"
+
+
+class AlreadyMeasured(Refusal):
+    """Something was measured by this indicator: it stays."""
+
+    code = "activity.already-measured"
+
+
+def decide(
+    command: Commands,
+    activity: Activity,
+    act: Act,
+    *,
+    plan: Plan,
+    law: Law,
+    carried: Activity | None = None,
+    **around: Any,
+) -> Sequence[Event | Elsewhere]:
+    """`law` holds for the plan's community. `carried` is the activity of another plan that it was carried over from."""
+    plan.must_be_open()
+    if isinstance(command, PlanActivity):
+        return planned(command, activity, plan, carried)
+    if activity.plan != command.plan or activity.removed:
+        raise Unknown
+    if isinstance(command, Content):
+        return changed(command, activity, plan, carried)
+    if not plan.is_promised(command.activity):
+        raise implementation.NotAdopted
+    return carried_out(command, activity, act, law)
+
+
+def planned(
+    command: PlanActivity, activity: Activity, plan: Plan, carried: Activity | None
+) -> Sequence[Event | Elsewhere]:
+    if activity.plan is not None:
+        raise AlreadyPlanned
+    plan.must_have_project(command.project)
+    fit_content(command, command.indicators)
+    new = ActivityPlanned(
+        command.project,
+        command.title,
+        command.description,
+        command.responsible,
+        command.body,
+        command.starts,
+        command.ends,
+        command.budget,
+        command.indicators,
+        command.carried_from,
+    )
+    included = ActivityIncluded(command.activity, None, command.project)
+    events: list[Event | Elsewhere] = [new, Elsewhere("plan", included)]
+    if carried is not None:
+        if carried.community != plan.community or carried.plan == command.plan or carried.finished:
+            raise NotToBeCarriedOver
+        events.append(Elsewhere("carried", ActivityCarriedOver(None, command.activity), root=carried.plan))
+    return events
+
+
+def changed(command: Content, activity: Activity, plan: Plan, carried: Activity | None) -> Sequence[Event | Elsewhere]:
+    adopted = plan.is_promised(command.activity)
+    match command:
+        case ReviseActivity():
+            fit_content(command, [*activity.indicators.values()])
+            if adopted and (command.starts, command.ends, command.budget) != (
+                activity.starts,
+                activity.ends,
+                activity.budget,
+            ):
+                raise UnderWay
+            return revised(command, activity)
+        case MoveActivity(_, id, project):
+            plan.must_have_project(project)
+            if project == activity.project:
+                return []
+            if plan.holds_proposals(activity=id):
+                raise StillLinked
+            assert activity.project is not None
+            moved = ActivityIncluded(id, activity.project, project)
+            return [ActivityMoved(activity.project, project), Elsewhere("plan", moved)]
+        case RemoveActivity(_, id, reason):
+            if adopted:
+                raise UnderWay
+            if plan.holds_proposals(activity=id):
+                raise StillLinked
+            named(reason, "reason", REASON_LENGTH)
+            events: list[Event | Elsewhere] = [ActivityRemoved(reason), Elsewhere("plan", ActivityExcluded(id))]
+            if carried is not None:
+                events.append(Elsewhere("carried", ActivityCarriedOver(id, None), root=carried.plan))
+            return events
+        case DefineIndicator(_, _, indicator):
+            defined = {**activity.indicators, indicator.key: indicator}
+            fit_indicators([*defined.values()])
+            within_all(activity, [*defined.values()])
+            was = activity.indicators.get(indicator.key)
+            return [] if was == indicator else [ActivityIndicatorDefined(was, indicator)]
+        case RemoveIndicator(_, _, key, reason):
+            if key not in activity.indicators:
+                raise UnknownIndicator
+            if any(measured == key for measured, _ in activity.measured):
+                raise AlreadyMeasured
+            named(reason, "reason", REASON_LENGTH)
+            return [ActivityIndicatorRemoved(activity.indicators[key], reason)]
+    raise AssertionError
+
+
+def revised(command: ReviseActivity, activity: Activity) -> Sequence[Event]:
+    event = ActivityRevised(
+        activity.title,
+        command.title,
+        activity.description,
+        command.description,
+        activity.responsible,
+        command.responsible,
+        activity.body,
+        command.body,
+        activity.starts,
+        command.starts,
+        activity.ends,
+        command.ends,
+        activity.budget,
+        command.budget,
+    )
+    values = msgspec.structs.astuple(event)
+    return [] if values[::2] == values[1::2] else [event]
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    """The plan; and what an activity was carried over from, when it begins to stand for that one, or no longer does."""
+    looks: list[Look] = [("plan", plans, command.plan)]
+    before = None
+    if isinstance(command, PlanActivity):
+        before = command.carried_from
+    elif isinstance(command, RemoveActivity):
+        looks.append(("here", activities, command.activity))
+        before = around["here"].carried_from if "here" in around else None
+    if before is not None:
+        looks.append(("carried", activities, before))
+    return looks
+
+
+def community_of(command: Commands, around: Mapping[str, Any]) -> UUID:
+    """The community whose plan it is."""
+    community: UUID = around["plan"].community
+    return community
+
+
+activities: Decider[Activity] = Decider(
+    name="plans.activity",
+    initial=Activity(),
+    decide=decide,
+    evolve=evolve,
+    commands=(
+        PlanActivity,
+        ReviseActivity,
+        MoveActivity,
+        RemoveActivity,
+        DefineIndicator,
+        RemoveIndicator,
+        *implementation.Commands.__args__,
+    ),
+    stream=lambda command, act: command.activity,
+    root=lambda command: command.plan,
+    community=community_of,
+    looks_at=looks_at,
+)

@@ -1,0 +1,246 @@
+"""What happens to an activity, and what it has come to."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.documents import Document
+from domain.kernel import Entry, Event, Words
+from domain.plans.money import Money
+from domain.rules.rulesets import RuleRef
+
+Status = Literal["planned", "in_progress", "completed", "delayed", "suspended", "cancelled"]
+"""What the responsible body declares. That something is overdue is nobody's to declare: it follows from the dates."""
+
+ENDED: frozenset[Status] = frozenset({"completed", "cancelled"})
+
+
+class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an activity is measured by. `baseline` and `target` are decimals, such as 12.5, in its unit."""
+
+    key: str
+    name: Words
+    unit: Words
+    baseline: str | None
+    target: str | None
+
+
+class ActivityPlanned(Event, frozen=True, tag="plans.ActivityPlanned.v1"):
+    project: UUID
+    title: Words
+    description: Words
+    responsible: Words
+    body: UUID | None
+    starts: date
+    ends: date
+    budget: Money | None
+    indicators: list[Indicator]
+    carried_from: UUID | None
+
+
+class ActivityRevised(Event, frozen=True, tag="plans.ActivityRevised.v1"):
+    title_was: Words
+    title: Words
+    description_was: Words
+    description: Words
+    responsible_was: Words
+    responsible: Words
+    body_was: UUID | None
+    body: UUID | None
+    starts_was: date
+    starts: date
+    ends_was: date
+    ends: date
+    budget_was: Money | None
+    budget: Money | None
+
+
+class ActivityMoved(Event, frozen=True, tag="plans.ActivityMoved.v1"):
+    project_was: UUID
+    project: UUID
+
+
+class ActivityRemoved(Event, frozen=True, tag="plans.ActivityRemoved.v1"):
+    reason: Words
+
+
+class ActivityCarriedOver(Event, frozen=True, tag="plans.ActivityCarriedOver.v1"):
+    """It was not finished, and goes on as another activity, in the next plan; or no longer does, if that was removed."""
+
+    to_was: UUID | None
+    to: UUID | None
+
+
+class ActivityIndicatorDefined(Event, frozen=True, tag="plans.ActivityIndicatorDefined.v1"):
+    indicator_was: Indicator | None
+    indicator: Indicator
+
+
+class ActivityIndicatorRemoved(Event, frozen=True, tag="plans.ActivityIndicatorRemoved.v1"):
+    indicator_was: Indicator
+    reason: Words
+
+
+class ActivityStatusChanged(Event, frozen=True, tag="plans.ActivityStatusChanged.v1"):
+    status_was: Status
+    status: Status
+    progress_was: int
+    progress: int
+    reason: Words
+
+
+class ActivityProgressReported(Event, frozen=True, tag="plans.ActivityProgressReported.v1"):
+    progress_was: int
+    progress: int
+    note: Words
+
+
+class ActivityRescheduled(Event, frozen=True, tag="plans.ActivityRescheduled.v1"):
+    starts_was: date
+    starts: date
+    ends_was: date
+    ends: date
+    reason: Words
+
+
+class ActivityEvidenceAttached(Event, frozen=True, tag="plans.ActivityEvidenceAttached.v1"):
+    document: Document
+    note: Words
+
+
+class ActivityIndicatorMeasured(Event, frozen=True, tag="plans.ActivityIndicatorMeasured.v1"):
+    """`value_was` is what had been measured on the same day, where that is corrected."""
+
+    key: str
+    on: date
+    value_was: str | None
+    value: str
+
+
+class ActivityBudgetAllocated(Event, frozen=True, tag="plans.ActivityBudgetAllocated.v1"):
+    budget_was: Money | None
+    budget: Money
+    source: Words
+
+
+class ActivitySpendingReported(Event, frozen=True, tag="plans.ActivitySpendingReported.v1"):
+    """`spent` is all that was spent so far, up to a day."""
+
+    spent_was: Money | None
+    spent: Money
+    on: date
+
+
+class ActivityCompletionAssessed(Event, frozen=True, tag="plans.ActivityCompletionAssessed.v1"):
+    """How far it was completed, in the words of `rule`; `evidence` are the SHA-256 of files attached to it."""
+
+    completion_was: str | None
+    completion: str
+    assessor: Words
+    evidence: list[str]
+    reasons: Words
+    rule: RuleRef
+
+
+class ActivityReminderSent(Event, frozen=True, tag="plans.ActivityReminderSent.v1"):
+    """The day by which it was to be done has passed, and it is not."""
+
+    due: date
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """`project` to `indicators` are what is planned, as it stands; what a version of the plan promises is in the version."""
+
+    plan: UUID | None = None
+    community: UUID | None = None
+    project: UUID | None = None
+    title: Words = {}
+    description: Words = {}
+    responsible: Words = {}
+    body: UUID | None = None
+    starts: date = date.min
+    ends: date = date.max
+    budget: Money | None = None
+    indicators: dict[str, Indicator] = {}
+    carried_from: UUID | None = None
+    carried_to: UUID | None = None
+    removed: bool = False
+    status: Status = "planned"
+    progress: int = 0
+    spent: Money | None = None
+    measured: dict[tuple[str, date], str] = {}
+    evidence: frozenset[str] = frozenset()
+    completion: str | None = None
+    reminded: date | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more is to be done about it here."""
+        return self.status in ENDED or self.carried_to is not None or self.removed
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it was to be done before a day, and is not: whatever is declared of it."""
+        return not self.finished and self.ends < day
+
+
+def evolve(activity: Activity, entry: Entry[Any]) -> Activity:
+    replace = msgspec.structs.replace
+    match entry.data:
+        case ActivityPlanned() as new:
+            return Activity(
+                plan=entry.root,
+                community=entry.community,
+                project=new.project,
+                title=new.title,
+                description=new.description,
+                responsible=new.responsible,
+                body=new.body,
+                starts=new.starts,
+                ends=new.ends,
+                budget=new.budget,
+                indicators={one.key: one for one in new.indicators},
+                carried_from=new.carried_from,
+            )
+        case ActivityRevised() as new:
+            return replace(
+                activity,
+                title=new.title,
+                description=new.description,
+                responsible=new.responsible,
+                body=new.body,
+                starts=new.starts,
+                ends=new.ends,
+                budget=new.budget,
+            )
+        case ActivityMoved(_, project):
+            return replace(activity, project=project)
+        case ActivityRemoved():
+            return replace(activity, removed=True)
+        case ActivityCarriedOver(_, to):
+            return replace(activity, carried_to=to)
+        case ActivityIndicatorDefined(_, indicator):
+            return replace(activity, indicators={**activity.indicators, indicator.key: indicator})
+        case ActivityIndicatorRemoved(indicator):
+            left = {key: one for key, one in activity.indicators.items() if key != indicator.key}
+            return replace(activity, indicators=left)
+        case ActivityStatusChanged(_, status, _, progress):
+            return replace(activity, status=status, progress=progress)
+        case ActivityProgressReported(_, progress):
+            return replace(activity, progress=progress)
+        case ActivityRescheduled(_, starts, _, ends):
+            return replace(activity, starts=starts, ends=ends)
+        case ActivityEvidenceAttached(document):
+            return replace(activity, evidence=activity.evidence | {document.sha256})
+        case ActivityIndicatorMeasured(key, on, _, value):
+            return replace(activity, measured={**activity.measured, (key, on): value})
+        case ActivityBudgetAllocated(_, budget):
+            return replace(activity, budget=budget)
+        case ActivitySpendingReported(_, spent):
+            return replace(activity, spent=spent)
+        case ActivityCompletionAssessed(_, completion):
+            return replace(activity, completion=completion)
+        case ActivityReminderSent(due):
+            return replace(activity, reminded=due)
+    return activity
