@@ -3,7 +3,9 @@ that set the words which it replaces.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
 import msgspec
@@ -11,13 +13,14 @@ import msgspec
 from domain.communities.community import CommunityRenamed, CommunityTimeZoneChanged
 from domain.communities.office import OfficeRevoked
 from domain.communities.organisation import OrganisationDissolved, OrganisationRepresentativeNamed
-from domain.kernel import Entry, Event, Sealed
-from domain.participation.allowance import AllowanceReturned, AllowanceUsed
+from domain.kernel import Entry, Event, Sealed, SealedWords
+from domain.participation.allowance import AllowanceReturned
 from domain.participation.ballot import BallotChanged, BallotConfirmed, BallotWithdrawn
 from domain.participation.comment import CommentModerated, CommentRestored, CommentWithdrawn
 from domain.participation.consultation import ConsultationClosed, ConsultationExtended, ConsultationImportReached
 from domain.participation.proposal import (
     ProposalAnswered,
+    ProposalMerged,
     ProposalModerated,
     ProposalRestored,
     ProposalWithdrawn,
@@ -47,8 +50,8 @@ FOLLOWS: dict[type[Event], tuple[str, Any, Any]] = {
 }
 """What follows from an event's name alone: a field, what it was, and what it is now."""
 
-ABOUT = ("proposal", "holder")
-"""Fields that say what an event is about, not what it changed."""
+RELATES = (ProposalMerged,)
+"""Events whose first id is what they say, not what they are about."""
 
 SHOWN_AS = {"verdict": "moderation"}
 
@@ -70,15 +73,27 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def about(entry: Entry[Any]) -> UUID | None:
-    """The proposal that a ballot or comment is on, or whose office it is."""
-    return next((value for name in ABOUT if (value := getattr(entry.data, name, None)) is not None), None)
+    """What an event is about besides the thing that it happened to: the proposal that a ballot or comment is on, whose office it
+    is, the axis of a plan …"""
+    event: type[Event] = type(entry.data)
+    name = names(event)
+    return None if name is None else getattr(entry.data, name)
+
+
+@cache
+def names(event: type[Event]) -> str | None:
+    """The field that says what an event is about, not what it changed: its first, if that is always an id and replaces none."""
+    first = next(iter(msgspec.structs.fields(event)), None)
+    if first is None or first.type is not UUID or event in RELATES or first.name == REPLACED.get(event):
+        return None
+    return None if f"{first.name}_was" in event.__struct_fields__ else first.name
 
 
 def earlier(entry: Entry[Any]) -> set[int]:
     """The versions of the entry's own stream that set the words which it replaces."""
-    names = [name for name in entry.data.__struct_fields__ if name.endswith("_was")]
-    versions = {name: getattr(entry.data, name) for name in names}
-    return {value for name, value in versions.items() if type(value) is int and sealed(entry.data, name[:-4])}
+    event: type[Event] = type(entry.data)
+    versions = [getattr(entry.data, f"{name}_was", None) for name in event.__struct_fields__ if sealed(event, name)]
+    return {version for version in versions if version is not None}
 
 
 def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]:
@@ -95,8 +110,12 @@ def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]
 
 def of_field(entry: Entry[Any], name: str, before: Mapping[int, Entry[Any]]) -> Iterable[Change]:
     event = entry.data
-    allowance = isinstance(event, AllowanceUsed | AllowanceReturned)
-    if name == "was" or name.endswith("_was") or (name in ABOUT and not allowance):
+    form: type[Event] = type(event)
+    if name.endswith("_was") and (gone := name.removesuffix("_was")) not in event.__struct_fields__:
+        return between(gone, getattr(event, name), None)
+    if name == "was" or name.endswith("_was"):
+        return []
+    if name == names(form) and len(event.__struct_fields__) > 1:
         return []
     value = getattr(event, name)
     if isinstance(event, OfficeRevoked | AllowanceReturned):
@@ -105,16 +124,19 @@ def of_field(entry: Entry[Any], name: str, before: Mapping[int, Entry[Any]]) -> 
         return [Change(name, value, value)]
     if name == REPLACED.get(type(event)):
         return between(name, event.was, value)
-    old = before.get(getattr(event, f"{name}_was", None) or 0)
-    if sealed(event, name) or old:
+    was = getattr(event, f"{name}_was", None)
+    if sealed(form, name):
+        old = before.get(was or 0)
         return words_between(name, words(old, name) if old else {}, words(entry, name))
-    return between(name, getattr(event, f"{name}_was", None), value)
+    return [] if was == value else between(name, was, value)
 
 
-def sealed(event: Event, name: str) -> bool:
-    """Whether a field holds words that are kept elsewhere, as far as can be told from it and its type."""
-    field = next((field for field in msgspec.structs.fields(event) if field.name == name), None)
-    return field is not None and "Sealed" in str(field.type)
+@cache
+def sealed(event: type[Event], name: str) -> bool:
+    """Whether a field holds words that are kept elsewhere: in one language, or in each of several."""
+    type_ = next(field.type for field in msgspec.structs.fields(event) if field.name == name)
+    options = get_args(type_) if get_origin(type_) in (Union, UnionType) else (type_,)
+    return Sealed in options or SealedWords in options
 
 
 def words(entry: Entry[Any], name: str) -> dict[str, Kept]:
@@ -138,3 +160,8 @@ def between(name: str, was: Any, now: Any) -> list[Change]:
         tags = [tag for tag in sorted({*was, *now}) if was.get(tag) != now.get(tag)]
         return [Change(f"{name}.{tag}", was.get(tag), now.get(tag)) for tag in tags]
     return [] if was is None and now is None else [Change(name, was, now)]
+
+
+def text_of(value: Any) -> str:
+    """A plain value as text: JSON if it is more than a word, a number or a moment."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"')

@@ -181,7 +181,7 @@ def shown(reading: Reading, thing: UUID, value: Any) -> Value | None:
         hidden = value.field in MODERATED and reading.hidden(thing)
         text = None if hidden else reading.words(value.event, value.field)
         return Value(text=text, sealed=True, language=value.language, hidden=hidden, erased=text is None and not hidden)
-    return Value(text=value if isinstance(value, str) else msgspec.json.encode(value).decode().strip('"'))
+    return Value(text=changes.text_of(value))
 
 
 def each(get: Callable[[Entry[Any]], Any]) -> Resolve:

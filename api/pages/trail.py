@@ -16,7 +16,7 @@ from api.pages.rendering import READ, page, ports_of
 from domain.events import decode
 from domain.kernel import Actor, Entry, Office, Organisation, System
 from projections.audit import audit
-from projections.changes import Change, about, changes, earlier
+from projections.changes import Change, about, changes, earlier, text_of
 
 PAGE = 50
 LATEST = (
@@ -83,7 +83,7 @@ async def trail(request: Request, subject: UUID | None) -> HTMLResponse:
     if subject and not lines and at.asked is None:
         raise HTTPException(404)
     older = lines[PAGE].position if len(lines) > PAGE else None
-    return page(request, "trail.html", subject=subject, lines=lines[:PAGE], moment=at, older=older)
+    return page(request, "trail.html", subject=subject, lines=lines[:PAGE], moment=at, older=older, text_of=text_of)
 
 
 def line(position: int, at: datetime, entry: Entry[Any], before: Before) -> Line:
