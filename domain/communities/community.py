@@ -1,25 +1,29 @@
-"""A territorial community: region, province, commune, or what else a country knows, and where it stands among them.
+"""A territorial community: region, province, commune, or what else a country knows, and where it stands among them; networks
+and supervising authorities too, so that their offices are held like all others.
 
 Its stream follows from its code, so that a code is given once. Kinds are data: short codes, such as `region`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from domain.codes import fit, known, lawful, of_a_kind
+from domain.communities import membership
+from domain.communities.membership import Standing
 from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Refusal, Words
 from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")
 IMPORTER = "territories-import"
-CODE_LENGTH, NAME_LENGTH = 40, 200
+NAME_LENGTH = 200
+YEARS = range(1800, 2200)
 
-_code = re.compile(r"\w[\w.:-]*")
-_kind = re.compile(r"[a-z][a-z0-9_]*")
+
+PLATFORM_STAFF = frozenset({"administrator", "operator", IMPORTER})
+"""Who says of a community what it cannot say itself: an administrator among them holds that office of the platform."""
 
 
 def community_id(code: str) -> UUID:
@@ -27,6 +31,8 @@ def community_id(code: str) -> UUID:
 
 
 class Register(Command, frozen=True):
+    """Registers a community, network or supervising authority under its code."""
+
     by = frozenset({"administrator", "operator", "polis-import", IMPORTER})
     creates = True
     code: str
@@ -34,9 +40,12 @@ class Register(Command, frozen=True):
     time_zone: str = "Africa/Casablanca"
     kind: str | None = None
     parent: UUID | None = None
+    jurisdiction: str | None = None
 
 
 class Rename(Command, frozen=True):
+    """Gives a community another name."""
+
     by = frozenset({"administrator", "operator", IMPORTER})
     community: UUID
     name: Words
@@ -45,13 +54,32 @@ class Rename(Command, frozen=True):
 class Place(Command, frozen=True):
     """Says of what kind a community is, and to which other one it belongs: the platform does, not the community itself."""
 
-    by = frozenset({"operator", IMPORTER})
+    by = PLATFORM_STAFF
     community: UUID
     kind: str | None
     parent: UUID | None
 
 
+class SetJurisdiction(Command, frozen=True):
+    """Says whose rules hold for a community, by the name that rule sets have for it: the platform does."""
+
+    by = PLATFORM_STAFF
+    community: UUID
+    jurisdiction: str | None
+
+
+class CountPopulation(Command, frozen=True):
+    """Says how many inhabitants a census has counted in a community, and in which year: the platform does."""
+
+    by = PLATFORM_STAFF
+    community: UUID
+    population: int
+    year: int
+
+
 class SetTimeZone(Command, frozen=True):
+    """Moves a community to another time zone: that of its calendar and deadlines."""
+
     by = frozenset({"administrator", "operator"})
     community: UUID
     time_zone: str
@@ -82,6 +110,30 @@ class CommunityPlaced(Event, frozen=True, tag="communities.CommunityPlaced.v1"):
     parent_was: UUID | None = None
 
 
+class CommunityJurisdictionSet(Event, frozen=True, tag="communities.CommunityJurisdictionSet.v1"):
+    """Whose rules hold for a community: after it was registered, or since they have changed."""
+
+    jurisdiction: str | None = None
+    jurisdiction_was: str | None = None
+
+
+class CommunityPopulationCounted(Event, frozen=True, tag="communities.CommunityPopulationCounted.v1"):
+    population: int
+    year: int
+    population_was: int | None = None
+    year_was: int | None = None
+
+
+class FocalPointAppointed(Event, frozen=True, tag="communities.FocalPointAppointed.v1"):
+    """Somebody was granted the office of focal point: a community is seen to have one by its own stream."""
+
+    holder: UUID
+
+
+class FocalPointLeft(Event, frozen=True, tag="communities.FocalPointLeft.v1"):
+    holder: UUID
+
+
 class AlreadyRegistered(Refusal):
     """A community with this code is registered already."""
 
@@ -94,22 +146,10 @@ class NotRegistered(Refusal):
     code = "community.not-registered"
 
 
-class BadCode(Refusal):
-    """A code has {most} characters at most: letters, digits, and between them . _ : or -"""
+class BadPopulation(Refusal):
+    """A population is a number of inhabitants, counted in a year."""
 
-    code = "community.bad-code"
-
-
-class UnknownTimeZone(Refusal):
-    """{time_zone} is not the name of a time zone (such as Africa/Casablanca)."""
-
-    code = "community.unknown-time-zone"
-
-
-class BadKind(Refusal):
-    """A kind has {most} characters at most: small letters from a to z, digits and _, a letter first."""
-
-    code = "community.bad-kind"
+    code = "community.bad-population"
 
 
 class ParentNotRegistered(Refusal):
@@ -130,35 +170,60 @@ class Community(msgspec.Struct, frozen=True):
     time_zone: str = "UTC"
     kind: str | None = None
     parent: UUID | None = None
+    jurisdiction: str | None = None
+    population: int | None = None
+    year: int | None = None
+    memberships: dict[UUID, Standing] = {}
+    focal_points: frozenset[UUID] = frozenset()
 
     def must_be_registered(self) -> None:
         if self.code is None:
             raise NotRegistered
 
+    def is_member_of(self, network: UUID) -> bool:
+        return self.memberships.get(network) == "accepted"
 
-Commands = Register | Rename | SetTimeZone | Place
+
+Own = Register | Rename | SetTimeZone | Place | SetJurisdiction | CountPopulation
+Commands = Own | membership.Commands
 
 
-def decide(command: Commands, community: Community, act: Act, **above: Community) -> Sequence[Event]:
+def decide(
+    command: Commands,
+    community: Community,
+    act: Act,
+    *,
+    network: Community | None = None,
+    resolved: bool = False,
+    **above: Community,
+) -> Sequence[Event]:
+    """`network` is what is to be joined, `above` all that the community is to belong to. Whether the council has `resolved` to
+    join stands in another context: domain/across says so."""
+    if isinstance(command, Register):
+        if community.code is not None:
+            raise AlreadyRegistered
+        code, name, time_zone, kind, parent, jurisdiction = msgspec.structs.astuple(command)
+        new = CommunityRegistered(fit(code), named(name, "name", NAME_LENGTH), known(time_zone))
+        return [new, *placed(command, community, kind, parent, above), *governed(community, jurisdiction)]
+    community.must_be_registered()
     match command:
-        case Register(code, name, time_zone, kind, parent):
-            if community.code is not None:
-                raise AlreadyRegistered
-            new = CommunityRegistered(fit(code), named(name, "name", NAME_LENGTH), known(time_zone))
-            return [new, *placed(command, community, kind, parent, above)]
         case Rename(_, name):
-            community.must_be_registered()
             if name == community.name:
                 return []
             return [CommunityRenamed(community.name, named(name, "name", NAME_LENGTH))]
         case SetTimeZone(_, time_zone):
-            community.must_be_registered()
             if time_zone == community.time_zone:
                 return []
             return [CommunityTimeZoneChanged(community.time_zone, known(time_zone))]
         case Place(_, kind, parent):
-            community.must_be_registered()
             return placed(command, community, kind, parent, above)
+        case SetJurisdiction(_, jurisdiction):
+            return governed(community, jurisdiction)
+        case CountPopulation(_, population, year):
+            return counted(community, population, year)
+    is_network = network is not None and network.kind == membership.NETWORK and command.network != command.community
+    standing = community.memberships.get(command.network)
+    return membership.decide(command, standing, is_network=is_network, resolved=resolved)
 
 
 def placed(
@@ -173,8 +238,24 @@ def placed(
     return [CommunityPlaced(None if kind is None else of_a_kind(kind), parent, community.kind, community.parent)]
 
 
+def governed(community: Community, jurisdiction: str | None) -> Sequence[Event]:
+    if jurisdiction == community.jurisdiction:
+        return []
+    return [CommunityJurisdictionSet(None if jurisdiction is None else lawful(jurisdiction), community.jurisdiction)]
+
+
+def counted(community: Community, population: int, year: int) -> Sequence[Event]:
+    if (population, year) == (community.population, community.year):
+        return []
+    if not 0 <= population < 2**31 or year not in YEARS:
+        raise BadPopulation
+    return [CommunityPopulationCounted(population, year, community.population, community.year)]
+
+
 def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    """The community that this one is to belong to, and all that are above it."""
+    """The community that this one is to belong to, and all that are above it; the network that it applies to."""
+    if isinstance(command, membership.ApplyForMembership):
+        return [("network", communities, command.network)]
     looks: list[Look] = []
     parent = command.parent if isinstance(command, Register | Place) else None
     while parent is not None:
@@ -184,37 +265,37 @@ def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence
     return looks
 
 
+def held_in(command: Commands, around: Mapping[str, Any]) -> UUID:
+    """Where the office is held that a command needs: what the platform says of a community takes one of the platform, what a
+    network says one of the network."""
+    match command:
+        case Place() | SetJurisdiction() | CountPopulation():
+            return PLATFORM
+        case membership.AcceptMembership(_, network) | membership.EndMembership(_, network):
+            return network
+    return identity(command)
+
+
 def evolve(community: Community, entry: Entry[Any]) -> Community:
+    replace = msgspec.structs.replace
     match entry.data:
         case CommunityRegistered(code, name, time_zone):
             return Community(code, name, time_zone)
         case CommunityRenamed(_, name):
-            return msgspec.structs.replace(community, name=name)
+            return replace(community, name=name)
         case CommunityTimeZoneChanged(_, time_zone):
-            return msgspec.structs.replace(community, time_zone=time_zone)
+            return replace(community, time_zone=time_zone)
         case CommunityPlaced(kind, parent):
-            return msgspec.structs.replace(community, kind=kind, parent=parent)
-    return community
-
-
-def fit(code: str) -> str:
-    if len(code) > CODE_LENGTH or not _code.fullmatch(code):
-        raise BadCode(most=CODE_LENGTH)
-    return code
-
-
-def of_a_kind(kind: str) -> str:
-    if len(kind) > CODE_LENGTH or not _kind.fullmatch(kind):
-        raise BadKind(most=CODE_LENGTH)
-    return kind
-
-
-def known(time_zone: str) -> str:
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownTimeZone(time_zone=time_zone[:60]) from None
-    return time_zone
+            return replace(community, kind=kind, parent=parent)
+        case CommunityJurisdictionSet(jurisdiction):
+            return replace(community, jurisdiction=jurisdiction)
+        case CommunityPopulationCounted(population, year):
+            return replace(community, population=population, year=year)
+        case FocalPointAppointed(holder):
+            return replace(community, focal_points=community.focal_points | {holder})
+        case FocalPointLeft(holder):
+            return replace(community, focal_points=community.focal_points - {holder})
+    return replace(community, memberships=membership.evolve(community.memberships, entry))
 
 
 def identity(command: Commands, around: Any = None) -> UUID:
@@ -226,9 +307,10 @@ communities = Decider(
     initial=Community(),
     decide=decide,
     evolve=evolve,
-    commands=(Register, Rename, SetTimeZone, Place),
+    commands=(Register, Rename, SetTimeZone, Place, SetJurisdiction, CountPopulation, *membership.COMMANDS),
     stream=identity,
     root=identity,
     community=identity,
     looks_at=looks_at,
+    held_in=held_in,
 )

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.communities.community import communities
-from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal
+from domain.communities.community import Community, FocalPointAppointed, FocalPointLeft, communities
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Refusal
 
 Role = Literal[
     "citizen",
@@ -38,6 +38,8 @@ def office_stream(community: UUID, holder: UUID) -> UUID:
 
 
 class Grant(Command, frozen=True):
+    """Grants somebody an office."""
+
     by = frozenset({"administrator", "operator"})
     community: UUID
     holder: UUID
@@ -45,6 +47,8 @@ class Grant(Command, frozen=True):
 
 
 class Revoke(Command, frozen=True):
+    """Takes an office from somebody."""
+
     by = frozenset({"administrator", "operator"})
     community: UUID
     holder: UUID
@@ -77,18 +81,29 @@ class Offices(msgspec.Struct, frozen=True):
     held: frozenset[str] = frozenset()
 
 
-def decide(command: Grant | Revoke, offices: Offices, act: Act, **around: Any) -> Sequence[Event]:
-    if "community" in around:
-        around["community"].must_be_registered()
+def decide(
+    command: Grant | Revoke, offices: Offices, act: Act, *, community: Community | None = None
+) -> Sequence[Event | Elsewhere]:
+    """Of its focal points a community keeps account itself: plans ask whether there is one. `community` is none for the
+    platform, which needs no registering."""
+    if community is not None:
+        community.must_be_registered()
+    holder, role = command.holder, command.role
     match command:
-        case Grant(_, holder, role):
+        case Grant():
             if role in offices.held:
                 raise AlreadyHeld(role=role)
-            return [OfficeGranted(holder, role)]
-        case Revoke(_, holder, role):
+            appointed = role == "focal_point" and community is not None
+            return [OfficeGranted(holder, role), *told(FocalPointAppointed(holder), appointed)]
+        case Revoke():
             if role not in offices.held:
                 raise NotHeld(role=role)
-            return [OfficeRevoked(holder, role)]
+            left = role == "focal_point" and community is not None and holder in community.focal_points
+            return [OfficeRevoked(holder, role), *told(FocalPointLeft(holder), left)]
+
+
+def told(event: Event, holds: bool) -> list[Elsewhere]:
+    return [Elsewhere("community", event)] if holds else []
 
 
 def evolve(offices: Offices, entry: Entry[Any]) -> Offices:

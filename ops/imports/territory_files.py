@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from domain.communities.community import NAME_LENGTH, fit, of_a_kind
+from domain.codes import fit, of_a_kind
+from domain.communities.community import NAME_LENGTH
 from domain.kernel import Refusal, Words
 from domain.words import named
 from ops.imports.report import Problem, Unusable

@@ -2,29 +2,43 @@
 
 import pytest
 
+from domain.codes import BadCode, BadJurisdiction, BadKind, UnknownTimeZone
 from domain.communities.community import (
     IMPORTER,
     AlreadyRegistered,
-    BadCode,
-    BadKind,
+    BadPopulation,
+    CommunityJurisdictionSet,
     CommunityPlaced,
+    CommunityPopulationCounted,
     CommunityRegistered,
     CommunityRenamed,
     CommunityTimeZoneChanged,
+    CountPopulation,
     InACircle,
     NotRegistered,
     ParentNotRegistered,
     Place,
     Register,
     Rename,
+    SetJurisdiction,
     SetTimeZone,
-    UnknownTimeZone,
     communities,
     community_id,
 )
-from domain.kernel import NotAllowed, System
+from domain.kernel import PLATFORM, Command, NotAllowed, System
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong, TooManyLanguages
-from tests.scenario import ADMINISTRATOR, AMINA, COMMUNITY, FOCAL_POINT, IMPORT, MODERATOR, OPERATOR, Happened, given
+from tests.scenario import (
+    ADMINISTRATOR,
+    AMINA,
+    COMMUNITY,
+    FOCAL_POINT,
+    IMPORT,
+    MODERATOR,
+    OPERATOR,
+    Happened,
+    given,
+    office,
+)
 
 CODE = "04.421.01"
 NAME = {"ar": "جماعة الغار", "fr": "Commune de Ghar"}
@@ -137,9 +151,55 @@ def test_another_place_says_what_it_was() -> None:
     scenario.when(Place(COMMUNITY, "urban_commune", PROVINCE), by=OPERATOR).then_nothing()
 
 
-@pytest.mark.parametrize("by", [AMINA, MODERATOR, FOCAL_POINT, ADMINISTRATOR])
-def test_no_community_places_itself(by: object) -> None:
-    given(registered, region).when(Place(COMMUNITY, "region", None), by=by).then_refused(NotAllowed)
+SAID_BY_THE_PLATFORM = (
+    Place(COMMUNITY, "region", None),
+    SetJurisdiction(COMMUNITY, "MA"),
+    CountPopulation(COMMUNITY, 36_039, 2024),
+)
+
+
+@pytest.mark.parametrize("command", SAID_BY_THE_PLATFORM, ids=lambda one: type(one).__name__)
+def test_no_community_says_of_itself_what_it_is_and_whose_rules_hold_for_it(command: Command) -> None:
+    for by in (AMINA, MODERATOR, FOCAL_POINT, ADMINISTRATOR, office("administrator", REGION), office("network")):
+        given(registered, region).when(command, by=by).then_refused(NotAllowed)
+    for allowed in (OPERATOR, TERRITORIES, office("administrator", PLATFORM)):
+        assert given(registered, region).when(command, by=allowed).outcome()
+
+
+def test_whose_rules_hold_says_whose_did() -> None:
+    given().when(Register(CODE, NAME, jurisdiction="MA"), by=OPERATOR).then(
+        CommunityRegistered(CODE, NAME, ZONE), CommunityJurisdictionSet("MA")
+    )
+    given(registered).when(SetJurisdiction(COMMUNITY, "MA"), by=OPERATOR).then(CommunityJurisdictionSet("MA"))
+    governed = Happened(communities, COMMUNITY, CommunityJurisdictionSet("MA"))
+    scenario = given(registered, governed)
+    scenario.when(SetJurisdiction(COMMUNITY, "MA"), by=OPERATOR).then_nothing()
+    scenario.when(SetJurisdiction(COMMUNITY, None), by=OPERATOR).then(CommunityJurisdictionSet(None, "MA"))
+    given().when(SetJurisdiction(COMMUNITY, "MA"), by=OPERATOR).then_refused(NotRegistered)
+
+
+@pytest.mark.parametrize("jurisdiction", ["", " ", "م", "M A", "-MA", "MA\n", "1", "x" * 41])
+def test_a_jurisdiction_is_a_short_name(jurisdiction: str) -> None:
+    given().when(Register(CODE, NAME, jurisdiction=jurisdiction), by=OPERATOR).then_refused(BadJurisdiction)
+    given(registered).when(SetJurisdiction(COMMUNITY, jurisdiction), by=OPERATOR).then_refused(BadJurisdiction)
+
+
+def test_inhabitants_are_counted_in_a_year_and_counted_again() -> None:
+    count = CountPopulation(COMMUNITY, 36_039, 2024)
+    counted = CommunityPopulationCounted(36_039, 2024)
+    given(registered).when(count, by=TERRITORIES).then(counted)
+    scenario = given(registered, Happened(communities, COMMUNITY, counted))
+    scenario.when(count, by=TERRITORIES).then_nothing()
+    scenario.when(CountPopulation(COMMUNITY, 41_000, 2034), by=OPERATOR).then(
+        CommunityPopulationCounted(41_000, 2034, 36_039, 2024)
+    )
+    scenario.when(CountPopulation(COMMUNITY, 36_040, 2024), by=OPERATOR).then(
+        CommunityPopulationCounted(36_040, 2024, 36_039, 2024)
+    )
+    given(registered).when(CountPopulation(COMMUNITY, 0, 2024), by=OPERATOR).then(CommunityPopulationCounted(0, 2024))
+    for population, year in ((-1, 2024), (2**31, 2024), (36_039, 24), (36_039, 20_240)):
+        given(registered).when(CountPopulation(COMMUNITY, population, year), by=OPERATOR).then_refused(BadPopulation)
+    given().when(count, by=OPERATOR).then_refused(NotRegistered)
 
 
 @pytest.mark.parametrize("kind", ["", " ", "Region", "a-b", "a b", "1a", "جهة", "region\n", "x" * 41])

@@ -2,7 +2,13 @@
 
 import pytest
 
-from domain.communities.community import CommunityRegistered, NotRegistered, communities
+from domain.communities.community import (
+    CommunityRegistered,
+    FocalPointAppointed,
+    FocalPointLeft,
+    NotRegistered,
+    communities,
+)
 from domain.communities.office import (
     ROLES,
     AlreadyHeld,
@@ -14,7 +20,7 @@ from domain.communities.office import (
     office_stream,
     offices,
 )
-from domain.kernel import PLATFORM, Actor, NotAllowed
+from domain.kernel import PLATFORM, Act, Actor, NotAllowed
 from tests.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -24,8 +30,10 @@ from tests.scenario import (
     FOCAL_POINT,
     IMPORT,
     MODERATOR,
+    NOON,
     OPERATOR,
     Happened,
+    History,
     given,
 )
 
@@ -39,7 +47,8 @@ revoked = Happened(offices, STREAM, OfficeRevoked(HOLDER, "moderator"))
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("by", [OPERATOR, ADMINISTRATOR])
 def test_an_administrator_grants_every_office(role: str, by: Actor) -> None:
-    given(registered).when(Grant(COMMUNITY, HOLDER, role), by=by).then(OfficeGranted(HOLDER, role))
+    appointed = [FocalPointAppointed(HOLDER)] if role == "focal_point" else []
+    given(registered).when(Grant(COMMUNITY, HOLDER, role), by=by).then(OfficeGranted(HOLDER, role), *appointed)
 
 
 @pytest.mark.parametrize("by", [AMINA, MODERATOR, FOCAL_POINT, IMPORT, CLOCK])
@@ -76,3 +85,26 @@ def test_another_person_s_office_is_another_matter() -> None:
 def test_the_community_must_be_there_but_for_the_platform_itself() -> None:
     given().when(Grant(COMMUNITY, HOLDER, "citizen"), by=OPERATOR).then_refused(NotRegistered)
     given().when(Grant(PLATFORM, HOLDER, "administrator"), by=OPERATOR).then(OfficeGranted(HOLDER, "administrator"))
+
+
+def test_a_community_knows_its_focal_points() -> None:
+    history, act = History(registered), Act(OPERATOR, NOON, NOON)
+    for holder in (AMINA.id, BADR.id):
+        (_, appointed) = history.decide(Grant(COMMUNITY, holder, "focal_point"), act)
+        assert (appointed.stream, appointed.root, appointed.community) == (COMMUNITY, COMMUNITY, COMMUNITY)
+        history.play(Grant(COMMUNITY, holder, "focal_point"), act)
+    assert history.state(communities, COMMUNITY).focal_points == {AMINA.id, BADR.id}
+    left = history.play(Revoke(COMMUNITY, AMINA.id, "focal_point"), act)
+    assert left == [OfficeRevoked(AMINA.id, "focal_point"), FocalPointLeft(AMINA.id)]
+    assert history.state(communities, COMMUNITY).focal_points == {BADR.id}
+
+
+def test_a_focal_point_that_was_granted_before_communities_kept_account_leaves_no_trace_there() -> None:
+    before = Happened(offices, STREAM, OfficeGranted(HOLDER, "focal_point"))
+    given(registered, before).when(Revoke(COMMUNITY, HOLDER, "focal_point"), by=OPERATOR).then(
+        OfficeRevoked(HOLDER, "focal_point")
+    )
+
+
+def test_the_platform_has_no_focal_points_of_its_own() -> None:
+    given().when(Grant(PLATFORM, HOLDER, "focal_point"), by=OPERATOR).then(OfficeGranted(HOLDER, "focal_point"))
