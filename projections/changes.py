@@ -2,6 +2,7 @@
 that set the words which it replaces.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import UnionType
@@ -16,14 +17,13 @@ from domain.communities.organisation import OrganisationDissolved, OrganisationR
 from domain.kernel import Entry, Event, Sealed, SealedWords
 from domain.participation.allowance import AllowanceReturned
 from domain.participation.ballot import BallotChanged, BallotConfirmed, BallotWithdrawn
-from domain.participation.comment import CommentModerated, CommentRestored, CommentWithdrawn
+from domain.participation.comment import CommentModerated, CommentRestored
 from domain.participation.consultation import ConsultationClosed, ConsultationExtended, ConsultationImportReached
-from domain.participation.proposal import (
+from domain.participation.proposal_events import (
     ProposalAnswered,
     ProposalMerged,
     ProposalModerated,
     ProposalRestored,
-    ProposalWithdrawn,
 )
 
 REPLACED: dict[type[Event], str] = {
@@ -45,15 +45,16 @@ REPLACED: dict[type[Event], str] = {
 FOLLOWS: dict[type[Event], tuple[str, Any, Any]] = {
     OrganisationDissolved: ("dissolved", False, True),
     ConsultationClosed: ("closed", False, True),
-    ProposalWithdrawn: ("withdrawn", False, True),
-    CommentWithdrawn: ("withdrawn", False, True),
 }
-"""What follows from an event's name alone: a field, what it was, and what it is now."""
+"""What follows from an event's name, whatever else it says: a field, what it was, and what it is now. Of one that says nothing
+else, it is told by its last word: `MeetingHeld` makes `held` true."""
 
 RELATES = (ProposalMerged,)
 """Events whose first id is what they say, not what they are about."""
 
 SHOWN_AS = {"verdict": "moderation"}
+
+_words = re.compile("[A-Z][a-z]*")
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -105,6 +106,8 @@ def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]
         found += between(replaced, event.was, "accepted" if replaced == "verdict" else None)
     if type(event) in FOLLOWS:
         found.append(Change(*FOLLOWS[type(event)]))
+    elif not event.__struct_fields__:
+        found.append(Change(_words.findall(type(event).__name__)[-1].lower(), False, True))
     return found
 
 

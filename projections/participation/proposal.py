@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.kernel import Entry, System
-from domain.participation.proposal import (
+from domain.participation.proposal_events import (
     ProposalAmended,
     ProposalAnswered,
     ProposalMerged,
