@@ -8,13 +8,13 @@ from domain.across.activities import activities_of_communities
 from domain.across.approvals import approvals_of_versions
 from domain.across.consultations import consultations_of_communities
 from domain.across.meetings import meetings_of_communities
+from domain.across.memberships import communities_by_resolution
 from domain.across.opinions import opinions_of_bodies
 from domain.across.plans import plans_of_communities
 from domain.across.proposals import proposals_of_plans
 from domain.across.resolutions import resolutions_on_plans
 from domain.across.sessions import sessions_of_councils
 from domain.communities.body import bodies
-from domain.communities.community import communities
 from domain.communities.office import offices
 from domain.communities.organisation import organisations
 from domain.decisions.numbering import numberings
@@ -25,7 +25,7 @@ from domain.participation.comment import comments
 from domain.participation.docket import dockets
 
 NOUNS: tuple[Decider[Any], ...] = (
-    communities,
+    communities_by_resolution,
     organisations,
     offices,
     bodies,

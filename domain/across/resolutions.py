@@ -1,0 +1,123 @@
+"""Resolutions, and what they decide on: a version of a plan, that becomes the plan by their adoption; joining a network."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from domain.across.law import law_of
+from domain.across.versions import referred
+from domain.communities.community import Community, communities
+from domain.communities.membership import NETWORK, NotANetwork
+from domain.decisions.numbering import Numbering, numbering_stream, numberings
+from domain.decisions.resolution import CloseVote, Commands, Count, PutToVote, Table, resolutions
+from domain.decisions.resolution_events import Resolution, ResolutionAdopted
+from domain.decisions.session import must_exist
+from domain.decisions.session_events import Session
+from domain.decisions.subjects import Joining, PlanVersion, Subject
+from domain.kernel import Act, Elsewhere, Event, Look, Refusal
+from domain.plans.plan import plans
+from domain.plans.plan_events import PlanAdopted, PlanAmended
+from domain.plans.plan_state import Plan
+from domain.plans.stages import awaits_adoption, process_of
+from domain.rules.law import Law
+
+
+class NotUpForAdoption(Refusal):
+    """The plan does not stand where the council adopts it."""
+
+    code = "resolution.plan-not-up-for-adoption"
+
+
+class OlderThanAdopted(Refusal):
+    """The council has adopted version {adopted} of this plan: what it amends it by is a later one."""
+
+    code = "resolution.older-than-adopted"
+
+
+def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+    looks = [*resolutions.looks_at(command, act, around)]
+    if not isinstance(command, Table):
+        looks.append(("resolution", resolutions, command.resolution))
+    session: Session | None = around.get("session")
+    if session is None or session.body is None:
+        return looks
+    looks.append(("community", communities, session.community))
+    if isinstance(command, CloseVote) and "community" in around:
+        stream = numbering_stream(session.body, law_of(around["community"], act).day(act.occurred_at).year)
+        looks.append(("numbering", numberings, stream))
+    match subject_of(command, around.get("resolution")):
+        case PlanVersion(plan):
+            looks.append(("plan", plans, plan))
+        case Joining(network) if isinstance(command, Table):
+            looks.append(("network", communities, network))
+    return looks
+
+
+def subject_of(command: Commands, resolution: Resolution | None) -> Subject | None:
+    """What a resolution decides on, as far as its command must know."""
+    if isinstance(command, Table):
+        return command.subject
+    return resolution.subject if resolution and isinstance(command, PutToVote | CloseVote) else None
+
+
+def decide(
+    command: Commands,
+    itself: Resolution,
+    act: Act,
+    *,
+    session: Session,
+    resolution: Resolution | None = None,
+    community: Community | None = None,
+    plan: Plan | None = None,
+    network: Community | None = None,
+    numbering: Numbering | None = None,
+) -> Sequence[Event | Elsewhere]:
+    must_exist(session)
+    assert community is not None
+    law = law_of(community, act)
+    count = numbering and Count(law.day(act.occurred_at).year, numbering)
+    events = resolutions.decide(command, itself, act, session=session, law=law, count=count)
+    if network is not None and (network.code is None or network.kind != NETWORK):
+        raise NotANetwork
+    subject = subject_of(command, itself)
+    if plan is None or not isinstance(subject, PlanVersion):
+        return events
+    if isinstance(command, CloseVote):
+        return [*events, *taking_effect(command, subject, plan, events)]
+    must_be_up(subject, plan, session.community, law)
+    if isinstance(command, Table):
+        return [*events, referred(plan, session.community, subject, "resolution", command.resolution)]
+    return events
+
+
+def must_be_up(subject: PlanVersion, plan: Plan, community: UUID, law: Law) -> None:
+    """Whether a version of a plan may be adopted now: it is published, and is the first where the process has come to that,
+    or later than the one that it takes the place of."""
+    plan.must_be_of(community)
+    plan.must_be_open()
+    plan.must_have_version(subject.number, subject.sha256)
+    if plan.adopted is None:
+        if not awaits_adoption(plan, process_of(plan, law)):
+            raise NotUpForAdoption
+    elif subject.number <= plan.adopted.number:
+        raise OlderThanAdopted(adopted=plan.adopted.number)
+
+
+def taking_effect(
+    command: CloseVote, subject: PlanVersion, plan: Plan, events: Sequence[Event | Elsewhere]
+) -> Iterator[Elsewhere]:
+    """What the adoption of a resolution makes of the plan. A plan that was closed while the vote went on stays as it is."""
+    if plan.closed or not any(isinstance(event, ResolutionAdopted) for event in events):
+        return
+    number, sha256, by = subject.number, subject.sha256, (command.resolution, command.session)
+    was = plan.adopted
+    adopted: Event = PlanAdopted(number, sha256, *by)
+    if was is not None:
+        adopted = PlanAmended(was.number, number, was.sha256, sha256, was.resolution, *by)
+    yield Elsewhere("plan", adopted, root=subject.plan)
+
+
+resolutions_on_plans = msgspec.structs.replace(resolutions, looks_at=looks_at, decide=decide)
+"""Resolutions, tabled only on what can be adopted; their adoption is the plan's, in the same commit."""
