@@ -1,5 +1,7 @@
 """Membership of a network: a community applies by resolution of its council, the network accepts, either of them ends it."""
 
+from uuid import UUID
+
 import pytest
 
 from domain.communities.community import (
@@ -8,7 +10,6 @@ from domain.communities.community import (
     NotRegistered,
     communities,
     community_id,
-    decide,
 )
 from domain.communities.membership import (
     AcceptMembership,
@@ -24,8 +25,12 @@ from domain.communities.membership import (
     NotAppliedFor,
     NotResolved,
 )
+from domain.decisions.resolution import resolutions
+from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, ResolutionTabled
+from domain.decisions.subjects import Joining
 from domain.documents import BadDocument, Document
-from domain.kernel import PLATFORM, Act, Actor, NotAllowed
+from domain.kernel import PLATFORM, Actor, NotAllowed
+from domain.rules.rulesets import RuleRef
 from domain.words import Empty, TooLong
 from tests.scenario import (
     ADMINISTRATOR,
@@ -33,7 +38,6 @@ from tests.scenario import (
     COMMUNITY,
     FOCAL_POINT,
     MODERATOR,
-    NOON,
     OPERATOR,
     Happened,
     History,
@@ -44,6 +48,7 @@ from tests.scenario import (
 
 NETWORK, ANOTHER = community_id("network.ma"), community_id("network.world")
 RESOLUTION = thing("resolution")
+RULE = RuleRef("neutral", 1, "majority")
 SCAN = Document("ab" * 32, {"ar": "مقرر الانضمام"}, "application/pdf", 120_000)
 REASON = {"ar": "بطلب من المجلس", "fr": "À la demande du conseil"}
 
@@ -54,6 +59,15 @@ applied = Happened(communities, COMMUNITY, MembershipAppliedFor(NETWORK, documen
 accepted = Happened(communities, COMMUNITY, MembershipAccepted(NETWORK))
 ended = Happened(communities, COMMUNITY, MembershipEnded(NETWORK, REASON))
 both = (community, network, placed)
+
+
+def tabled(subject: Joining | None = Joining(NETWORK), community: UUID = COMMUNITY) -> Happened:
+    event = ResolutionTabled("1", {"fr": "Adhésion"}, {"fr": "Le conseil adhère."}, subject)
+    return Happened(resolutions, RESOLUTION, event, root=thing("session"), community=community)
+
+
+ADOPTED = Happened(resolutions, RESOLUTION, ResolutionAdopted(9, 1, 0, RULE, 2026, 12))
+rejected = Happened(resolutions, RESOLUTION, ResolutionRejected(1, 9, 0, RULE))
 
 apply = ApplyForMembership(COMMUNITY, NETWORK, document=SCAN)
 accept = AcceptMembership(COMMUNITY, NETWORK)
@@ -126,14 +140,17 @@ def test_a_network_may_belong_to_a_wider_one() -> None:
 
 
 def test_a_resolution_counts_if_the_council_has_adopted_it_on_joining_this_network() -> None:
-    state, act = History(community).state(communities, COMMUNITY), Act(FOCAL_POINT, NOON, NOON)
-    joined = History(network, placed).state(communities, NETWORK)
     by_resolution = ApplyForMembership(COMMUNITY, NETWORK, RESOLUTION)
-    assert decide(by_resolution, state, act, network=joined, resolved=True) == [
-        MembershipAppliedFor(NETWORK, RESOLUTION)
-    ]
-    with pytest.raises(NotResolved):
-        decide(by_resolution, state, act, network=joined, resolved=False)
+    given(*both, tabled(), ADOPTED).when(by_resolution, by=FOCAL_POINT).then(MembershipAppliedFor(NETWORK, RESOLUTION))
+    for past in (
+        [],
+        [tabled()],
+        [tabled(), rejected],
+        [tabled(Joining(ANOTHER)), ADOPTED],
+        [tabled(None), ADOPTED],
+        [tabled(community=ANOTHER), ADOPTED],
+    ):
+        given(*both, *past).when(by_resolution, by=FOCAL_POINT).then_refused(NotResolved)
 
 
 @pytest.mark.parametrize(("resolution", "document"), [(None, None), (RESOLUTION, SCAN)])
