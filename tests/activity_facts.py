@@ -6,7 +6,7 @@ from domain.communities.community import CommunityJurisdictionSet, CommunityRegi
 from domain.documents import Document
 from domain.kernel import Actor, Event, Words
 from domain.plans.activity import activities
-from domain.plans.activity_events import ActivityEvidenceAttached, ActivityPlanned, Indicator
+from domain.plans.activity_events import ActivityEvidenceAttached, ActivityIndicatorDefined, ActivityPlanned, Indicator
 from domain.plans.money import Money
 from domain.plans.plan import plans
 from domain.plans.plan_events import (
@@ -40,7 +40,8 @@ def to_wells(event: Event, *, by: Actor = FOCAL_POINT) -> Happened:
     return Happened(activities, WELLS, event, by=by, root=PLAN)
 
 
-planned_wells = ActivityPlanned(WATER, TITLE, {}, SERVICE, None, STARTS, ENDS, BUDGET, [DUG], None)
+planned_wells = ActivityPlanned(WATER, TITLE, {}, SERVICE, None, STARTS, ENDS, BUDGET, None)
+defined_wells = ActivityIndicatorDefined(None, DUG)
 community = [
     Happened(communities, COMMUNITY, CommunityRegistered("04.421.01", {"ar": "الغار"}, "Africa/Casablanca")),
     Happened(communities, COMMUNITY, CommunityJurisdictionSet("MA")),
@@ -52,7 +53,7 @@ opened = [
     in_plan(ProjectDefined(AXIS, WATER, {"fr": "Eau"}, {}, [], [], [], None)),
     in_plan(ProjectDefined(AXIS, ROADS, {"fr": "Routes"}, {}, [], [], [], None)),
 ]
-drafted = [*opened, to_wells(planned_wells), in_plan(ActivityIncluded(WELLS, None, WATER))]
+drafted = [*opened, to_wells(planned_wells), to_wells(defined_wells), in_plan(ActivityIncluded(WELLS, None, WATER))]
 adopted = [
     *drafted,
     in_plan(DraftPublished(1, "cd" * 32, PROCESS)),

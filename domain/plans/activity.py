@@ -181,11 +181,11 @@ def planned(
         command.starts,
         command.ends,
         command.budget,
-        command.indicators,
         command.carried_from,
     )
+    indicators = [ActivityIndicatorDefined(None, indicator) for indicator in command.indicators]
     included = ActivityIncluded(command.activity, None, command.project)
-    events: list[Event | Elsewhere] = [new, Elsewhere("plan", included)]
+    events: list[Event | Elsewhere] = [new, *indicators, Elsewhere("plan", included)]
     if carried is not None:
         if carried.community != plan.community or carried.plan == command.plan or carried.finished:
             raise NotToBeCarriedOver

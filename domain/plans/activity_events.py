@@ -36,7 +36,6 @@ class ActivityPlanned(Event, frozen=True, tag="plans.ActivityPlanned.v1"):
     starts: date
     ends: date
     budget: Money | None
-    indicators: list[Indicator]
     carried_from: UUID | None
 
 
@@ -200,7 +199,6 @@ def evolve(activity: Activity, entry: Entry[Any]) -> Activity:
                 starts=new.starts,
                 ends=new.ends,
                 budget=new.budget,
-                indicators={one.key: one for one in new.indicators},
                 carried_from=new.carried_from,
             )
         case ActivityRevised() as new:

@@ -59,6 +59,7 @@ from tests.activity_facts import (
     WATER,
     WELLS,
     adopted,
+    defined_wells,
     drafted,
     in_plan,
     opened,
@@ -98,7 +99,7 @@ OUTCOME = ActivityStatusChanged("planned", "completed", 0, 100, NOTE)
 
 @pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR, COMMITTEE])
 def test_who_makes_the_plan_plans_its_activities_and_the_plan_knows(by: Actor) -> None:
-    given(*opened).when(plan_wells, by=by).then(planned_wells, included)
+    given(*opened).when(plan_wells, by=by).then(planned_wells, defined_wells, included)
 
 
 @pytest.mark.parametrize("by", [AMINA, MODERATOR, ASSESSOR, office("focal_point", ELSEWHERE)])
@@ -109,7 +110,7 @@ def test_nobody_else_does(by: Actor) -> None:
 
 def test_the_plan_s_events_stand_on_the_plan() -> None:
     decided = given(*opened).when(plan_wells, by=FOCAL_POINT)
-    assert [one.stream for one in decided.history.decide(plan_wells, ACTING)] == [WELLS, PLAN]
+    assert [one.stream for one in decided.history.decide(plan_wells, ACTING)] == [WELLS, WELLS, PLAN]
 
 
 def test_it_belongs_to_a_project_of_a_plan_that_is_open() -> None:
@@ -162,7 +163,9 @@ def test_a_body_that_is_responsible_is_one_of_the_community() -> None:
     foreign = Happened(
         bodies, COUNCIL, BodyEstablished("council", {"fr": "Conseil"}, 9), root=ELSEWHERE, community=ELSEWHERE
     )
-    given(*opened, council).when(asked, by=FOCAL_POINT).then(replace(planned_wells, body=COUNCIL), included)
+    given(*opened, council).when(asked, by=FOCAL_POINT).then(
+        replace(planned_wells, body=COUNCIL), defined_wells, included
+    )
     for past in ([], [council, dissolved], [foreign]):
         given(*opened, *past).when(asked, by=FOCAL_POINT).then_refused(NoBody)
 
@@ -219,7 +222,7 @@ def test_what_was_not_finished_goes_on_in_the_next_plan_and_each_knows_the_other
     history = given(*adopted, *next_projects).history
     events = history.play(over, ACTING)
     assert events == [
-        ActivityPlanned(WATER, TITLE, {}, SERVICE, None, ENDS, date(2027, 9, 30), None, [], WELLS),
+        ActivityPlanned(WATER, TITLE, {}, SERVICE, None, ENDS, date(2027, 9, 30), None, WELLS),
         ActivityIncluded(PUMPS, None, WATER),
         ActivityCarriedOver(None, PUMPS),
     ]
