@@ -85,7 +85,7 @@ def name(what: str, thing: UUID) -> str:
 
 def decide(
     command: Commands,
-    plan: Plan,
+    itself: Plan,
     act: Act,
     *,
     community: Community | None = None,
@@ -103,11 +103,11 @@ def decide(
         seen[partner].must_be_registered()
     return plans.decide(
         command,
-        plan,
+        itself,
         act,
         law=law_of(community, act),
-        around=around_of(plan, community, seen),
-        activities=activities_of(plan, seen),
+        around=around_of(itself, community, seen),
+        activities=activities_of(itself, seen),
         previous=previous,
         origin=origin,
     )
