@@ -3,9 +3,12 @@
 from typing import Any
 
 from projections.audit import audit
+from projections.communities.body import bodies
 from projections.communities.community import communities
+from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
+from projections.communities.seat import seats
 from projections.kernel import Index, ReadModel
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
@@ -17,6 +20,9 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     communities,
     organisations,
     offices,
+    memberships,
+    bodies,
+    seats,
     consultations,
     proposals,
     comments,

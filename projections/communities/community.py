@@ -1,4 +1,4 @@
-"""Communities: code, name, time zone, of what kind, and to which other one each belongs."""
+"""Communities: code, name, time zone, of what kind each is and to which it belongs, whose rules hold for it, its focal points."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,13 +6,18 @@ from uuid import UUID
 
 import msgspec
 
+from domain.communities import membership
 from domain.communities.community import (
+    CommunityJurisdictionSet,
     CommunityPlaced,
+    CommunityPopulationCounted,
     CommunityRegistered,
     CommunityRenamed,
     CommunityTimeZoneChanged,
+    FocalPointAppointed,
+    FocalPointLeft,
 )
-from domain.kernel import Entry, Words
+from domain.kernel import Entry, Event, Words
 from projections.kernel import ReadModel
 from projections.sql import beside
 
@@ -25,6 +30,10 @@ class CommunityRow(msgspec.Struct, frozen=True):
     version: int
     kind: str | None = None
     parent: UUID | None = None
+    jurisdiction: str | None = None
+    population: int | None = None
+    population_year: int | None = None
+    focal_points: list[UUID] = []
 
 
 def keys(entry: Entry[Any]) -> Iterable[UUID]:
@@ -32,23 +41,42 @@ def keys(entry: Entry[Any]) -> Iterable[UUID]:
 
 
 def fold(row: CommunityRow | None, entry: Entry[Any]) -> CommunityRow | None:
-    match entry.data:
-        case CommunityRegistered(code, name, time_zone):
-            return CommunityRow(entry.stream, code, name, time_zone, entry.version)
-        case CommunityRenamed(_, name) if row:
-            return msgspec.structs.replace(row, name=name, version=entry.version)
-        case CommunityTimeZoneChanged(_, time_zone) if row:
-            return msgspec.structs.replace(row, time_zone=time_zone, version=entry.version)
-        case CommunityPlaced(kind, parent) if row:
-            return msgspec.structs.replace(row, kind=kind, parent=parent, version=entry.version)
-    return row
+    if isinstance(entry.data, CommunityRegistered):
+        code, name, time_zone = msgspec.structs.astuple(entry.data)
+        return CommunityRow(entry.stream, code, name, time_zone, entry.version)
+    return row and msgspec.structs.replace(row, version=entry.version, **changed(row, entry.data))
 
 
-communities = ReadModel(
-    "community",
-    CommunityRow,
-    (CommunityRegistered, CommunityRenamed, CommunityTimeZoneChanged, CommunityPlaced),
-    keys,
-    fold,
-    beside(__file__),
+def changed(row: CommunityRow, event: Event) -> dict[str, Any]:
+    """The columns that an event gives another value. Membership has rows of its own: it only moves the version."""
+    match event:
+        case CommunityRenamed(_, name):
+            return {"name": name}
+        case CommunityTimeZoneChanged(_, time_zone):
+            return {"time_zone": time_zone}
+        case CommunityPlaced(kind, parent):
+            return {"kind": kind, "parent": parent}
+        case CommunityJurisdictionSet(jurisdiction):
+            return {"jurisdiction": jurisdiction}
+        case CommunityPopulationCounted(population, year):
+            return {"population": population, "population_year": year}
+        case FocalPointAppointed(holder):
+            return {"focal_points": [*row.focal_points, holder]}
+        case FocalPointLeft(holder):
+            return {"focal_points": [one for one in row.focal_points if one != holder]}
+    return {}
+
+
+FEEDS: tuple[type[Event], ...] = (
+    CommunityRegistered,
+    CommunityRenamed,
+    CommunityTimeZoneChanged,
+    CommunityPlaced,
+    CommunityJurisdictionSet,
+    CommunityPopulationCounted,
+    FocalPointAppointed,
+    FocalPointLeft,
+    *membership.EVENTS,
 )
+
+communities = ReadModel("community", CommunityRow, FEEDS, keys, fold, beside(__file__))

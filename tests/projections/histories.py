@@ -1,6 +1,7 @@
 """Histories to fold: what deciders make of any sequence of commands, and plain streams of ballots of any length."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from domain.communities import community, office, organisation
+from domain.communities import body, community, membership, office, organisation, seat
+from domain.documents import Document
 from domain.events import encode
 from domain.kernel import Act, Actor, Command, Entry, Person, Refusal, System
 from domain.participation import ballot, comment, consultation, proposal
@@ -31,20 +33,27 @@ from tests.scenario import (
     thing,
     words,
 )
+from tests.scenario import office as office_of
 
 CODE = "04.421.01"
-REGION = community.community_id("04")
+REGION, NETWORK = community.community_id("04"), community.community_id("network")
+COUNCIL, SCAN = thing("council"), Document("ab" * 32, {"ar": "مقرر"}, "application/pdf", 9_000)
+ELECTED = date(2021, 9, 8)
 LIVE, SUPPORT, IMPORTED = thing("live"), thing("support"), thing("imported")
 PLACES = [(LIVE, thing("first")), (LIVE, thing("second")), (SUPPORT, thing("third")), (SUPPORT, thing("fourth"))]
 OLD_PROPOSALS = [thing("old one"), thing("old two")]
 COMMENTS = [thing(f"comment {n}") for n in range(3)]
 VOTERS = [AMINA, BADR, Person(thing("Chafiq"))]
 
+STAFF = office_of("network", NETWORK)
+
 Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
     (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
-    (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION), OPERATOR, None),
+    (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION, jurisdiction="MA"), OPERATOR, None),
+    (community.Register("network", {"ar": "شبكة"}, kind="network"), OPERATOR, None),
+    (body.EstablishBody(COMMUNITY, COUNCIL, "council", {"ar": "مجلس"}, 2), ADMINISTRATOR, None),
     (
         consultation.Open(COMMUNITY, LIVE, {"ar": "تشاور"}, {"ar": words("نص", "ar")}, NOON, NOON + DAY),
         FOCAL_POINT,
@@ -84,7 +93,7 @@ def steps() -> st.SearchStrategy[list[Step]]:
     text = st.sampled_from([words("Des arbres"), words("أشجار", "ar")])
     stance = st.sampled_from(["for", "against", "neutral"])
     choice, sign = st.sampled_from(["agree", "disagree", "pass"]), st.sampled_from(["support", "support", "agree"])
-    role = st.sampled_from(["citizen", "moderator"])
+    role = st.sampled_from(["citizen", "moderator", "focal_point"])
     holder = st.sampled_from([voter.id for voter in VOTERS])
 
     def by(actor: Actor, command: type[Command], *given: Any) -> st.SearchStrategy[Step]:
@@ -144,14 +153,33 @@ def steps() -> st.SearchStrategy[list[Step]]:
         by(OPERATOR, community.Rename, us, st.sampled_from([{"ar": "جماعة"}, {"ar": "مدينة", "fr": "Ville"}])),
         by(OPERATOR, community.SetTimeZone, us, st.sampled_from(["UTC", "Africa/Casablanca"])),
         by(OPERATOR, community.Place, us, st.sampled_from([None, "commune"]), st.sampled_from([None, REGION])),
+        by(OPERATOR, community.SetJurisdiction, us, st.sampled_from([None, "MA"])),
+        by(OPERATOR, community.CountPopulation, us, st.sampled_from([30_000, 36_000]), st.just(2024)),
         by(OPERATOR, office.Grant, us, holder, role),
         by(OPERATOR, office.Revoke, us, holder, role),
         by(ADMINISTRATOR, organisation.RegisterOrganisation, us, one, st.just({"fr": "Amis"}), st.just("association")),
         by(ADMINISTRATOR, organisation.NameRepresentative, us, one, holder, text),
         by(ADMINISTRATOR, organisation.DissolveOrganisation, us, one, text),
     )
-    kinds = {"voting": voting, "saying": saying, "ruling": ruling, "governing": governing}
-    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"]
+    network, council, reason = st.just(NETWORK), st.just(COUNCIL), st.just({"fr": "Au vote"})
+    gender, capacity = st.sampled_from(["female", "male"]), st.sampled_from(["president", "member"])
+    term, elected = st.sampled_from([None, ELECTED.replace(year=2027)]), st.just(ELECTED)
+    belonging = st.one_of(
+        by(FOCAL_POINT, membership.ApplyForMembership, us, network, st.none(), st.just(SCAN)),
+        by(STAFF, membership.AcceptMembership, us, network),
+        by(STAFF, membership.EndMembership, us, network, reason),
+        by(FOCAL_POINT, membership.LeaveNetwork, us, network, reason),
+        by(FOCAL_POINT, body.ReviseBody, us, council, st.just({"fr": "Conseil"}), st.integers(1, 3)),
+        by(FOCAL_POINT, body.RenewTerm, us, council, term),
+        by(FOCAL_POINT, seat.SeatMember, us, council, holder, text, gender, capacity, st.just("elected"), elected),
+        by(FOCAL_POINT, seat.ChangeCapacity, us, council, holder, capacity, elected),
+        by(FOCAL_POINT, seat.Unseat, us, council, holder, elected, text),
+        by(FOCAL_POINT, body.DissolveBody, us, council, elected, reason),
+    )
+    kinds = {
+        "voting": voting, "saying": saying, "ruling": ruling, "governing": governing, "belonging": belonging,
+    }  # fmt: skip
+    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"] + ["belonging"]
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
 
