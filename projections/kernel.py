@@ -20,7 +20,7 @@ from projections.definition import digest
 from projections.sql import Queries, beside, filled
 
 QUERIES = beside(__file__)
-WINDOW = Queries(Path(__file__).with_name("list.sql"))["window"]
+WINDOW = Queries(Path(__file__).with_name("list.sql"))["window"].strip().removesuffix(";")
 
 FOREVER = 2**63 - 1
 
