@@ -44,6 +44,7 @@ class Engine:
     def __init__(self, ports: Ports) -> None:
         self._openings = Openings(ports.open_texts)
         self._readers = Readers(ports.pool)
+        self._rules = ports.rules
         self._documents = Documents(PLANNER)
         self._answers = Answers()
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -96,6 +97,7 @@ class Engine:
                 moment.instant or now,
                 languages,
                 latest=moment.position == at.reached.position,
+                rules=self._rules,
             )
             for moment in set(at.by_key.values())
         }

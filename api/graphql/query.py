@@ -13,6 +13,7 @@ from api.graphql.participation.consultation import Consultation, consultations_o
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
 from api.graphql.reading import Reading
 from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
 from api.graphql.scalars import Position
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from domain.communities.community import community_id
@@ -144,6 +145,8 @@ class Query:
         by=found,
         when=AsOf,
     )
+    rule_sets: list[RuleSet] = field("The rule sets that are known, in their newest versions or in all.", by=rule_sets)
+    rule: Rule | None = field("A rule, as an event names it that has used it.", by=one_rule)
     audit: AuditConnection = field(
         "Everything in the log that concerns a thing, a community, a consultation, or what somebody did under a pseudonym: "
         "the newest\nfirst, or the oldest; of all events, or of some by their names (`participation.ProposalAmended`).",

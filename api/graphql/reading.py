@@ -8,6 +8,7 @@ from uuid import UUID
 from api.graphql.kinds import Objects, Prepare
 from api.graphql.language import Languages, best
 from api.ports import Field
+from domain.rules.rulesets import Rulebook
 from projections import as_of
 from projections.as_of import Fetch
 from projections.kernel import ReadModel, Row
@@ -19,12 +20,21 @@ Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
 
 class Reading:
     """`at` is the position that everything is read at, `moment` the time that it stands for; `latest` says that nothing
-    newer can be seen by anybody. `seen` holds what came along with something else, by its type and the thing it is of."""
+    newer can be seen by anybody. `rules` are all rule sets that are known. `seen` holds what came along with
+    something else, by its type and the thing it is of."""
 
     def __init__(
-        self, fetch: Fetch, open: Open, at: int, moment: datetime, languages: Languages, *, latest: bool
+        self,
+        fetch: Fetch,
+        open: Open,
+        at: int,
+        moment: datetime,
+        languages: Languages,
+        *,
+        latest: bool,
+        rules: Rulebook = Rulebook(),
     ) -> None:
-        self.fetch, self._open = fetch, open
+        self.fetch, self._open, self.rules = fetch, open, rules
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
         self._words: dict[Field, str] = {}
         self._hidden: dict[UUID, bool] = {}

@@ -1,0 +1,142 @@
+"""Rule sets, to be read by everybody: what each rule says, where that is written, and how sure it is. They are data of the
+platform, not of the record: what they say does not depend on the moment that is read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.reading import Reading, Tagged, in_all_languages, official
+from api.graphql.types import TaggedText
+from domain.rules import rulesets
+from domain.rules.rulesets import Rulebook, RuleRef
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A rule as something names it, and what it says: None if its set is not there any more, as an operator's own may be."""
+
+    ref: RuleRef
+    rule: rulesets.Rule[Any] | None
+
+
+def named(book: Rulebook, ref: RuleRef, on: date | None = None) -> Named:
+    """The rule that a reference names: of several on the same subject, the one that is valid on a day."""
+    known = [rule for one in book.sets if (one.id, one.version) == (ref.set, ref.version) for rule in one.rules]
+    about = [rule for rule in known if rule.ref == ref]
+    valid = [rule for rule in about if on is not None and rule.is_valid(on)]
+    return Named(ref, next(iter(valid or about), None))
+
+
+def rule_used(column: str, at: str | None = None) -> Resolve:
+    """Answers a field of a row with the rule that a column names, as it was valid at the moment (or on the day) in another
+    column: `rule: Rule | None = field(by=rule_used("rule", "requested_at"))`."""
+
+    def found(reading: Reading, rows: Objects) -> list[Named | None]:
+        refs: Iterable[tuple[RuleRef | None, Any]] = (
+            (getattr(row, column), getattr(row, at) if at else None) for row in rows
+        )
+        return [None if ref is None else named(reading.rules, ref, day(moment)) for ref, moment in refs]
+
+    return found
+
+
+def day(moment: datetime | date | None) -> date | None:
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+
+
+def said(path: str) -> Any:
+    """Something that a rule says of itself; null of one that is not known."""
+    get = attrgetter(path)
+    return lambda reading, rows: [row.rule and get(row.rule) for row in rows]
+
+
+def in_one_language(path: str) -> Any:
+    get = attrgetter(path)
+
+    def texts(reading: Reading, rows: Objects, language: str | None = None) -> list[str | None]:
+        return [row.rule and reading.official(get(row.rule), language) for row in rows]
+
+    return texts
+
+
+def in_each_language(path: str) -> Any:
+    get = attrgetter(path)
+    return lambda reading, rows: [[Tagged(*item) for item in get(row.rule).items()] if row.rule else [] for row in rows]
+
+
+def value_of(reading: Reading, rows: Objects) -> list[str | None]:
+    return [row.rule and msgspec.json.encode(row.rule.value).decode() for row in rows]
+
+
+@words
+class Certainty(Word):
+    """How sure it is that a text says what a rule says that it says."""
+
+    VERIFIED = "verified", "Read in the official text."
+    REPORTED = "reported", "Several secondary sources agree: to be verified before relying on it."
+    ASSUMED = "assumed", "Neither: an assumption, until a text says so."
+
+
+@kind(Named)
+class Rule:
+    """A rule, as something names it that was decided by it. Of one whose set is not known here there is nothing but its name."""
+
+    set: str = field("The rule set that it stands in.", by=lambda reading, rows: [row.ref.set for row in rows])
+    version: int = field("The version of the set.", by=lambda reading, rows: [row.ref.version for row in rows])
+    subject: str = field(
+        "What it is about, as a short name: `quorum.first_call`.",
+        by=lambda reading, rows: [row.ref.subject for row in rows],
+    )
+    value: str | None = field("What it says, as JSON, in the form of a rule set's file (docs/rules.md).", by=value_of)
+    text: str | None = field("The law or other text that it stands in.", by=in_one_language("text.title"))
+    texts: list[TaggedText] = field(by=in_each_language("text.title"))
+    text_date: date | None = field("The text's own date.", by=said("text.date"))
+    article: str | None = field("Null where it is not known.", by=said("article"))
+    valid_from: date | None = field("The first day on which it holds; null where none is known.", by=said("valid_from"))
+    valid_to: date | None = field("The last day on which it holds.", by=said("valid_to"))
+    certainty: Certainty | None = field(by=said("certainty"))
+    source: str | None = field("Where it was read.", by=in_one_language("source"))
+    note: str | None = field("What is to be known of how it was read.", by=in_one_language("note"))
+
+
+@kind(rulesets.RuleSet)
+class RuleSet:
+    """Rules that hold together, for some kinds of community of a jurisdiction: for all kinds, where none is named."""
+
+    id: str
+    version: int
+    newest: bool = field(
+        "Whether it is the newest version of the set: that one says what holds, on any day.",
+        by=lambda reading, rows: [reading.rules.newest(row.id) is row for row in rows],
+    )
+    jurisdiction: str
+    communities: list[str] = field(
+        "The kinds of community that it is for.", by=lambda reading, rows: [sorted(row.communities) for row in rows]
+    )
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field(by=in_all_languages("title"))
+    rules: list[Rule] = field(by=lambda reading, rows: [[Named(rule.ref, rule) for rule in row.rules] for row in rows])
+
+
+def rule_sets(
+    reading: Reading, roots: Objects, jurisdiction: str | None = None, older: bool = False
+) -> list[Sequence[rulesets.RuleSet]]:
+    """All rule sets, or those of one jurisdiction: in their newest versions, or `older` ones too."""
+    return [
+        [
+            one
+            for one in reading.rules.sets
+            if jurisdiction in (None, one.jurisdiction) and (older or reading.rules.newest(one.id) is one)
+        ]
+    ]
+
+
+def one_rule(
+    reading: Reading, roots: Objects, set: str, version: int, subject: str, on: date | None = None
+) -> list[Named | None]:
+    """A rule, as what was decided by it names it; of several, the one that is valid on a day."""
+    found = named(reading.rules, RuleRef(set, version, subject), on)
+    return [found if found.rule else None]
