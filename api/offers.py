@@ -1,34 +1,29 @@
 """A command offered over REST from its own declaration: the form follows from its fields, and the command from the form.
 
-Fields that the path names come from there. The id of what is new is made here. Whatever is left is asked for in the body,
-as the command declares it (numbers, dates, literals, lists, small structs), but for words:
-
-- `Sealed` is a text, in the `language` that the form then asks for, one for all of them;
-- `Words` and `SealedWords` are texts by language tag.
+Fields that the path names come from there. The id of what is new is made here. Whatever is left is asked for in the body, as
+`api.fields` says.
 """
 
 import re
-import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args
 from uuid import UUID
 
 import msgspec
-from msgspec import NODEFAULT, Meta
 
 from api.commands import Asked, Function, Wanted
-from api.forms import UNDETERMINED, WORDS, WORDS_BY_LANGUAGE, ByLanguage, Form, Language, Reason, Text, sealed
+from api.fields import asked_for, has, required, structs, with_default
+from api.forms import UNDETERMINED, WORDS, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
 from api.i18n import word
 from api.logins import holder
 from api.problems import Problem
 from api.representation import REFUSALS, Behalf, represented
 from domain.communities.community import community_id
 from domain.communities.office import ROLES
+from domain.events import DECIDERS
 from domain.kernel import Command, NoTimeZone, NotYetHappened, Refusal, Sealed, SealedWords, Words
 
-Code = Annotated[str, Meta(description="The code of a community.", examples=["ma.oriental"])]
 Take = Callable[[Asked, Any], Any]
 """How one field of the command is found in what was asked and the body."""
 
@@ -58,16 +53,11 @@ class Derived(msgspec.Struct, frozen=True):
     new: str | None
 
 
-class Asking(msgspec.Struct, frozen=True):
-    """What a form asks for, for one field: in which type, and how the command's value is made of it and of a language."""
-
-    kind: Any
-    made: Callable[[Any, str], Any] | None = None
-
-
 def derive(command: type[Command], path: str, options: Options) -> Derived:
     """The form and the function of a command offered at a path. Raises TypeError for what cannot be derived."""
     fields = {field.name: field for field in msgspec.structs.fields(command)}
+    if unknown := {*options.given, *options.coded, *filter(None, (options.new, options.login))} - set(fields):
+        raise TypeError(f"{command.__name__} has no field {', '.join(sorted(unknown))}")
     takes = {
         **in_path(command, fields, path, options.coded),
         **{name: fixed(is_) for name, is_ in options.given.items()},
@@ -84,21 +74,23 @@ def derive(command: type[Command], path: str, options: Options) -> Derived:
         asked[name] = (name, *with_default(asking.kind, field))
         takes[name] = in_body(name, asking.made)
         speaks = speaks or has(field.type, Sealed, flat=True)
+    beside: list[tuple[Any, ...]] = []
     if options.login is not None:
-        asked["login"] = (
-            "login",
-            *with_default(Text if required(fields[options.login]) else Text | None, fields[options.login]),
-        )
+        person = fields[options.login]
+        beside.append(("login", *with_default(Text if required(person) else Text | None, person)))
     if speaks:
-        asked["language"] = ("language", Language) if options.names_language else ("language", Language, UNDETERMINED)
+        beside.append(("language", Language, *(() if options.names_language else (UNDETERMINED,))))
     behalf = options.behalf or options.recorded
     query = ("organisation",) if behalf and not asked and not options.recorded else ()
     if behalf and not query:
-        asked["on_behalf_of"] = ("on_behalf_of", Behalf | None, None)
+        beside.append(("on_behalf_of", Behalf | None, None))
     if options.recorded:
-        asked["occurred_at"] = ("occurred_at", datetime | None, None)
-    if unknown := {*options.given, *options.coded, *filter(None, (options.new, options.login))} - set(fields):
-        raise TypeError(f"{command.__name__} has no field {', '.join(sorted(unknown))}")
+        beside.append(("occurred_at", datetime | None, None))
+    if taken := {field[0] for field in beside} & set(fields):
+        raise TypeError(
+            f"{command.__name__} has a field that means something else in a form: {', '.join(sorted(taken))}"
+        )
+    asked.update((field[0], field) for field in beside)
     form = form_of(command, list(asked.values()), options.form)
     if isinstance(options.form, type):  # what a form by hand does not ask for keeps the command's default
         for name in asked.keys() - {field.name for field in msgspec.structs.fields(options.form)}:
@@ -161,63 +153,6 @@ def in_body(name: str, made: Callable[[Any, str], Any] | None) -> Take:
     return take
 
 
-def asked_for(kind: Any, *, by_code: bool) -> Asking:
-    """What a form asks for where the command has a field of a type."""
-    bare, optional = without_none(kind)
-    asking = Asking(bare)
-    if by_code:
-        many = get_origin(bare) is list
-        asking = Asking(list[Code], of_codes) if many else Asking(Code, lambda code, _: community_id(code))
-    elif bare is Sealed:
-        asking = Asking(Text, sealed)
-    elif bare == SealedWords:
-        asking = Asking(ByLanguage, lambda texts, _: {tag: sealed(text, tag) for tag, text in texts.items()})
-    elif bare == Words:
-        asking = Asking(ByLanguage)
-    elif bare is str:
-        asking = Asking(Text)
-    elif has(bare, Sealed):
-        raise TypeError(f"{kind}: words of people stand in a field of their own, so that each can be withdrawn")
-    return Asking(asking.kind | None, asking.made) if optional else asking
-
-
-def of_codes(codes: list[str], language: str) -> list[UUID]:
-    return [community_id(code) for code in codes]
-
-
-def without_none(kind: Any) -> tuple[Any, bool]:
-    """A type without its None, and whether it had one."""
-    if get_origin(kind) not in {Union, UnionType} or type(None) not in get_args(kind):
-        return kind, False
-    bare, *others = (part for part in get_args(kind) if part is not type(None))
-    for other in others:
-        bare |= other
-    return bare, True
-
-
-def has(kind: Any, wanted: Any, *, flat: bool = False) -> bool:
-    """Whether a type is made of another one: in unions and, unless `flat`, in lists, maps and structs."""
-    if kind == wanted:
-        return True
-    if flat and get_origin(kind) not in {Union, UnionType}:
-        return False
-    inner: Sequence[Any] = get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        inner = [field.type for field in msgspec.structs.fields(kind)]
-    return any(has(part, wanted, flat=flat) for part in inner)
-
-
-def required(field: Any) -> bool:
-    return field.default is NODEFAULT and field.default_factory is NODEFAULT
-
-
-def with_default(kind: Any, field: Any) -> tuple[Any, ...]:
-    """The type and the default of a form's field: the command's own."""
-    if field.default_factory is not NODEFAULT:
-        return kind, msgspec.field(default_factory=field.default_factory)
-    return (kind,) if field.default is NODEFAULT else (kind, field.default)
-
-
 def form_of(command: type[Command], asked: list[Any], form: type[Form] | str | None) -> type[Form] | None:
     """The form of what is asked for: the one that is given, `Reason` where it asks for the same, or one of its own."""
     if isinstance(form, type):
@@ -243,8 +178,9 @@ def form_name(command: type[Command]) -> str:
 
 
 def noun(command: type[Command]) -> str:
-    """What a command is about, as its module is called: the name of the field that holds its id, too."""
-    return command.__module__.rpartition(".")[2]
+    """What a command is about: the name of its noun, of the field that holds its id, and of its refusals' codes."""
+    name = DECIDERS[command].name if command in DECIDERS else command.__module__
+    return name.rpartition(".")[2]
 
 
 def function_of(command: type[Command], takes: Mapping[str, Take], options: Options, *, behalf: bool) -> Function:
@@ -269,14 +205,11 @@ def function_of(command: type[Command], takes: Mapping[str, Take], options: Opti
 
 
 def refusals_of(command: type[Command], options: Options) -> tuple[type[Refusal], ...]:
-    """All that the rules may answer, as far as a declaration tells: what its noun's module defines, and what comes with
-    words, moments and acting for others."""
-    module = vars(sys.modules[command.__module__]).values()
-    own = [
-        one
-        for one in module
-        if isinstance(one, type) and issubclass(one, Refusal) and one.__module__ == command.__module__
-    ]
+    """All that the rules may answer, as far as a declaration tells: the refusals that bear the noun's name or stand beside
+    the command, and those that come with what it holds: words, moments, documents, others for whom one acts."""
+    about = noun(command)
+    beside = {command.__module__, *(struct.__module__ for struct in structs(command))}
+    own = [one for one in every_refusal() if one.code.partition(".")[0] == about or one.__module__ in beside]
     if has(command, SealedWords) or has(command, Words):
         own += WORDS_BY_LANGUAGE
     elif has(command, Sealed) or has(command, str):
@@ -288,6 +221,14 @@ def refusals_of(command: type[Command], options: Options) -> tuple[type[Refusal]
     if options.behalf or options.recorded:
         own += REFUSALS
     return tuple(own)
+
+
+def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """All refusals of the domain's nouns."""
+    for one in kind.__subclasses__():
+        if one.__module__ != Refusal.__module__ and "code" in vars(one):
+            yield one
+        yield from every_refusal(one)
 
 
 def described(command: type[Command], says: str | None) -> tuple[str, str]:

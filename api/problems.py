@@ -56,7 +56,11 @@ BY_FORM: Final[Sequence[tuple[str, int]]] = (
     ("text.*", 422),
     ("moment.*", 422),
     ("*.bad-*", 422),
+    ("*.unknown-*", 422),
+    ("*-needed", 422),
+    ("*-itself", 422),
     ("*.unknown", 404),
+    ("*-unknown", 404),
     ("*.not-registered", 404),
     ("*.not-yours", 403),
 )
@@ -70,11 +74,8 @@ EXCEPTIONS: Final[Mapping[str, int]] = {
     "organisation.not-represented": 403,
     "version-moved": 412,
     "idempotency-key-reused": 422,
-    "community.unknown-time-zone": 422,
     "community.parent-not-registered": 422,
     "community.in-a-circle": 422,
-    "moderation.reason-needed": 422,
-    "proposal.into-itself": 422,
     "ballot.wrong-kind": 422,
 }
 """The refusals whose code says it otherwise. Whatever else the rules refuse is not possible as things stand: 409."""

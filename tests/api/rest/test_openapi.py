@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,10 +14,11 @@ from fastapi import FastAPI
 import api
 from api.app import NOUNS, create_app
 from api.commands import Endpoint
+from api.fields import structs
 from api.limits import Limits
 from api.pages.documentation import resolved
 from api.problems import AS_THINGS_STAND, BY_FORM, EXCEPTIONS, OWN, TITLES, status_of
-from api.routes import CommandRoute
+from api.routes import PREFIX, CommandRoute
 from domain.communities import community
 from domain.events import DECIDERS
 from domain.kernel import Refusal
@@ -75,6 +76,16 @@ def test_every_command_of_the_domain_is_offered_but_an_imports(app: FastAPI) -> 
     assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach, community.Place}
 
 
+def test_what_is_new_is_where_its_location_says() -> None:
+    """The address of a new thing is one of a command's, or has some below it. (A part of a thing may have none.)"""
+    declared = [one for noun in NOUNS for one in noun.commands.declared]
+    known = {f"{PREFIX}{re.sub('{.*?}', '{}', one.path)}/" for one in declared}
+    for one in declared:
+        if one.location is not None and (one.command.creates or "{new}" not in one.location):
+            address = re.sub("{.*?}", "{}", one.location.replace("{path}", PREFIX + one.path))
+            assert any(path.startswith(f"{address}/") for path in known), f"{one.command.__name__}: {address}"
+
+
 def test_every_reference_leads_somewhere_and_nothing_is_described_twice(app: FastAPI) -> None:
     described = app.openapi()
     for part in ("schemas", "examples", "responses", "parameters"):
@@ -87,15 +98,6 @@ def test_no_form_takes_what_it_does_not_know(app: FastAPI) -> None:
     for name, _, endpoint in commands(app):
         for struct in structs(endpoint.form):
             assert struct.__struct_config__.forbid_unknown_fields, f"{name}: {struct.__name__}"
-
-
-def structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        yield kind
-        for field in msgspec.structs.fields(kind):
-            yield from structs(field.type)
-    for part in get_args(kind):
-        yield from structs(part)
 
 
 def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
@@ -122,6 +124,9 @@ def test_every_code_has_its_status(app: FastAPI) -> None:
         ("text.too-long", 422),
         ("moment.ahead", 422),
         ("community.bad-code", 422),
+        ("community.unknown-time-zone", 422),
+        ("moderation.reason-needed", 422),
+        ("proposal.into-itself", 422),
         ("proposal.unknown", 404),
         ("organisation.not-registered", 404),
         ("community.parent-not-registered", 422),

@@ -184,6 +184,11 @@ async def test_an_organisation_speaks_through_its_representative(api: World) -> 
     problem(await representative.post(f"{opened}/proposals", spoken), 403, "organisation.not-represented")
     named = {"login": representative.login, "name": "Amina", "language": "fr"}
     problem(await focal_point.put(f"{organisation}/representative", named), 428, "precondition.missing")
+    # Only those who may name somebody learn whether there is such a login.
+    nobody = {**named, "login": "nobody@example.org"}
+    problem(await focal_point.put(f"{organisation}/representative", nobody, if_match='"1"'), 404, "account.unknown")
+    for login in (nobody, named):
+        problem(await other.put(f"{organisation}/representative", login, if_match='"1"'), 403, "not-allowed")
     assert (await focal_point.put(f"{organisation}/representative", named, if_match='"1"')).json()["version"] == 2
     problem(await other.post(f"{opened}/proposals", spoken), 403, "organisation.not-represented")
     one = (await representative.post(f"{opened}/proposals", spoken)).headers["location"]
