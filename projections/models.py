@@ -9,12 +9,17 @@ from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
 from projections.communities.seat import seats
+from projections.documents import documents
 from projections.kernel import Index, ReadModel
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.moments import moments
 from projections.participation.proposal import proposals
 from projections.participation.tallies import tallies
+from projections.plans.activity import activities
+from projections.plans.evidence import evidence
+from projections.plans.indicator import indicators
+from projections.plans.measurement import measurements
 
 MODELS: tuple[ReadModel[Any] | Index, ...] = (
     communities,
@@ -28,6 +33,11 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     comments,
     tallies,
     moments,
+    activities,
+    indicators,
+    measurements,
+    evidence,
+    documents,
     audit,
 )
 

@@ -1,0 +1,26 @@
+-- Published versions of plans, from position `since` to just before `until`.
+create table plan_version (
+    id        uuid,
+    plan      uuid not null,
+    number    integer not null,
+    sha256    text not null,
+    published timestamptz not null,
+    process   jsonb not null,
+    standing  text not null,
+    since     bigint,
+    until     bigint not null,
+    primary key (id, since)
+);
+create index plan_version_open on plan_version (id) where until = 9223372036854775807;
+create index plan_version_of_plan on plan_version (plan, since);
+
+-- name: published
+-- The hash of a version, and the position at which it was published, if that was by a position.
+select sha256, since from plan_version where id = %(id)s and since <= %(position)s order by since limit 1;
+
+-- list: page
+-- The versions of plans, the last first.
+select id, since, -number::bigint as sort
+from plan_version
+where plan = asked.parent
+and since <= %(position)s and %(position)s < until;
