@@ -1,9 +1,11 @@
-"""Things that have happened, for the tests of participation: a consultation of a day around noon, and what is in it."""
+"""Things that have happened, for the tests of participation: a consultation of a day around noon, and what is in it; a plan
+that it may be about, and a meeting."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from domain.kernel import Actor
+from domain.communities.community import CommunityRegistered, communities
+from domain.kernel import Actor, Event
 from domain.participation.comment import CommentPosted, Stance, comments
 from domain.participation.consultation import (
     BallotKind,
@@ -14,14 +16,31 @@ from domain.participation.consultation import (
     Source,
     consultations,
 )
-from domain.participation.proposal import Origin, ProposalSubmitted, proposals
-from tests.scenario import AMINA, DAY, FOCAL_POINT, HOUR, IMPORT, NOON, Happened, thing, words
+from domain.participation.meeting import MeetingHeld, MeetingRecommendationMade, MeetingScheduled, meetings
+from domain.participation.proposal import proposals
+from domain.participation.proposal_events import Origin, ProposalSubmitted
+from domain.plans.plan import plans
+from domain.plans.plan_events import (
+    ActivityIncluded,
+    AxisDefined,
+    ChallengeIdentified,
+    DraftPublished,
+    PlanOpened,
+    ProjectDefined,
+)
+from domain.rules.rulesets import RuleRef
+from tests.scenario import AMINA, COMMUNITY, DAY, FOCAL_POINT, HOUR, IMPORT, NOON, Happened, thing, words
 
 TALK, WATER, TREES = thing("consultation"), thing("proposal on water"), thing("proposal on trees")
 COMMENT, REPLY = thing("comment"), thing("reply")
 TITLE = {"ar": "تشاور"}
 OPENS, CLOSES = NOON - 12 * HOUR, NOON + 12 * HOUR
 SOURCE = Source("polis", "https://pol.is/2demo")
+PLAN, AXIS, DROUGHT, WELLS, ROADS, PUMPS = (
+    thing(name) for name in ("plan", "axis", "challenge", "project of wells", "project of roads", "activity of pumps")
+)
+WORKSHOP, ADVICE = thing("workshop"), thing("recommendation")
+PROCESS = RuleRef("remacto", 2, "plan.process.openness")
 BODY, REASON = words("Une borne-fontaine au marché"), words("Hors du sujet")
 
 
@@ -34,8 +53,9 @@ def opened(
     limit: int | None = None,
     source: Source | None = None,
     stream: UUID = TALK,
+    plan: UUID | None = None,
 ) -> Happened:
-    event = ConsultationOpened(TITLE, {}, opens, closes, participants, ballot, limit, source)
+    event = ConsultationOpened(TITLE, {}, opens, closes, participants, ballot, limit, source, plan)
     return Happened(consultations, stream, event, by=IMPORT if source else FOCAL_POINT, at=NOON - DAY)
 
 
@@ -84,3 +104,49 @@ def posted(
 def in_comment(event: object, *, by: Actor = AMINA, stream: UUID = COMMENT) -> Happened:
     """Something else that has happened to a comment."""
     return Happened(comments, stream, event, by=by, root=TALK)
+
+
+# A plan, and a meeting
+
+
+def registered(community: UUID = COMMUNITY) -> Happened:
+    return Happened(
+        communities, community, CommunityRegistered("04.421.01", {"ar": "الغار"}, "UTC"), community=community
+    )
+
+
+def in_plan(event: Event, *, plan: UUID = PLAN, community: UUID = COMMUNITY) -> Happened:
+    return Happened(plans, plan, event, by=FOCAL_POINT, at=NOON - DAY, community=community)
+
+
+def planned(*, plan: UUID = PLAN, community: UUID = COMMUNITY) -> list[Happened]:
+    """A plan with a challenge, a project of wells with an activity, and a project of roads; published once."""
+    return [
+        in_plan(event, plan=plan, community=community)
+        for event in (
+            PlanOpened("openness", TITLE, date(2026, 1, 1), None, None, None, PROCESS),
+            AxisDefined(AXIS, TITLE, {}),
+            ChallengeIdentified(AXIS, DROUGHT, TITLE, {}),
+            ProjectDefined(AXIS, WELLS, TITLE, {}, [], [], [], None),
+            ProjectDefined(AXIS, ROADS, TITLE, {}, [], [], [], None),
+            ActivityIncluded(PUMPS, None, WELLS),
+            DraftPublished(1, "ab" * 32, PROCESS),
+        )
+    ]
+
+
+def in_meeting(event: Event) -> Happened:
+    return Happened(meetings, WORKSHOP, event, by=FOCAL_POINT, at=NOON - HOUR)
+
+
+def scheduled(*, plan: UUID | None = None) -> Happened:
+    """A workshop in the morning."""
+    return in_meeting(
+        MeetingScheduled("workshop", TITLE, NOON - 3 * HOUR, NOON - HOUR, {"fr": "Salle des fêtes"}, None, plan)
+    )
+
+
+def held() -> list[Happened]:
+    """The workshop, and what it recommended."""
+    made = MeetingRecommendationMade(ADVICE, {"fr": "Une borne-fontaine au marché"})
+    return [scheduled(), in_meeting(MeetingHeld()), in_meeting(made)]

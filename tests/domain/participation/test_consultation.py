@@ -1,6 +1,7 @@
 """A consultation: its window, its limits, its closing, its report; and one that was held elsewhere."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,7 @@ from domain.participation.consultation import (
     ConsultationReportPublished,
     Extend,
     Imported,
+    NoPlan,
     NotImported,
     NotOpen,
     NotYet,
@@ -29,8 +31,24 @@ from domain.participation.consultation import (
     Unknown,
     consultations,
 )
+from domain.plans.plan_events import PlanClosed, PlanReferred
+from domain.plans.plan_state import Closed, NoSuchVersion
+from domain.plans.plan_state import Unknown as NoSuchPlan
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
-from tests.facts import CLOSES, OPENS, SOURCE, TALK, TITLE, closed, imported, opened, reported
+from tests.facts import (
+    CLOSES,
+    OPENS,
+    PLAN,
+    SOURCE,
+    TALK,
+    TITLE,
+    closed,
+    imported,
+    in_plan,
+    opened,
+    planned,
+    reported,
+)
 from tests.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -47,6 +65,7 @@ from tests.scenario import (
     History,
     given,
     office,
+    thing,
     words,
 )
 
@@ -61,8 +80,21 @@ def opening(
     closes: datetime | None = CLOSES,
     limit: int | None = None,
     source: Source | None = None,
+    plan: UUID | None = None,
+    number: int | None = None,
 ) -> Open:
-    return Open(COMMUNITY, TALK, title, description or {}, opens, closes, ballots_per_person=limit, source=source)
+    return Open(
+        COMMUNITY,
+        TALK,
+        title,
+        description or {},
+        opens,
+        closes,
+        ballots_per_person=limit,
+        source=source,
+        plan=plan,
+        number=number,
+    )
 
 
 @pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
@@ -137,6 +169,31 @@ def test_its_texts_are_in_languages_and_bounded() -> None:
         ({"fr": words("a\0b")}, BadCharacters),
     ):
         given(registered).when(opening(description=description), by=FOCAL_POINT).then_refused(refusal)
+
+
+@pytest.mark.parametrize("number", [None, 1])
+def test_one_that_is_about_a_plan_is_known_to_the_plan(number: int | None) -> None:
+    given(registered, *planned()).when(opening(plan=PLAN, number=number), by=FOCAL_POINT).then(
+        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", plan=PLAN, number=number),
+        PlanReferred("consultation", TALK, number),
+    )
+
+
+def test_it_is_about_an_open_plan_of_this_community_and_a_version_that_was_published() -> None:
+    about = opening(plan=PLAN)
+    given(registered).when(about, by=FOCAL_POINT).then_refused(NoSuchPlan)
+    given(registered, *planned(community=thing("elsewhere"))).when(about, by=FOCAL_POINT).then_refused(NoSuchPlan)
+    done = in_plan(PlanClosed({"fr": "Abandon"}))
+    given(registered, *planned(), done).when(about, by=FOCAL_POINT).then_refused(Closed)
+    for number in (0, 2, -1):
+        on = opening(plan=PLAN, number=number)
+        given(registered, *planned()).when(on, by=FOCAL_POINT).then_refused(NoSuchVersion)
+
+
+def test_a_version_is_one_of_a_plan_and_what_was_held_elsewhere_is_about_none() -> None:
+    given(registered).when(opening(number=1), by=FOCAL_POINT).then_refused(NoPlan)
+    past = opening(opens=NOON - 900 * DAY, closes=None, source=SOURCE, plan=PLAN)
+    given(registered, *planned()).when(past, by=IMPORT).then_refused(NoPlan)
 
 
 def test_it_can_be_extended_while_it_is_open_and_says_until_when_it_was() -> None:
