@@ -10,7 +10,7 @@ import msgspec
 import typer
 from rich.progress import Progress
 
-from domain.codes import UnknownTimeZone, known
+from domain.codes import BadJurisdiction, UnknownTimeZone, known, lawful
 from ops.cli.existing import ended
 from ops.cli.options import AsJson, DataDir, progress
 from ops.cli.stages import stages
@@ -20,7 +20,7 @@ from ops.imports.polis import PolisImport
 from ops.imports.problems import Problems
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
-from ops.imports.territories import SHIPPED, TerritoriesImport
+from ops.imports.territories import SHIPPED, SHIPPED_JURISDICTION, TerritoriesImport
 from ops.imports.territory_staging import TerritoryStaging
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
@@ -111,6 +111,15 @@ def territories(
     time_zone: Annotated[
         str, typer.Option(metavar="ZONE", help="The time zone of communities that are new.")
     ] = "Africa/Casablanca",
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Whose rules hold for them, as rule sets name it: MA for Morocco. Without it: MA for the territories that come "
+            "with the product; for others it stays as it is.",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing if anything is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -118,10 +127,11 @@ def territories(
 
     regions.csv has the columns code, name_ar, name_fr (name_ and the tag of any language); provinces.csv also region_code, and
     communes.csv province_code: the code of what a row belongs to, which stands in a file above or is registered already. A
-    column kind says what a row is: province, prefecture … (urban and rural for communes). Other columns are not looked at.
+    column kind says what a row is: province, prefecture … (urban and rural for communes), a column such as population_2024 how
+    many inhabitants were counted in that year. Other columns are not looked at.
 
     A territory is known again by its code: run it again to go on after an interruption, or with later files, to record new
-    names, kinds and places. Names in other languages stay. It ends when the read models have caught up.
+    names, kinds, places and inhabitants. Names in other languages stay. It ends when the read models have caught up.
 
     A damaged row is named with its file, line and reason, and left out, and so is what belongs to nothing known; the rest is
     recorded.
@@ -131,13 +141,20 @@ def territories(
     """
     try:
         known(time_zone)
+        governed = SHIPPED_JURISDICTION if folder is None and jurisdiction is None else jurisdiction
+        if governed is not None:
+            lawful(governed)
     except UnknownTimeZone as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--time-zone") from None
+    except BadJurisdiction as bad:
+        raise typer.BadParameter(str(bad), param_hint="--jurisdiction") from None
     staging = TerritoryStaging()
 
     async def bring_in(register: Register, bars: Progress) -> Counts:
         bar = Bar(bars, "territories")
-        work = TerritoriesImport(register, staging, time_zone=time_zone, strict=strict, on_progress=bar.show)
+        work = TerritoriesImport(
+            register, staging, time_zone=time_zone, jurisdiction=governed, strict=strict, on_progress=bar.show
+        )
         counts = await work.folder(folder or SHIPPED)
         bar.stop()
         return counts

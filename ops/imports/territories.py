@@ -1,14 +1,23 @@
 """The import of territories: three files are read first, then compared with what is registered; the difference is recorded.
 
 A row is known again by its code. So a second import records nothing, an interrupted one goes on, and one with later files
-records what has changed: names, kinds, and what belongs to what.
+records what has changed: names, kinds, what belongs to what, inhabitants, and whose rules hold.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import uuid5
 
-from domain.communities.community import IMPORTER, Community, Place, Rename, communities, community_id
+from domain.communities.community import (
+    IMPORTER,
+    Community,
+    CountPopulation,
+    Place,
+    Rename,
+    SetJurisdiction,
+    communities,
+    community_id,
+)
 from domain.communities.community import Register as RegisterCommunity
 from domain.kernel import Command, Refusal, System, Words
 from ops.imports.language import UNDETERMINED
@@ -23,6 +32,9 @@ from ops.wiring import Register
 SHIPPED = Path(__file__).with_name("data") / "territories"
 """Those of Morocco: 12 regions, 75 provinces and prefectures, 1,503 communes."""
 
+SHIPPED_JURISDICTION = "MA"
+"""Whose rules hold for them."""
+
 BY = System(IMPORTER)
 LOOKED_UP = 500
 
@@ -30,7 +42,8 @@ LOOKED_UP = 500
 class TerritoriesImport:
     """Brings a folder into a register. What was wrong is found in `staging`.
 
-    `time_zone` is that of communities that are new. `strict` records nothing if anything is wrong.
+    `time_zone` is that of communities that are new; `jurisdiction` says whose rules hold for all of them, and without it that
+    stays as it is. `strict` records nothing if anything is wrong.
     """
 
     def __init__(
@@ -39,11 +52,13 @@ class TerritoriesImport:
         staging: TerritoryStaging,
         *,
         time_zone: str = "Africa/Casablanca",
+        jurisdiction: str | None = None,
         strict: bool = False,
         on_progress: OnProgress = lambda done, total: None,
     ) -> None:
         self._register, self._record, self._staging = register, register.record, staging
         self._time_zone, self._strict, self._on_progress = time_zone, strict, on_progress
+        self._jurisdiction = jurisdiction
         self._batches, self._counts, self._sifted, self._total = Batches(register.record), Counts(), False, 0
 
     async def folder(self, folder: Path) -> Counts:
@@ -134,13 +149,20 @@ class TerritoriesImport:
         """What makes a community what its row says: nothing if it is that."""
         id = community_id(row.code)
         parent = None if row.parent is None else community_id(row.parent)
-        if community.code is None:
-            return [RegisterCommunity(row.code, row.name, self._time_zone, row.kind, parent)]
         commands: list[Command] = []
-        if (name := renamed(community.name, row.name)) != community.name:
-            commands.append(Rename(id, name))
-        if (row.kind, parent) != (community.kind, community.parent):
-            commands.append(Place(id, row.kind, parent))
+        if community.code is None:
+            commands.append(
+                RegisterCommunity(row.code, row.name, self._time_zone, row.kind, parent, self._jurisdiction)
+            )
+        else:
+            if (name := renamed(community.name, row.name)) != community.name:
+                commands.append(Rename(id, name))
+            if (row.kind, parent) != (community.kind, community.parent):
+                commands.append(Place(id, row.kind, parent))
+            if self._jurisdiction not in (None, community.jurisdiction):
+                commands.append(SetJurisdiction(id, self._jurisdiction))
+        if row.population is not None and row.year is not None and counts_anew(row.population, row.year, community):
+            commands.append(CountPopulation(id, row.population, row.year))
         return commands
 
     def _progressed(self) -> None:
@@ -150,3 +172,8 @@ class TerritoriesImport:
 def renamed(was: Words, name: Words) -> Words:
     """A name in the languages of the files; in others it stays, but for one in no known language, which stood for a name."""
     return {**{tag: text for tag, text in was.items() if tag != UNDETERMINED}, **name}
+
+
+def counts_anew(population: int, year: int, community: Community) -> bool:
+    """Whether a census says something else than the one that is registered. A later one than the row's stays."""
+    return year >= (community.year or 0) and (population, year) != (community.population, community.year)

@@ -3,6 +3,7 @@
 The format is described in data/territories/README.md.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ops.imports.report import Problem, Unusable
 from ops.imports.rows import rows, table
 
 NAME = "name_"
+_population = re.compile(r"population_(\d{4})")
 MISSING = "there is no such file: territories are given in regions.csv, provinces.csv and communes.csv"
 
 
@@ -38,7 +40,7 @@ LEVELS = (
 
 
 class Territory(msgspec.Struct, frozen=True):
-    """One row. `level` says in which of the files it stands, from 0."""
+    """One row. `level` says in which of the files it stands, from 0; `population` counts inhabitants, in a year."""
 
     level: int
     line: int
@@ -46,6 +48,18 @@ class Territory(msgspec.Struct, frozen=True):
     parent: str | None
     kind: str
     name: Words
+    population: int | None = None
+    year: int | None = None
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """What a file has beside codes: names, each in the language that its column is called after, perhaps kinds, and perhaps
+    inhabitants: those of the last of several years."""
+
+    names: list[str]
+    says_kind: bool
+    population: str | None
+    year: int | None
 
 
 def read_territories(folder: Path) -> Iterator[Territory | Problem]:
@@ -58,8 +72,9 @@ def read_territories(folder: Path) -> Iterator[Territory | Problem]:
 
 
 def read_level(path: Path, number: int, level: Level) -> Iterator[Territory | Problem]:
-    names, says_kind = columns(path)
-    asked = ["code", *([level.above] if level.above else []), *(["kind"] if says_kind else []), *names]
+    there = columns(path)
+    beside = [*(["kind"] if there.says_kind else []), *([there.population] if there.population else [])]
+    asked = ["code", *([level.above] if level.above else []), *beside, *there.names]
     for found in table(path, asked):
         if isinstance(found, Problem):
             yield found
@@ -67,27 +82,35 @@ def read_level(path: Path, number: int, level: Level) -> Iterator[Territory | Pr
         line, fields = found
         row = dict(zip(asked, map(str.strip, fields), strict=True))
         kind = row.get("kind") or level.kind
-        name = {column.removeprefix(NAME): row[column] for column in names}
+        name = {column.removeprefix(NAME): row[column] for column in there.names}
         parent = row[level.above] if level.above else None
-        if wrong := wrong_with(row["code"], level.above, parent, kind, name):
+        if wrong := wrong_with(row, level.above, there.population, kind, name):
             yield Problem(str(path), line, wrong)
-        else:
-            yield Territory(number, line, row["code"], parent, level.kinds.get(kind, kind), name)
+            continue
+        population = int(row[there.population]) if there.population and row[there.population] else None
+        year = None if population is None else there.year
+        yield Territory(number, line, row["code"], parent, level.kinds.get(kind, kind), name, population, year)
 
 
-def columns(path: Path) -> tuple[list[str], bool]:
-    """The columns that hold names, each in the language that it is called after, and whether there is one for kinds."""
+def columns(path: Path) -> Columns:
     header = next(rows(path), None)
     found = [name.strip() for name in header.fields] if header else []
     names = [name for name in found if name.startswith(NAME)]
-    return names or [f"{NAME}ar"], "kind" in found
+    years = [int(year[1]) for name in found if (year := _population.fullmatch(name))]
+    last = max(years, default=None)
+    population = None if last is None else f"population_{last}"
+    return Columns(names or [f"{NAME}ar"], "kind" in found, population, last)
 
 
-def wrong_with(code: str, above: str | None, parent: str | None, kind: str, name: Words) -> str | None:
+def wrong_with(row: Mapping[str, str], above: str | None, population: str | None, kind: str, name: Words) -> str | None:
     try:
-        fit(code)
+        fit(row["code"])
         of_a_kind(kind)
         named(name, "name", NAME_LENGTH)
     except Refusal as refusal:
         return f"{refusal} Correct the row."
-    return f"{above} is empty: give the code of what {code} belongs to" if parent == "" else None
+    if above and not row[above]:
+        return f"{above} is empty: give the code of what {row['code']} belongs to"
+    if population and not re.fullmatch(r"[0-9]{0,9}", row[population]):
+        return f"{population} is no number of inhabitants: give digits only, or nothing"
+    return None

@@ -12,7 +12,7 @@ from projections.sql import beside
 QUERIES = beside(__file__)
 
 
-class Waiting(Territory, frozen=True):
+class Waiting(Territory, frozen=True, kw_only=True):
     """A territory in its turn."""
 
     number: int
@@ -26,7 +26,10 @@ class TerritoryStaging(Problems):
         self._db.executemany(
             QUERIES["add"],
             (
-                (one.level, one.line, one.code, one.parent, one.kind, msgspec.json.encode(one.name).decode())
+                (
+                    *(one.level, one.line, one.code, one.parent, one.kind),
+                    *(msgspec.json.encode(one.name).decode(), one.population, one.year),
+                )
                 for one in territories
             ),
         )
@@ -57,8 +60,8 @@ class TerritoryStaging(Problems):
         after = 0
         while found := self._db.execute(QUERIES["waiting"], {"after": after, "most": most}).fetchall():
             yield [
-                Waiting(level, line, code, parent, kind, msgspec.json.decode(name), number)
-                for number, level, line, code, parent, kind, name in found
+                Waiting(level, line, code, parent, kind, msgspec.json.decode(name), *counted, number=number)
+                for number, level, line, code, parent, kind, name, *counted in found
             ]
             after = found[-1][0]
 

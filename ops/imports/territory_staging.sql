@@ -1,12 +1,14 @@
--- The rows of one folder, beside the problems. `level` says in which file a row stands, from 0; `name` is JSON.
+-- The rows of one folder, beside the problems. `level` says in which file a row stands, from 0; `name` is JSON;
+-- `population` was counted in `year`.
 create table territory (
-    number integer primary key, level integer, line integer, code text, parent text, kind text, name text
+    number integer primary key, level integer, line integer, code text, parent text, kind text, name text,
+    population integer, year integer
 );
 create index territory_code on territory (code, number);
 create index territory_parent on territory (level, parent);
 
 -- name: add
-insert into territory (level, line, code, parent, kind, name) values (?, ?, ?, ?, ?, ?);
+insert into territory (level, line, code, parent, kind, name, population, year) values (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: find_doubles
 -- A code stands for one community: the first row that bears it.
@@ -55,7 +57,8 @@ order by number;
 delete from territory where level = :level and parent in (select value from json_each(:parents));
 
 -- name: waiting
-select number, level, line, code, parent, kind, name from territory where number > :after order by number limit :most;
+select number, level, line, code, parent, kind, name, population, year
+from territory where number > :after order by number limit :most;
 
 -- name: drop
 delete from territory where number = ?;

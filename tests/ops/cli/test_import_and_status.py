@@ -106,7 +106,8 @@ def test_the_territories_that_come_with_the_product(sijill: CommandLine, tmp_pat
     done = sijill.json("import", "territories")
     assert done == {"recorded": 1_590, "already_there": 0, "skipped": 0, "problems": []}
     found = sijill.json("status")
-    assert found["events"] == {"communities.CommunityPlaced": 1_590, "communities.CommunityRegistered": 1_590}
+    said = ("Registered", "Placed", "JurisdictionSet", "PopulationCounted")
+    assert found["events"] == {f"communities.Community{one}": 1_590 for one in said}
     assert set(found["read_models"].values()) == {found["head"]}
     (tmp_path / "regions.csv").write_text("code,name_fr\n13,\n")
     (tmp_path / "provinces.csv").write_text("code,region_code,name_fr\n13.1,01,Neuve\n")
@@ -119,6 +120,7 @@ def test_the_territories_that_come_with_the_product(sijill: CommandLine, tmp_pat
     assert (problem["file"], problem["line"]) == (str(tmp_path / "regions.csv"), 2)
     assert set(problem) == {"file", "line", "reason"}
     assert sijill.run("import", "territories", "--time-zone", "Mars/Olympus").returncode == 2
+    assert sijill.run("import", "territories", "--jurisdiction", "M A").returncode == 2
 
 
 def test_an_import_that_was_killed_goes_on_and_doubles_nothing(sijill: CommandLine, tmp_path: Path) -> None:

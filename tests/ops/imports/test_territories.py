@@ -12,9 +12,12 @@ import pytest
 from domain.communities.community import (
     IMPORTER,
     Community,
+    CommunityJurisdictionSet,
     CommunityPlaced,
+    CommunityPopulationCounted,
     CommunityRegistered,
     CommunityRenamed,
+    CountPopulation,
     Rename,
     communities,
     community_id,
@@ -133,6 +136,10 @@ async def test_all_of_morocco_in_arabic_and_french(importing: Importing) -> None
         assert above[-1].kind == "region"
         assert len(above) == {"region": 1, "province": 2, "prefecture": 2}.get(place.kind or "", 3)
     assert registered[community_id("01.511.05.19")].name == {"fr": "Hjar Ennhal", "ar": "حجر النحل"}
+    counted = {entry.stream: entry.data for entry in log if isinstance(entry.data, CommunityPopulationCounted)}
+    assert len(counted) == 1_590
+    assert {one.year for one in counted.values()} == {2024}
+    assert counted[community_id("01.511.01.0")].population == 1_275_428
     assert await importing.folder(SHIPPED) == Counts(already_there=1_590)
     assert len(await importing.log()) == len(log)
 
@@ -232,6 +239,46 @@ async def test_a_folder_that_lacks_a_file_or_a_column_is_of_no_use(
     assert await importing.log() == []
 
 
+async def test_inhabitants_and_whose_rules_hold_are_recorded_and_added_to_what_was_there(
+    importing: Importing, tmp_path: Path
+) -> None:
+    counted = [f"{line},{number}" for number, line in enumerate(COMMUNES, 1_000)]
+    counted[0], counted[2] = f"{COMMUNES[0]},population_2024", f"{COMMUNES[2]}, "
+    old = [f"{line},{number}" for number, line in enumerate(counted, 900)]
+    old[0] = f"{counted[0]},population_2014"
+    await importing.folder(written(tmp_path / "bare"))
+    folder = written(tmp_path / "counted", communes=old)
+    assert await importing.folder(folder) == Counts(recorded=2, already_there=ROWS - 2)
+    assert await importing.folder(folder, jurisdiction="MA") == Counts(recorded=ROWS)
+    assert await importing.folder(folder, jurisdiction="MA") == Counts(already_there=ROWS)
+    assert await importing.folder(folder) == Counts(already_there=ROWS)
+    found = [await importing.community(code) for code in ("01.1.1", "01.1.2", "01.2.1", "01")]
+    assert [(one.population, one.year) for one in found] == [(1_001, 2024), (None, None), (1_003, 2024), (None, None)]
+    assert {one.jurisdiction for one in found} == {"MA"}
+    added = Counter(type(entry.data) for entry in (await importing.log())[2 * ROWS :])
+    assert added == {CommunityPopulationCounted: 2, CommunityJurisdictionSet: ROWS}
+
+
+async def test_a_later_census_stays_and_a_corrected_one_is_recorded(importing: Importing, tmp_path: Path) -> None:
+    def counted(number: int) -> Path:
+        return written(tmp_path / str(number), regions=["code,name_fr,population_2024", f"01,Nord,{number}"])
+
+    await importing.folder(counted(10))
+    assert await importing.folder(counted(11)) == Counts(recorded=1, already_there=ROWS - 1)
+    later = CountPopulation(community_id("01"), 12, 2034)
+    await importing.register.record.execute(later, by=OPERATOR)
+    assert await importing.folder(counted(11)) == Counts(already_there=ROWS)
+    assert (await importing.community("01")).population == 12
+
+
+@pytest.mark.parametrize("number", ["many", "-1", "1.5", "1e3", "١٢", "1" * 10])
+async def test_what_is_no_number_of_inhabitants_is_named(importing: Importing, tmp_path: Path, number: str) -> None:
+    folder = written(tmp_path, regions=["code,name_fr,population_2024", f"01,Nord,{number}", "02,Sud,7"])
+    await importing.folder(folder)
+    assert ("regions.csv", 2) in importing.places()
+    assert (await importing.community("02")).population == 7
+
+
 async def test_another_country_has_its_own_kinds_languages_and_time_zone(importing: Importing, tmp_path: Path) -> None:
     folder = written(
         tmp_path,
@@ -276,7 +323,7 @@ async def test_two_imports_at_once_record_each_row_once(importing: Importing) ->
         both.start_soon(one)
     assert sorted(one.recorded for one in counts) == [0, 1_590]
     assert sum(one.recorded + one.already_there for one in counts) == 2 * 1_590
-    assert len(await importing.log()) == 2 * 1_590
+    assert len(await importing.log()) == 3 * 1_590
 
 
 async def test_an_own_name_given_since_gives_way_to_the_official_one(importing: Importing, tmp_path: Path) -> None:
