@@ -9,6 +9,9 @@ from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
 from projections.communities.seat import seats
+from projections.decisions.resolution import resolutions
+from projections.decisions.session import sessions
+from projections.decisions.vote import votes
 from projections.documents import documents
 from projections.kernel import Index, ReadModel
 from projections.participation.comment import comments
@@ -37,6 +40,9 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     indicators,
     measurements,
     evidence,
+    sessions,
+    resolutions,
+    votes,
     documents,
     audit,
 )
