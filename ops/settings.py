@@ -8,7 +8,8 @@ import msgspec
 
 class Settings(msgspec.Struct, frozen=True):
     """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded one. `rules`
-    are folders with rule sets beside those that the product ships with."""
+    are folders with rule sets beside those that the product ships with. `files_at` is where files are kept: a folder, or the
+    URL of a bucket; if it is not said, a folder in the data folder."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -16,19 +17,27 @@ class Settings(msgspec.Struct, frozen=True):
     port: int = 8000
     kafka: str = "127.0.0.1:9092"
     rules: tuple[Path, ...] = ()
+    files_at: str | None = None
 
     @property
     def master_key(self) -> Path:
         named = os.environ.get("SIJILL_MASTER_KEY_FILE")
         return Path(named) if named else self.data_dir / "master.key"
 
+    @property
+    def files(self) -> str | Path:
+        return self.files_at or self.data_dir / "files"
+
 
 def read_settings(data_dir: Path | None = None) -> Settings:
-    """The settings of this process. An explicit data folder means the embedded database in it, whatever the environment says."""
+    """The settings of this process. An explicit data folder means the embedded database and the files in it, whatever the
+    environment says."""
     url = os.environ.get("SIJILL_DATABASE_URL") or None
+    files = os.environ.get("SIJILL_FILES") or None
     return Settings(
         data_dir=(data_dir or Path(os.environ.get("SIJILL_DATA_DIR", "data"))).expanduser().resolve(),
         database_url=None if data_dir else url,
+        files_at=None if data_dir else files,
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),

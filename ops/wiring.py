@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.ports import Ports
 from domain.rules.rulesets import Rulebook
 from ops.database import Database
+from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
 from ops.rules import read_rulebook
@@ -31,6 +32,7 @@ class Register(msgspec.Struct, frozen=True):
     keyring: Keyring
     vault: Vault
     rules: Rulebook
+    files: FileStore
     record: SqlRecord
 
     def ports(self) -> Ports:
@@ -39,6 +41,7 @@ class Register(msgspec.Struct, frozen=True):
             record=self.record,
             rules=self.rules,
             pool=self.pool,
+            files=self.files,
             open_texts=self.vault.open,
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
@@ -47,9 +50,10 @@ class Register(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Register]:
-    """The register of some settings, its database started and migrated; closed again on the way out. Raises RuleFault."""
+    """The register of some settings, its database started and migrated; closed again on the way out. Raises
+    RuleFault, and BadPlace if there is no keeping files where they should be."""
     database = Database(settings)
-    rules = read_rulebook(*settings.rules)
+    rules, files = read_rulebook(*settings.rules), open_files(settings.files)
     gc.set_threshold(*COLLECT)
     try:
         database.start()
@@ -58,7 +62,7 @@ async def opened(settings: Settings) -> AsyncIterator[Register]:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
             record = SqlRecord(pool, committer, keyring, vault, rules)
-            yield Register(database, pool, keyring, vault, rules, record)
+            yield Register(database, pool, keyring, vault, rules, files, record)
     finally:
         database.stop()
 

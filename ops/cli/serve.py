@@ -57,6 +57,7 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
     from ops import server
     from ops.database import Unsuitable, host
     from ops.embedded import CannotStart
+    from ops.files import BadPlace
     from ops.keys import BadMasterKey
 
     try:
@@ -75,7 +76,7 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
                 "The master key is not 32 bytes in base64, or not the one that this record was written with: give the right "
                 f"one in SIJILL_MASTER_KEY, or in {settings.master_key}."
             )
-        except (CannotStart, Unsuitable) as error:
+        except (CannotStart, Unsuitable, BadPlace) as error:
             fail(str(error))
         except psycopg.OperationalError as error:
             where = host(settings.database_url) if settings.database_url else str(settings.data_dir)
