@@ -20,9 +20,15 @@ from projections.participation.moments import moments
 from projections.participation.proposal import proposals
 from projections.participation.tallies import tallies
 from projections.plans.activity import activities
+from projections.plans.axis import axes
+from projections.plans.challenge import challenges
 from projections.plans.evidence import evidence
 from projections.plans.indicator import indicators
 from projections.plans.measurement import measurements
+from projections.plans.plan import plans
+from projections.plans.plan_version import plan_versions
+from projections.plans.project import projects
+from projections.plans.referral import referrals
 
 MODELS: tuple[ReadModel[Any] | Index, ...] = (
     communities,
@@ -44,6 +50,12 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     resolutions,
     votes,
     documents,
+    plans,
+    axes,
+    challenges,
+    projects,
+    plan_versions,
+    referrals,
     audit,
 )
 

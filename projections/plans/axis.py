@@ -1,5 +1,6 @@
 """Axes of plans: the priorities that a community has chosen."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,6 @@ import msgspec
 from domain.kernel import Entry, Words
 from domain.plans.plan_events import AxisDefined, AxisRemoved, AxisRevised
 from projections.kernel import ReadModel
-from projections.plans.parts import keyed_by
 from projections.sql import beside
 
 
@@ -24,6 +24,10 @@ class AxisRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
+def keys(entry: Entry[Any]) -> Iterable[UUID]:
+    return (entry.data.axis,)
+
+
 def fold(row: AxisRow | None, entry: Entry[Any]) -> AxisRow | None:
     replace = msgspec.structs.replace
     match entry.data:
@@ -36,6 +40,4 @@ def fold(row: AxisRow | None, entry: Entry[Any]) -> AxisRow | None:
     return row
 
 
-axes = ReadModel(
-    "axis", AxisRow, (AxisDefined, AxisRevised, AxisRemoved), keyed_by("axis"), fold, beside(__file__)
-)
+axes = ReadModel("axis", AxisRow, (AxisDefined, AxisRevised, AxisRemoved), keys, fold, beside(__file__))

@@ -1,5 +1,6 @@
 """Challenges that are seen in the axes of plans: proposals are solutions to them, projects answer to them."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,6 @@ import msgspec
 from domain.kernel import Entry, Words
 from domain.plans.plan_events import ChallengeIdentified, ChallengeRemoved, ChallengeRevised
 from projections.kernel import ReadModel
-from projections.plans.parts import keyed_by
 from projections.sql import beside
 
 
@@ -23,6 +23,10 @@ class ChallengeRow(msgspec.Struct, frozen=True):
     place: int
     removed: bool = False
     removal_reason: Words | None = None
+
+
+def keys(entry: Entry[Any]) -> Iterable[UUID]:
+    return (entry.data.challenge,)
 
 
 def fold(row: ChallengeRow | None, entry: Entry[Any]) -> ChallengeRow | None:
@@ -41,7 +45,7 @@ challenges = ReadModel(
     "challenge",
     ChallengeRow,
     (ChallengeIdentified, ChallengeRevised, ChallengeRemoved),
-    keyed_by("challenge"),
+    keys,
     fold,
     beside(__file__),
 )

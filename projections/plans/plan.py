@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry, Event, Words
 from domain.plans import plan_events
 from domain.plans.plan_events import (
     DraftPublished,
@@ -65,7 +65,7 @@ class Evaluated(msgspec.Struct, frozen=True):
 
 class PlanRow(msgspec.Struct, frozen=True):
     """`process` is the rule that says through which stages it goes; `entered` are those that it went through, in that order;
-    `drafts` is how many versions were published."""
+    `drafts` is how many versions were published. The last of `adoptions` makes the version `adopted_number` the plan."""
 
     id: UUID
     community: UUID
@@ -80,7 +80,8 @@ class PlanRow(msgspec.Struct, frozen=True):
     stage: str | None
     entered: list[Entered]
     drafts: int
-    adoption: Adopted | None
+    adopted_number: int | None
+    adoptions: list[Adopted]
     evaluation: Evaluated | None
     closed: bool
     close_reason: Words | None
@@ -108,7 +109,8 @@ def fold(row: PlanRow | None, entry: Entry[Any]) -> PlanRow | None:
             stage=None,
             entered=[],
             drafts=0,
-            adoption=None,
+            adopted_number=None,
+            adoptions=[],
             evaluation=None,
             closed=False,
             close_reason=None,
@@ -131,7 +133,7 @@ def changes(row: PlanRow, entry: Entry[Any]) -> dict[str, Any]:
         case DraftPublished(number):
             return {"drafts": number}
         case PlanAdopted() | PlanAmended() as it:
-            return {"adoption": Adopted(it.number, it.sha256, False, at, it.resolution, it.session)}
+            return adopted(row, Adopted(it.number, it.sha256, False, at, it.resolution, it.session))
         case PlanAdoptionAttested() as it:
             attested = Adopted(
                 it.number,
@@ -143,7 +145,7 @@ def changes(row: PlanRow, entry: Entry[Any]) -> dict[str, Any]:
                 document=it.document,
                 session_name=it.session,
             )
-            return {"adoption": attested}
+            return adopted(row, attested)
         case PlanEvaluated() as it:
             evaluated = Evaluated(
                 it.assessor,
@@ -161,9 +163,14 @@ def changes(row: PlanRow, entry: Entry[Any]) -> dict[str, Any]:
     return {}
 
 
+def adopted(row: PlanRow, adoption: Adopted) -> dict[str, Any]:
+    return {"adopted_number": adoption.number, "adoptions": [*row.adoptions, adoption]}
+
+
 EVENTS = tuple(
-    one for one in vars(plan_events).values() if isinstance(one, type) and one.__module__ == plan_events.__name__
-    and issubclass(one, plan_events.Event)
+    one
+    for one in vars(plan_events).values()
+    if isinstance(one, type) and issubclass(one, Event) and one.__module__ == plan_events.__name__
 )
 """All that happens to a plan and its parts: each moves its version."""
 

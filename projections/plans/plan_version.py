@@ -1,11 +1,11 @@
-"""Published versions of plans: their numbers, their hashes, and which of them a council has made the plan.
+"""Published versions of plans: their numbers and their hashes. Which of them a council has made the plan, the plan's row says.
 
 What a version says is not kept a second time: it follows from the log as it stood when the version was published.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -13,16 +13,13 @@ import msgspec
 from domain.kernel import Entry
 from domain.plans.activity import activities
 from domain.plans.plan import plans
-from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAdoptionAttested, PlanAmended
+from domain.plans.plan_events import DraftPublished
 from domain.plans.version import content, digest
 from domain.rules.rulesets import RuleRef
 from projections.as_of import Fetch
 from projections.kernel import ReadModel
 from projections.sql import beside
 from projections.states import states
-
-Standing = Literal["draft", "adopted", "attested", "replaced"]
-"""`attested`: said to be adopted before the plan was kept here; `replaced`: it was the plan, until a later one was adopted."""
 
 
 def version_id(plan: UUID, number: int) -> UUID:
@@ -36,7 +33,6 @@ class PlanVersionRow(msgspec.Struct, frozen=True):
     sha256: str
     published: datetime
     process: RuleRef
-    standing: Standing = "draft"
 
 
 class Differs(Exception):
@@ -44,39 +40,20 @@ class Differs(Exception):
 
 
 def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    numbers = [entry.data.number]
-    if isinstance(entry.data, PlanAmended):
-        numbers.append(entry.data.number_was)
-    return [version_id(entry.root, number) for number in numbers]
+    return (version_id(entry.root, entry.data.number),)
 
 
 def fold(row: PlanVersionRow | None, entry: Entry[Any]) -> PlanVersionRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case DraftPublished(number, sha256, rule):
-            return PlanVersionRow(version_id(entry.root, number), entry.root, number, sha256, entry.occurred_at, rule)
-        case PlanAdoptionAttested() if row:
-            return replace(row, standing="attested")
-        case PlanAdopted(number) | PlanAmended(_, number) if row:
-            return replace(row, standing="adopted" if row.number == number else "replaced")
-    return row
+    number, sha256, rule = entry.data.number, entry.data.sha256, entry.data.rule
+    return PlanVersionRow(version_id(entry.root, number), entry.root, number, sha256, entry.occurred_at, rule)
 
 
-plan_versions = ReadModel(
-    "plan_version",
-    PlanVersionRow,
-    (DraftPublished, PlanAdopted, PlanAmended, PlanAdoptionAttested),
-    keys,
-    fold,
-    beside(__file__),
-)
+plan_versions = ReadModel("plan_version", PlanVersionRow, (DraftPublished,), keys, fold, beside(__file__))
 
 
 async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> bytes | None:
     """What a version says, in the canonical form, if it was published by a position. Raises Differs."""
-    found = await fetch(
-        plan_versions.queries["published"], {"id": version_id(plan, number), "position": position}
-    )
+    found = await fetch(plan_versions.queries["published"], {"id": version_id(plan, number), "position": position})
     if not found:
         return None
     ((sha256, published),) = found

@@ -1,4 +1,4 @@
--- Published versions of plans, from position `since` to just before `until`.
+-- Published versions of plans: each from the position `since` at which it was published, for ever.
 create table plan_version (
     id        uuid,
     plan      uuid not null,
@@ -6,7 +6,6 @@ create table plan_version (
     sha256    text not null,
     published timestamptz not null,
     process   jsonb not null,
-    standing  text not null,
     since     bigint,
     until     bigint not null,
     primary key (id, since)
@@ -16,7 +15,7 @@ create index plan_version_of_plan on plan_version (plan, since);
 
 -- name: published
 -- The hash of a version, and the position at which it was published, if that was by a position.
-select sha256, since from plan_version where id = %(id)s and since <= %(position)s order by since limit 1;
+select sha256, since from plan_version where id = %(id)s and since <= %(position)s and %(position)s < until;
 
 -- list: page
 -- The versions of plans, the last first.

@@ -1,5 +1,6 @@
 """Projects of plans: what they answer to, with whom they are carried, where they come from and who has taken them up."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from domain.plans.plan_events import (
     ProjectTakenUpElsewhere,
 )
 from projections.kernel import ReadModel
-from projections.plans.parts import keyed_by
 from projections.sql import beside
 
 
@@ -43,6 +43,10 @@ class ProjectRow(msgspec.Struct, frozen=True):
     place: int
     removed: bool = False
     removal_reason: Words | None = None
+
+
+def keys(entry: Entry[Any]) -> Iterable[UUID]:
+    return (entry.data.project,)
 
 
 def fold(row: ProjectRow | None, entry: Entry[Any]) -> ProjectRow | None:
@@ -83,7 +87,7 @@ projects = ReadModel(
     "project",
     ProjectRow,
     (ProjectDefined, ProjectRevised, ProjectRemoved, ProjectTakenUpElsewhere),
-    keyed_by("project"),
+    keys,
     fold,
     beside(__file__),
 )
