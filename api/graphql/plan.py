@@ -33,8 +33,8 @@ from api.graphql.relay import cursor_position
 from api.graphql.scalars import uuid
 from api.graphql.shapes import Shapes, Words
 
-CLOCKED = "open"
-"""The field, and the argument, that depend on what time it is."""
+CLOCKED = ("open", "overdue", "waiting")
+"""The fields, and the arguments, that depend on what time it is."""
 MOMENTS = ("as_of", "occurred_as_of", "at_least")
 """Arguments that say at which moment a field of the query is read."""
 
@@ -210,7 +210,7 @@ class Growing:
         }
         if self.cursor_position is None:
             self.cursor_position = cursor_position(arguments)
-        self.clocked |= name == CLOCKED or arguments.get(CLOCKED) is not None
+        self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)
         field = Field(key, name, shape.resolve, arguments, shape.required, shape.many, shape.words)
         if shape.below:
             sets = [node.selection_set for node in nodes if node.selection_set]

@@ -127,17 +127,17 @@ def is_erased(reading: Reading, rows: Objects) -> list[bool]:
 
 
 def official(column: str) -> Any:
-    """An official name or title, in one language."""
+    """An official name or text, in one language; null where there is none."""
 
     def values(reading: Reading, rows: Objects, language: str | None = None) -> list[str | None]:
-        return [reading.official(getattr(row, column), language) for row in rows]
+        return [reading.official(getattr(row, column) or {}, language) for row in rows]
 
     return values
 
 
 def in_all_languages(column: str) -> Any:
     def values(reading: Reading, rows: Objects) -> Sequence[list["Tagged"]]:
-        return [[Tagged(*item) for item in getattr(row, column).items()] for row in rows]
+        return [[Tagged(*item) for item in (getattr(row, column) or {}).items()] for row in rows]
 
     return values
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.kinds import Word, field, kind, words
-from api.graphql.reading import Tagged
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading, Tagged, in_all_languages, official
 from api.graphql.relay import Listed, Placed
 from api.graphql.scalars import Moment, Position
+from domain import documents
 
 T = TypeVar("T")
 
@@ -50,6 +51,22 @@ class TaggedText:
 
     language: str = field("A language tag by BCP 47.")
     text: str | None = field("Null if the text was erased.")
+
+
+def addresses(reading: Reading, rows: Objects) -> list[str]:
+    return [f"/api/v1/files/{row.sha256}" for row in rows]
+
+
+@kind(documents.Document)
+class Document:
+    """A file that the record refers to, known by the SHA-256 of its bytes."""
+
+    sha256: str = field("In hex.")
+    name: str = field(by=official("name"))
+    names: list[TaggedText] = field(by=in_all_languages("name"))
+    media_type: str
+    size: int = field("In bytes.")
+    address: str = field("Where it can be fetched.", by=addresses)
 
 
 @words
