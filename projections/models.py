@@ -9,6 +9,8 @@ from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
 from projections.communities.seat import seats
+from projections.decisions.approval import approvals
+from projections.decisions.opinion import opinions
 from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
 from projections.decisions.vote import votes
@@ -49,6 +51,8 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     sessions,
     resolutions,
     votes,
+    approvals,
+    opinions,
     documents,
     plans,
     axes,

@@ -24,10 +24,10 @@ class NotAdvisory(Refusal):
     code = "opinion.not-advisory"
 
 
-class NotOfTheBody(Refusal):
+class NotYours(Refusal):
     """The opinion of a body is delivered by one who has a seat in it."""
 
-    code = "opinion.not-of-the-body"
+    code = "opinion.not-yours"
 
 
 def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
@@ -75,10 +75,10 @@ def decide(
 
 
 def must_speak_for(body: Body, community: Community, act: Act) -> None:
-    """The office says that somebody speaks for an advisory body, the seat for which one. Raises NotOfTheBody."""
+    """The office says that somebody speaks for an advisory body, the seat for which one. Raises NotYours."""
     day = law_of(community, act).day(act.at)
     if not isinstance(act.actor, Office) or act.actor.id not in body.members_on(day):
-        raise NotOfTheBody
+        raise NotYours
 
 
 opinions_of_bodies = msgspec.structs.replace(opinions, looks_at=looks_at, decide=decide)

@@ -26,8 +26,8 @@ NO_LAW = Law(Rulebook(), None, None, "UTC")
 
 
 class RequestApproval(Command, frozen=True):
-    """Asks an office to approve one exact version of a plan: a committee, president or secretary of the community itself, or
-    the staff of the network or authority that `holder_of` names. Without `due`, the rule says until when."""
+    """Asks an office to approve one exact version of a plan. That is one of the community itself, or the staff of the network
+    or supervising authority that `holder_of` names. Without `due`, the rule says until when."""
 
     by = frozenset({"focal_point", "president", "administrator"})
     creates = True
@@ -40,7 +40,7 @@ class RequestApproval(Command, frozen=True):
 
 
 class GrantApproval(Command, frozen=True):
-    """Approves the version that was asked about, with the reasons: only the office that was asked may."""
+    """Approves the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
     approval: UUID
@@ -48,7 +48,7 @@ class GrantApproval(Command, frozen=True):
 
 
 class RefuseApproval(Command, frozen=True):
-    """Refuses to approve the version that was asked about, with the reasons: only the office that was asked may."""
+    """Refuses to approve the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
     approval: UUID

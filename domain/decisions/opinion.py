@@ -38,7 +38,7 @@ class RequestOpinion(Command, frozen=True):
 
 
 class DeliverOpinion(Command, frozen=True):
-    """Delivers the opinion of the body that was asked: one who speaks for it, and has a seat in it."""
+    """Delivers the opinion of the body that was asked. Who does speaks for an advisory body, and has a seat in this one."""
 
     by = frozenset({"advisory"})
     opinion: UUID

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.across.opinions import NotAdvisory, NotOfTheBody
+from domain.across.opinions import NotAdvisory, NotYours
 from domain.communities.body import BodyDissolved, BodyEstablished, bodies
 from domain.communities.body import Kind as BodyKind
 from domain.communities.body import Unknown as NoSuchBody
@@ -162,9 +162,9 @@ def test_it_is_delivered_too_late_rather_than_never() -> None:
 
 def test_who_speaks_for_another_body_does_not_speak_for_this_one() -> None:
     of_others = [*registered(), *established("advisory_youth", thing("somebody else")), *drafted()]
-    delivering(*of_others, REQUESTED).then_refused(NotOfTheBody)
+    delivering(*of_others, REQUESTED).then_refused(NotYours)
     left = Happened(bodies, BODY, MemberLeft(ADVISORY.id, date(2026, 9, 1), words("Démission")))
-    delivering(*HERE, left, REQUESTED).then_refused(NotOfTheBody)
+    delivering(*HERE, left, REQUESTED).then_refused(NotYours)
     delivering(*HERE, left, REQUESTED, at=datetime(2026, 8, 31, 12, tzinfo=UTC)).outcome()
 
 
