@@ -17,6 +17,7 @@ from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.ballot import BallotCast, ballot_stream
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
+from tests.projections import sittings
 from tests.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -50,6 +51,7 @@ STAFF = office_of("network", NETWORK)
 Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
+    *sittings.OPENING,
     (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
     (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION, jurisdiction="MA"), OPERATOR, None),
     (community.Register("network", {"ar": "شبكة"}, kind="network"), OPERATOR, None),
@@ -178,8 +180,9 @@ def steps() -> st.SearchStrategy[list[Step]]:
     )
     kinds = {
         "voting": voting, "saying": saying, "ruling": ruling, "governing": governing, "belonging": belonging,
+        "sitting": sittings.sitting(),
     }  # fmt: skip
-    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"] + ["belonging"]
+    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"] + ["belonging"] + ["sitting"] * 3
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
 
