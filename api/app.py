@@ -8,14 +8,14 @@ from fastapi import FastAPI
 
 from api import documentation, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
-from api.communities import community, office, organisation
+from api.communities import body, community, membership, office, organisation, seat
 from api.context import context
 from api.limits import Limits
 from api.participation import ballot, comment, consultation, proposal
 from api.ports import Ports
 from api.security import SecurityHeaders
 
-NOUNS = (ballot, proposal, comment, consultation, community, organisation, office)
+NOUNS = (ballot, proposal, comment, consultation, community, organisation, office, membership, body, seat)
 """Those first that are asked for most: the router tries one route after the other."""
 
 

@@ -28,7 +28,7 @@ WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", 
 OF_ANY_COMMAND = (NotAllowed, KeyReused)
 VALUES: dict[str, str | int] = {
     "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator", "thing": "proposal",
-    "time_zone": "Mars/Olympus", "language": "français",
+    "time_zone": "Mars/Olympus", "language": "français", "seats": 51,
 }  # fmt: skip
 """For what the examples of problems name in braces."""
 

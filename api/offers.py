@@ -77,7 +77,9 @@ def derive(command: type[Command], path: str, options: Options) -> Derived:
     beside: list[tuple[Any, ...]] = []
     if options.login is not None:
         person = fields[options.login]
-        beside.append(("login", *with_default(Text if required(person) else Text | None, person)))
+        may_be_none = (Text | None, None)
+        needed = with_default(Text if required(person) else Text | None, person)
+        beside.append(("login", *(may_be_none if options.login == new else needed)))
     if speaks:
         beside.append(("language", Language, *(() if options.names_language else (UNDETERMINED,))))
     behalf = options.behalf or options.recorded
@@ -193,8 +195,9 @@ def function_of(command: type[Command], takes: Mapping[str, Take], options: Opti
     async def said(asked: Asked, body: Any = None) -> Wanted:
         values = {name: take(asked, body) for name, take in takes.items()}
         if options.login is not None:
-            known = body.login is not None
-            values[options.login] = await holder(asked, values["community"], body.login, command.by) if known else None
+            values.setdefault(options.login, None)
+            if body.login is not None:
+                values[options.login] = await holder(asked, values["community"], body.login, command.by)
         return Wanted(
             command(**values),
             on_behalf_of=await represented(asked, getattr(body, "on_behalf_of", None)) if behalf else None,

@@ -70,6 +70,8 @@ EXCEPTIONS: Final[Mapping[str, int]] = {
     "not-found": 404,
     "ballot.not-cast": 404,
     "office.not-held": 404,
+    "body.not-seated": 404,
+    "membership.not-a-network": 422,
     "not-allowed": 403,
     "organisation.not-represented": 403,
     "version-moved": 412,

@@ -88,7 +88,8 @@ class Commands:
 
         `form`: a form written by hand, or the name of the one that is made. `new`: the field that holds the id of what is
         new, if it is not the noun's own of a command that creates. `given`: fields that always have one value. `login`: the
-        field that holds somebody's pseudonym in the community: asked for as `login`. `coded`: fields that hold communities:
+        field that holds somebody's pseudonym in the community: asked for as `login`; if it is `new` too, who has none may be
+        named without, and is given a pseudonym. `coded`: fields that hold communities:
         asked for by code. `behalf`: one may act for an organisation that one represents, an officer for others, too;
         `recorded`: and say when it happened. `names_language`: the language of the words must be said.
         """

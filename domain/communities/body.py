@@ -31,8 +31,8 @@ Kind = Literal[
 
 
 class EstablishBody(Command, frozen=True):
-    """Establishes a body of a community, with its number of seats; `until` is the last day of its term, `parent` the body that
-    it is a part of."""
+    """Establishes a body of a community. `seats` is their number, `until` the last day of its term, `parent` the body that it is
+    a part of."""
 
     by = STAFF
     creates = True
@@ -56,7 +56,7 @@ class ReviseBody(Command, frozen=True):
 
 
 class RenewTerm(Command, frozen=True):
-    """Says until when a body's term lasts: its last day, or none."""
+    """Says until when a body's term lasts. `until` is its last day; there may be none."""
 
     by = STAFF
     community: UUID
@@ -65,7 +65,7 @@ class RenewTerm(Command, frozen=True):
 
 
 class DissolveBody(Command, frozen=True):
-    """Dissolves a body, from a day on, with the reason."""
+    """Dissolves a body. From the day `on` it is no more."""
 
     by = STAFF
     community: UUID

@@ -21,8 +21,8 @@ Standing = Literal["applied", "accepted", "ended"]
 
 
 class ApplyForMembership(Command, frozen=True):
-    """Applies for a community's membership of a network: by a resolution that its council has adopted here, or by the document
-    of one that it adopted elsewhere."""
+    """Applies for a community's membership of a network. Its council has resolved so: by a resolution that it has adopted here,
+    or one that it adopted elsewhere, of which the document is given."""
 
     by = frozenset({"focal_point", "administrator"})
     community: UUID
@@ -32,7 +32,7 @@ class ApplyForMembership(Command, frozen=True):
 
 
 class AcceptMembership(Command, frozen=True):
-    """Accepts a community that has applied: the network does."""
+    """Accepts a community as a member. The office is one of the network."""
 
     by = frozenset({"network", "administrator"})
     community: UUID
@@ -40,7 +40,7 @@ class AcceptMembership(Command, frozen=True):
 
 
 class EndMembership(Command, frozen=True):
-    """Ends a community's membership, or turns its application down, with the reason: the network does."""
+    """Ends a community's membership, or turns its application down. The office is one of the network."""
 
     by = frozenset({"network", "administrator"})
     community: UUID
@@ -49,7 +49,7 @@ class EndMembership(Command, frozen=True):
 
 
 class LeaveNetwork(Command, frozen=True):
-    """Ends a community's membership, or takes its application back, with the reason: the community itself does."""
+    """Leaves a network, or takes the application back. The office is one of the community itself."""
 
     by = frozenset({"focal_point", "administrator"})
     community: UUID

@@ -27,7 +27,7 @@ REASON_LENGTH = 2_000
 
 
 class SeatMember(Command, frozen=True):
-    """Gives somebody a seat in a body, from a day on."""
+    """Gives somebody a seat in a body. It counts from the day `since` on."""
 
     by = STAFF
     community: UUID
@@ -41,7 +41,7 @@ class SeatMember(Command, frozen=True):
 
 
 class ChangeCapacity(Command, frozen=True):
-    """Says in which other capacity a member sits, from a day on."""
+    """Says in which other capacity a member sits. It counts from the day `since` on."""
 
     by = STAFF
     community: UUID
@@ -52,7 +52,7 @@ class ChangeCapacity(Command, frozen=True):
 
 
 class Unseat(Command, frozen=True):
-    """Ends somebody's seat in a body, on a day, with the reason."""
+    """Ends somebody's seat in a body. The day `on` is the first on which there is none."""
 
     by = STAFF
     community: UUID

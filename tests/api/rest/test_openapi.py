@@ -19,7 +19,6 @@ from api.limits import Limits
 from api.pages.documentation import resolved
 from api.problems import AS_THINGS_STAND, BY_FORM, EXCEPTIONS, OWN, TITLES, status_of
 from api.routes import PREFIX, CommandRoute
-from domain.communities import community
 from domain.events import DECIDERS
 from domain.kernel import Refusal
 from domain.participation import ballot, consultation
@@ -73,7 +72,7 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
 
 def test_every_command_of_the_domain_is_offered_but_an_imports(app: FastAPI) -> None:
     offered = {declared.command for noun in NOUNS for declared in noun.commands.declared}
-    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach, community.Place}
+    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach}
 
 
 def test_what_is_new_is_where_its_location_says() -> None:
