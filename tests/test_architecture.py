@@ -17,7 +17,7 @@ from domain.communities import community
 from domain.communities.office import ROLES
 from domain.kernel import Command, Event, Refusal
 from domain.participation import consultation
-from domain.plans import implementation
+from domain.plans import implementation, parts
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("domain", "projections", "api", "consumers", "ops")
@@ -175,7 +175,7 @@ def of_the_domain_module(kind: type) -> bool:
 
 def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
     roles = set(ROLES)
-    processes = {"operator", "closing-clock", implementation.CLOCK, consultation.IMPORTER, community.IMPORTER}
+    processes = {"operator", "closing-clock", implementation.CLOCK, consultation.IMPORTER, community.IMPORTER, parts.IMPORTER}
     for command in domain.events.DECIDERS:
         assert command.by <= roles | processes | {"person"}, command
 

@@ -40,7 +40,7 @@ class NotToBeEvaluated(Refusal):
 class NotOnScale(Refusal):
     """{word} is not one of the words in which the {field} of a plan is assessed."""
 
-    code = "plan.not-on-scale"
+    code = "plan.unknown-level"
 
 
 def evaluated(command: Evaluate, plan: Plan, act: Act, law: Law) -> Sequence[Event]:

@@ -27,7 +27,10 @@ MOST_PARTS, MOST_NAMED = 300, 50
 
 T = TypeVar("T")
 
-DRAFTERS = frozenset({"focal_point", "committee", "administrator"})
+IMPORTER = "plan-import"
+"""The process that brings in plans from spreadsheets."""
+
+DRAFTERS = frozenset({"focal_point", "committee", "administrator", IMPORTER})
 
 
 class DefineAxis(Command, frozen=True):
@@ -141,8 +144,7 @@ class TooMany(Refusal):
 
 
 class NotEmpty(Refusal):
-    """An axis is removed only when no challenge and no project stands in it, a challenge when no project answers to it, a
-    project when it has no activity."""
+    """Something in the plan still belongs to this: a challenge or project, an activity, or a project that answers to it."""
 
     code = "plan.part-not-empty"
 

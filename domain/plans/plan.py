@@ -13,7 +13,7 @@ from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal
 from domain.plans import parts, stages
 from domain.plans.activity_events import Activity
 from domain.plans.evaluation import Evaluate, evaluated
-from domain.plans.parts import TEXT_LENGTH, TITLE_LENGTH
+from domain.plans.parts import IMPORTER, TEXT_LENGTH, TITLE_LENGTH
 from domain.plans.plan_events import (
     DraftPublished,
     Origin,
@@ -32,7 +32,7 @@ from domain.rules.rulesets import Certainty
 from domain.rules.subjects import process_of, subject_named
 from domain.words import named
 
-RUNNERS = frozenset({"focal_point", "administrator"})
+RUNNERS = frozenset({"focal_point", "administrator", IMPORTER})
 
 
 class OpenPlan(Command, frozen=True):

@@ -19,7 +19,7 @@ COMMITTEE = "committee"
 class UnknownStage(Refusal):
     """The process of this plan has no stage {stage}."""
 
-    code = "plan.stage-unknown"
+    code = "plan.unknown-stage"
 
 
 class NotNext(Refusal):
