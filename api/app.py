@@ -6,16 +6,35 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import documentation, graphql, health, openings, pages, problems
+from api import documentation, files, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
 from api.communities import body, community, membership, office, organisation, seat
 from api.context import context
+from api.decisions import approval, opinion, resolution, session
 from api.limits import Limits
-from api.participation import ballot, comment, consultation, proposal
+from api.participation import ballot, comment, consultation, meeting, proposal
+from api.plans import activity
 from api.ports import Ports
 from api.security import SecurityHeaders
 
-NOUNS = (ballot, proposal, comment, consultation, community, organisation, office, membership, body, seat)
+NOUNS = (
+    ballot,
+    proposal,
+    comment,
+    consultation,
+    meeting,
+    community,
+    organisation,
+    office,
+    membership,
+    body,
+    seat,
+    activity,
+    session,
+    resolution,
+    approval,
+    opinion,
+)
 """Those first that are asked for most: the router tries one route after the other."""
 
 
@@ -52,7 +71,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
     problems.install(app)
     for noun in NOUNS:
         noun.commands.mount(app)
-    for router in (ballot.reads, openings.router, accounts.router, health.router):
+    for router in (ballot.reads, openings.router, files.router, accounts.router, health.router):
         app.include_router(router)
     for part in (graphql, pages):
         part.mount(app)

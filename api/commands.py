@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 import msgspec
 from starlette.types import Receive, Scope, Send
 
+from api.attachments import must_be_there
 from api.context import Context
 from api.forms import Done
 from api.ports import Ports
@@ -99,6 +100,7 @@ class Endpoint:
         if self._awaits:
             said = await said
         wanted = said if isinstance(said, Wanted) else Wanted(said)
+        await must_be_there(asked.ports, wanted.command)
         outcome = await asked.ports.record.execute(
             wanted.command,
             by=Account(asked.caller.person),

@@ -13,6 +13,7 @@ from api.forms import Done
 from api.problems import MEDIA_TYPE, OWN, details, status_of
 from domain.kernel import NotAllowed, Refusal
 from domain.record import KeyReused, VersionMoved
+from projections.documents import may_name
 
 TEMPLATE = "#/components/schemas/{name}"
 EXAMPLE = "#/components/examples/{code}"
@@ -25,10 +26,15 @@ PLACES = {
 OPTIONAL = ("organisation",)
 ALWAYS = ("not-logged-in", "rate-limited", "unavailable", "idempotency-key.missing", "idempotency-key.in-progress")
 WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", "request.invalid")
+WITH_FILES = ("file.not-there", "file.other-size")
 OF_ANY_COMMAND = (NotAllowed, KeyReused)
 VALUES: dict[str, str | int] = {
     "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator", "thing": "proposal",
-    "time_zone": "Mars/Olympus", "language": "français", "seats": 51,
+    "time_zone": "Mars/Olympus", "language": "français", "size": 48_120, "seats": 51,
+    "completion": "no-evidence", "words": "limited, substantial, complete",
+    "subject": "plan.completion",
+    "requesting": 3, "in_office": 11, "present": 5, "needed": 6, "first": "2026-10-08", "last": "2026-10-10",
+    "item": "3", "adopted": 2,
 }  # fmt: skip
 """For what the examples of problems name in braces."""
 
@@ -59,6 +65,7 @@ def operation(
     parameters += [{**place(name, "query"), "required": name not in OPTIONAL} for name in query]
     parameters += [KEY, {**IF_MATCH, "required": edits}]
     own = [*ALWAYS, *(WITH_BODY if form else ()), *(("precondition.missing",) if edits else ())]
+    own += WITH_FILES if form is not None and may_name(form) else ()
     described: Json = {
         "parameters": parameters,
         "security": [{"token": []}],

@@ -106,6 +106,14 @@ class World:
         assert made.status_code == 201, made.text
         return made.headers["location"]
 
+    async def file(self, by: Person, content: bytes = b"%PDF-1.7 minutes") -> dict[str, Any]:
+        """A file that was sent by somebody in office, as a document of a command names it."""
+        await self.catch_up()  # who holds an office is read from the read models
+        headers = {**by.bearer, "Content-Type": "application/pdf"}
+        kept = await self.http.put("/api/v1/files", content=content, headers=headers)
+        assert kept.status_code in {200, 201}, kept.text
+        return {**kept.json(), "name": {"fr": "Compte rendu", "ar": "محضر"}}
+
     async def entries(self, root: UUID | None = None) -> list[tuple[int, Entry[Any]]]:
         """What the log holds, in order; of one root if it is given."""
         async with self.register.pool.connection() as db:

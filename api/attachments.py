@@ -1,0 +1,26 @@
+"""What commands say of files, held against the files: nothing is recorded that names a file which is not here."""
+
+from functools import cache
+
+from api.ports import FilesAway, Ports
+from api.problems import RETRY_AFTER, Problem
+from domain.kernel import Command
+from projections.documents import may_name, named_in
+
+may_name_files = cache(may_name)
+
+
+async def must_be_there(ports: Ports, command: Command) -> None:
+    """Every file that a command names was sent before, and has the size that is said of it. Raises the problems
+    `file.not-there` and `file.other-size`."""
+    if not may_name_files(type(command)):
+        return
+    for document in named_in(command):
+        try:
+            size = await ports.files.size(document.sha256)
+        except FilesAway:
+            raise Problem("unavailable", retry_after=RETRY_AFTER) from None
+        if size is None:
+            raise Problem("file.not-there")
+        if size != document.size:
+            raise Problem("file.other-size", size=size)
