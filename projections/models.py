@@ -18,8 +18,10 @@ from projections.documents import documents
 from projections.kernel import Index, ReadModel
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
+from projections.participation.meeting import meetings
 from projections.participation.moments import moments
 from projections.participation.proposal import proposals
+from projections.participation.recommendation import recommendations
 from projections.participation.tallies import tallies
 from projections.plans.activity import activities
 from projections.plans.axis import axes
@@ -44,6 +46,8 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     comments,
     tallies,
     moments,
+    meetings,
+    recommendations,
     activities,
     indicators,
     measurements,

@@ -18,7 +18,7 @@ from domain import events
 from domain.events import EVENTS, decode, encode, event_name
 from domain.kernel import Act, Actor, Entry, Event, Office, Organisation, Person, Sealed, System
 from domain.participation.ballot import BallotCast
-from domain.participation.proposal import ProposalSubmitted
+from domain.participation.proposal_events import ProposalSubmitted
 
 GOLDEN = Path(__file__).parent / "golden" / "events"
 NAMES = {event_name(event): event for event in EVENTS}

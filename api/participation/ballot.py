@@ -12,7 +12,7 @@ from api.forms import Form
 from api.routes import PREFIX, Commands
 from domain.events import decode
 from domain.participation import ballot as domain
-from domain.participation import proposal
+from domain.participation import proposal_events as proposal
 from domain.participation.allowance import UsedUp
 from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
 from projections.sql import beside

@@ -1,11 +1,14 @@
 """Consultations over REST: open, extend, close, publish the report."""
 
 from datetime import datetime
+from uuid import UUID
 
 from api.forms import WORDS_BY_LANGUAGE, ByLanguage, Form
 from api.routes import Commands
 from domain.kernel import NoTimeZone
 from domain.participation import consultation as domain
+from domain.plans.plan_state import Closed, NoSuchVersion
+from domain.plans.plan_state import Unknown as NoSuchPlan
 
 commands = Commands("consultations")
 
@@ -13,6 +16,8 @@ ONE = "/consultations/{consultation:uuid}"
 
 
 class NewConsultation(Form, frozen=True, kw_only=True):
+    """`plan` is what the consultation is about, if it is about one, and `number` the version of it that is asked on."""
+
     title: ByLanguage
     description: ByLanguage = {}
     opens: datetime
@@ -20,6 +25,8 @@ class NewConsultation(Form, frozen=True, kw_only=True):
     participants: domain.Participants = "anyone"
     ballot: domain.BallotKind = "choice"
     ballots_per_person: int | None = None
+    plan: UUID | None = None
+    number: int | None = None
 
 
 commands.offers(
@@ -39,7 +46,17 @@ commands.offers(
         "participants": "citizens",
         "ballot": "choice",
     },
-    refusals=(domain.AlreadyOpened, domain.BadWindow, domain.BadLimit, NoTimeZone, *WORDS_BY_LANGUAGE),
+    refusals=(
+        domain.AlreadyOpened,
+        domain.BadWindow,
+        domain.BadLimit,
+        domain.NoPlan,
+        NoSuchPlan,
+        Closed,
+        NoSuchVersion,
+        NoTimeZone,
+        *WORDS_BY_LANGUAGE,
+    ),
 )
 commands.offers(
     domain.Extend,

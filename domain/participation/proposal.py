@@ -24,9 +24,8 @@ from domain.participation.placing import (
     incorporated,
     moved,
 )
-from domain.participation.proposal_events import (  # noqa: F401
+from domain.participation.proposal_events import (
     Answer,
-    NotYours,
     Origin,
     Proposal,
     ProposalAmended,
@@ -38,7 +37,6 @@ from domain.participation.proposal_events import (  # noqa: F401
     ProposalWithdrawn,
     Recommended,
     Settled,
-    Unknown,
     evolve,
     said_by,
 )

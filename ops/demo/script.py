@@ -9,8 +9,8 @@ from domain.kernel import Sealed, Words
 from domain.participation.ballot import Choice
 from domain.participation.comment import Stance
 from domain.participation.consultation import BallotKind
-from domain.participation.proposal import Answer as Verdict
-from domain.participation.proposal import Origin
+from domain.participation.proposal_events import Answer as Verdict
+from domain.participation.proposal_events import Origin
 
 
 class Community(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,7 +20,8 @@ from projections.sql import beside
 
 
 class ConsultationRow(msgspec.Struct, frozen=True):
-    """`description` and `report` are the events whose openings hold the texts, with the languages they are in."""
+    """`description` and `report` are the events whose openings hold the texts, with the languages they are in. `plan`
+    is what it is about, `number` the version of that."""
 
     id: UUID
     community: UUID
@@ -34,6 +35,8 @@ class ConsultationRow(msgspec.Struct, frozen=True):
     ballots_per_person: int | None
     source_system: str | None
     source_reference: str | None
+    plan: UUID | None
+    number: int | None
     imported_until: datetime | None
     closed: bool
     report: UUID | None
@@ -61,6 +64,8 @@ def fold(row: ConsultationRow | None, entry: Entry[Any]) -> ConsultationRow | No
                 ballots_per_person=opened.ballots_per_person,
                 source_system=opened.source.system if opened.source else None,
                 source_reference=opened.source.reference if opened.source else None,
+                plan=opened.plan,
+                number=opened.number,
                 imported_until=None,
                 closed=False,
                 report=None,

@@ -12,6 +12,8 @@ create table consultation (
     ballots_per_person    integer,
     source_system         text,
     source_reference      text,
+    plan                  uuid,
+    number                integer,
     imported_until        timestamptz,
     closed                boolean not null,
     report                uuid,
@@ -23,6 +25,7 @@ create table consultation (
 );
 create index consultation_open on consultation (id) where until = 9223372036854775807;
 create index consultation_of_community on consultation (community, since);
+create index consultation_of_plan on consultation (plan, since) where plan is not null;
 
 -- name: due
 -- Consultations whose closing instant has come and that nobody has closed.
@@ -42,6 +45,12 @@ and (
     )
 )
 and since <= %(position)s and %(position)s < until;
+
+-- list: of_plan
+-- Consultations about plans, those that open first first.
+select id, since, (extract(epoch from opens) * 1000000)::bigint as sort
+from consultation
+where plan = asked.parent and since <= %(position)s and %(position)s < until;
 
 -- name: totals
 -- What there is in each of some consultations at a position: proposals, comments, ballots that count.

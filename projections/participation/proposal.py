@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.kernel import Entry, System
+from domain.participation.placing import ProposalIncorporated, ProposalMoved
 from domain.participation.proposal_events import (
     ProposalAmended,
     ProposalAnswered,
@@ -22,7 +23,8 @@ from projections.sql import beside
 
 
 class ProposalRow(msgspec.Struct, frozen=True):
-    """`title`, `body`, `moderation_reason` and `reasons` are the events whose openings hold those words."""
+    """`title`, `body`, `moderation_reason` and `reasons` are the events whose openings hold those words. `challenge` and
+    `recommendation` are what it came from; `plan`, `project` and `activity` where it was taken up."""
 
     id: UUID
     consultation: UUID
@@ -33,6 +35,9 @@ class ProposalRow(msgspec.Struct, frozen=True):
     language: str
     origin: str
     reference: str | None
+    challenge: UUID | None
+    meeting: UUID | None
+    recommendation: UUID | None
     after_closing: bool
     moderation: str
     moderation_reason: UUID | None
@@ -40,6 +45,9 @@ class ProposalRow(msgspec.Struct, frozen=True):
     merged_into: UUID | None
     answer: str | None
     reasons: UUID | None
+    plan: UUID | None
+    project: UUID | None
+    activity: UUID | None
     occurred_at: datetime
     version: int
 
@@ -61,6 +69,9 @@ def fold(row: ProposalRow | None, entry: Entry[Any]) -> ProposalRow | None:
             language=event.body.language,
             origin=event.origin,
             reference=event.reference,
+            challenge=event.challenge,
+            meeting=event.recommendation.meeting if event.recommendation else None,
+            recommendation=event.recommendation.recommendation if event.recommendation else None,
             after_closing=event.after_closing,
             moderation="unmoderated",
             moderation_reason=None,
@@ -68,6 +79,9 @@ def fold(row: ProposalRow | None, entry: Entry[Any]) -> ProposalRow | None:
             merged_into=None,
             answer=None,
             reasons=None,
+            plan=None,
+            project=None,
+            activity=None,
             occurred_at=entry.occurred_at,
             version=entry.version,
         )
@@ -89,6 +103,8 @@ def changes(event: Any, event_id: UUID) -> dict[str, Any]:
             return {"moderation": "accepted", "moderation_reason": event_id}
         case ProposalAnswered(_, _, answer):
             return {"answer": answer, "reasons": event_id}
+        case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):
+            return {"plan": plan, "project": project, "activity": activity}
     return {}
 
 
@@ -108,6 +124,8 @@ proposals = ReadModel(
         ProposalModerated,
         ProposalRestored,
         ProposalAnswered,
+        ProposalIncorporated,
+        ProposalMoved,
     ),
     keys,
     fold,

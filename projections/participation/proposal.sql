@@ -9,6 +9,9 @@ create table proposal (
     language          text not null,
     origin            text not null,
     reference         text,
+    challenge         uuid,
+    meeting           uuid,
+    recommendation    uuid,
     after_closing     boolean not null,
     moderation        text not null,
     moderation_reason uuid,
@@ -16,6 +19,9 @@ create table proposal (
     merged_into       uuid,
     answer            text,
     reasons           uuid,
+    plan              uuid,
+    project           uuid,
+    activity          uuid,
     occurred_at       timestamptz not null,
     version           integer not null,
     since             bigint,
@@ -26,6 +32,11 @@ create index proposal_open on proposal (id) where until = 9223372036854775807;
 create index proposal_of_consultation on proposal (consultation, id, since);
 create index proposal_body on proposal (body);
 create index proposal_title on proposal (title);
+create index proposal_of_challenge on proposal (challenge, since) where challenge is not null;
+create index proposal_of_recommendation on proposal (recommendation, since) where recommendation is not null;
+create index proposal_of_plan on proposal (plan, since) where plan is not null;
+create index proposal_of_project on proposal (project, since) where project is not null;
+create index proposal_of_activity on proposal (activity, since) where activity is not null;
 
 -- When words were last hidden, withdrawn or shown again is looked up with every read.
 create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
@@ -86,6 +97,15 @@ with found as materialized (
 select proposal.id, proposal.since, {sort} as sort
 from proposal
 where consultation = asked.parent and {fits};
+
+-- list: linked
+-- Proposals that came from a challenge or a recommendation, or were taken up in a plan, a project, an activity.
+with found as materialized (
+    {found}
+)
+select proposal.id, proposal.since, {sort} as sort
+from proposal
+where asked.parent in (challenge, recommendation, plan, project, activity) and {fits};
 
 -- list: search
 -- Proposals of all consultations (or of a community's) in which words occur; the parents are communities, or null.

@@ -13,7 +13,7 @@ import pytest
 from consumers.reading import entries, folded
 from consumers.relay import Relay
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
-from domain.participation.proposal import ProposalSubmitted
+from domain.participation.proposal_events import ProposalSubmitted
 from ops.imports.polis import PolisImport
 from ops.imports.staging import Staging
 from ops.wiring import Register

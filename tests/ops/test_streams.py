@@ -11,6 +11,7 @@ from domain.kernel import Sealed, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.consultation import consultations
 from domain.participation.proposal import proposals
+from domain.participation.proposal_events import Unknown as NoProposal
 from domain.record import Account
 from ops.streams import Streams
 from ops.wiring import Register
@@ -49,9 +50,9 @@ async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Reg
     for mixed_up, refusal in (
         (comment.Edit(scene.consultation, scene.proposal, WORDS), comment.Unknown),
         (comment.Edit(scene.consultation, scene.consultation, WORDS), comment.Unknown),
-        (ballot.Cast(scene.consultation, scene.consultation, "agree"), proposal.Unknown),
+        (ballot.Cast(scene.consultation, scene.consultation, "agree"), NoProposal),
         (ballot.Cast(scene.proposal, scene.proposal, "agree"), consultation.Unknown),
-        (proposal.Amend(scene.consultation, scene.consultation, WORDS), proposal.Unknown),
+        (proposal.Amend(scene.consultation, scene.consultation, WORDS), NoProposal),
     ):
         with pytest.raises(refusal):
             await record.execute(mixed_up, by=scene.citizen)

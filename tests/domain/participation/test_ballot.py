@@ -36,8 +36,8 @@ from domain.participation.consultation import (
     consultations,
 )
 from domain.participation.consultation import Unknown as NoConsultation
-from domain.participation.proposal import ProposalMerged, ProposalModerated, ProposalWithdrawn, Settled
-from domain.participation.proposal import Unknown as NoProposal
+from domain.participation.proposal_events import ProposalMerged, ProposalModerated, ProposalWithdrawn, Settled
+from domain.participation.proposal_events import Unknown as NoProposal
 from tests.facts import (
     CLOSES,
     OPENS,

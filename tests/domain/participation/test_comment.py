@@ -23,8 +23,8 @@ from domain.participation.comment import (
     Withdraw,
 )
 from domain.participation.consultation import Imported, NotOpen
-from domain.participation.proposal import ProposalWithdrawn, Settled
-from domain.participation.proposal import Unknown as NoProposal
+from domain.participation.proposal_events import ProposalWithdrawn, Settled
+from domain.participation.proposal_events import Unknown as NoProposal
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
 from tests.facts import (
     BODY,

@@ -19,16 +19,7 @@ from domain.participation.docket import (
     dockets,
 )
 from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated
-from domain.participation.proposal import (
-    Amend,
-    GiveAnswer,
-    Merge,
-    Moderate,
-    Restore,
-    Submit,
-    Withdraw,
-    proposals,
-)
+from domain.participation.proposal import Amend, GiveAnswer, Merge, Moderate, Restore, Submit, Withdraw, proposals
 from domain.participation.proposal_events import (
     Proposal,
     ProposalAnswered,

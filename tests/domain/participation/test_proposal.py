@@ -16,6 +16,10 @@ from domain.participation.proposal import (
     IntoItself,
     Merge,
     Moderate,
+    Submit,
+    Withdraw,
+)
+from domain.participation.proposal_events import (
     NotYours,
     ProposalAmended,
     ProposalAnswered,
@@ -24,9 +28,7 @@ from domain.participation.proposal import (
     ProposalSubmitted,
     ProposalWithdrawn,
     Settled,
-    Submit,
     Unknown,
-    Withdraw,
 )
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
 from tests.facts import (

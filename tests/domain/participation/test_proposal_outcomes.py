@@ -13,23 +13,25 @@ from domain.participation.consultation import (
 )
 from domain.participation.proposal import (
     Amend,
-    Answer,
     GiveAnswer,
     Merge,
     Moderate,
     NotHidden,
+    ReasonNeeded,
+    Restore,
+    Submit,
+    Withdraw,
+)
+from domain.participation.proposal_events import (
+    Answer,
     ProposalAnswered,
     ProposalMerged,
     ProposalModerated,
     ProposalRestored,
     ProposalSubmitted,
     ProposalWithdrawn,
-    ReasonNeeded,
-    Restore,
     Settled,
-    Submit,
     Unknown,
-    Withdraw,
 )
 from domain.words import Empty, TooLong
 from tests.facts import (

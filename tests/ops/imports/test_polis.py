@@ -16,7 +16,7 @@ from domain.events import decode
 from domain.kernel import Entry, Person, Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
-from domain.participation.proposal import ProposalModerated, ProposalSubmitted
+from domain.participation.proposal_events import ProposalModerated, ProposalSubmitted
 from domain.record import Account, Outcome
 from ops.imports import patience
 from ops.imports.polis import PolisImport
