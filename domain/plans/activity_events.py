@@ -32,7 +32,7 @@ class ActivityPlanned(Event, frozen=True, tag="plans.ActivityPlanned.v1"):
     title: Words
     description: Words
     responsible: Words
-    body: UUID | None
+    responsible_body: UUID | None
     starts: date
     ends: date
     budget: Money | None
@@ -46,8 +46,8 @@ class ActivityRevised(Event, frozen=True, tag="plans.ActivityRevised.v1"):
     description: Words
     responsible_was: Words
     responsible: Words
-    body_was: UUID | None
-    body: UUID | None
+    responsible_body_was: UUID | None
+    responsible_body: UUID | None
     starts_was: date
     starts: date
     ends_was: date
@@ -195,7 +195,7 @@ def evolve(activity: Activity, entry: Entry[Any]) -> Activity:
                 title=new.title,
                 description=new.description,
                 responsible=new.responsible,
-                body=new.body,
+                body=new.responsible_body,
                 starts=new.starts,
                 ends=new.ends,
                 budget=new.budget,
@@ -207,7 +207,7 @@ def evolve(activity: Activity, entry: Entry[Any]) -> Activity:
                 title=new.title,
                 description=new.description,
                 responsible=new.responsible,
-                body=new.body,
+                body=new.responsible_body,
                 starts=new.starts,
                 ends=new.ends,
                 budget=new.budget,

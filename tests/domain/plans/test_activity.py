@@ -164,7 +164,7 @@ def test_a_body_that_is_responsible_is_one_of_the_community() -> None:
         bodies, COUNCIL, BodyEstablished("council", {"fr": "Conseil"}, 9), root=ELSEWHERE, community=ELSEWHERE
     )
     given(*opened, council).when(asked, by=FOCAL_POINT).then(
-        replace(planned_wells, body=COUNCIL), defined_wells, included
+        replace(planned_wells, responsible_body=COUNCIL), defined_wells, included
     )
     for past in ([], [council, dissolved], [foreign]):
         given(*opened, *past).when(asked, by=FOCAL_POINT).then_refused(NoBody)
