@@ -15,6 +15,8 @@ from domain.decisions.session_events import (
     SessionMinutesPublished,
     SessionOpened,
     SessionRecalled,
+    SessionVoteBegun,
+    SessionVoteEnded,
 )
 from domain.documents import Document
 from domain.kernel import Entry, Words
@@ -112,7 +114,7 @@ def changes(row: SessionRow, event: Any, at: datetime) -> dict[str, Any]:
             return {"stage": "closed", "closed_at": at}
         case SessionMinutesPublished(_, _, document, summary):
             return {"minutes": document, "minutes_summary": summary}
-    return {}
+    return {}  # a vote that began or ended: the session has another version
 
 
 sessions = ReadModel(
@@ -123,6 +125,8 @@ sessions = ReadModel(
         SessionOpened,
         SessionAdjournedWithoutQuorum,
         SessionRecalled,
+        SessionVoteBegun,
+        SessionVoteEnded,
         SessionClosed,
         SessionMinutesPublished,
     ),
