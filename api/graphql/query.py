@@ -4,6 +4,7 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
+from api.graphql.communities.body import Body
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
 from api.graphql.errors import Refused
@@ -121,6 +122,7 @@ class Query:
     communities: Connection[Community] = field("Communities, by code.", by=all_communities, when=AsOf)
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
     organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
+    body: Body | None = field("A body of a community by its id.", by=by_id(Body), when=AsOf)
     consultations: Connection[Consultation] = field(
         "Consultations, those that open last first: of one community, open at that moment or not, "
         "imported from another system or not.",

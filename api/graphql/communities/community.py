@@ -1,8 +1,11 @@
 """Communities, what is above and below them, and what is in them."""
 
 from typing import Any, Unpack
+from uuid import UUID
 
 from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.body import Body, bodies_in
+from api.graphql.communities.membership import Membership, members_of, memberships_of
 from api.graphql.communities.office import OfficeHolder, holders_in
 from api.graphql.communities.organisation import Organisation, organisations_in
 from api.graphql.kinds import Objects, field, kind
@@ -10,6 +13,7 @@ from api.graphql.participation.consultation import Consultation, consultations_i
 from api.graphql.reading import Reading, in_all_languages, official
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
+from api.i18n import interface_language, word
 from projections.communities.community import CommunityRow, communities
 
 
@@ -26,9 +30,14 @@ async def children_of(
     return await connections(reading, communities, "children", ids, asked, kinds=kind)
 
 
+def kind_names(reading: Reading, rows: Objects) -> list[str | None]:
+    language = interface_language([*reading.languages])
+    return [row.kind and word(row.kind, language) for row in rows]
+
+
 @kind(CommunityRow)
 class Community(Node):
-    """A territorial community."""
+    """A territorial community; or a network of such, or an authority that supervises them."""
 
     code: str
     name: str = field(
@@ -38,9 +47,17 @@ class Community(Node):
     names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
     time_zone: str
     kind: str | None = field("Of what kind it is, as a short code: `region`, `province`, `rural_commune` …")
+    kind_name: str | None = field("The same in the reader's language.", by=kind_names)
     parent: "Community | None" = field("The community that it belongs to.", by=parent_of)
     children: "Connection[Community]" = field("The communities that belong to it, by code.", by=children_of)
+    jurisdiction: str | None = field("Whose rules hold for it, by the name that rule sets have for it.")
+    population: int | None = field("How many inhabitants were counted, the last time.")
+    population_year: int | None = field("The year in which they were counted.")
     version: int
+    focal_points: list[UUID] = field("Its focal points, under the pseudonyms that they have here.")
+    memberships: Connection[Membership] = field("The networks that it belongs to, or did.", by=memberships_of)
+    members: Connection[Membership] = field("Of a network: who belongs to it, or did.", by=members_of)
+    bodies: Connection[Body] = field("Its council, bureau, committees and advisory bodies.", by=bodies_in)
     consultations: Connection[Consultation] = field(by=consultations_in)
     organisations: Connection[Organisation] = field(by=organisations_in)
     office_holders: Connection[OfficeHolder] = field(

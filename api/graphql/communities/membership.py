@@ -1,0 +1,66 @@
+"""Memberships: of a community in networks, and of a network its members."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.communities.office import community_of
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Document, Node, TaggedText
+from projections.communities.community import CommunityRow, communities
+from projections.communities.membership import MembershipRow, memberships
+
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
+
+
+@words
+class MembershipStanding(Word):
+    """What a membership has come to."""
+
+    APPLIED = "applied", "The network has not said anything yet."
+    ACCEPTED = "accepted"
+    ENDED = "ended", "By the network or by the community; or it never came to be."
+
+
+async def memberships_of(
+    reading: Reading, rows: Objects, standing: list[MembershipStanding] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The memberships of each of some communities: all, or those of certain standings."""
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, memberships, "page", ids, asked, standings=standing)
+
+
+async def members_of(
+    reading: Reading, rows: Objects, standing: list[MembershipStanding] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The memberships in each of some networks: all, or those of certain standings."""
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, memberships, "members", ids, asked, standings=standing)
+
+
+async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
+    found = await reading.of(communities, [row.network for row in rows])
+    return [found.get(row.network) for row in rows]
+
+
+@kind(MembershipRow)
+class Membership(Node):
+    """That a community is, was or wants to be a member of a network."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
+    )
+    network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(by=network_of)
+    standing: MembershipStanding
+    resolution: UUID | None = field("The resolution to join, where the register has seen it adopted.")
+    document: Document | None = field("The document of one that was adopted elsewhere.")
+    applied_at: datetime = field("When the community applied, the last time.")
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    reason: str | None = field("Why it ended.", by=official("reason"))
+    reasons: list[TaggedText] = field("In all languages.", by=in_all_languages("reason"))

@@ -1,0 +1,78 @@
+"""Seats in bodies: who sits there."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading, said
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Node
+from projections.communities.body import BodyRow, bodies
+from projections.communities.seat import SeatRow, seats
+
+if TYPE_CHECKING:
+    from api.graphql.communities.body import Body
+
+
+@words
+class Gender(Word):
+    FEMALE = "female"
+    MALE = "male"
+    UNDISCLOSED = "undisclosed"
+
+
+@words
+class Capacity(Word):
+    """In which capacity somebody sits in a body."""
+
+    PRESIDENT = "president"
+    VICE_PRESIDENT = "vice_president"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+
+
+@words
+class MemberCategory(Word):
+    """For whom somebody sits in a body."""
+
+    ELECTED = "elected"
+    CIVIL_SOCIETY = "civil_society"
+    ADMINISTRATION = "administration"
+    OTHER = "other"
+
+
+async def seats_in(
+    reading: Reading, rows: Objects, former: bool | None = False, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The seats in each of some bodies, the longest held first."""
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, seats, "page", ids, asked, former=former)
+
+
+async def body_of(reading: Reading, rows: Objects) -> list[BodyRow | None]:
+    found = await reading.of(bodies, [row.body for row in rows])
+    return [found.get(row.body) for row in rows]
+
+
+async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
+    wanted = [name for name in ("name", "reason") if name in asked]
+    await reading.open([(event, name) for name in wanted for row in rows if (event := getattr(row, name))])
+
+
+@kind(SeatRow, prepare)
+class Seat(Node):
+    """Somebody's seat in a body: the last that this person took there."""
+
+    body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(by=body_of)
+    member: UUID = field("Who sits there, under the pseudonym that holds in the community.")
+    name: str | None = field("Null if it was erased.", by=said("name", "name"))
+    gender: Gender
+    capacity: Capacity
+    category: MemberCategory
+    seated_on: date = field("The first day of the seat.")
+    held_from: date = field("The first day in this capacity.")
+    left_on: date | None = field("The first day without the seat; null while it has not ended.")
+    reason: str | None = field("Why it ended; null if that was erased.", by=said("reason", "reason"))
