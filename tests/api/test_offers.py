@@ -185,6 +185,17 @@ def test_somebody_is_asked_for_by_login() -> None:
         read(derived, {"member": str(THING)})
 
 
+@pytest.mark.anyio
+async def test_who_has_no_account_may_be_given_a_pseudonym() -> None:
+    options = Options(login="member", new="member")
+    derived = derive(Seat, "/communities/{code}/bodies/{body:uuid}/members", options)
+    assert read(derived, {}).login is None
+    request = asked(body=THING)
+    said: Any = derived.function(request, read(derived, {}))
+    wanted = await said
+    assert wanted.command == Seat(community_id(CODE), THING, request.new)
+
+
 def test_one_acts_for_others_where_the_declaration_says_so() -> None:
     bare = derive(comment.Withdraw, "/c/{consultation:uuid}/{comment:uuid}", Options(behalf=True))
     assert (bare.form, bare.query) == (None, ("organisation",))
