@@ -13,7 +13,7 @@ from api.context import context
 from api.decisions import approval, opinion, resolution, session
 from api.limits import Limits
 from api.participation import ballot, comment, consultation, meeting, proposal
-from api.plans import activity
+from api.plans import activity, plan, versions
 from api.ports import Ports
 from api.security import SecurityHeaders
 
@@ -29,6 +29,7 @@ NOUNS = (
     membership,
     body,
     seat,
+    plan,
     activity,
     session,
     resolution,
@@ -71,7 +72,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
     problems.install(app)
     for noun in NOUNS:
         noun.commands.mount(app)
-    for router in (ballot.reads, openings.router, files.router, accounts.router, health.router):
+    for router in (ballot.reads, openings.router, files.router, versions.router, accounts.router, health.router):
         app.include_router(router)
     for part in (graphql, pages):
         part.mount(app)

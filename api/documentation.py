@@ -35,6 +35,7 @@ VALUES: dict[str, str | int] = {
     "subject": "plan.completion",
     "requesting": 3, "in_office": 11, "present": 5, "needed": 6, "first": "2026-10-08", "last": "2026-10-10",
     "item": "3", "adopted": 2,
+    "stage": "public_consultation", "requirement": "draft_published", "principle": "speed", "word": "grand",
 }  # fmt: skip
 """For what the examples of problems name in braces."""
 

@@ -51,8 +51,8 @@ def fold(row: PlanVersionRow | None, entry: Entry[Any]) -> PlanVersionRow | None
 plan_versions = ReadModel("plan_version", PlanVersionRow, (DraftPublished,), keys, fold, beside(__file__))
 
 
-async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> bytes | None:
-    """What a version says, in the canonical form, if it was published by a position. Raises Differs."""
+async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> tuple[str, bytes] | None:
+    """The hash of a version, and what it says in the canonical form, if it was published by a position. Raises Differs."""
     found = await fetch(plan_versions.queries["published"], {"id": version_id(plan, number), "position": position})
     if not found:
         return None
@@ -63,4 +63,4 @@ async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> by
     written = content(plan, state, dict(zip(ids, planned, strict=True)))
     if digest(written) != sha256:
         raise Differs(f"version {number} of {plan}")
-    return written
+    return sha256, written
