@@ -1,0 +1,355 @@
+"""What waits: since when, until when by which rule, and whose turn it is; at any moment."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.communities.community import CommunityJurisdictionSet, CommunityTimeZoneChanged, communities
+from domain.communities.membership import MembershipAccepted, MembershipAppliedFor
+from domain.decisions.approval import ApprovalGranted, ApprovalRequested, approvals
+from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionRequested, opinions
+from domain.decisions.subjects import PlanVersion
+from domain.kernel import Event
+from domain.participation.consultation import ConsultationOpened, Source, consultations
+from domain.participation.proposal import proposals
+from domain.participation.proposal_events import (
+    ProposalAnswered,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
+from domain.plans.activity import activities
+from domain.plans.activity_events import (
+    ActivityCarriedOver,
+    ActivityProgressReported,
+    ActivityRescheduled,
+    ActivityStatusChanged,
+)
+from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
+from domain.rules.rulesets import Rulebook, RuleRef
+from ops.wiring import Register
+from projections.runner import Runner
+from projections.waiting import KINDS, NEVER, Asked, Waiting, waiting
+from tests.plan_facts import (
+    BEFORE,
+    COMMITTEE,
+    DIGEST,
+    ENDS,
+    MINUTES,
+    NETWORK,
+    PLAN,
+    PROCESS,
+    PROPOSAL,
+    PUMPS,
+    REASON,
+    STARTS,
+    TALK,
+    TEXT,
+    TITLE,
+    WELLS,
+    YOUTH,
+    closed,
+    community,
+    consulted,
+    drafted,
+    in_plan,
+    opened,
+    planned,
+)
+from tests.projections.histories import append
+from tests.scenario import COMMUNITY, DAY, IMPORT, NOON, RULES, Happened, History, thing, words
+
+pytestmark = pytest.mark.anyio
+
+VERSION = PlanVersion(PLAN, 1, DIGEST)
+APPROVAL, OPINION = thing("approval"), thing("opinion")
+BY_PROPOSAL, BY_REPORT, BY_OPINION, BY_MEMBERSHIP = (
+    RuleRef("remacto", 2, name)
+    for name in ("proposal.answer", "activity.report", "opinion.answer", "membership.answer")
+)
+
+
+class Kept:
+    """Read models of what has happened, and what waits by them."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+
+    async def hold(self, *past: Happened) -> "Kept":
+        def run() -> None:
+            with self.register.database.as_owner() as db:
+                append(db, History(*past).entries)
+            runner = Runner(self.register.database.connect_sync)
+            runner.catch_up()
+            runner.close()
+
+        await asyncio.to_thread(run)
+        self.last = len(past) - 1
+        return self
+
+    async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        async with self.register.pool.connection() as db:
+            return await (await db.execute(query, parameters, binary=True)).fetchall()
+
+    async def waits(
+        self, position: int | None = None, moment: datetime = NOON, rules: Rulebook = RULES, **asked: Any
+    ) -> list[Waiting]:
+        at = self.last if position is None else position
+        return await waiting(self.fetch, at, moment, rules, Asked(**asked))
+
+    async def kinds(self, position: int | None = None, **asked: Any) -> list[str]:
+        return [one.kind for one in await self.waits(position, **asked)]
+
+
+@pytest.fixture
+def kept(register: Register) -> Kept:
+    return Kept(register)
+
+
+def submitted(stream: UUID = PROPOSAL, root: UUID = TALK, at: datetime = NOON) -> Happened:
+    return Happened(proposals, stream, ProposalSubmitted(None, words("De l'eau"), "online"), root=root, at=at)
+
+
+def to_proposal(event: Event) -> Happened:
+    return Happened(proposals, PROPOSAL, event, root=TALK, at=NOON)
+
+
+def to_activity(event: Event, activity: UUID = WELLS, at: datetime = NOON) -> Happened:
+    return Happened(activities, activity, event, root=PLAN, at=at)
+
+
+async def test_a_proposal_waits_for_its_answer_from_when_it_was_received(kept: Kept) -> None:
+    """Thirty working days from Thursday, 1 October 2026: the 6th and 18th of November are off in Morocco, weekends too."""
+    await kept.hold(*opened, *consulted(), submitted())
+    assert await kept.waits() == [
+        Waiting(
+            *("proposal_answer", PROPOSAL, COMMUNITY, PLAN, "focal_point", COMMUNITY, None),
+            *(NOON, datetime(2026, 11, 13, 23, tzinfo=UTC), BY_PROPOSAL, False),
+        )
+    ]
+
+
+async def test_a_proposal_waits_no_more_once_it_is_answered_and_again_if_it_is_shown_again(kept: Kept) -> None:
+    hidden, shown = (
+        ProposalModerated("unmoderated", "hidden", words("Injures")),
+        ProposalRestored("hidden", words("Non")),
+    )
+    answered = ProposalAnswered(None, None, "refused", words("Trop cher"))
+    past = [*opened, *consulted(), submitted(), to_proposal(hidden), to_proposal(shown), to_proposal(answered)]
+    await kept.hold(*past)
+    seen = [await kept.kinds(position) for position in range(len(past) - 5, len(past))]
+    assert seen == [[], ["proposal_answer"], [], ["proposal_answer"], []]
+
+
+async def test_nobody_answers_what_was_withdrawn_or_was_held_elsewhere(kept: Kept) -> None:
+    source = Source("polis", "https://pol.is/2demo")
+    elsewhere = ConsultationOpened(TITLE, {}, BEFORE, NOON, "anyone", "choice", None, source)
+    await kept.hold(
+        *opened,
+        *consulted(),
+        submitted(),
+        to_proposal(ProposalWithdrawn()),
+        Happened(consultations, thing("polis"), elsewhere, by=IMPORT),
+        submitted(thing("old"), thing("polis")),
+    )
+    assert await kept.waits() == []
+
+
+async def test_a_proposal_waits_in_a_consultation_about_no_plan_too(kept: Kept) -> None:
+    here = ConsultationOpened(TITLE, {}, BEFORE, NOON, "anyone", "choice")
+    await kept.hold(*community, Happened(consultations, TALK, here), submitted())
+    assert [(one.kind, one.plan) for one in await kept.waits()] == [("proposal_answer", None)]
+    assert await kept.kinds(plan=PLAN) == []
+
+
+async def test_an_opinion_waits_first_for_its_body_and_then_for_its_answer(kept: Kept) -> None:
+    due, rule = NOON + 30 * DAY, RuleRef("remacto", 2, "opinion.delivery")
+    past = [
+        *drafted,
+        Happened(opinions, OPINION, OpinionRequested(YOUTH, VERSION, TEXT, due, rule), at=NOON),
+        Happened(opinions, OPINION, OpinionDelivered("reserved", TEXT), at=NOON + DAY),
+        Happened(opinions, OPINION, OpinionAnswered(TEXT, "partly"), at=NOON + 2 * DAY),
+    ]
+    await kept.hold(*past)
+    base = len(drafted)
+    assert await kept.waits(base) == [
+        Waiting(
+            *("opinion_delivery", OPINION, COMMUNITY, PLAN, "advisory", COMMUNITY, YOUTH, NOON, due, rule, False),
+        )
+    ]
+    end_of_the_thirtieth_day = datetime(2026, 11, 1, 23, tzinfo=UTC)
+    assert await kept.waits(base + 1) == [
+        Waiting(
+            *("opinion_answer", OPINION, COMMUNITY, PLAN, "focal_point", COMMUNITY, YOUTH, NOON + DAY),
+            *(end_of_the_thirtieth_day, BY_OPINION, False),
+        )
+    ]
+    assert await kept.waits() == []
+
+
+async def test_an_approval_waits_for_the_office_that_was_asked_where_it_is_held(kept: Kept) -> None:
+    past = [
+        *drafted,
+        Happened(approvals, APPROVAL, ApprovalRequested(VERSION, "network", NETWORK), at=NOON),
+        Happened(approvals, APPROVAL, ApprovalGranted(TEXT), by=COMMITTEE, at=NOON + DAY),
+    ]
+    await kept.hold(*past)
+    (one,) = await kept.waits(len(drafted))
+    assert (one.kind, one.role, one.held_in, one.community) == ("approval", "network", NETWORK, COMMUNITY)
+    assert (one.due, one.rule, one.overdue, one.order[0]) == (None, None, False, NEVER)
+    assert await kept.kinds() == []
+
+
+async def test_an_application_waits_for_the_network(kept: Kept) -> None:
+    past = [
+        *community,
+        Happened(communities, COMMUNITY, MembershipAppliedFor(NETWORK, None, MINUTES), at=NOON),
+        Happened(communities, COMMUNITY, MembershipAccepted(NETWORK), at=NOON + DAY),
+    ]
+    await kept.hold(*past)
+    (one,) = await kept.waits(len(past) - 2)
+    assert (one.kind, one.role, one.held_in, one.rule) == ("membership_answer", "network", NETWORK, BY_MEMBERSHIP)
+    assert (one.start, one.due) == (NOON, datetime(2026, 10, 31, 23, tzinfo=UTC))
+    assert await kept.kinds() == []
+
+
+ADOPTED = PlanAdopted(1, DIGEST, thing("resolution"), thing("session"))
+
+
+async def test_an_activity_waits_for_its_reports_once_it_is_promised(kept: Kept) -> None:
+    """It is to begin on 1 November 2026, three months later somebody says how it goes; it is to end on 31 October 2028."""
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON))
+    assert await kept.waits(len(drafted) - 1) == []
+    first_day = datetime(2026, 10, 31, 23, tzinfo=UTC)
+    report, completion = await kept.waits()
+    assert report == Waiting(
+        *("activity_report", WELLS, COMMUNITY, PLAN, "focal_point", COMMUNITY, None),
+        *(first_day, datetime(2027, 2, 1, 23, tzinfo=UTC), BY_REPORT, False),
+    )
+    assert completion == Waiting(
+        *("activity_completion", WELLS, COMMUNITY, PLAN, "focal_point", COMMUNITY, None),
+        *(NOON, datetime(2028, 10, 31, 23, tzinfo=UTC), None, False),
+    )
+
+
+async def test_the_clock_of_a_report_begins_again_with_each(kept: Kept) -> None:
+    told = ActivityProgressReported(0, 20, TEXT)
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(told, at=datetime(2027, 3, 10, 9, tzinfo=UTC)))
+    report = (await kept.waits(kinds=["activity_report"]))[0]
+    assert (report.start, report.due) == (
+        datetime(2027, 3, 10, 9, tzinfo=UTC),
+        datetime(2027, 6, 10, 23, tzinfo=UTC),
+    )
+
+
+async def test_an_adoption_that_comes_after_the_first_day_begins_the_clock(kept: Kept) -> None:
+    late = datetime(2027, 5, 3, 10, tzinfo=UTC)
+    await kept.hold(*drafted, in_plan(ADOPTED, late))
+    report = (await kept.waits(kinds=["activity_report"]))[0]
+    assert (report.start, report.due) == (late, datetime(2027, 8, 3, 23, tzinfo=UTC))
+
+
+async def test_a_day_that_is_moved_moves_the_deadline(kept: Kept) -> None:
+    later = ActivityRescheduled(STARTS, STARTS, ENDS, date(2029, 3, 31), REASON)
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(later))
+    (completion,) = await kept.waits(kinds=["activity_completion"])
+    assert completion.due == datetime(2029, 3, 31, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        to_activity(ActivityStatusChanged("planned", "completed", 0, 100, REASON)),
+        to_activity(ActivityStatusChanged("planned", "cancelled", 0, 0, REASON)),
+        to_activity(ActivityCarriedOver(None, PUMPS)),
+        in_plan(PlanClosed(REASON), NOON),
+    ],
+    ids=["completed", "cancelled", "carried over", "plan closed"],
+)
+async def test_what_is_done_with_waits_no_more(kept: Kept, ending: Happened) -> None:
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), ending)
+    assert await kept.waits() == []
+    assert len(await kept.waits(len(drafted))) == 2
+
+
+async def test_what_is_suspended_or_taken_up_again_is_still_to_be_reported(kept: Kept) -> None:
+    changes = (
+        ActivityStatusChanged("planned", "completed", 0, 100, REASON),
+        ActivityStatusChanged("completed", "suspended", 100, 60, REASON),
+    )
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), *map(to_activity, changes))
+    assert sorted(await kept.kinds()) == ["activity_completion", "activity_report"]
+
+
+async def test_what_was_planned_after_the_version_that_was_adopted_waits_for_the_amendment(kept: Kept) -> None:
+    second = "ef" * 32
+    amended = PlanAmended(1, 2, DIGEST, second, thing("resolution"), thing("other"), thing("session"))
+    past = [
+        *drafted,
+        in_plan(ADOPTED, NOON),
+        *planned(PUMPS),
+        in_plan(DraftPublished(2, second, PROCESS), NOON),
+        in_plan(amended, NOON + DAY),
+    ]
+    await kept.hold(*past)
+    reports = {"kinds": ["activity_completion"]}
+    assert {one.thing: one.start for one in await kept.waits(len(past) - 2, **reports)} == {WELLS: NOON}
+    assert {one.thing: one.start for one in await kept.waits(**reports)} == {WELLS: NOON, PUMPS: NOON + DAY}
+
+
+async def test_it_is_too_late_from_the_first_moment_after_the_last_day(kept: Kept) -> None:
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON))
+    over = datetime(2028, 10, 31, 23, tzinfo=UTC)
+    asked = {"kinds": ["activity_completion"]}
+    assert not (await kept.waits(moment=over.replace(hour=22, minute=59), **asked))[0].overdue
+    assert (await kept.waits(moment=over, **asked))[0].overdue
+
+
+async def test_only_what_is_too_late_or_due_before_a_moment_can_be_asked_for(kept: Kept) -> None:
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), *consulted(), submitted())
+    assert await kept.kinds() == ["proposal_answer", "activity_report", "activity_completion"]
+    in_spring = {"moment": datetime(2027, 4, 1, tzinfo=UTC)}
+    assert await kept.kinds(overdue_only=True) == []
+    assert await kept.kinds(overdue_only=True, **in_spring) == ["proposal_answer", "activity_report"]
+    assert await kept.kinds(due_before=datetime(2027, 1, 1, tzinfo=UTC)) == ["proposal_answer"]
+
+
+async def test_of_one_community_plan_or_office(kept: Kept) -> None:
+    await kept.hold(
+        *drafted,
+        *consulted(),
+        submitted(),
+        Happened(approvals, APPROVAL, ApprovalRequested(VERSION, "committee", COMMUNITY), at=NOON),
+    )
+    assert await kept.kinds(community=thing("another")) == await kept.kinds(plan=thing("another")) == []
+    assert await kept.kinds(community=COMMUNITY, plan=PLAN) == ["proposal_answer", "approval"]
+    assert await kept.kinds(role="committee") == ["approval"]
+    assert await kept.kinds(role="committee", held_in=NETWORK) == []
+
+
+async def test_the_time_zone_and_the_jurisdiction_are_those_of_the_moment(kept: Kept) -> None:
+    past = [
+        *opened,
+        *consulted(),
+        submitted(),
+        Happened(communities, COMMUNITY, CommunityTimeZoneChanged("Africa/Casablanca", "UTC")),
+        Happened(communities, COMMUNITY, CommunityJurisdictionSet(None, "MA")),
+    ]
+    await kept.hold(*past)
+    dues = [(await kept.waits(position))[0].due for position in range(len(past) - 3, len(past))]
+    assert dues == [datetime(2026, 11, 13, 23, tzinfo=UTC), datetime(2026, 11, 14, tzinfo=UTC), None]
+
+
+async def test_without_rules_it_waits_without_a_deadline(kept: Kept) -> None:
+    await kept.hold(*opened, *consulted(), submitted(), closed())
+    (one,) = await kept.waits(rules=Rulebook(), moment=NOON + 900 * DAY)
+    assert (one.due, one.rule, one.overdue) == (None, None, False)
+
+
+def test_each_kind_is_looked_for() -> None:
+    assert Asked().kinds == KINDS
