@@ -1,4 +1,4 @@
-"""The running platform in one process: the register, what keeps its read models, the closing clock, and HTTP in front."""
+"""The running platform in one process: the register, what keeps its read models, its clocks, and HTTP in front."""
 
 import asyncio
 import gc
@@ -16,6 +16,7 @@ from api.app import create_app
 from api.limits import limits_of
 from api.ports import Ports
 from consumers.close_consultations_when_due import close_consultations_when_due
+from consumers.remind_when_overdue import remind_when_overdue
 from ops.demo import loader
 from ops.settings import Settings
 from ops.store.committer import LOST
@@ -26,6 +27,9 @@ from projections.upgrade import upgrade
 
 GRACE = 10
 """Seconds that requests which are being answered have left when the server is told to stop."""
+
+CLOCKS = (close_consultations_when_due, remind_when_overdue)
+"""What runs beside the register and does what a moment asks for."""
 
 CATCH_UP = 120.0
 SAID_AGAIN = 5.0
@@ -115,16 +119,17 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
         await asyncio.to_thread(make_read_models, register, say)
         following = Following(register.database.connect_sync)
         following.start()
-        clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool), name="closing clock")
+        clocks = [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
         try:
             if demo and await loader.is_wanted(register):
                 await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
                 await caught_up(register)
             yield register
         finally:
-            clock.cancel()
-            with suppress(asyncio.CancelledError):
-                await clock
+            for clock in clocks:
+                clock.cancel()
+                with suppress(asyncio.CancelledError):
+                    await clock
             await asyncio.to_thread(following.end)
 
 

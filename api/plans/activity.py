@@ -96,6 +96,7 @@ commands.offers(
     "PUT",
     ONE + "/status",
     edits=True,
+    recorded=True,
     example={"status": "delayed", "progress": 40, "reason": WHY},
     refusals=(*NOT_UNDER_WAY, implementation.BadProgress, *WORDS_BY_LANGUAGE),
 )
@@ -103,6 +104,7 @@ commands.offers(
     implementation.ReportProgress,
     "POST",
     ONE + "/progress",
+    recorded=True,
     example={"progress": 55, "note": {"fr": "Sept puits sur douze"}},
     refusals=(*NOT_UNDER_WAY, implementation.BadProgress, implementation.Ended, *WORDS_BY_LANGUAGE),
 )
@@ -111,6 +113,7 @@ commands.offers(
     "PUT",
     ONE + "/dates",
     edits=True,
+    recorded=True,
     example={"starts": "2026-01-15", "ends": "2027-12-31", "reason": WHY},
     refusals=(*NOT_UNDER_WAY, implementation.BadDates, *WORDS_BY_LANGUAGE),
 )
@@ -118,6 +121,7 @@ commands.offers(
     implementation.AttachEvidence,
     "POST",
     ONE + "/evidence",
+    recorded=True,
     example={"document": DOCUMENT, "note": {"fr": "Réception des trois premiers puits"}},
     refusals=(
         *(*NOT_UNDER_WAY, implementation.AlreadyAttached, implementation.TooMany, BadDocument),
@@ -139,6 +143,7 @@ commands.offers(
     "PUT",
     ONE + "/budget",
     edits=True,
+    recorded=True,
     example={"budget": {"amount": 1_500_000_00, "currency": "MAD"}, "source": {"fr": "Budget de la commune, 2027"}},
     refusals=(*NOT_UNDER_WAY, implementation.OtherCurrency, BadMoney, *WORDS_BY_LANGUAGE),
 )
@@ -146,6 +151,7 @@ commands.offers(
     implementation.ReportSpending,
     "POST",
     ONE + "/spending",
+    recorded=True,
     example={"spent": {"amount": 640_000_00, "currency": "MAD"}, "on": "2026-09-30"},
     refusals=(*NOT_UNDER_WAY, implementation.OtherCurrency, implementation.Ahead, BadMoney),
 )
@@ -154,6 +160,7 @@ commands.offers(
     "PUT",
     ONE + "/completion",
     edits=True,
+    recorded=True,
     example={
         "completion": "substantial",
         "assessor": {"fr": "Observatoire citoyen de la gouvernance ouverte"},

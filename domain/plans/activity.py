@@ -24,6 +24,7 @@ from domain.plans.activity_events import (
 )
 from domain.plans.implementation import REASON_LENGTH, UnknownIndicator, carried_out
 from domain.plans.money import Money
+from domain.plans.parts import DRAFTERS
 from domain.plans.plan import plans
 from domain.plans.plan_events import ActivityExcluded, ActivityIncluded
 from domain.plans.plan_state import Plan
@@ -34,7 +35,7 @@ from domain.words import named
 class PlanActivity(Command, frozen=True):
     """Plans an activity in a project; or carries over one that was not finished in an earlier plan."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     creates = True
     plan: UUID
     activity: UUID
@@ -53,7 +54,7 @@ class PlanActivity(Command, frozen=True):
 class ReviseActivity(Command, frozen=True):
     """Says anew what is to be done. Once adopted, its days are moved and its budget is allocated, each with the reason."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     plan: UUID
     activity: UUID
     title: Words
@@ -68,7 +69,7 @@ class ReviseActivity(Command, frozen=True):
 class MoveActivity(Command, frozen=True):
     """Makes an activity part of another project of the plan."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     plan: UUID
     activity: UUID
     project: UUID
@@ -77,7 +78,7 @@ class MoveActivity(Command, frozen=True):
 class RemoveActivity(Command, frozen=True):
     """Takes an activity out of a plan before it is adopted. What is adopted is cancelled instead."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     plan: UUID
     activity: UUID
     reason: Words
@@ -86,7 +87,7 @@ class RemoveActivity(Command, frozen=True):
 class DefineIndicator(Command, frozen=True):
     """Says what an activity is measured by; said again under the same key, it says it anew."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     plan: UUID
     activity: UUID
     indicator: Indicator
@@ -95,7 +96,7 @@ class DefineIndicator(Command, frozen=True):
 class RemoveIndicator(Command, frozen=True):
     """Takes an indicator away that nothing was measured by."""
 
-    by = frozenset({"focal_point", "administrator", "committee"})
+    by = DRAFTERS
     plan: UUID
     activity: UUID
     key: str

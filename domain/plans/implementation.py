@@ -26,6 +26,7 @@ from domain.plans.activity_events import (
 )
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
+from domain.plans.parts import IMPORTER
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_COMPLETION
 from domain.words import named
@@ -33,6 +34,7 @@ from domain.words import named
 REASON_LENGTH, ASSESSOR_LENGTH = 2_000, 300
 MOST_EVIDENCE, MOST_MEASUREMENTS = 500, 2_000
 CLOCK = "overdue-clock"
+REPORTERS = frozenset({"focal_point", "administrator", IMPORTER})
 
 _decimal = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
@@ -40,7 +42,7 @@ _decimal = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 class ChangeStatus(Command, frozen=True):
     """Says where an activity stands, and why."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     status: Status
@@ -51,7 +53,7 @@ class ChangeStatus(Command, frozen=True):
 class ReportProgress(Command, frozen=True):
     """Says how far an activity has come, in percent."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     progress: int
@@ -61,7 +63,7 @@ class ReportProgress(Command, frozen=True):
 class Reschedule(Command, frozen=True):
     """Moves the days of an activity, with the reason; what was promised stays in the version that was adopted."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     starts: date
@@ -72,7 +74,7 @@ class Reschedule(Command, frozen=True):
 class AttachEvidence(Command, frozen=True):
     """Attaches a file that shows what was done: it has been uploaded before, and is named by its SHA-256."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     document: Document
@@ -82,7 +84,7 @@ class AttachEvidence(Command, frozen=True):
 class MeasureIndicator(Command, frozen=True):
     """Says what an indicator was on a day; said again for the same day, it corrects."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     key: str
@@ -93,7 +95,7 @@ class MeasureIndicator(Command, frozen=True):
 class AllocateBudget(Command, frozen=True):
     """Says what may be spent on an activity, and where it comes from."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     budget: Money
@@ -103,7 +105,7 @@ class AllocateBudget(Command, frozen=True):
 class ReportSpending(Command, frozen=True):
     """Says what has been spent on an activity so far: all of it, not only what is new."""
 
-    by = frozenset({"focal_point", "administrator"})
+    by = REPORTERS
     plan: UUID
     activity: UUID
     spent: Money

@@ -1,0 +1,60 @@
+"""The overdue clock: reminds of each activity whose last day has passed where it is, as a process with a name of its own.
+
+The reminder is an event: whoever follows the log may tell whom it concerns, and nobody can say that it was not sent.
+"""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from domain.kernel import Refusal, System
+from domain.plans import implementation
+from domain.plans.implementation import SendReminder
+from domain.record import Record
+from projections.plans.activity import activities
+
+CLOCK = System(implementation.CLOCK)
+PAUSE = 30.0
+"""Seconds between two looks: days pass slowly."""
+
+AT_ONCE = 500
+
+log = logging.getLogger(__name__)
+
+
+async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any]) -> None:
+    """Runs until it is cancelled; waits out a database that is away."""
+    while True:
+        try:
+            await remind_of_those_late(record, pool, datetime.now(UTC))
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            log.warning("overdue clock: the database is away, trying again: %s", type(error).__name__)
+        except Exception:
+            log.exception("overdue clock: stopped at an error, trying again")
+        await asyncio.sleep(PAUSE)
+
+
+async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], now: datetime) -> list[UUID]:
+    """Reminds of every activity that the read models say is late at `now`. Gives those that were reminded of by it: the rules
+    decide again, so that nothing is said twice, however far behind the read models are."""
+    reminded = []
+    for plan, activity in await late(pool, now):
+        try:
+            if (await record.execute(SendReminder(plan, activity), by=CLOCK)).events:
+                reminded.append(activity)
+        except Refusal as refusal:  # the plan was closed in the meantime
+            log.info("overdue clock: nobody is reminded of %s: %s", activity, refusal.code)
+    return reminded
+
+
+async def late(pool: AsyncConnectionPool[Any], now: datetime) -> list[tuple[UUID, UUID]]:
+    """Plans and activities, those first that have been late for longest."""
+    async with pool.connection() as db:
+        asked = {"now": now, "most": AT_ONCE}
+        rows: list[tuple[UUID, UUID]] = await (await db.execute(activities.queries["late"], asked)).fetchall()
+    return rows
