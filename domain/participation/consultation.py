@@ -273,7 +273,8 @@ def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Even
     if (command.plan is None and command.number is not None) or (command.plan and command.source):
         raise NoPlan
     # An imported one may have been open as long as its system, and its window may be known only by what happened in it.
-    if command.source is None and (closes is None or closes <= max(opens, act.at)):
+    # One that was held at desks and in meetings may be entered when it is over, by an officer: nothing comes to it online.
+    if command.source is None and (closes is None or closes <= max(opens, act.occurred_at)):
         raise BadWindow
     if closes is not None and closes < opens:
         raise BadWindow

@@ -150,7 +150,8 @@ def must_be_ready(stage: Stage, plan: Plan, around: Around) -> None:
 
 
 def is_met(requirement: Requirement, plan: Plan, around: Around) -> bool:
-    """Whether something that a stage may need is true of a plan. What is asked of a version is asked of the latest."""
+    """Whether something that a stage may need is true of a plan. Approvals and opinions are those on its latest version; the
+    consultation may have been on an earlier one: what was said there is what the later one answers to."""
     latest = plan.latest.number if plan.latest else 0
     match requirement:
         case "membership":
@@ -166,7 +167,7 @@ def is_met(requirement: Requirement, plan: Plan, around: Around) -> bool:
         case "draft_published":
             return bool(plan.versions)
         case "draft_consulted":
-            return any(one.number == latest and one.reported for one in around.consulted)
+            return any(one.number is not None and one.reported for one in around.consulted)
         case "proposals_answered":
             return not any(one.waiting for one in around.consulted)
         case "proposals_taken_up":

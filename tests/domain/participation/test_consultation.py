@@ -137,6 +137,13 @@ def test_it_closes_after_it_opens_and_not_in_the_past(opens: datetime, closes: d
     given(registered).when(opening(opens=opens, closes=closes), by=FOCAL_POINT).then_refused(BadWindow)
 
 
+def test_one_that_was_held_at_desks_is_entered_by_an_officer_when_it_is_over() -> None:
+    past = opening(opens=NOON - 9 * DAY, closes=NOON - DAY)
+    (event,) = given(registered).when(past, by=FOCAL_POINT, occurred_at=NOON - 10 * DAY).outcome()
+    assert isinstance(event, ConsultationOpened)
+    given(registered).when(past, by=FOCAL_POINT, occurred_at=NOON).then_refused(BadWindow)
+
+
 def test_its_moments_are_kept_in_universal_time() -> None:
     there = timezone(timedelta(hours=1))
     (event,) = given(registered).when(opening(closes=CLOSES.astimezone(there)), by=FOCAL_POINT).outcome()

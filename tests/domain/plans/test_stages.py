@@ -102,6 +102,10 @@ def test_a_stage_is_entered_when_what_it_needs_is_there(stage: str) -> None:
     assert isinstance(entering(stage, READY[stage]), StageEntered)
 
 
+def test_a_draft_that_answers_to_what_was_said_of_the_one_before_need_not_be_asked_about_again() -> None:
+    assert isinstance(entering("validation", [*drafted, *ON_DRAFT, *DRAFT]), StageEntered)
+
+
 left_network = of_community(MembershipEnded(NETWORK, REASON))
 left_office = of_community(FocalPointLeft(FOCAL_POINT.id))
 
@@ -123,7 +127,6 @@ left_office = of_community(FocalPointLeft(FOCAL_POINT.id))
         ("public_consultation", [*drafted, *FIRST, *docketed()], "proposals_answered"),
         ("validation", [*drafted, *FIRST], "draft_consulted"),
         ("validation", [*drafted, *consulted(SECOND_TALK, 1), closed(SECOND_TALK)], "draft_consulted"),
-        ("validation", [*drafted, *ON_DRAFT, *DRAFT], "draft_consulted"),
         ("validation", [*drafted, *ON_DRAFT, *docketed(stream=SECOND_TALK)], "proposals_answered"),
         ("adoption", [*drafted, *asked_opinion()], "committee_validated"),
         ("adoption", [*drafted, *asked_opinion(), *asked_approval(granted=False)], "committee_validated"),
