@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from domain.communities import community, organisation
+from domain.communities import body, community, organisation
 from domain.events import EVENTS
 from domain.kernel import Act, Refusal, Sealed
 from domain.participation import comment, consultation, proposal
@@ -40,7 +40,7 @@ REPLACED = {
 }
 """What the plain `was` of an event is the old value of. (That of ballots: test_votes_add_up.)"""
 
-OFFICES = thing("water users")
+OFFICES, COUNCIL = thing("water users"), thing("council")
 REGION = community.community_id("04")
 text = some.sampled_from([words("un"), words("deux"), words("ثلاثة", "ar")])
 title = some.one_of(some.none(), text)
@@ -63,6 +63,16 @@ deeds = some.lists(
             some.sampled_from([None, "commune", "town"]),
             some.sampled_from([None, REGION]),
         ),
+        by(OPERATOR, community.SetJurisdiction, some.just(COMMUNITY), some.sampled_from([None, "MA", "neutral"])),
+        by(
+            OPERATOR,
+            community.CountPopulation,
+            some.just(COMMUNITY),
+            some.sampled_from([30_000, 36_000]),
+            some.sampled_from([2014, 2024]),
+        ),
+        by(FOCAL_POINT, body.ReviseBody, some.just(COMMUNITY), some.just(COUNCIL), name, some.integers(1, 3)),
+        by(FOCAL_POINT, body.RenewTerm, some.just(COMMUNITY), some.just(COUNCIL), some.none() | some.dates()),
         by(
             FOCAL_POINT,
             organisation.NameRepresentative,
@@ -92,6 +102,7 @@ def begun() -> History:
         (community.Register("04.421.01", {"fr": "zéro"}), OPERATOR),
         (community.Register("04", {"fr": "zéro"}), OPERATOR),
         (organisation.RegisterOrganisation(COMMUNITY, OFFICES, {"fr": "Usagers"}, "association"), FOCAL_POINT),
+        (body.EstablishBody(COMMUNITY, COUNCIL, "council", {"fr": "zéro"}, 2), FOCAL_POINT),
         (comment.Post(TALK, WATER, COMMENT, REASON), AMINA),
     ):
         history.play(command, Act(actor, NOON, NOON))
