@@ -33,7 +33,7 @@ from api.graphql.relay import cursor_position
 from api.graphql.scalars import uuid
 from api.graphql.shapes import Shapes, Words
 
-CLOCKED = ("open", "overdue", "waiting", "parity", "inTerm")
+CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
 MOMENTS = ("as_of", "occurred_as_of", "at_least")
 """Arguments that say at which moment a field of the query is read."""

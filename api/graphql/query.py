@@ -11,7 +11,9 @@ from api.graphql.errors import Refused
 from api.graphql.kinds import Objects, Resolve, field, kind, row_of
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
+from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
+from api.graphql.plans.activity import Activity, all_activities
 from api.graphql.reading import Reading
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
@@ -74,6 +76,17 @@ async def all_consultations(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     return await consultations_of(reading, [community], Page.asked(**page), open, imported)
+
+
+async def all_meetings(
+    reading: Reading,
+    roots: Objects,
+    community: UUID | None = None,
+    kind: list[MeetingKind] | None = None,
+    held: bool | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    return await meetings_of(reading, [community], Page.asked(**page), kinds=kind, held=held)
 
 
 async def found(
@@ -139,6 +152,20 @@ class Query:
     )
     proposal: Proposal | None = field("A proposal by its id.", by=by_id(Proposal), when=AsOf)
     comment: Comment | None = field("A comment by its id.", by=by_id(Comment), when=AsOf)
+    meetings: Connection[Meeting] = field(
+        "Meetings, the latest first: of one community, of some kinds, held or not.", by=all_meetings, when=AsOf
+    )
+    meeting: Meeting | None = field("A meeting by its id.", by=by_id(Meeting), when=AsOf)
+    recommendation: Recommendation | None = field(
+        "A recommendation of a meeting, by its id.", by=by_id(Recommendation), when=AsOf
+    )
+    activities: Connection[Activity] = field(
+        "Activities of plans, those first that end first: of one community, of some statuses, of a responsible body, overdue at "
+        "that moment or not.",
+        by=all_activities,
+        when=AsOf,
+    )
+    activity: Activity | None = field("An activity by its id.", by=by_id(Activity), when=AsOf)
     search: Connection[Proposal] = field(
         """
         Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in

@@ -50,6 +50,7 @@ def moment(value: Any) -> int | datetime:
 
 Position = NewType("Position", int)
 Moment = NewType("Moment", object)
+MinorUnits = NewType("MinorUnits", int)
 
 SCALARS: dict[object, ScalarDefinition] = {
     UUID: DEFAULT_SCALAR_REGISTRY[strawberry.ID],
@@ -60,6 +61,9 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Position",
         description="A place in the log: a whole number from 0 up, without gaps, in the order of commits.",
         parse_value=position,
+    ),
+    MinorUnits: strawberry.scalar(
+        name="MinorUnits", description="A whole number of the smallest unit of a currency: centimes of a dirham."
     ),
     Moment: strawberry.scalar(name="Moment", description="A Position or an Instant.", parse_value=moment),
 }

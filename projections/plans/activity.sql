@@ -51,7 +51,7 @@ create index activity_unfinished on activity (ends)
 -- part: asked_for
 -- Of a status, of a body, overdue or not: as far as it is asked for. What was removed is found by its id only.
 not activity.removed
-and (%(statuses)s::text[] is null or activity.status = any(%(statuses)s))
+and (%(statuses)b::text[] is null or activity.status = any(%(statuses)b::text[]))
 and (%(body)s::uuid is null or activity.body = %(body)s)
 and (
     %(overdue)s::boolean is null

@@ -24,17 +24,18 @@ class EvidenceRow(msgspec.Struct, frozen=True):
     attached: datetime
 
 
-def evidence_id(entry: Entry[ActivityEvidenceAttached]) -> UUID:
-    return uuid5(entry.stream, entry.data.document.sha256)
+def evidence_of(activity: UUID, sha256: str) -> UUID:
+    """The id of a file as evidence of an activity."""
+    return uuid5(activity, sha256)
 
 
 def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (evidence_id(entry),)
+    return (evidence_of(entry.stream, entry.data.document.sha256),)
 
 
 def fold(row: EvidenceRow | None, entry: Entry[Any]) -> EvidenceRow | None:
     document, note = msgspec.structs.astuple(entry.data)
-    return EvidenceRow(evidence_id(entry), entry.stream, document, note, entry.occurred_at)
+    return EvidenceRow(evidence_of(entry.stream, document.sha256), entry.stream, document, note, entry.occurred_at)
 
 
 evidence = ReadModel("evidence", EvidenceRow, (ActivityEvidenceAttached,), keys, fold, beside(__file__))
