@@ -29,6 +29,7 @@ async def network(api: World) -> Person:
 
 async def application(api: World, by: Person) -> dict[str, Any]:
     """What an application says, its document sent before."""
+    await api.catch_up()
     sent = await by.http.put("/api/v1/files", content=SCAN, headers={**by.bearer, "Content-Type": "application/pdf"})
     assert sent.status_code in {200, 201}, sent.text
     document = {
