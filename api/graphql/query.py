@@ -7,6 +7,8 @@ from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
 from api.graphql.communities.body import Body
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
+from api.graphql.decisions.resolution import Resolution
+from api.graphql.decisions.session import Session, SessionKind, SessionStage, sessions_of
 from api.graphql.errors import Refused
 from api.graphql.kinds import Objects, Resolve, field, kind, row_of
 from api.graphql.participation.comment import Comment
@@ -89,6 +91,17 @@ async def all_meetings(
     return await meetings_of(reading, [community], Page.asked(**page), kinds=kind, held=held)
 
 
+async def all_sessions(
+    reading: Reading,
+    roots: Objects,
+    community: UUID | None = None,
+    stage: list[SessionStage] | None = None,
+    kind: list[SessionKind] | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    return await sessions_of(reading, [community], Page.asked(**page), stage, kind, None)
+
+
 async def found(
     reading: Reading,
     roots: Objects,
@@ -166,6 +179,13 @@ class Query:
         when=AsOf,
     )
     activity: Activity | None = field("An activity by its id.", by=by_id(Activity), when=AsOf)
+    sessions: Connection[Session] = field(
+        "Sessions of councils, those that start last first: of one community, of some kinds, at some stages.",
+        by=all_sessions,
+        when=AsOf,
+    )
+    session: Session | None = field("A session of a council by its id.", by=by_id(Session), when=AsOf)
+    resolution: Resolution | None = field("A resolution of a council by its id.", by=by_id(Resolution), when=AsOf)
     search: Connection[Proposal] = field(
         """
         Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in

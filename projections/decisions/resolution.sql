@@ -42,10 +42,10 @@ from resolution
 where session = asked.parent and {fits};
 
 -- list: page
--- Resolutions of communities, those that were tabled last first.
+-- Resolutions of communities (of all for a parent that is null), those that were tabled last first.
 select id, since, -(extract(epoch from tabled_at) * 1000000)::bigint as sort
 from resolution
-where community = asked.parent
+where (asked.parent is null or community = asked.parent)
 and (%(year)s::integer is null or year = %(year)s)
 and {fits};
 

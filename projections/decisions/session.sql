@@ -25,22 +25,13 @@ create table session (
 );
 create index session_open on session (id) where until = 9223372036854775807;
 create index session_of_community on session (community, since);
-create index session_of_body on session (body, since);
-
--- part: fits
--- What is asked of a session in every list.
-(%(stages)b::text[] is null or stage = any(%(stages)b::text[]))
-and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
-and since <= %(position)s and %(position)s < until
 
 -- list: page
--- Sessions of communities, those that start last first.
+-- Sessions of communities (of all for a parent that is null), those that start last first.
 select id, since, -(extract(epoch from starts) * 1000000)::bigint as sort
 from session
-where community = asked.parent and {fits};
-
--- list: of_body
--- Sessions of bodies, those that start last first.
-select id, since, -(extract(epoch from starts) * 1000000)::bigint as sort
-from session
-where body = asked.parent and {fits};
+where (asked.parent is null or community = asked.parent)
+and (%(body)s::uuid is null or body = %(body)s)
+and (%(stages)b::text[] is null or stage = any(%(stages)b::text[]))
+and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
+and since <= %(position)s and %(position)s < until;

@@ -8,6 +8,8 @@ from api.graphql.communities.body import Body, bodies_in
 from api.graphql.communities.membership import Membership, members_of, memberships_of
 from api.graphql.communities.office import OfficeHolder, holders_in
 from api.graphql.communities.organisation import Organisation, organisations_in
+from api.graphql.decisions.resolution import Resolution, resolutions_in
+from api.graphql.decisions.session import Session, sessions_in
 from api.graphql.kinds import Objects, field, kind
 from api.graphql.participation.consultation import Consultation, consultations_in
 from api.graphql.reading import Reading, in_all_languages, official
@@ -58,6 +60,10 @@ class Community(Node):
     memberships: Connection[Membership] = field("The networks that it belongs to, or did.", by=memberships_of)
     members: Connection[Membership] = field("Of a network: who belongs to it, or did.", by=members_of)
     bodies: Connection[Body] = field("Its council, bureau, committees and advisory bodies.", by=bodies_in)
+    sessions: Connection[Session] = field("The sessions of its council, those that start last first.", by=sessions_in)
+    resolutions: Connection[Resolution] = field(
+        "What its council was asked to decide, the latest first.", by=resolutions_in
+    )
     consultations: Connection[Consultation] = field(by=consultations_in)
     organisations: Connection[Organisation] = field(by=organisations_in)
     office_holders: Connection[OfficeHolder] = field(

@@ -1,0 +1,165 @@
+"""Resolutions of councils: what they say and decide on, how each member voted, what that came to, and by which rule."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.office import community_of
+from api.graphql.communities.seat import Seat
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.rules import Rule, rule_used
+from api.graphql.types import Connection, Document, Node, TaggedText
+from domain.decisions.subjects import Joining, PlanVersion
+from projections.communities.community import CommunityRow, communities
+from projections.communities.seat import SeatRow, seat_id, seats
+from projections.decisions.resolution import ResolutionRow, resolutions
+from projections.decisions.session import SessionRow, sessions
+from projections.decisions.vote import VoteRow, votes
+
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
+    from api.graphql.decisions.session import Session
+
+
+@words
+class ResolutionStage(Word):
+    """What has become of a resolution."""
+
+    TABLED = "tabled", "Laid before its session."
+    VOTING = "voting", "The vote on it is under way."
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+
+
+@words
+class VoteChoice(Word):
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+
+
+async def resolutions_of(
+    reading: Reading,
+    parents: Sequence[UUID | None],
+    name: str,
+    stage: list[ResolutionStage] | None,
+    page: Page,
+    **more: Any,
+) -> list[Listed[Any]]:
+    return await connections(reading, resolutions, name, parents, page, stages=stage, **more)
+
+
+async def resolutions_in(
+    reading: Reading,
+    rows: Objects,
+    stage: list[ResolutionStage] | None = None,
+    year: int | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    """The resolutions of each of some communities, the latest first: of a year, those that got their number in it."""
+    return await resolutions_of(reading, [row.id for row in rows], "page", stage, Page.asked(**page), year=year)
+
+
+async def resolutions_tabled(
+    reading: Reading, rows: Objects, stage: list[ResolutionStage] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The resolutions of each of some sessions, as they were tabled."""
+    return await resolutions_of(reading, [row.id for row in rows], "of_session", stage, Page.asked(**page))
+
+
+async def resolutions_on(
+    reading: Reading, rows: Objects, stage: list[ResolutionStage] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The resolutions on versions of each of some plans, as they were tabled."""
+    return await resolutions_of(reading, [row.id for row in rows], "on_plan", stage, Page.asked(**page))
+
+
+async def votes_on(
+    reading: Reading, rows: Objects, choice: list[VoteChoice] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    return await connections(reading, votes, "page", [row.id for row in rows], Page.asked(**page), choices=choice)
+
+
+async def session_of(reading: Reading, rows: Objects) -> list[SessionRow | None]:
+    found = await reading.of(sessions, [row.session for row in rows])
+    return [found.get(row.session) for row in rows]
+
+
+async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
+    """The seat of each member in the body whose session it is."""
+    where = await reading.of(sessions, [row.session for row in rows])
+    ids = [seat_id(where[row.session].body, row.member) for row in rows]
+    found = await reading.of(seats, ids)
+    return [found.get(id) for id in ids]
+
+
+def plan_version(reading: Reading, rows: Objects) -> list[PlanVersion | None]:
+    return [row.subject if isinstance(row.subject, PlanVersion) else None for row in rows]
+
+
+async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
+    ids = [row.subject.network if isinstance(row.subject, Joining) else None for row in rows]
+    found = await reading.of(communities, ids)
+    return [found.get(id) for id in ids]
+
+
+@kind(PlanVersion)
+class DecidedVersion:
+    """The version of a plan that a resolution decides on, known by its hash."""
+
+    plan: UUID
+    number: int
+    sha256: str = field("The SHA-256, in hex, of what that version says.")
+
+
+@kind(VoteRow)
+class Vote:
+    """How one member voted. Until the vote was closed it could be recorded anew: the last one counts."""
+
+    member: UUID = field("The member, under the pseudonym that holds in the community.")
+    seat: Seat | None = field("The member's seat in the council.", by=seat_of)
+    choice: VoteChoice
+    occurred_at: datetime
+
+
+@kind(ResolutionRow)
+class Resolution(Node):
+    """What a council was asked to decide, and what it decided. The outcome is computed from the members' votes."""
+
+    session: Annotated["Session", strawberry.lazy("api.graphql.decisions.session")] | None = field(by=session_of)
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
+    )
+    item: str = field("The key of the item of the session's agenda that it stands under.")
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+    text: str = field(by=official("text"))
+    texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
+    plan_version: DecidedVersion | None = field(
+        "The version of a plan that it decides on, if it does.", by=plan_version
+    )
+    network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        "The network that the community is to join by it, if it decides on that.", by=network_of
+    )
+    stage: ResolutionStage
+    tabled_at: datetime
+    votes: Connection[Vote] = field("The recorded votes, as they came.", by=votes_on)
+    vote_rule: Rule | None = field("The rule on how members vote.", by=rule_used("vote_rule", "tabled_at"))
+    votes_for: int | None = field("Null until the vote is closed, as all that it came to.")
+    votes_against: int | None
+    abstentions: int | None
+    by_president: bool = field("Whether there was a tie, which the side of the member who presided decided.")
+    majority: Rule | None = field("The rule by which it was adopted or rejected.", by=rule_used("majority", "voted_at"))
+    voted_at: datetime | None = field("When the vote was closed.")
+    year: int | None = field("The year in which its number was given, in the community's time zone.")
+    number: int | None = field("Its number among the resolutions that the council has adopted in that year.")
+    signed_at: datetime | None
+    published_at: datetime | None
+    document: Document | None = field("The document that it was published with.")
+    audit: AuditConnection = field(by=trail)

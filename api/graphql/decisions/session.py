@@ -1,0 +1,175 @@
+"""Sessions of councils: when and on what, who came to each call, by which rules, and what was decided."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from uuid import UUID
+
+import msgspec
+import strawberry
+
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.communities.body import Body
+from api.graphql.communities.office import community_of
+from api.graphql.communities.seat import Seat, body_of
+from api.graphql.decisions.resolution import Resolution, resolutions_tabled
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.rules import Named, Rule, day, named
+from api.graphql.types import Connection, Document, Node, TaggedText
+from domain.decisions import session_events
+from projections.communities.seat import SeatRow, seat_id, seats
+from projections.decisions.session import Call, SessionRow, sessions
+
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
+
+
+@words
+class SessionKind(Word):
+    ORDINARY = "ordinary", "In the months that the rules name."
+    EXTRAORDINARY = "extraordinary", "On the president's or the members' request."
+
+
+@words
+class SessionStage(Word):
+    """How far a session has come."""
+
+    CONVENED = "convened", "It waits to be opened, at its first call or a later one."
+    OPEN = "open"
+    ADJOURNED = "adjourned", "Too few members came to its last call."
+    CLOSED = "closed"
+
+
+@words
+class RequestedBy(Word):
+    PRESIDENT = "president"
+    MEMBERS = "members"
+
+
+class Called(msgspec.Struct, frozen=True):
+    """A call, and the body that was called."""
+
+    body: UUID
+    of: Call
+
+
+async def sessions_of(
+    reading: Reading,
+    parents: Sequence[UUID | None],
+    page: Page,
+    stage: list[SessionStage] | None,
+    kind: list[SessionKind] | None,
+    body: UUID | None,
+) -> list[Listed[Any]]:
+    """The sessions of each of some communities, or of all for None."""
+    return await connections(reading, sessions, "page", parents, page, stages=stage, kinds=kind, body=body)
+
+
+async def sessions_in(
+    reading: Reading,
+    rows: Objects,
+    stage: list[SessionStage] | None = None,
+    kind: list[SessionKind] | None = None,
+    body: UUID | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    return await sessions_of(reading, [row.id for row in rows], Page.asked(**page), stage, kind, body)
+
+
+def calls_of(reading: Reading, rows: Objects) -> list[list[Called]]:
+    return [[Called(row.body, call) for call in row.calls] for row in rows]
+
+
+def of_call(name: str) -> Any:
+    return lambda reading, rows: [getattr(row.of, name) for row in rows]
+
+
+def rule_of_call(name: str) -> Any:
+    """A rule that was used at a call, as it was valid on its day."""
+
+    def found(reading: Reading, rows: Objects) -> list[Named | None]:
+        refs = ((getattr(row.of, name), row.of.starts) for row in rows)
+        return [ref and named(reading.rules, ref, day(starts)) for ref, starts in refs]
+
+    return found
+
+
+def rule_of_session(reading: Reading, rows: Objects) -> list[Named]:
+    return [named(reading.rules, row.rule, day(row.calls[0].starts)) for row in rows]
+
+
+async def seats_of(reading: Reading, wanted: Iterable[tuple[UUID, UUID]]) -> dict[UUID | None, SeatRow]:
+    """Seats by their ids, of some members in some bodies."""
+    return await reading.of(seats, [seat_id(body, member) for body, member in wanted])
+
+
+async def present_at(reading: Reading, rows: Objects) -> list[list[SeatRow]]:
+    found = await seats_of(reading, ((row.body, member) for row in rows for member in row.of.present))
+    ids = [[seat_id(row.body, member) for member in row.of.present] for row in rows]
+    return [[found[id] for id in of_one if id in found] for of_one in ids]
+
+
+async def presiding_at(reading: Reading, rows: Objects) -> list[SeatRow | None]:
+    found = await seats_of(reading, ((row.body, row.of.presiding) for row in rows if row.of.presiding))
+    return [found.get(seat_id(row.body, row.of.presiding)) if row.of.presiding else None for row in rows]
+
+
+@kind(session_events.AgendaItem)
+class AgendaItem:
+    """What a session is to deliberate on."""
+
+    key: str = field("What names it within its session.")
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+
+
+@kind(Called)
+class SessionCall:
+    """One call of a session: when it was to meet, who came, and whether they were enough."""
+
+    call: int = field("1 for the first.", by=of_call("call"))
+    starts: datetime = field(by=of_call("starts"))
+    called_by: Rule | None = field(
+        "The rule that let the session be called again; null of the first call.", by=rule_of_call("called_by")
+    )
+    met_at: datetime | None = field("When it met; null if it has not, and then so is all below.", by=of_call("met_at"))
+    present: list[Seat] = field("The seats of those who came.", by=present_at)
+    present_count: int = field("How many came.", by=lambda reading, rows: [len(row.of.present) for row in rows])
+    in_office: int | None = field("How many members were in office that day.", by=of_call("in_office"))
+    presiding: Seat | None = field("The seat of the member who presided.", by=presiding_at)
+    quorum: bool | None = field("Whether enough came, by the rule.", by=of_call("quorum"))
+    rule: Rule | None = field("The rule on the quorum at this call.", by=rule_of_call("rule"))
+
+
+@kind(SessionRow)
+class Session(Node):
+    """A session of a council."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
+    )
+    body: Body | None = field("The council whose session it is.", by=body_of)
+    kind: SessionKind
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+    starts: datetime = field("When it is to meet, by its last call.")
+    stage: SessionStage
+    agenda: list[AgendaItem]
+    documents: list[Document] = field("What the members were sent.")
+    requested_by: RequestedBy | None = field("Who asked for it, if it is an extraordinary one.")
+    requesting: int | None = field("How many members asked for it, if they did.")
+    in_office: int = field("How many members were in office when it was convened.")
+    rule: Rule = field(
+        "The rule by which it is held: that on ordinary sessions, or on extraordinary ones.", by=rule_of_session
+    )
+    calls: list[SessionCall] = field("Its calls, the first one first.", by=calls_of)
+    convened_at: datetime
+    closed_at: datetime | None
+    minutes: Document | None
+    minutes_summary: str | None = field(by=official("minutes_summary"))
+    minutes_summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("minutes_summary"))
+    version: int
+    resolutions: Connection[Resolution] = field("What was tabled in it, as it came.", by=resolutions_tabled)
+    audit: AuditConnection = field(by=trail)
