@@ -16,6 +16,8 @@ from api.graphql.participation.consultation import Consultation, consultations_o
 from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
 from api.graphql.plans.activity import Activity, all_activities
+from api.graphql.plans.plan import Plan, all_plans
+from api.graphql.plans.project import Challenge, Project
 from api.graphql.reading import Reading
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
@@ -186,6 +188,14 @@ class Query:
     )
     session: Session | None = field("A session of a council by its id.", by=by_id(Session), when=AsOf)
     resolution: Resolution | None = field("A resolution of a council by its id.", by=by_id(Resolution), when=AsOf)
+    plans: Connection[Plan] = field(
+        "Plans, those that start last first: of one community, of a kind, in a stage, closed or not.",
+        by=all_plans,
+        when=AsOf,
+    )
+    plan: Plan | None = field("A plan by its id.", by=by_id(Plan), when=AsOf)
+    project: Project | None = field("A project by its id.", by=by_id(Project), when=AsOf)
+    challenge: Challenge | None = field("A challenge by its id.", by=by_id(Challenge), when=AsOf)
     search: Connection[Proposal] = field(
         """
         Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in

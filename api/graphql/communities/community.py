@@ -12,6 +12,9 @@ from api.graphql.decisions.resolution import Resolution, resolutions_in
 from api.graphql.decisions.session import Session, sessions_in
 from api.graphql.kinds import Objects, field, kind
 from api.graphql.participation.consultation import Consultation, consultations_in
+from api.graphql.participation.meeting import Meeting, meetings_in
+from api.graphql.plans.plan import Plan, plans_in
+from api.graphql.plans.project import Project, shared_with
 from api.graphql.reading import Reading, in_all_languages, official
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
@@ -64,7 +67,10 @@ class Community(Node):
     resolutions: Connection[Resolution] = field(
         "What its council was asked to decide, the latest first.", by=resolutions_in
     )
+    plans: Connection[Plan] = field("Those that start last first.", by=plans_in)
+    shared_projects: Connection[Project] = field("The projects of others that it carries with them.", by=shared_with)
     consultations: Connection[Consultation] = field(by=consultations_in)
+    meetings: Connection[Meeting] = field("Its meetings, the latest first.", by=meetings_in)
     organisations: Connection[Organisation] = field(by=organisations_in)
     office_holders: Connection[OfficeHolder] = field(
         "Who holds an office, under the pseudonyms that they have here.", by=holders_in

@@ -1,0 +1,125 @@
+"""The process that a plan goes through: its stages, what each needs, and which may be entered next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.rules import named
+from api.graphql.types import TaggedText
+from api.i18n import interface_language, word
+from domain.kernel import Words
+from domain.rules.values import Level, Process
+from projections import readiness
+from projections.plans.plan import Entered, PlanRow
+
+
+def process_of(reading: Reading, row: PlanRow) -> Process | None:
+    """The process of a plan, as it was written when it was opened; None if it is not known here any more."""
+    rule = named(reading.rules, row.process, row.opened.date()).rule
+    return rule.value if rule and isinstance(rule.value, Process) else None
+
+
+def levels(reading: Reading, row: PlanRow | None, keys: Sequence[str]) -> list[Level]:
+    """Principles of openness by their keys, with the names that the plan's process has for them."""
+    process = row and process_of(reading, row)
+    known = {level.key: level for level in process.principles} if process else {}
+    return [known.get(key) or Level({"und": key}, key) for key in keys]
+
+
+def in_words(get: str) -> Resolve:
+    """A requirement's key as the reader's language says it."""
+
+    def said(reading: Reading, rows: Objects) -> list[Any]:
+        language = interface_language([*reading.languages])
+        return [word(getattr(row, get), language) for row in rows]
+
+    return said
+
+
+@kind(readiness.Need)
+class StageNeed:
+    """Something that must be true of a plan before it enters a stage (docs/plans.md)."""
+
+    requirement: str = field("Its key: `draft_published`.")
+    name: str = field("The same in the reader's language.", by=in_words("requirement"))
+    met: bool = field("Whether it was true at the moment that is read.")
+
+
+@kind(readiness.NextStage)
+class NextStage:
+    """A stage that a plan may enter next, as far as the order of its stages goes."""
+
+    key: str
+    name: str = field(by=official("name"))
+    names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
+    ready: bool = field("Whether all is there that it needs.")
+    needs: list[StageNeed]
+
+
+class PassedStage(msgspec.Struct, frozen=True):
+    """A stage of the process, and when the plan entered it, the last time; `reason` where it was sent back to it."""
+
+    key: str
+    name: Words
+    needs: Sequence[str]
+    current: bool
+    times: int
+    last: Entered | None
+
+    @property
+    def entered_at(self) -> datetime | None:
+        return self.last.at if self.last else None
+
+    @property
+    def sent_back(self) -> Words | None:
+        return self.last.reason if self.last else None
+
+
+@kind(PassedStage)
+class PlanStage:
+    """A stage of a plan's process."""
+
+    key: str
+    name: str = field(by=official("name"))
+    names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
+    needs: list[str] = field("The keys of what it needs.")
+    current: bool = field("Whether the plan stands in it.")
+    times: int = field("How often it was entered: more than once where the plan was sent back.")
+    entered_at: datetime | None = field("When it was entered, the last time.")
+    sent_back: str | None = field(
+        "Why the plan was sent back to it, if that was how it came there.", by=official("sent_back")
+    )
+
+
+def stages_of(reading: Reading, rows: Objects) -> list[list[PassedStage]]:
+    """All stages of each plan's process, in their order."""
+    return [passed(row, process_of(reading, row)) for row in rows]
+
+
+def stage_of(reading: Reading, rows: Objects) -> list[PassedStage | None]:
+    """The stage that each plan stands in."""
+    return [next((one for one in stages if one.current), None) for stages in stages_of(reading, rows)]
+
+
+def passed(row: PlanRow, process: Process | None) -> list[PassedStage]:
+    if process is None:  # its rule set is not there any more: what is known is what the plan itself says
+        known: list[tuple[str, Words, Sequence[str]]] = [
+            (key, {"und": key}, ()) for key in dict.fromkeys(one.stage for one in row.entered)
+        ]
+    else:
+        known = [(stage.key, stage.name, stage.needs) for stage in process.stages]
+    told = []
+    for key, name, needs in known:
+        entered = [one for one in row.entered if one.stage == key]
+        told.append(PassedStage(key, name, needs, row.stage == key, len(entered), entered[-1] if entered else None))
+    return told
+
+
+async def next_stages(reading: Reading, rows: Objects) -> list[list[readiness.NextStage]]:
+    plans = [(row.id, row.community) for row in rows]
+    found = await readiness.next_stages(reading.fetch, reading.rules, plans, reading.at)
+    return [found[row.id] for row in rows]

@@ -1,0 +1,59 @@
+"""How far plans, their axes and projects have come, computed from the activities in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.plans.money import Money
+from api.graphql.reading import Reading
+from domain.plans import money
+from projections.plans import progress
+from projections.plans.progress import By
+
+
+def sums(name: str) -> Resolve:
+    """Sums of money by currency."""
+
+    def of(sums: Mapping[str, int]) -> list[money.Money]:
+        return [money.Money(amount, currency) for currency, amount in sums.items()]
+
+    return lambda reading, rows: [of(getattr(row, name)) for row in rows]
+
+
+@kind(progress.Progress)
+class Progress:
+    """What the activities of a plan, an axis or a project come to. Those that were removed do not count."""
+
+    activities: int = field("How many there are: as many as in all statuses together.")
+    planned: int
+    in_progress: int
+    completed: int
+    delayed: int
+    suspended: int
+    cancelled: int
+    overdue: int = field("How many are late at the moment that is read, whatever is declared.")
+    assessed: int = field("Of how many somebody has assessed how far they were completed.")
+    mean: int | None = field(
+        "Their progress on the mean, in percent: each weighs what its budget does where all have one in the same currency, else "
+        "all weigh the same. Null if there is none."
+    )
+    budget: list[Money] = field("What is allocated, by currency.", by=sums("budget"))
+    spent: list[Money] = field("What was spent so far, by currency.", by=sums("spent"))
+
+
+async def progress_by(by: By, reading: Reading, rows: Objects) -> list[progress.Progress]:
+    things = [(row.id, row.id if by == "plan" else row.plan) for row in rows]
+    found = await progress.progress(reading.fetch, by, things, reading.at, reading.moment)
+    return [found.get(row.id, progress.Progress()) for row in rows]
+
+
+async def progress_of_plans(reading: Reading, rows: Objects) -> Any:
+    return await progress_by("plan", reading, rows)
+
+
+async def progress_of_axes(reading: Reading, rows: Objects) -> Any:
+    return await progress_by("axis", reading, rows)
+
+
+async def progress_of_projects(reading: Reading, rows: Objects) -> Any:
+    return await progress_by("project", reading, rows)

@@ -1,0 +1,156 @@
+"""Axes, challenges and projects of plans: what each is, what stands in it, how far it has come, where it comes from."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+
+import strawberry
+
+from api.graphql.audit import AuditConnection, trail
+from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.participation.proposal import Proposal, proposals_linked_to
+from api.graphql.plans.activity import Activity, activities_in_project
+from api.graphql.plans.process import levels
+from api.graphql.plans.progress import Progress, progress_of_axes, progress_of_projects
+from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.types import Connection, Node, TaggedText
+from domain.rules import values
+from projections.communities.community import communities
+from projections.plans.axis import AxisRow, axes
+from projections.plans.challenge import ChallengeRow, challenges
+from projections.plans.plan import plans
+from projections.plans.project import ProjectRow, TakenUp, projects
+
+if TYPE_CHECKING:
+    from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
+
+
+def list_of(model: Any, name: str) -> Resolve:
+    """One of the lists of a read model that takes no filter, for each of some things."""
+
+    async def listed(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
+        return await connections(reading, model, name, [row.id for row in rows], Page.asked(**page))
+
+    return listed
+
+
+async def projects_in_plan(
+    reading: Reading, rows: Objects, principle: str | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    """The projects of each of some plans: all, or those tagged with a principle."""
+    ids, asked = [row.id for row in rows], Page.asked(**page)
+    return await connections(reading, projects, "page", ids, asked, principle=principle)
+
+
+def one(model: Any, column: str) -> Resolve:
+    """The thing that a column of each row names."""
+
+    async def found(reading: Reading, rows: Objects) -> list[Any]:
+        things = await reading.of(model, [getattr(row, column) for row in rows])
+        return [things.get(getattr(row, column)) for row in rows]
+
+    return found
+
+
+def some(model: Any, column: str) -> Resolve:
+    """The things that a column of each row names, in that order."""
+
+    async def found(reading: Reading, rows: Objects) -> list[list[Any]]:
+        things = await reading.of(model, [id for row in rows for id in getattr(row, column)])
+        return [[things[id] for id in getattr(row, column) if id in things] for row in rows]
+
+    return found
+
+
+async def origin_of(reading: Reading, rows: Objects) -> list[ProjectRow | None]:
+    ids = [row.taken_from and row.taken_from.project for row in rows]
+    found = await reading.of(projects, ids)
+    return [found.get(id) for id in ids]
+
+
+async def principles_of(reading: Reading, rows: Objects) -> list[list[values.Level]]:
+    found = await reading.of(plans, [row.plan for row in rows])
+    return [levels(reading, found.get(row.plan), row.principles) for row in rows]
+
+
+@kind(values.Level)
+class Principle:
+    """A principle of openness that projects may be tagged with."""
+
+    key: str
+    name: str = field(by=official("name"))
+    names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
+
+
+@kind(TakenUp)
+class ProjectTakenUp:
+    """A community that has taken a project up, in a plan of its own."""
+
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=one(communities, "community")
+    )
+    project: "Project | None" = field("What it is there.", by=one(projects, "project"))
+
+
+@kind(ProjectRow)
+class Project(Node):
+    """What a community undertakes within an axis of its plan."""
+
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
+    axis: "Axis | None" = field(by=one(axes, "axis"))
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+    description: str | None = field(by=official("description"))
+    descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
+    principles: list[Principle] = field("The principles of openness that it is tagged with.", by=principles_of)
+    challenges: "list[Challenge]" = field("The challenges that it answers to.", by=some(challenges, "challenges"))
+    partners: list[Annotated["Community", strawberry.lazy("api.graphql.communities.community")]] = field(
+        "The communities that carry it together with the plan's own.", by=some(communities, "partners")
+    )
+    taken_from: "Project | None" = field("The project of another plan that it was taken up from.", by=origin_of)
+    taken_up: list[ProjectTakenUp] = field("Who has taken it up.")
+    activities: Connection[Activity] = field(by=activities_in_project)
+    proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
+    progress: Progress = field("What its activities come to.", by=progress_of_projects)
+    removed: bool = field("Whether it was taken out of the plan.")
+    removal_reason: str | None = field(by=official("removal_reason"))
+    audit: AuditConnection = field(by=trail)
+
+
+@kind(ChallengeRow)
+class Challenge(Node):
+    """A challenge that is seen in an axis of a plan: proposals may be solutions to it, projects answer to it."""
+
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
+    axis: "Axis | None" = field(by=one(axes, "axis"))
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+    description: str | None = field(by=official("description"))
+    descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
+    proposals: Connection[Proposal] = field("What was proposed for it.", by=proposals_linked_to)
+    projects: Connection[Project] = field("The projects that answer to it.", by=list_of(projects, "of_challenge"))
+    removed: bool = field("Whether it was taken out of the plan.")
+    removal_reason: str | None = field(by=official("removal_reason"))
+    audit: AuditConnection = field(by=trail)
+
+
+@kind(AxisRow)
+class Axis(Node):
+    """A priority that a community has chosen for its plan."""
+
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
+    title: str = field(by=official("title"))
+    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
+    description: str | None = field(by=official("description"))
+    descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
+    challenges: Connection[Challenge] = field("In their order.", by=list_of(challenges, "of_axis"))
+    projects: Connection[Project] = field("In their order.", by=list_of(projects, "of_axis"))
+    progress: Progress = field("What the activities of its projects come to.", by=progress_of_axes)
+    removed: bool = field("Whether it was taken out of the plan.")
+    removal_reason: str | None = field(by=official("removal_reason"))
+    audit: AuditConnection = field(by=trail)
+
+
+axes_of_plans = list_of(axes, "page")
+challenges_of_plans = list_of(challenges, "page")
+shared_with = list_of(projects, "shared_with")

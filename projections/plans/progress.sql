@@ -1,0 +1,47 @@
+-- How far plans, their axes and projects have come, by the activities in them. No tables of its own.
+
+-- name: figures
+-- For some things, given with the plans that they are of: how many activities there are, how many in each status, how many are
+-- late and how many were assessed; how far they are on the mean (each weighs what its budget does, where all have one in the
+-- same currency, else all weigh the same); budgets and what was spent, with their currencies. `%(by)s` says what the things
+-- are: plan, axis or project. Late is what the adopted version promises, nobody has finished, and whose last day has passed
+-- where it is.
+with standing as materialized (
+    select
+        activity.*, project.axis,
+        activity.carried_to is null and activity.status not in ('completed', 'cancelled') and not plan.closed
+        and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
+        and exists (
+            select 1 from plan_version
+            join activity as promised on promised.id = activity.id
+                and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
+            where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
+        ) as late
+    from plan
+    join community on community.id = plan.community
+        and community.since <= %(position)s and %(position)s < community.until
+    join activity on activity.plan = plan.id and not activity.removed
+        and activity.since <= %(position)s and %(position)s < activity.until
+    join project on project.id = activity.project
+        and project.since <= %(position)s and %(position)s < project.until
+    where plan.id = any(%(plans)b::uuid[]) and plan.since <= %(position)s and %(position)s < plan.until
+)
+select
+    asked.id, count(*),
+    count(*) filter (where status = 'planned'), count(*) filter (where status = 'in_progress'),
+    count(*) filter (where status = 'completed'), count(*) filter (where status = 'delayed'),
+    count(*) filter (where status = 'suspended'), count(*) filter (where status = 'cancelled'),
+    count(*) filter (where late), count(completion),
+    (
+        case
+            when bool_and(budget is not null) and count(distinct budget_currency) = 1 and sum(budget) > 0
+            then round(sum(progress::numeric * budget) / sum(budget))
+            else round(avg(progress))
+        end
+    )::integer,
+    coalesce(jsonb_agg(jsonb_build_array(budget_currency, budget)) filter (where budget is not null), '[]'),
+    coalesce(jsonb_agg(jsonb_build_array(spent_currency, spent)) filter (where spent is not null), '[]')
+from unnest(%(ids)b::uuid[], %(plans)b::uuid[]) as asked (id, plan)
+join standing on standing.plan = asked.plan
+    and asked.id = case %(by)s when 'plan' then standing.plan when 'axis' then standing.axis else standing.project end
+group by asked.id;
