@@ -69,6 +69,11 @@ async def consultations_in(
     return await consultations_of(reading, [row.id for row in rows], Page.asked(**page), open, imported)
 
 
+async def consultations_about(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
+    """The consultations about each of some plans."""
+    return await connections(reading, consultations, "of_plan", [row.id for row in rows], Page.asked(**page))
+
+
 async def totals_of(reading: Reading, rows: Objects) -> list[Totals]:
     ids = [row.id for row in rows]
     found = await reading.rows(consultations.queries, "totals", consultations=ids)
@@ -139,6 +144,7 @@ class Consultation(Node):
     participants: Participants
     ballot: BallotKind
     ballots_per_person: int | None
+    number: int | None = field("The number of the version of the plan that it is on; null if it is on none.")
     source: Source | None = field(
         "The other system that it was held on, and its address there; null for one that was held here.", by=source_of
     )

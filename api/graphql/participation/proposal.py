@@ -13,16 +13,21 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.errors import BadPage
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.participation.comment import Comment, comments_on
+from api.graphql.participation.way import ProposalOutcome, ProposalStep, outcome_of, way_of
 from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
 from projections.participation.consultation import ConsultationRow, consultations
 from projections.participation.proposal import ProposalRow, proposals
+from projections.participation.recommendation import RecommendationRow, recommendations
 from projections.participation.tallies import tallies
+from projections.plans.activity import ActivityRow, activities
 
 if TYPE_CHECKING:
     from api.graphql.participation.consultation import Consultation
+    from api.graphql.participation.meeting import Recommendation
+    from api.graphql.plans.activity import Activity
 
 CONFIGS = ("arabic", "french", "english", "simple")
 """In which text search configurations words are looked for when no language is named."""
@@ -95,7 +100,8 @@ async def proposals_of(
     moderations: list[Moderation] | None = None,
     withdrawn: bool | None = None,
 ) -> list[Listed[Any]]:
-    """The proposals of each of some consultations; by the list `search`, of communities, or of all for None."""
+    """The proposals of each of some consultations; by the list `search`, of communities, or of all for None; by the list
+    `linked`, of challenges and recommendations that they came from, of plans, projects and activities that took them up."""
     filters = {
         **looked_for,
         "answers": answers,
@@ -131,6 +137,28 @@ async def proposals_in(
         origins=origin,
         moderations=moderation,
         withdrawn=withdrawn,
+    )
+
+
+async def proposals_linked_to(
+    reading: Reading,
+    rows: Objects,
+    answer: list[AnswerState] | None = None,
+    origin: list[Origin] | None = None,
+    order: ProposalOrder = ProposalOrder.OLDEST,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    """The proposals that came from each of some challenges or recommendations, or were taken up in plans, projects or
+    activities."""
+    return await proposals_of(
+        reading,
+        [row.id for row in rows],
+        Page.asked(**page),
+        name="linked",
+        looked_for=looked_up(None, None),
+        order=order,
+        answers=answer,
+        origins=origin,
     )
 
 
@@ -172,6 +200,16 @@ async def consultation_of(reading: Reading, rows: Objects) -> list[ConsultationR
 async def merged_proposal(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
     found = await reading.of(proposals, [row.merged_into for row in rows])
     return [found.get(row.merged_into) for row in rows]
+
+
+async def recommendation_of(reading: Reading, rows: Objects) -> list[RecommendationRow | None]:
+    found = await reading.of(recommendations, [row.recommendation for row in rows])
+    return [found.get(row.recommendation) for row in rows]
+
+
+async def activity_of(reading: Reading, rows: Objects) -> list[ActivityRow | None]:
+    found = await reading.of(activities, [row.activity for row in rows])
+    return [found.get(row.activity) for row in rows]
 
 
 TITLE, BODY = ("title", "title"), ("body", "body")
@@ -232,6 +270,9 @@ class Proposal(Node):
     erased: bool = field(by=is_erased)
     origin: Origin
     reference: str | None
+    recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.meeting")] | None = field(
+        "The recommendation of a meeting that it came from.", by=recommendation_of
+    )
     after_closing: bool
     moderation: Moderation
     moderation_reason: str | None = field(by=said(*HIDDEN_FOR))
@@ -239,6 +280,17 @@ class Proposal(Node):
     merged_into: "Proposal | None" = field(by=merged_proposal)
     answer: Answer | None
     reasons: str | None = field(by=said(*REASONS))
+    activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
+        "The activity of a plan that took it up, if it was one.", by=activity_of
+    )
+    outcome: ProposalOutcome = field(by=outcome_of)
+    way: list[ProposalStep] = field(
+        """
+        What became of it, step by step in the order of the log: submitted, discussed, answered, taken up in a plan, and what
+        was done there. It goes on with the proposal that it was merged into.
+        """,
+        by=way_of,
+    )
     occurred_at: datetime
     version: int
     tally: Tally = field(by=tally_of)

@@ -1,0 +1,162 @@
+"""The way of a proposal: its steps, from how it came in to what was done."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.audit import Actor, acting
+from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.reading import Reading
+from api.graphql.scalars import Position
+from projections.participation.proposal import ProposalRow, proposals
+from projections.participation.way import Step, Way, ways
+from projections.plans.activity import ActivityRow, activities
+
+if TYPE_CHECKING:
+    from api.graphql.participation.proposal import Proposal
+    from api.graphql.plans.activity import Activity, ActivityStatus
+
+WORDS = ("reasons", "reason")
+"""Where somebody in office says why: moderation hides it never."""
+
+
+@words
+class ProposalStepKind(Word):
+    SUBMITTED = "submitted"
+    AMENDED = "amended"
+    DISCUSSED = "discussed", "Comments and ballots: how many there are by now, and when the first one came."
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+    WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
+    MERGED = "merged", "What follows is the way of the proposal that it was merged into."
+    TAKEN_UP = "taken_up"
+    MOVED = "moved"
+    STATUS_CHANGED = "status_changed"
+    PROGRESS_REPORTED = "progress_reported"
+    RESCHEDULED = "rescheduled"
+    CARRIED_OVER = "carried_over"
+    ASSESSED = "assessed"
+    REMOVED = "removed"
+
+
+@words
+class ProposalOutcome(Word):
+    """What has come of a proposal; of the one that it was merged into, if it was."""
+
+    WAITING = "waiting", "It waits for an answer."
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+    REFUSED = "refused"
+    ACCEPTED = "accepted", "And no plan has taken it up yet."
+    TAKEN_UP = "taken_up", "It stands in a plan, where nothing of it has begun."
+    UNDER_WAY = "under_way"
+    DONE = "done", "What it stands in is completed, as the responsible body declares."
+    GIVEN_UP = "given_up", "What it stands in was cancelled."
+
+
+async def seen(reading: Reading, rows: Objects) -> list[Way]:
+    if missing := [row.id for row in rows if (Way, row.id) not in reading.seen]:
+        found = await ways(reading.fetch, missing, reading.at)
+        reading.seen.update(((Way, id), way) for id, way in found.items())
+    return [reading.seen[Way, row.id] for row in rows]
+
+
+async def way_of(reading: Reading, rows: Objects) -> list[list[Step]]:
+    return [way.steps for way in await seen(reading, rows)]
+
+
+async def outcome_of(reading: Reading, rows: Objects) -> list[str]:
+    return [way.outcome for way in await seen(reading, rows)]
+
+
+async def proposal_of(reading: Reading, steps: Objects) -> list[ProposalRow | None]:
+    found = await reading.of(proposals, [step.proposal for step in steps])
+    return [found.get(step.proposal) for step in steps]
+
+
+async def activity_of(reading: Reading, steps: Objects) -> list[ActivityRow | None]:
+    """The activity that a step happened to, or in which the proposal was placed."""
+    ids = [step.activity or (step.place.activity if step.place else None) for step in steps]
+    found = await reading.of(activities, ids)
+    return [found.get(id) for id in ids]
+
+
+async def reasons_of(reading: Reading, steps: Objects, language: str | None = None) -> list[str | None]:
+    """Why: what was said in office of a proposal, and of an activity by those who are responsible for it."""
+    said = [why(step) for step in steps]
+    await reading.open(
+        [(step.entry.event_id, name) for step, (name, _) in zip(steps, said, strict=True) if name and step.entry]
+    )
+    return [
+        reading.words(step.entry.event_id, name) if name else reading.official(words, language) if words else None
+        for step, (name, words) in zip(steps, said, strict=True)
+    ]
+
+
+def why(step: Step) -> tuple[str | None, dict[str, str] | None]:
+    """The field in which somebody's words are kept that say why; or the official words that do."""
+    event = step.entry and step.entry.data
+    for name in (*WORDS, "note"):
+        said = getattr(event, name, None)
+        if said is not None:
+            return (None, said) if isinstance(said, dict) else (name, None)
+    return None, None
+
+
+def from_event(name: str) -> Any:
+    """What the event of each step says, if it says that."""
+
+    def values(reading: Reading, steps: Objects) -> list[Any]:
+        return [getattr(step.entry.data, name, None) if step.entry else None for step in steps]
+
+    return values
+
+
+def where(name: str) -> Any:
+    def values(reading: Reading, steps: Objects) -> list[UUID | None]:
+        return [getattr(step.place, name) if step.place else None for step in steps]
+
+    return values
+
+
+def by_whom(name: str) -> Any:
+    def values(reading: Reading, steps: Objects) -> list[Actor | None]:
+        return [acting(getattr(step.entry, name)) if step.entry else None for step in steps]
+
+    return values
+
+
+def occurred(reading: Reading, steps: Objects) -> list[datetime]:
+    return [step.entry.occurred_at if step.entry else step.at for step in steps]
+
+
+@kind(Step)
+class ProposalStep:
+    """One step of a proposal's way."""
+
+    kind: ProposalStepKind
+    position: Position
+    at: datetime = field("The log's own time.")
+    occurred_at: datetime = field(by=occurred)
+    actor: Actor | None = field("Null where many took part.", by=by_whom("actor"))
+    on_behalf_of: Actor | None = field(by=by_whom("on_behalf_of"))
+    proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
+        "The proposal that it is a step of: the other one, once it was merged.", by=proposal_of
+    )
+    reasons: str | None = field(
+        "Why: of an answer, a merging, a moderation; of a status, a report, an assessment.", by=reasons_of
+    )
+    activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
+        "What it happened to; or where in the plan the proposal came to stand, if it was in an activity.",
+        by=activity_of,
+    )
+    status: Annotated["ActivityStatus", strawberry.lazy("api.graphql.plans.activity")] | None = field(
+        "What was declared of the activity then."
+    )
+    progress: int | None = field("How far the activity had come then, in percent.")
+    completion: str | None = field("How far it was completed, as assessed.", by=from_event("completion"))
+    comments: int
+    ballots: int
