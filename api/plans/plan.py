@@ -3,10 +3,12 @@ projects defined, revised, removed.
 """
 
 from api.forms import WORDS_BY_LANGUAGE, ByLanguage, Form
+from api.representation import REFUSALS
 from api.routes import Commands
 from domain.communities.community import NotRegistered
 from domain.communities.membership import NotANetwork
 from domain.documents import BadDocument
+from domain.kernel import NoTimeZone, NotYetHappened
 from domain.plans import evaluation, parts, stages
 from domain.plans import plan as domain
 from domain.plans.plan_state import Closed, NoSuchAxis, NoSuchChallenge, NoSuchProject, NoSuchVersion, Unknown
@@ -29,6 +31,7 @@ PROJECT = ONE + "/projects/{project:uuid}"
 TITLE = {"ar": "برنامج عمل الانفتاح 2026-2028", "fr": "Plan d'action d'ouverture 2026-2028"}
 WHY = {"reason": {"ar": "أدمج في محور آخر", "fr": "Repris dans un autre axe"}}
 OTHER = "01a2b3c4-0000-7000-8000-00000000000"
+RECORDED = (NoTimeZone, NotYetHappened, *REFUSALS)
 REQUIREMENT = (stages.UnknownStage, stages.NotNext, stages.StageNotReady)
 
 commands.offers(
@@ -37,6 +40,7 @@ commands.offers(
     "/communities/{code}/plans",
     at="/api/v1/plans/{thing}",
     coded={"network"},
+    recorded=True,
     example={
         "kind": "openness",
         "title": TITLE,
@@ -47,6 +51,7 @@ commands.offers(
     refusals=(
         *(domain.AlreadyOpened, domain.BadKind, domain.BadTerm, NotANetwork, NotRegistered),
         *WORDS_BY_LANGUAGE,
+        *RECORDED,
     ),
 )
 commands.offers(
@@ -58,7 +63,12 @@ commands.offers(
     refusals=(domain.BadTerm, *WORDS_BY_LANGUAGE),
 )
 commands.offers(
-    domain.EnterStage, "POST", ONE + "/stage", example={"stage": "public_consultation"}, refusals=REQUIREMENT
+    domain.EnterStage,
+    "POST",
+    ONE + "/stage",
+    recorded=True,
+    example={"stage": "public_consultation"},
+    refusals=(*REQUIREMENT, *RECORDED),
 )
 commands.offers(
     domain.SendBack,
@@ -75,6 +85,7 @@ commands.offers(
     domain.AttestAdoption,
     "POST",
     ONE + "/attestation",
+    recorded=True,
     example={
         "number": 1,
         "document": {
@@ -87,13 +98,14 @@ commands.offers(
         "certainty": "verified",
         "session": {"ar": "دورة أكتوبر 2023", "fr": "Session d'octobre 2023"},
     },
-    refusals=(domain.AlreadyAdopted, domain.DecidedHere, NoSuchVersion, BadDocument, *WORDS_BY_LANGUAGE),
+    refusals=(domain.AlreadyAdopted, domain.DecidedHere, NoSuchVersion, BadDocument, *WORDS_BY_LANGUAGE, *RECORDED),
 )
 commands.offers(
     evaluation.Evaluate,
     "POST",
     ONE + "/evaluation",
     form="PlanEvaluation",
+    recorded=True,
     example={
         "assessor": {"fr": "Cellule d'évaluation du réseau"},
         "summary": {"fr": "Douze activités sur quinze ont été menées à bien"},
@@ -104,6 +116,7 @@ commands.offers(
     refusals=(
         *(evaluation.NotToBeEvaluated, evaluation.NotOnScale, parts.TooMany, BadDocument),
         *WORDS_BY_LANGUAGE,
+        *RECORDED,
     ),
 )
 commands.offers(
