@@ -4,6 +4,7 @@ import typer
 
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
+from ops.cli.export import export
 from ops.cli.imports import imports
 from ops.cli.relay import relay
 from ops.cli.replay import replay
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 
 app.add_typer(imports)
+app.command()(export)
 app.command()(relay)
 app.command()(replay)
 app.command()(backup)

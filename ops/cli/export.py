@@ -1,0 +1,103 @@
+"""`sijill export`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import TaskID
+
+from ops.cli.existing import ended, existing
+from ops.cli.options import AsJson, DataDir, print_json, progress
+from ops.cli.replay import position_of, read_moment
+from ops.cli.stages import stages
+from ops.database import Database
+from ops.export import Manifest, NotEmpty, OnProgress, total
+from ops.export import export as export_into
+from ops.keys import BadMasterKey
+from ops.settings import Settings, read_settings
+from ops.wiring import opened
+from projections.export_format import Format
+from projections.runner import Runner
+from projections.upgrade import upgrade
+
+Out = Annotated[
+    Path, typer.Argument(metavar="OUT", help="The folder to write to: empty, or not there yet.", show_default=False)
+]
+Form = Annotated[Format, typer.Option("--format", help="csv (RFC 4180), or jsonl (JSON Lines). Both are UTF-8.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="POSITION|INSTANT",
+        help="Everything as it stood at a position (0 is the first) or at an instant of log time, with its time zone "
+        "(2026-11-22T10:00:00Z). Without it: as it stands now.",
+        show_default=False,
+    ),
+]
+
+
+def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Write everything public to a folder: a file for each kind of thing, the log, and a data dictionary.
+
+    People's words are in it as far as they may be shown now: asking for the
+    past brings nothing back that was hidden, withdrawn or erased since. The
+    column `words` says which. Ballots are in it as tallies; who voted how is
+    not.
+
+    `events.jsonl` has the log, one entry a line, as it is kept. `manifest.json`
+    says at which position, how many rows, and the SHA-256 of each file; it is
+    there once all files are whole.
+    """
+    moment = None if as_of is None else read_moment(as_of)
+    settings = read_settings(data_dir)
+    try:
+        with existing(data_dir) as database:
+            catch_up(database)
+            with database.connect_sync() as db:
+                last = db.execute("select next - 1 from head").fetchone()
+                position = position_of(db, moment, None) if moment is not None else last[0] if last else -1
+            with progress() as bars:
+                lines: dict[str, TaskID] = {}
+
+                def on_progress(name: str, rows: int) -> None:
+                    if name not in lines:
+                        lines[name] = bars.add_task(name, total=None)
+                    bars.update(lines[name], completed=rows)
+
+                manifest = asyncio.run(run(settings, out, form, position, on_progress))
+    except NotEmpty:
+        raise ended(
+            f"{out} is not empty: give a folder that is, or one that is not there. Nothing was written."
+        ) from None
+    except BadMasterKey:
+        raise ended("The master key is not the one of this record: its words cannot be opened.") from None
+    except OSError as reason:
+        raise ended(f"{out} cannot be written: {reason.strerror or reason}.") from None
+    if as_json:
+        print_json(manifest)
+    else:
+        typer.echo(f"{out}: {len(manifest.files)} files, {total(manifest.files):,} rows, as of {said(manifest)}.")
+
+
+def said(manifest: Manifest) -> str:
+    if manifest.position is None or manifest.log_time is None:
+        return "an empty record"
+    return f"position {manifest.position} ({manifest.log_time.isoformat(timespec='seconds')})"
+
+
+async def run(settings: Settings, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
+    async with opened(settings) as register:
+        return await export_into(register, out, form, position, on_progress)
+
+
+def catch_up(database: Database) -> None:
+    """Brings the read models to the end of the log."""
+    runner = Runner(database.connect_sync)
+    try:
+        with progress() as bars:
+            upgrade(database.connect_sync, on_progress=stages(bars))
+            line = bars.add_task("Catching up", total=None)
+            runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
+    finally:
+        runner.close()

@@ -1,0 +1,140 @@
+"""An export: everything public in a folder, as of one moment, with the data dictionary and a manifest.
+
+The files are written under other names, and get their own when all of them are whole; the manifest comes last.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ops.wiring import Register
+from projections import as_of
+from projections.dictionary import FIELDS, as_markdown, dictionary
+from projections.export import Kind, entries, kinds, rows
+from projections.export_format import Format, header, writer
+
+FORMAT = 1
+PARTIAL = ".partial"
+MANIFEST = "manifest.json"
+
+OnProgress = Callable[[str, int], None]
+"""Is told the file, and how many rows of it are written."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """One file: how many rows (or entries) it has, how many bytes, and their SHA-256 in hex."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What an export holds. `position` is that of the last entry that it knows (null: none), `log_time` that entry's time."""
+
+    format: int
+    position: int | None
+    log_time: datetime | None
+    exported_at: datetime
+    files: list[Taken]
+
+
+class NotEmpty(Exception):
+    """The folder has something in it already: give one that is empty, or not there."""
+
+
+class Folder:
+    """The folder of an export. Raises NotEmpty."""
+
+    def __init__(self, folder: Path) -> None:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise NotEmpty
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._files: list[Taken] = []
+
+    async def write(self, name: str, pieces: AsyncIterator[tuple[int, bytes]], on_progress: OnProgress) -> None:
+        """Writes a file, of pieces with so many rows each."""
+        digest, number, size = sha256(), 0, 0
+        with self._partial(name).open("wb") as out:
+            async for count, piece in pieces:
+                out.write(piece)
+                digest.update(piece)
+                number, size = number + count, size + len(piece)
+                on_progress(name, number)
+            out.flush()
+            os.fsync(out.fileno())
+        self._files.append(Taken(name, number, size, digest.hexdigest()))
+
+    def finish(self, position: int, log_time: datetime) -> Manifest:
+        """Gives all files their names, and writes the manifest."""
+        there = position >= 0
+        manifest = Manifest(
+            FORMAT, position if there else None, log_time if there else None, datetime.now(UTC), self._files
+        )
+        written = self._partial(MANIFEST)
+        written.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+        for name in (*(file.name for file in self._files), MANIFEST):
+            self._partial(name).replace(self._folder / name)
+        return manifest
+
+    def clear(self) -> None:
+        """Takes away what was begun."""
+        for file in self._folder.glob(f"*{PARTIAL}"):
+            with suppress(FileNotFoundError):
+                file.unlink()
+
+    def _partial(self, name: str) -> Path:
+        return self._folder / f"{name}{PARTIAL}"
+
+
+async def export(register: Register, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
+    """Writes everything that was public at a position, as far as it still may be shown. The read models have come that far.
+
+    Raises NotEmpty, OSError. What is cut off leaves no file.
+    """
+
+    async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        async with register.pool.connection() as db:
+            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
+        return found
+
+    async def of_kind(kind: Kind) -> AsyncIterator[tuple[int, bytes]]:
+        names = [column.name for column in kind.columns]
+        write = writer(form, names)
+        yield 0, header(form, names)
+        async for batch in rows(fetch, register.vault.open, kind, position):
+            yield len(batch), write(batch)
+
+    async def of_the_log() -> AsyncIterator[tuple[int, bytes]]:
+        async for batch in entries(fetch, position):
+            yield len(batch), b"".join(entry + b"\n" for entry in batch)
+
+    async def at_once(number: int, written: bytes) -> AsyncIterator[tuple[int, bytes]]:
+        yield number, written
+
+    folder, all_kinds = Folder(out), kinds()
+    try:
+        for name, kind in all_kinds.items():
+            await folder.write(f"{name}.{form}", of_kind(kind), on_progress)
+        await folder.write("events.jsonl", of_the_log(), on_progress)
+        described = [msgspec.structs.astuple(one) for one in dictionary(all_kinds.values())]
+        table = header(form, FIELDS) + writer(form, FIELDS)(described)
+        await folder.write(f"dictionary.{form}", at_once(len(described), table), on_progress)
+        text = as_markdown(all_kinds.values()).encode()
+        await folder.write("dictionary.md", at_once(len(described), text), on_progress)
+        return folder.finish(position, await as_of.log_time(fetch, position))
+    finally:
+        folder.clear()
+
+
+def total(files: Iterable[Taken]) -> int:
+    """How many rows there are in all files."""
+    return sum(file.rows for file in files)
