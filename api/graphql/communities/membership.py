@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
-from uuid import UUID
 
 import strawberry
 
@@ -13,9 +12,11 @@ from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Document, Node, TaggedText
 from projections.communities.community import CommunityRow, communities
 from projections.communities.membership import MembershipRow, memberships
+from projections.decisions.resolution import ResolutionRow, resolutions
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.decisions.resolution import Resolution
 
 
 @words
@@ -48,6 +49,11 @@ async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | Non
     return [found.get(row.network) for row in rows]
 
 
+async def resolution_of(reading: Reading, rows: Objects) -> list[ResolutionRow | None]:
+    found = await reading.of(resolutions, [row.resolution for row in rows])
+    return [found.get(row.resolution) for row in rows]
+
+
 @kind(MembershipRow)
 class Membership(Node):
     """That a community is, was or wants to be a member of a network."""
@@ -57,7 +63,9 @@ class Membership(Node):
     )
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(by=network_of)
     standing: MembershipStanding
-    resolution: UUID | None = field("The resolution to join, where the register has seen it adopted.")
+    resolution: Annotated["Resolution", strawberry.lazy("api.graphql.decisions.resolution")] | None = field(
+        "The resolution to join, where the register has seen it adopted.", by=resolution_of
+    )
     document: Document | None = field("The document of one that was adopted elsewhere.")
     applied_at: datetime = field("When the community applied, the last time.")
     accepted_at: datetime | None

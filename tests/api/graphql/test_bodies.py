@@ -74,7 +74,7 @@ async def council(scene: Any) -> Council:
 
 
 async def test_a_membership_from_both_sides(client: Any, joined: int) -> None:
-    one = """standing appliedAt acceptedAt endedAt reason document { name mediaType size address } resolution
+    one = """standing appliedAt acceptedAt endedAt reason document { name mediaType size address } resolution { id }
         network { code kindName } community { code }"""
     query = f"""query ($at: Moment) {{
         community(code: "01.001", asOf: $at) {{ memberships {{ totalCount nodes {{ id {one} }} }} }}
