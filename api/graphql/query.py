@@ -7,6 +7,8 @@ from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
 from api.graphql.communities.body import Body
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
+from api.graphql.decisions.approval import Approval
+from api.graphql.decisions.opinion import Opinion
 from api.graphql.decisions.resolution import Resolution
 from api.graphql.decisions.session import Session, SessionKind, SessionStage, sessions_of
 from api.graphql.errors import Refused
@@ -23,6 +25,7 @@ from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
 from api.graphql.scalars import Position
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
+from api.graphql.waiting import Waiting, all_waiting
 from domain.communities.community import community_id
 from projections.communities.community import CommunityRow, communities
 from projections.kernel import ReadModel, kinds
@@ -202,6 +205,17 @@ class Query:
         Arabic, French and English, or in the one `language` given. What is hidden is not found.
         """,
         by=found,
+        when=AsOf,
+    )
+    approval: Approval | None = field("An approval by its id.", by=by_id(Approval), when=AsOf)
+    opinion: Opinion | None = field("An advisory opinion by its id.", by=by_id(Opinion), when=AsOf)
+    waiting: Connection[Waiting] = field(
+        """
+        What waits for somebody, the first that is due first: of one community or all, about one plan or any, of some kinds, for
+        one office; only what is too late, or is due before an instant. Deadlines are counted when they are asked for, by the
+        rules that held when the clock began.
+        """,
+        by=all_waiting,
         when=AsOf,
     )
     rule_sets: list[RuleSet] = field("The rule sets that are known, in their newest versions or in all.", by=rule_sets)

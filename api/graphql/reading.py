@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.graphql.kinds import Objects, Prepare
+from api.graphql.kinds import Objects, Prepare, Resolve
 from api.graphql.language import Languages, best
 from api.ports import Field
 from domain.rules.rulesets import Rulebook
@@ -82,6 +82,16 @@ class Reading:
         """An official text in the language that fits best."""
         chosen = self.best(words, language)
         return None if chosen is None else words[chosen]
+
+
+def one(model: ReadModel[Any], column: str) -> Resolve:
+    """The thing that a column of each row names, as it stood."""
+
+    async def found(reading: Reading, rows: Objects) -> list[Any]:
+        things = await reading.of(model, [getattr(row, column) for row in rows])
+        return [things.get(getattr(row, column)) for row in rows]
+
+    return found
 
 
 def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:

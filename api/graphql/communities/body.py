@@ -10,6 +10,7 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.communities.seat import Seat, seats_in
+from api.graphql.decisions.opinion import Opinion, opinions_of
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading, in_all_languages, official
 from api.graphql.relay import Listed, Page, Paging, connections
@@ -145,6 +146,7 @@ class Body(Node):
     in_term: bool = field("Whether its term lasted on the day that is read, and it was not dissolved.", by=are_in_term)
     parent: "Body | None" = field("The body that it is a part of.", by=parent_of)
     parts: "Connection[Body]" = field("The bodies that are part of it.", by=parts_of)
+    opinions: Connection[Opinion] = field("The opinions that it was asked for, the last first.", by=opinions_of)
     dissolved_on: date | None = field("The first day on which it is no more.")
     reason: str | None = field("Why it was dissolved.", by=official("reason"))
     version: int

@@ -8,6 +8,8 @@ from api.graphql.communities.body import Body, bodies_in
 from api.graphql.communities.membership import Membership, members_of, memberships_of
 from api.graphql.communities.office import OfficeHolder, holders_in
 from api.graphql.communities.organisation import Organisation, organisations_in
+from api.graphql.decisions.approval import Approval, approvals_in
+from api.graphql.decisions.opinion import Opinion, opinions_in
 from api.graphql.decisions.resolution import Resolution, resolutions_in
 from api.graphql.decisions.session import Session, sessions_in
 from api.graphql.kinds import Objects, field, kind
@@ -67,6 +69,8 @@ class Community(Node):
     resolutions: Connection[Resolution] = field(
         "What its council was asked to decide, the latest first.", by=resolutions_in
     )
+    approvals: Connection[Approval] = field("What it asked of offices, the last first.", by=approvals_in)
+    opinions: Connection[Opinion] = field("What it asked of advisory bodies, the last first.", by=opinions_in)
     plans: Connection[Plan] = field("Those that start last first.", by=plans_in)
     shared_projects: Connection[Project] = field("The projects of others that it carries with them.", by=shared_with)
     consultations: Connection[Consultation] = field(by=consultations_in)

@@ -8,15 +8,17 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import Role, community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Node, TaggedText
-from projections.communities.community import CommunityRow, communities
+from projections.communities.community import communities
 from projections.decisions.approval import ApprovalRow, approvals
+from projections.plans.plan import plans
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
 
 
 @words
@@ -41,11 +43,6 @@ async def approvals_on(
     return await connections(reading, approvals, "on_plan", ids, asked, role=role, number=number)
 
 
-async def held_in(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    found = await reading.of(communities, [row.holder_of for row in rows])
-    return [found.get(row.holder_of) for row in rows]
-
-
 def overdue(reading: Reading, rows: Objects) -> list[bool]:
     return [row.decision is None and row.due is not None and row.due <= reading.moment for row in rows]
 
@@ -57,11 +54,13 @@ class Approval(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         "The community that asked.", by=community_of
     )
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     number: int = field("The number of the version that it is about.")
     sha256: str = field("The SHA-256, in hex, of what that version says.")
     role: Role = field("The office that was asked.")
     held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "Where that office is held: in the community itself, a network or a supervising authority.", by=held_in
+        "Where that office is held: in the community itself, a network or a supervising authority.",
+        by=one(communities, "holder_of"),
     )
     requested_at: datetime
     due: datetime | None = field("The first moment at which an answer is too late; null where nothing says so.")

@@ -8,14 +8,18 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Document, Node, TaggedText
+from projections.communities.body import bodies
 from projections.decisions.opinion import OpinionRow, opinions
+from projections.plans.plan import plans
 
 if TYPE_CHECKING:
+    from api.graphql.communities.body import Body
     from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
 
 
 @words
@@ -67,6 +71,10 @@ class Opinion(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
+    body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
+        "The advisory body that was asked.", by=one(bodies, "body")
+    )
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     number: int = field("The number of the version that it is about.")
     sha256: str = field("The SHA-256, in hex, of what that version says.")
     question: str = field(by=official("question"))

@@ -27,10 +27,9 @@ from api.graphql.plans.project import (
     axes_of_plans,
     challenges_of_plans,
     list_of,
-    one,
     projects_in_plan,
 )
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText

@@ -10,7 +10,7 @@ from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_in_project
 from api.graphql.plans.process import levels
 from api.graphql.plans.progress import Progress, progress_of_axes, progress_of_projects
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
 from domain.rules import values
@@ -40,16 +40,6 @@ async def projects_in_plan(
     """The projects of each of some plans: all, or those tagged with a principle."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, projects, "page", ids, asked, principle=principle)
-
-
-def one(model: Any, column: str) -> Resolve:
-    """The thing that a column of each row names."""
-
-    async def found(reading: Reading, rows: Objects) -> list[Any]:
-        things = await reading.of(model, [getattr(row, column) for row in rows])
-        return [things.get(getattr(row, column)) for row in rows]
-
-    return found
 
 
 def some(model: Any, column: str) -> Resolve:

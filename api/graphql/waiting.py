@@ -1,0 +1,124 @@
+"""What waits for somebody, with its deadlines: one list of all kinds, the first that is due first."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.communities.office import Role, community_of
+from api.graphql.kinds import Objects, Word, field, kind, row_of, words
+from api.graphql.reading import Reading, one
+from api.graphql.relay import Cursor, Listed, Page, Paging
+from api.graphql.rules import Rule, named
+from api.graphql.types import Node
+from projections import waiting
+from projections.communities.body import bodies
+from projections.communities.community import communities
+from projections.models import BY_ROW
+from projections.plans.plan import plans
+
+if TYPE_CHECKING:
+    from api.graphql.communities.body import Body
+    from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
+
+
+@words
+class WaitingKind(Word):
+    """What is waited for."""
+
+    PROPOSAL_ANSWER = "proposal_answer", "The answer to a proposal."
+    OPINION_DELIVERY = "opinion_delivery", "An opinion, of the advisory body that was asked."
+    OPINION_ANSWER = "opinion_answer", "The answer to an opinion that was delivered."
+    APPROVAL = "approval", "The approval of an office, or its refusal."
+    ACTIVITY_REPORT = "activity_report", "The next report on an activity that an adopted plan promises."
+    ACTIVITY_COMPLETION = "activity_completion", "That such an activity is done, by its last day."
+    MEMBERSHIP_ANSWER = "membership_answer", "The answer of a network to a community that has applied."
+
+
+async def all_waiting(
+    reading: Reading,
+    roots: Objects,
+    community: UUID | None = None,
+    plan: UUID | None = None,
+    kind: list[WaitingKind] | None = None,
+    role: Role | None = None,
+    held_in: UUID | None = None,
+    overdue_only: bool = False,
+    due_before: datetime | None = None,
+    **page: Unpack[Paging],
+) -> list[Listed[Any]]:
+    """A page of what waits."""
+    kinds = waiting.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
+    asked = waiting.Asked(community, plan, kinds, role, held_in, overdue_only, due_before)
+    found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked)
+    return [shown(reading.at, found, Page.asked(**page))]
+
+
+def shown(position: int, found: list[waiting.Waiting], page: Page) -> Listed[Any]:
+    """One page of a list that is there as a whole. Raises BadCursor."""
+    page.parameters(str)  # a cursor of another list is refused
+    placed = [(one, Cursor(position, order(one), one.thing)) for one in found]
+    after = None if page.after is None else key(page.after)
+    before = None if page.before is None else key(page.before)
+    kept = [
+        (one, place)
+        for one, place in placed
+        if (after is None or after < key(place)) and (before is None or key(place) < before)
+    ]
+    if page.backward:
+        kept.reverse()
+    return Listed(kept[: page.size + 1], page, len(found))
+
+
+def order(one: waiting.Waiting) -> str:
+    """As `Waiting.order`, in a text that a cursor can hold. Instants in UTC, written at length, are in the order of time."""
+    due, _, kind = one.order
+    return f"{due.astimezone(UTC).isoformat(timespec='microseconds')} {kind}"
+
+
+def key(place: Cursor) -> tuple[Any, ...]:
+    due, _, kind = str(place.sort).partition(" ")
+    return due, place.id, kind
+
+
+async def things(reading: Reading, rows: Objects) -> list[Any]:
+    """What waits, whatever it is: the things of one noun in one query."""
+    nodes = {(model := BY_ROW[row_of(node)]).table: model for node in Node.__subclasses__()}
+    found: dict[Any, Any] = {}
+    for table in {waiting.THINGS[row.kind] for row in rows} & nodes.keys():
+        ids = [row.thing for row in rows if waiting.THINGS[row.kind] == table]
+        found.update(await reading.of(nodes[table], ids))
+    return [found.get(row.thing) for row in rows]
+
+
+def rules(reading: Reading, rows: Objects) -> list[Any]:
+    return [row.rule and named(reading.rules, row.rule, row.start.date()) for row in rows]
+
+
+@kind(waiting.Waiting)
+class Waiting:
+    """Something that waits for somebody."""
+
+    kind: WaitingKind
+    thing: Node | None = field("What waits: a proposal, an opinion, an approval, an activity, a membership.", by=things)
+    community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=community_of
+    )
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+    )
+    start: datetime = field("When the clock began.")
+    due: datetime | None = field("The first moment at which it is too late. Null where nothing says so.")
+    overdue: bool = field("Whether it is too late, at the moment that is read.")
+    rule: Rule | None = field(
+        "The rule that says until when; null where it was said with the request, or by dates.", by=rules
+    )
+    role: Role = field("Whose turn it is: those who hold this office …")
+    held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        "… in this community, network or supervising authority.", by=one(communities, "held_in")
+    )
+    body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
+        "The advisory body that was asked, or the body that is responsible for an activity.", by=one(bodies, "body")
+    )
