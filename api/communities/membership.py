@@ -1,12 +1,16 @@
-"""Membership of networks over REST: a community applies and leaves, a network accepts and ends."""
+"""Membership of networks over REST: a community applies and leaves, a network accepts and ends. Most communities were members
+before the register was kept: what is recorded says when it happened.
+"""
 
 from api.forms import WORDS_BY_LANGUAGE
+from api.representation import REFUSALS
 from api.routes import Commands
 from domain.communities import community
 from domain.communities import membership as domain
 from domain.documents import BadDocument
+from domain.kernel import NoTimeZone, NotYetHappened
 
-commands = Commands("memberships", refusals=(community.NotRegistered,))
+commands = Commands("memberships", refusals=(community.NotRegistered, NoTimeZone, NotYetHappened, *REFUSALS))
 
 ALL = "/communities/{code}/memberships"
 ONE = ALL + "/{network}"
@@ -18,6 +22,7 @@ commands.offers(
     ALL,
     form="MembershipApplication",
     coded=["network"],
+    recorded=True,
     at="{path}/{body.network}",
     example={
         "network": "ma.network",
@@ -35,6 +40,9 @@ commands.offers(
     "POST",
     ONE + "/acceptance",
     coded=["network"],
+    recorded=True,
+    form="MembershipAcceptance",
+    example={"occurred_at": "2023-06-01T10:00:00Z"},
     refusals=(domain.NotAppliedFor,),
 )
 commands.offers(
@@ -43,6 +51,7 @@ commands.offers(
     ONE + "/ending",
     form="MembershipEnding",
     coded=["network"],
+    recorded=True,
     example=REASON,
     refusals=(domain.NotAMember, *WORDS_BY_LANGUAGE),
 )
@@ -52,6 +61,7 @@ commands.offers(
     ONE,
     form="MembershipLeaving",
     coded=["network"],
+    recorded=True,
     example=REASON,
     refusals=(domain.NotAMember, *WORDS_BY_LANGUAGE),
 )

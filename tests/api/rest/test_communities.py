@@ -1,6 +1,6 @@
 """Communities over HTTP: what the platform says of them, the networks that they join, their bodies and who sits there."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -98,9 +98,10 @@ async def test_a_community_applies_and_the_network_accepts_and_ends(api: World) 
     assert one == f"/api/v1{MEMBERSHIPS}/{NETWORK}"
     problem(await focal_point.post(MEMBERSHIPS, asked), 409, "membership.already-applied")
     for by in (focal_point, await api.person("network"), await api.person("administrator")):
-        problem(await by.post(f"{one}/acceptance"), 403, "not-allowed")
-    assert (await staff.post(f"{one}/acceptance")).status_code == 200
-    problem(await staff.post(f"{one}/acceptance"), 409, "membership.not-applied-for")
+        problem(await by.post(f"{one}/acceptance", {}), 403, "not-allowed")
+    then = {"occurred_at": "2023-06-01T10:00:00Z"}
+    assert (await staff.post(f"{one}/acceptance", then)).status_code == 200
+    problem(await staff.post(f"{one}/acceptance", {}), 409, "membership.not-applied-for")
     assert (await state(api)).is_member_of(community_id(NETWORK))
     problem(await staff.delete(one, REASON), 403, "not-allowed")
     problem(await focal_point.post(f"{one}/ending", REASON), 403, "not-allowed")
@@ -109,6 +110,7 @@ async def test_a_community_applies_and_the_network_accepts_and_ends(api: World) 
     assert (await focal_point.post(MEMBERSHIPS, asked)).status_code == 201
     assert (await focal_point.delete(one, REASON)).status_code == 200
     entries = {type(entry.data): entry for _, entry in await api.entries(community_id(CODE))}
+    assert entries[MembershipAccepted].occurred_at == datetime(2023, 6, 1, 10, tzinfo=UTC)
     for event, where in ((MembershipAccepted, NETWORK), (MembershipEnded, CODE)):
         actor = entries[event].actor
         assert isinstance(actor, Office)

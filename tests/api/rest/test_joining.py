@@ -75,7 +75,7 @@ async def test_a_council_joins_by_the_resolution_that_it_has_adopted(api: World,
     applied = await focal_point.post(MEMBERSHIPS, asked)
     assert applied.status_code == 201, applied.text
     staff = await api.person("network", code=NETWORK)
-    assert (await staff.post(f"{applied.headers['location']}/acceptance")).status_code == 200
+    assert (await staff.post(f"{applied.headers['location']}/acceptance", {})).status_code == 200
     (entry,) = [entry for _, entry in await api.entries() if isinstance(entry.data, MembershipAppliedFor)]
     assert str(entry.data.resolution) == adopted
     assert entry.community == community_id(CODE)
