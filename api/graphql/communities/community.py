@@ -15,6 +15,7 @@ from api.graphql.decisions.session import Session, sessions_in
 from api.graphql.kinds import Objects, field, kind
 from api.graphql.participation.consultation import Consultation, consultations_in
 from api.graphql.participation.meeting import Meeting, meetings_in
+from api.graphql.plans.activity import Activity, activities_in
 from api.graphql.plans.plan import Plan, plans_in
 from api.graphql.plans.project import Project, shared_with
 from api.graphql.reading import Reading, in_all_languages, official
@@ -75,6 +76,9 @@ class Community(Node):
     shared_projects: Connection[Project] = field("The projects of others that it carries with them.", by=shared_with)
     consultations: Connection[Consultation] = field(by=consultations_in)
     meetings: Connection[Meeting] = field("Its meetings, the latest first.", by=meetings_in)
+    activities: Connection[Activity] = field(
+        "What its plans have to be done, those first that end first.", by=activities_in
+    )
     organisations: Connection[Organisation] = field(by=organisations_in)
     office_holders: Connection[OfficeHolder] = field(
         "Who holds an office, under the pseudonyms that they have here.", by=holders_in

@@ -12,10 +12,11 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.body import Body
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.evidence import Evidence, evidence_in
 from api.graphql.plans.indicator import Indicator, indicators_in
 from api.graphql.plans.money import Money, sum_in
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
@@ -27,9 +28,13 @@ from projections.communities.body import bodies
 from projections.communities.community import communities
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.evidence import evidence, evidence_of
+from projections.plans.plan import plans
+from projections.plans.project import projects
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
+    from api.graphql.plans.project import Project
 
 
 @words
@@ -107,21 +112,6 @@ async def all_activities(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     return await activities_of(reading, "of_community", [community], Page.asked(**page), status, body, overdue)
-
-
-async def body_of(reading: Reading, rows: Objects) -> list[Any]:
-    found = await reading.of(bodies, [row.body for row in rows])
-    return [found.get(row.body) for row in rows]
-
-
-async def carried_from(reading: Reading, rows: Objects) -> list[ActivityRow | None]:
-    found = await reading.of(activities, [row.carried_from for row in rows])
-    return [found.get(row.carried_from) for row in rows]
-
-
-async def carried_to(reading: Reading, rows: Objects) -> list[ActivityRow | None]:
-    found = await reading.of(activities, [row.carried_to for row in rows])
-    return [found.get(row.carried_to) for row in rows]
 
 
 async def promised(reading: Reading, rows: Objects) -> list[bool]:
@@ -214,13 +204,17 @@ class Activity(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
+    project: Annotated["Project", strawberry.lazy("api.graphql.plans.project")] | None = field(
+        by=one(projects, "project")
+    )
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
     responsible: str = field("Who is to do it.", by=official("responsible"))
     responsible_in_all: list[TaggedText] = field("In all languages.", by=in_all_languages("responsible"))
-    body: Body | None = field("The body of the community that is responsible.", by=body_of)
+    body: Body | None = field("The body of the community that is responsible.", by=one(bodies, "body"))
     starts: date
     ends: date
     planned_starts: date = field("The first day before it was ever rescheduled.")
@@ -250,9 +244,10 @@ class Activity(Node):
     spent_on: date | None
     indicators: Connection[Indicator] = field("What it is measured by, by key.", by=indicators_in)
     evidence: Connection[Evidence] = field("What shows it, in the order in which it came.", by=evidence_in)
+    proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
     completion: Assessment | None = field("Null as long as nobody has assessed it.", by=completion)
-    carried_from: "Activity | None" = field("What it was in an earlier plan.", by=carried_from)
-    carried_to: "Activity | None" = field("What it goes on as in a later plan.", by=carried_to)
+    carried_from: "Activity | None" = field("What it was in an earlier plan.", by=one(activities, "carried_from"))
+    carried_to: "Activity | None" = field("What it goes on as in a later plan.", by=one(activities, "carried_to"))
     removed: bool = field("Whether it was taken out of the plan, before that was adopted.")
     removal_reason: str | None = field(by=official("removal_reason"))
     version: int
