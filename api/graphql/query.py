@@ -69,9 +69,10 @@ async def anything(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
     return [(await reading.of(THINGS[found[0][1]], [id])).get(id)]
 
 
-async def all_communities(reading: Reading, roots: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    asked = Page.asked(**page)
-    return await connections(reading, communities, "page", [None], asked)
+async def all_communities(
+    reading: Reading, roots: Objects, kind: list[str] | None = None, **page: Unpack[Paging]
+) -> list[Listed[Any]]:
+    return await connections(reading, communities, "page", [None], Page.asked(**page), kinds=kind)
 
 
 async def all_consultations(
@@ -150,7 +151,9 @@ class Query:
         when=AtLeast,
     )
     node: Node | None = field("A thing by its id, whatever it is.", by=anything, when=AsOf)
-    communities: Connection[Community] = field("Communities, by code.", by=all_communities, when=AsOf)
+    communities: Connection[Community] = field(
+        "Communities, by code: all, or those of certain kinds (`network`).", by=all_communities, when=AsOf
+    )
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
     organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
     body: Body | None = field("A body of a community by its id.", by=by_id(Body), when=AsOf)

@@ -20,10 +20,11 @@ create index community_code on community (code, since);
 create index community_parent on community (parent, since);
 
 -- list: page by text
--- All communities, by code.
+-- All communities, by code, or those of some kinds.
 select id, since, code as sort
 from community
 where asked.parent is null
+and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
 and since <= %(position)s and %(position)s < until;
 
 -- list: children by text

@@ -81,6 +81,13 @@ async def test_what_is_below_comes_by_pages_and_by_kind(client: Any, moved: int)
     assert [node["code"] for node in rural["nodes"]] == ["04.421.2", "04.421.3"]
 
 
+async def test_all_communities_or_those_of_certain_kinds(client: Any, moved: int) -> None:
+    query = "query ($kind: [String!]) { communities(kind: $kind) { totalCount nodes { code } } }"
+    assert (await client.ask(query))["communities"]["totalCount"] == 6
+    found = (await client.ask(query, {"kind": ["province", "urban_commune"]}))["communities"]["nodes"]
+    assert [one["code"] for one in found] == ["04.421", "04.421.1", "04.421.3"]
+
+
 async def test_the_trail_says_from_where_to_where(client: Any, moved: int) -> None:
     found = await client.ask(
         """{ community(code: "04.421.3") { audit(first: 1) { nodes { changes { field before { text } after { text } } } } } }"""
