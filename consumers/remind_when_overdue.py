@@ -27,7 +27,7 @@ AT_ONCE = 500
 log = logging.getLogger(__name__)
 
 
-async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any]) -> None:
+async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any], *, pause: float = PAUSE) -> None:
     """Runs until it is cancelled; waits out a database that is away."""
     while True:
         try:
@@ -36,7 +36,7 @@ async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any]) ->
             log.warning("overdue clock: the database is away, trying again: %s", type(error).__name__)
         except Exception:
             log.exception("overdue clock: stopped at an error, trying again")
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
 
 
 async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], now: datetime) -> list[UUID]:
