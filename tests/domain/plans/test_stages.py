@@ -1,6 +1,8 @@
 """The stages: each requirement of the network's process, met and not; nothing is skipped, and nothing is typed in."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,6 +17,8 @@ from domain.plans.plan_events import (
 )
 from domain.plans.stages import NotNext, StageNotReady, UnknownStage
 from domain.rules.rulesets import RuleRef
+from domain.rules.subjects import process_of
+from domain.rules.values import Requirement
 from tests.plan_facts import (
     APPROVAL,
     DIGEST,
@@ -46,7 +50,7 @@ from tests.plan_facts import (
     with_axis,
     with_project,
 )
-from tests.scenario import FOCAL_POINT, Happened, given, thing
+from tests.scenario import FOCAL_POINT, NOON, RULES, Happened, given, thing
 
 ALL = (
     "preparation",
@@ -179,3 +183,12 @@ def test_a_refusal_names_the_consultation_s_plan_only() -> None:
     """A consultation that was not begun about this plan says nothing of it."""
     foreign = [one for one in [*consulted(TALK), *reported(TALK)] if one.stream != PLAN]
     assert entering("drafting", [*with_axis, *foreign]) == "consultation_reported"
+
+
+def test_the_page_on_plans_says_what_the_stages_need_and_what_each_word_means() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "plans.md").read_text()
+    process = RULES.newest("remacto").rule(process_of("openness"), NOON.date()).value
+    for stage in process.stages:
+        assert f"| `{stage.key}` | {', '.join(f'`{need}`' for need in stage.needs)} |" in page
+    for requirement in get_args(Requirement):
+        assert f"| `{requirement}` | " in page

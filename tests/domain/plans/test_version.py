@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 
 from domain.kernel import Event
 from domain.plans.activity import activities
@@ -21,6 +22,7 @@ from tests.plan_facts import (
     WELLS,
     in_plan,
     planned,
+    with_axis,
     with_project,
 )
 from tests.scenario import Happened, History
@@ -102,3 +104,11 @@ def test_what_becomes_of_the_plan_is_not_what_it_says() -> None:
 
 def test_every_word_of_it_counts() -> None:
     assert content_after(in_plan(AxisRevised(AXIS, NAME, NAME, TEXT, {"fr": "Une description."}))) != content_after()
+
+
+def test_the_page_on_plans_gives_an_example_that_is_true() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "plans.md").read_text()
+    history = History(*with_axis)
+    written = content(PLAN, history.state(plans, PLAN), {})
+    assert f"    {written.decode()}\n" in page
+    assert f"    {digest(written)}\n" in page
