@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI, Response
 
-from api.pages import consultation, documentation, errors, front, trail
+from api.pages import consultation, documentation, errors, front, proposal, rules, trail, waiting
 from api.pages.rendering import STYLE_PATH, STYLES
 
 static = APIRouter(include_in_schema=False)
@@ -21,6 +21,15 @@ async def icon() -> Response:
 
 def mount(app: FastAPI) -> None:
     """Adds the pages, and pages for errors, to an app that has its error handlers by now."""
-    for router in (front.router, consultation.router, trail.router, documentation.router, static):
+    for router in (
+        front.router,
+        consultation.router,
+        proposal.router,
+        trail.router,
+        documentation.router,
+        waiting.router,
+        rules.router,
+        static,
+    ):
         app.include_router(router)
     errors.install(app)

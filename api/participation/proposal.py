@@ -136,6 +136,7 @@ commands.offers(
     placing.MoveTo,
     "PUT",
     ONE + "/place",
+    edits=True,
     form="NewPlace",
     example={**PLACE, "activity": "1c1f5f5e-43f2-5f62-8e5e-6a6b2f3c9d32"},
     refusals=(*IN_A_PLAN, placing.NotIncorporated),

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from domain.events import decode
-from domain.kernel import Entry, Event
+from domain.kernel import Entry, Event, Sealed, Words
 from domain.participation.placing import Place, ProposalIncorporated, ProposalMoved
 from domain.participation.proposal_events import (
     Proposal,
@@ -88,7 +88,8 @@ class Step(msgspec.Struct, frozen=True):
     """One step of a proposal's way; `proposal` is the one that it is of: another than the one asked for, once that was merged.
 
     `entry` is None where many made it (`discussed`: so many comments and ballots by now, of which the first came then).
-    `activity`, of what happened to one; `status` and `progress`: how the activity of the step stood after it.
+    `place` is where in a plan it came to stand, `activity` the one there, or the one that something happened to; `status` and
+    `progress`: how that stood after the step.
     """
 
     kind: Kind
@@ -102,6 +103,26 @@ class Step(msgspec.Struct, frozen=True):
     progress: int | None = None
     comments: int = 0
     ballots: int = 0
+
+    @property
+    def plan(self) -> UUID | None:
+        return self.place.plan if self.place else None
+
+    @property
+    def project(self) -> UUID | None:
+        return self.place.project if self.place else None
+
+    @property
+    def reasons(self) -> Sealed | Words | None:
+        """Why: somebody's words, kept under the id of the entry's event and `field`; or an official text."""
+        found: Sealed | Words | None = getattr(self.entry.data, self.field, None) if self.entry and self.field else None
+        return found
+
+    @property
+    def field(self) -> str | None:
+        """The field of the event that says why, if one does."""
+        names = self.entry.data.__struct_fields__ if self.entry else ()
+        return next((name for name in ("reasons", "reason", "note") if name in names), None)
 
 
 class Way(msgspec.Struct, frozen=True):

@@ -11,13 +11,15 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.participation.proposal import Proposal, proposals_in
-from api.graphql.reading import Reading, Tagged, in_all_languages, official
+from api.graphql.reading import Reading, Tagged, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
 from projections.participation.consultation import ConsultationRow, consultations
+from projections.plans.plan import plans
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
 
 
 @words
@@ -144,6 +146,9 @@ class Consultation(Node):
     participants: Participants
     ballot: BallotKind
     ballots_per_person: int | None
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+    )
     number: int | None = field("The number of the version of the plan that it is on; null if it is on none.")
     source: Source | None = field(
         "The other system that it was held on, and its address there; null for one that was held here.", by=source_of

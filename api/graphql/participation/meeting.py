@@ -11,15 +11,17 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.participation import attendance as domain
 from projections.participation.meeting import MeetingRow, meetings
 from projections.participation.recommendation import RecommendationRow, recommendations
+from projections.plans.plan import plans
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.plans.plan import Plan
 
 
 @words
@@ -102,11 +104,6 @@ async def recommendations_of(reading: Reading, rows: Objects, **page: Unpack[Pag
     return await connections(reading, recommendations, "page", [row.id for row in rows], Page.asked(**page))
 
 
-async def meeting_of(reading: Reading, rows: Objects) -> list[MeetingRow | None]:
-    found = await reading.of(meetings, [row.meeting for row in rows])
-    return [found.get(row.meeting) for row in rows]
-
-
 def attended(reading: Reading, rows: Objects) -> list[int | None]:
     return [None if row.attendance is None else sum(group.count for group in row.attendance) for row in rows]
 
@@ -115,7 +112,7 @@ def attended(reading: Reading, rows: Objects) -> list[int | None]:
 class Recommendation(Node):
     """What a meeting advises. It may become proposals."""
 
-    meeting: "Meeting | None" = field(by=meeting_of)
+    meeting: "Meeting | None" = field(by=one(meetings, "meeting"))
     text: str = field(by=official("text"))
     texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
     proposals: Connection[Proposal] = field("The proposals that came from it.", by=proposals_linked_to)
@@ -136,6 +133,9 @@ class Meeting(Node):
     place: str | None = field("Null for one that is only remote.", by=official("place"))
     places: list[TaggedText] = field("In all languages.", by=in_all_languages("place"))
     remote: str | None = field("The address of the web where one takes part from afar.")
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+    )
     held: bool
     cancelled: bool
     cancellation_reason: str | None = field(by=official("cancellation_reason"))

@@ -14,20 +14,24 @@ from api.graphql.errors import BadPage
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.participation.way import ProposalOutcome, ProposalStep, outcome_of, way_of
-from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
+from api.graphql.reading import Reading, is_erased, is_hidden, one, opening, said, shown
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
-from projections.participation.consultation import ConsultationRow, consultations
+from projections.participation.consultation import consultations
 from projections.participation.proposal import ProposalRow, proposals
-from projections.participation.recommendation import RecommendationRow, recommendations
+from projections.participation.recommendation import recommendations
 from projections.participation.tallies import tallies
-from projections.plans.activity import ActivityRow, activities
+from projections.plans.activity import activities
+from projections.plans.plan import plans
+from projections.plans.project import projects
 
 if TYPE_CHECKING:
     from api.graphql.participation.consultation import Consultation
     from api.graphql.participation.meeting import Recommendation
     from api.graphql.plans.activity import Activity
+    from api.graphql.plans.plan import Plan
+    from api.graphql.plans.project import Project
 
 CONFIGS = ("arabic", "french", "english", "simple")
 """In which text search configurations words are looked for when no language is named."""
@@ -192,26 +196,6 @@ async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[
     return [by_id.get(row.id, []) for row in rows]
 
 
-async def consultation_of(reading: Reading, rows: Objects) -> list[ConsultationRow | None]:
-    found = await reading.of(consultations, [row.consultation for row in rows])
-    return [found.get(row.consultation) for row in rows]
-
-
-async def merged_proposal(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
-    found = await reading.of(proposals, [row.merged_into for row in rows])
-    return [found.get(row.merged_into) for row in rows]
-
-
-async def recommendation_of(reading: Reading, rows: Objects) -> list[RecommendationRow | None]:
-    found = await reading.of(recommendations, [row.recommendation for row in rows])
-    return [found.get(row.recommendation) for row in rows]
-
-
-async def activity_of(reading: Reading, rows: Objects) -> list[ActivityRow | None]:
-    found = await reading.of(activities, [row.activity for row in rows])
-    return [found.get(row.activity) for row in rows]
-
-
 TITLE, BODY = ("title", "title"), ("body", "body")
 HIDDEN_FOR, REASONS = ("moderation_reason", "reason"), ("reasons", "reasons")
 WORDS = {
@@ -251,7 +235,7 @@ class Proposal(Node):
     """What somebody asks a community to do."""
 
     consultation: Annotated["Consultation", strawberry.lazy("api.graphql.participation.consultation")] | None = field(
-        by=consultation_of
+        by=one(consultations, "consultation")
     )
     author: UUID | None = field(
         "The pseudonym of its author in this consultation; null if a process of the platform brought it in."
@@ -271,17 +255,23 @@ class Proposal(Node):
     origin: Origin
     reference: str | None
     recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.meeting")] | None = field(
-        "The recommendation of a meeting that it came from.", by=recommendation_of
+        "The recommendation of a meeting that it came from.", by=one(recommendations, "recommendation")
     )
     after_closing: bool
     moderation: Moderation
     moderation_reason: str | None = field(by=said(*HIDDEN_FOR))
     withdrawn: bool
-    merged_into: "Proposal | None" = field(by=merged_proposal)
+    merged_into: "Proposal | None" = field(by=one(proposals, "merged_into"))
     answer: Answer | None
     reasons: str | None = field(by=said(*REASONS))
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that took it up.", by=one(plans, "plan")
+    )
+    project: Annotated["Project", strawberry.lazy("api.graphql.plans.project")] | None = field(
+        "The project of the plan that took it up.", by=one(projects, "project")
+    )
     activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
-        "The activity of a plan that took it up, if it was one.", by=activity_of
+        "The activity of a plan that took it up, if it was one.", by=one(activities, "activity")
     )
     outcome: ProposalOutcome = field(by=outcome_of)
     way: list[ProposalStep] = field(

@@ -2,24 +2,25 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID
 
 import strawberry
 
 from api.graphql.audit import Actor, acting
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading
+from api.graphql.reading import Reading, one
 from api.graphql.scalars import Position
-from projections.participation.proposal import ProposalRow, proposals
+from domain.kernel import Sealed
+from projections.participation.proposal import proposals
 from projections.participation.way import Step, Way, ways
-from projections.plans.activity import ActivityRow, activities
+from projections.plans.activity import activities
+from projections.plans.plan import plans
+from projections.plans.project import projects
 
 if TYPE_CHECKING:
     from api.graphql.participation.proposal import Proposal
     from api.graphql.plans.activity import Activity, ActivityStatus
-
-WORDS = ("reasons", "reason")
-"""Where somebody in office says why: moderation hides it never."""
+    from api.graphql.plans.plan import Plan
+    from api.graphql.plans.project import Project
 
 
 @words
@@ -72,38 +73,15 @@ async def outcome_of(reading: Reading, rows: Objects) -> list[str]:
     return [way.outcome for way in await seen(reading, rows)]
 
 
-async def proposal_of(reading: Reading, steps: Objects) -> list[ProposalRow | None]:
-    found = await reading.of(proposals, [step.proposal for step in steps])
-    return [found.get(step.proposal) for step in steps]
-
-
-async def activity_of(reading: Reading, steps: Objects) -> list[ActivityRow | None]:
-    """The activity that a step happened to, or in which the proposal was placed."""
-    ids = [step.activity or (step.place.activity if step.place else None) for step in steps]
-    found = await reading.of(activities, ids)
-    return [found.get(id) for id in ids]
-
-
 async def reasons_of(reading: Reading, steps: Objects, language: str | None = None) -> list[str | None]:
-    """Why: what was said in office of a proposal, and of an activity by those who are responsible for it."""
-    said = [why(step) for step in steps]
-    await reading.open(
-        [(step.entry.event_id, name) for step, (name, _) in zip(steps, said, strict=True) if name and step.entry]
-    )
+    """Why: what was said in office of a proposal, and of an activity by those who are responsible for it. No moderation hides
+    it."""
+    kept = [(step.entry.event_id, step.field) if isinstance(step.reasons, Sealed) else None for step in steps]
+    await reading.open([opening for opening in kept if opening])
     return [
-        reading.words(step.entry.event_id, name) if name else reading.official(words, language) if words else None
-        for step, (name, words) in zip(steps, said, strict=True)
+        reading.words(*opening) if opening else reading.official(step.reasons or {}, language)
+        for step, opening in zip(steps, kept, strict=True)
     ]
-
-
-def why(step: Step) -> tuple[str | None, dict[str, str] | None]:
-    """The field in which somebody's words are kept that say why; or the official words that do."""
-    event = step.entry and step.entry.data
-    for name in (*WORDS, "note"):
-        said = getattr(event, name, None)
-        if said is not None:
-            return (None, said) if isinstance(said, dict) else (name, None)
-    return None, None
 
 
 def from_event(name: str) -> Any:
@@ -111,13 +89,6 @@ def from_event(name: str) -> Any:
 
     def values(reading: Reading, steps: Objects) -> list[Any]:
         return [getattr(step.entry.data, name, None) if step.entry else None for step in steps]
-
-    return values
-
-
-def where(name: str) -> Any:
-    def values(reading: Reading, steps: Objects) -> list[UUID | None]:
-        return [getattr(step.place, name) if step.place else None for step in steps]
 
     return values
 
@@ -144,14 +115,20 @@ class ProposalStep:
     actor: Actor | None = field("Null where many took part.", by=by_whom("actor"))
     on_behalf_of: Actor | None = field(by=by_whom("on_behalf_of"))
     proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
-        "The proposal that it is a step of: the other one, once it was merged.", by=proposal_of
+        "The proposal that it is a step of: the other one, once it was merged.", by=one(proposals, "proposal")
     )
     reasons: str | None = field(
         "Why: of an answer, a merging, a moderation; of a status, a report, an assessment.", by=reasons_of
     )
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that took the proposal up in this step.", by=one(plans, "plan")
+    )
+    project: Annotated["Project", strawberry.lazy("api.graphql.plans.project")] | None = field(
+        by=one(projects, "project")
+    )
     activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
-        "What it happened to; or where in the plan the proposal came to stand, if it was in an activity.",
-        by=activity_of,
+        "What it happened to; or where the proposal came to stand, if it was in an activity.",
+        by=one(activities, "activity"),
     )
     status: Annotated["ActivityStatus", strawberry.lazy("api.graphql.plans.activity")] | None = field(
         "What was declared of the activity then."

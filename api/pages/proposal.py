@@ -1,0 +1,132 @@
+"""The page of one proposal: what it asks for, and its way from how it came in to what was done, at any moment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from psycopg.rows import class_row
+from starlette.exceptions import HTTPException
+
+from api.graphql.rules import named
+from api.pages.moment import BadMoment, moment
+from api.pages.rendering import READ, page, ports_of
+from api.pages.trail import Who, who
+from api.ports import Field
+from domain.kernel import Sealed, Words
+from domain.participation.proposal_events import ProposalSubmitted
+from domain.plans.activity_events import ActivityCompletionAssessed
+from domain.rules.rulesets import Rulebook
+from domain.rules.values import Scale
+from projections.participation.way import Step, Way, ways
+from projections.sql import Queries
+
+QUERIES = Queries(Path(__file__).with_name("proposal.sql"))
+
+router = APIRouter(include_in_schema=False)
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    id: UUID
+    title: UUID | None
+    body: UUID
+    language: str
+    origin: str
+    reference: str | None
+    consultation: UUID
+    merged_into: UUID | None
+    hidden: bool
+    withdrawn: bool
+    held: Words
+    name: Words
+    time_zone: str
+
+    def fields(self) -> Iterable[Field]:
+        """The openings whose words may be shown."""
+        if not (self.hidden or self.withdrawn):
+            yield from ((id, name) for id, name in ((self.title, "title"), (self.body, "body")) if id)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A step as the page tells it: what happened by its name in the log, by whom, for whom; where the words stand that say
+    why, if somebody's do; how far it was completed, in the words of the rule that it was assessed by."""
+
+    step: Step
+    event: str | None
+    who: Who | None
+    behalf: Who | None
+    field: Field | None
+    completion: Words | None = None
+
+    @property
+    def data(self) -> Any:
+        return self.step.entry.data if self.step.entry else None
+
+
+@router.api_route("/proposals/{id}", methods=READ)
+async def proposal(request: Request, id: str) -> HTMLResponse:
+    ports = ports_of(request)
+    async with ports.pool.connection() as db:
+
+        async def fetch(query: str, arguments: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, arguments)).fetchall()
+            return found
+
+        try:
+            at = await moment(db, request.query_params.get("asOf"))
+            cursor = db.cursor(row_factory=class_row(Proposal))
+            await cursor.execute(QUERIES["proposal"], {"id": UUID(id), "position": at.position})
+            made = await cursor.fetchone()
+        except BadMoment:
+            return page(request, "error.html", 400)
+        except ValueError:
+            made = None
+        if made is None:
+            raise HTTPException(404)
+        way = (await ways(fetch, [made.id], at.position))[made.id]
+        named = await fetch(QUERIES["titles"], {"ids": list(things(way)), "position": at.position})
+    lines = [line(step, ports.rules) for step in way.steps]
+    return page(
+        request,
+        "proposal.html",
+        made=made,
+        moment=at,
+        outcome=way.outcome,
+        lines=lines,
+        titles=dict(named),
+        words=await ports.open_texts([*made.fields(), *(one.field for one in lines if one.field)]),
+    )
+
+
+def line(step: Step, rules: Rulebook) -> Line:
+    if step.entry is None:
+        return Line(step, None, None, None, None)
+    kept = isinstance(step.reasons, Sealed)
+    return Line(
+        step,
+        type(step.entry.data).__name__,
+        who(step.entry.actor),
+        who(step.entry.on_behalf_of) if step.entry.on_behalf_of else None,
+        (step.entry.event_id, step.field) if kept and step.field else None,
+        completion(step.entry.data, rules) if isinstance(step.entry.data, ActivityCompletionAssessed) else None,
+    )
+
+
+def completion(assessed: ActivityCompletionAssessed, rules: Rulebook) -> Words:
+    rule = named(rules, assessed.rule).rule
+    levels = rule.value.levels if rule and isinstance(rule.value, Scale) else ()
+    return next((level.name for level in levels if level.key == assessed.completion), {"en": assessed.completion})
+
+
+def things(way: Way) -> set[UUID]:
+    """All that the steps of a way name, and that has a title."""
+    found: set[UUID | None] = set()
+    for step in way.steps:
+        found |= {step.plan, step.project, step.activity}
+        if step.entry and isinstance(submitted := step.entry.data, ProposalSubmitted):
+            found.add(submitted.challenge)
+            found.add(submitted.recommendation.meeting if submitted.recommendation else None)
+    return {id for id in found if id is not None}
