@@ -4,7 +4,7 @@ from api.forms import WORDS_BY_LANGUAGE
 from api.representation import REFUSALS
 from api.routes import Commands
 from domain.communities.community import NotRegistered
-from domain.decisions import convening
+from domain.decisions import convening, presence
 from domain.decisions import session as domain
 from domain.documents import BadDocument
 from domain.kernel import NoTimeZone, NotYetHappened
@@ -68,6 +68,31 @@ commands.offers(
         *(domain.Unknown, domain.NotAdjourned, domain.NoFurtherCall, domain.OutsideTheDays, domain.OutOfOrder),
         *(convening.BadStart, NoRuleKnown),
     ),
+)
+THERE = (domain.Unknown, domain.NotOpen, domain.OutOfOrder)
+commands.offers(
+    presence.RecordArrival,
+    "PUT",
+    ONE + "/present/{member:uuid}",
+    recorded=True,
+    example={},
+    refusals=(*THERE, presence.AlreadyThere, presence.NotInOffice),
+)
+commands.offers(
+    presence.RecordDeparture,
+    "DELETE",
+    ONE + "/present/{member:uuid}",
+    recorded=True,
+    example={},
+    refusals=(*THERE, presence.NotThere, presence.Presides),
+)
+commands.offers(
+    presence.Preside,
+    "PUT",
+    ONE + "/presiding",
+    recorded=True,
+    example={"member": MEMBERS[1]},
+    refusals=(*THERE, presence.NotThere),
 )
 commands.offers(
     domain.CloseSession,

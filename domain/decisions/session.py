@@ -6,10 +6,11 @@ before they are. All days are counted in the community's time zone.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT, BadStart, Convene, Members, convened
+from domain.decisions.presence import Preside, RecordArrival, RecordDeparture, moved
 from domain.decisions.session_events import (
     Session,
     SessionAdjournedWithoutQuorum,
@@ -150,7 +151,17 @@ class NotClosed(Refusal):
     code = "session.not-closed"
 
 
-Commands = Convene | OpenSession | AdjournWithoutQuorum | Recall | CloseSession | PublishMinutes
+Commands = (
+    Convene
+    | OpenSession
+    | AdjournWithoutQuorum
+    | Recall
+    | RecordArrival
+    | RecordDeparture
+    | Preside
+    | CloseSession
+    | PublishMinutes
+)
 
 
 def decide(command: Commands, session: Session, act: Act, *, members: Members, law: Law) -> Sequence[Event]:
@@ -172,6 +183,9 @@ def decide(command: Commands, session: Session, act: Act, *, members: Members, l
             return [SessionAdjournedWithoutQuorum(session.call, sorted(present), came.in_office, came.rule)]
         case Recall(_, starts):
             return recalled(instant(starts, "starts"), session, act, law)
+        case RecordArrival() | RecordDeparture() | Preside():
+            must_be_open(session, act)
+            return moved(command, session, members)
         case CloseSession():
             if session.stage not in ("open", "adjourned"):
                 raise NotOpen
@@ -275,7 +289,7 @@ sessions = Decider(
     initial=Session(),
     decide=decide,
     evolve=evolve,
-    commands=(Convene, OpenSession, AdjournWithoutQuorum, Recall, CloseSession, PublishMinutes),
+    commands=get_args(Commands),
     stream=lambda command, act: command.session,
     root=session_of,
     community=community_of,

@@ -59,6 +59,23 @@ class SessionRecalled(Event, frozen=True, tag="decisions.SessionRecalled.v1"):
     rule: RuleRef
 
 
+class SessionMemberArrived(Event, frozen=True, tag="decisions.SessionMemberArrived.v1"):
+    """A member has come after the opening."""
+
+    member: UUID
+
+
+class SessionMemberDeparted(Event, frozen=True, tag="decisions.SessionMemberDeparted.v1"):
+    """A member has left before the end."""
+
+    member: UUID
+
+
+class SessionPresidingChanged(Event, frozen=True, tag="decisions.SessionPresidingChanged.v1"):
+    presiding_was: UUID
+    presiding: UUID
+
+
 class SessionVoteBegun(Event, frozen=True, tag="decisions.SessionVoteBegun.v1"):
     resolution: UUID
 
@@ -104,6 +121,12 @@ def evolve(session: Session, entry: Entry[Any]) -> Session:
             return replace(session, stage="adjourned", met_at=entry.occurred_at)
         case SessionRecalled(call, _, starts):
             return replace(session, stage="convened", call=call, starts=starts)
+        case SessionMemberArrived(member):
+            return replace(session, present=session.present | {member})
+        case SessionMemberDeparted(member):
+            return replace(session, present=session.present - {member})
+        case SessionPresidingChanged(_, presiding):
+            return replace(session, presiding=presiding)
         case SessionVoteBegun(resolution):
             return replace(session, under_vote=session.under_vote | {resolution})
         case SessionVoteEnded(resolution):

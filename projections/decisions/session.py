@@ -12,8 +12,11 @@ from domain.decisions.session_events import (
     SessionAdjournedWithoutQuorum,
     SessionClosed,
     SessionConvened,
+    SessionMemberArrived,
+    SessionMemberDeparted,
     SessionMinutesPublished,
     SessionOpened,
+    SessionPresidingChanged,
     SessionRecalled,
     SessionVoteBegun,
     SessionVoteEnded,
@@ -25,9 +28,18 @@ from projections.kernel import ReadModel
 from projections.sql import beside
 
 
+class Move(msgspec.Struct, frozen=True):
+    """A member came after the opening, or left before the end."""
+
+    member: UUID
+    at: datetime
+    arrived: bool
+
+
 class Call(msgspec.Struct, frozen=True):
     """One call of a session: for when it was made, and, once it met, when that was, who came, and whether they were enough by
-    the rule. `called_by` is the rule that let it be called again; the first call is let by the session's own."""
+    the rule. `called_by` is the rule that let it be called again; the first call is let by the session's own. `present` are
+    those at the opening, `moves` who came and left after it, `presiding` who presided last."""
 
     call: int
     starts: datetime
@@ -38,6 +50,7 @@ class Call(msgspec.Struct, frozen=True):
     in_office: int | None = None
     quorum: bool | None = None
     rule: RuleRef | None = None
+    moves: list[Move] = []
 
 
 class SessionRow(msgspec.Struct, frozen=True):
@@ -110,6 +123,11 @@ def changes(row: SessionRow, event: Any, at: datetime) -> dict[str, Any]:
             return {"stage": "adjourned", "calls": [*before, failed]}
         case SessionRecalled(call, _, starts, rule):
             return {"stage": "convened", "starts": starts, "calls": [*row.calls, Call(call, starts, rule)]}
+        case SessionMemberArrived(member) | SessionMemberDeparted(member):
+            move = Move(member, at, isinstance(event, SessionMemberArrived))
+            return {"calls": [*before, replace(last, moves=[*last.moves, move])]}
+        case SessionPresidingChanged(_, presiding):
+            return {"calls": [*before, replace(last, presiding=presiding)]}
         case SessionClosed():
             return {"stage": "closed", "closed_at": at}
         case SessionMinutesPublished(_, _, document, summary):
@@ -125,6 +143,9 @@ sessions = ReadModel(
         SessionOpened,
         SessionAdjournedWithoutQuorum,
         SessionRecalled,
+        SessionMemberArrived,
+        SessionMemberDeparted,
+        SessionPresidingChanged,
         SessionVoteBegun,
         SessionVoteEnded,
         SessionClosed,

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from domain.communities import body, community, seat
-from domain.decisions import convening, resolution, session
+from domain.decisions import convening, presence, resolution, session
 from domain.decisions.session_events import AgendaItem
 from domain.documents import Document
 from domain.kernel import Actor, Command
@@ -75,6 +75,9 @@ def sitting() -> st.SearchStrategy[Step]:
         by(SECRETARY, session.OpenSession, where, st.just(MEMBERS), member),
         by(SECRETARY, session.OpenSession, where, present, member),
         by(SECRETARY, session.AdjournWithoutQuorum, where, present),
+        by(SECRETARY, presence.RecordArrival, where, member),
+        by(SECRETARY, presence.RecordDeparture, where, member),
+        by(SECRETARY, presence.Preside, where, member),
         by(SECRETARY, session.CloseSession, where),
         by(SECRETARY, session.PublishMinutes, where, st.just(MINUTES), summary),
         on(SECRETARY, resolution.Table, item, title, title),

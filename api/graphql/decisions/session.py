@@ -55,6 +55,15 @@ class Called(msgspec.Struct, frozen=True):
     of: Call
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """A member of a body who came or left."""
+
+    body: UUID
+    member: UUID
+    at: datetime
+    arrived: bool
+
+
 async def sessions_of(
     reading: Reading,
     parents: Sequence[UUID | None],
@@ -111,6 +120,15 @@ async def present_at(reading: Reading, rows: Objects) -> list[list[SeatRow]]:
     return [[found[id] for id in of_one if id in found] for of_one in ids]
 
 
+def moves_at(reading: Reading, rows: Objects) -> list[list[Moved]]:
+    return [[Moved(row.body, move.member, move.at, move.arrived) for move in row.of.moves] for row in rows]
+
+
+async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
+    found = await seats_of(reading, ((row.body, row.member) for row in rows))
+    return [found.get(seat_id(row.body, row.member)) for row in rows]
+
+
 async def presiding_at(reading: Reading, rows: Objects) -> list[SeatRow | None]:
     found = await seats_of(reading, ((row.body, row.of.presiding) for row in rows if row.of.presiding))
     return [found.get(seat_id(row.body, row.of.presiding)) if row.of.presiding else None for row in rows]
@@ -125,6 +143,16 @@ class AgendaItem:
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
 
 
+@kind(Moved)
+class SessionMove:
+    """A member who came after a session was opened, or left before it was closed."""
+
+    member: UUID = field("The member, under the pseudonym that holds in the community.")
+    seat: Seat | None = field("The member's seat in the council.", by=seat_of)
+    at: datetime
+    arrived: bool = field("Whether the member came; else the member left.")
+
+
 @kind(Called)
 class SessionCall:
     """One call of a session: when it was to meet, who came, and whether they were enough."""
@@ -135,10 +163,11 @@ class SessionCall:
         "The rule that let the session be called again; null of the first call.", by=rule_of_call("called_by")
     )
     met_at: datetime | None = field("When it met; null if it has not, and then so is all below.", by=of_call("met_at"))
-    present: list[Seat] = field("The seats of those who came.", by=present_at)
-    present_count: int = field("How many came.", by=lambda reading, rows: [len(row.of.present) for row in rows])
+    present: list[Seat] = field("The seats of those who were there when it met.", by=present_at)
+    present_count: int = field("How many they were.", by=lambda reading, rows: [len(row.of.present) for row in rows])
     in_office: int | None = field("How many members were in office that day.", by=of_call("in_office"))
-    presiding: Seat | None = field("The seat of the member who presided.", by=presiding_at)
+    moves: list[SessionMove] = field("Who came after the opening, and who left before the end.", by=moves_at)
+    presiding: Seat | None = field("The seat of the member who presided, the last one if several did.", by=presiding_at)
     quorum: bool | None = field("Whether enough came, by the rule.", by=of_call("quorum"))
     rule: Rule | None = field("The rule on the quorum at this call.", by=rule_of_call("rule"))
 

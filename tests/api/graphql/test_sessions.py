@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.communities.community import Register, community_id
+from domain.decisions.presence import Preside, RecordArrival, RecordDeparture
 from domain.decisions.resolution import CloseVote, PublishResolution, PutToVote, RecordVote, Table
 from domain.decisions.session import AdjournWithoutQuorum, OpenSession, PublishMinutes, Recall
 from domain.decisions.subjects import Joining, PlanVersion
@@ -36,12 +37,17 @@ async def test_a_session_with_its_calls_and_the_rules_that_they_were_held_by(
     await council.run(Recall(council.session, again), at=OCTOBER)
     before = scene.catch_up()
     await council.run(OpenSession(council.session, six, six[0]), at=again)
+    later = again + timedelta(minutes=20)
+    await council.run(RecordArrival(council.session, council.members[6]), at=later)
+    await council.run(Preside(council.session, six[1]), at=later)
+    await council.run(RecordDeparture(council.session, six[0]), at=later + timedelta(minutes=1))
     scene.catch_up()
     query = """query ($id: ID!, $at: Moment) { session(id: $id, asOf: $at) {
         kind stage title(language: "fr") starts inOffice community { code } body { kind }
         agenda { key title } rule { subject set text(language: "fr") certainty }
         calls { call starts metAt presentCount inOffice quorum present { name }
-            presiding { name capacity } rule { subject article } calledBy { subject article } }
+            moves { member seat { name } at arrived } presiding { name capacity }
+            rule { subject article } calledBy { subject article } }
     } }"""
     found = (await client.ask(query, {"id": str(council.session)}, accept_language="fr"))["session"]
     calls = found.pop("calls")
@@ -70,6 +76,7 @@ async def test_a_session_with_its_calls_and_the_rules_that_they_were_held_by(
             "inOffice": 11,
             "quorum": False,
             "present": names(few, council),
+            "moves": [],
             "presiding": None,
             "rule": {"subject": "quorum.first_call", "article": None},
             "calledBy": None,
@@ -82,7 +89,11 @@ async def test_a_session_with_its_calls_and_the_rules_that_they_were_held_by(
             "inOffice": 11,
             "quorum": True,
             "present": names(six, council),
-            "presiding": {"name": "Membre 0", "capacity": "PRESIDENT"},
+            "moves": [
+                move(6, council, "2025-10-10T09:20:00+00:00", arrived=True),
+                move(0, council, "2025-10-10T09:21:00+00:00", arrived=False),
+            ],
+            "presiding": {"name": "Membre 1", "capacity": "MEMBER"},
             "rule": {"subject": "quorum.second_call", "article": "45"},
             "calledBy": {"subject": "quorum.second_call", "article": "45"},
         },
@@ -97,6 +108,11 @@ async def test_a_session_with_its_calls_and_the_rules_that_they_were_held_by(
         "presiding": None,
         "inOffice": None,
     }
+
+
+def move(number: int, council: Council, at: str, *, arrived: bool) -> dict[str, Any]:
+    member = str(council.members[number])
+    return {"member": member, "seat": {"name": f"Membre {number}"}, "at": at, "arrived": arrived}
 
 
 def names(members: list[UUID], council: Council) -> list[dict[str, str]]:
@@ -214,7 +230,8 @@ async def test_a_plan_that_was_attested_is_amended_by_a_resolution_on_its_next_v
     found = await client.ask(
         """query ($id: ID!, $plan: ID!) {
         resolution(id: $id) { stage planVersion { plan number sha256 } }
-        audit(subject: $plan, first: 1, events: ["plans.PlanAmended"]) { nodes { event changes { field before { text } after { text } } } } }""",
+        audit(subject: $plan, first: 1, events: ["plans.PlanAmended"]) {
+            nodes { event changes { field before { text } after { text } } } } }""",
         {"id": str(resolution), "plan": str(plan)},
     )
     assert found["resolution"] == {

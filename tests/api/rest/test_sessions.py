@@ -94,6 +94,11 @@ async def test_a_session_from_its_first_call_without_quorum_to_its_minutes(
     problem(await secretary("PUT", vote, {"choice": "perhaps"}), 422, "request.invalid")
     for member, choice in zip(council.members, ["for", "for", "for", "against", "against", "against"], strict=False):
         assert (await secretary("PUT", f"{one}/votes/{member}", {"choice": choice})).json()["events"] == 1
+    problem(await secretary("DELETE", f"{session}/present/{council.members[0]}", {}), 409, "session.presides")
+    for number in (6, 7):
+        assert (await secretary("PUT", f"{session}/present/{council.members[number]}", {})).status_code == 200
+        assert (await secretary("PUT", absent, {"choice": "abstain"})).status_code == 200
+    assert (await secretary("DELETE", f"{session}/present/{council.members[7]}", {})).status_code == 200
     problem(await secretary("POST", f"{session}/closing", {}), 409, "session.vote-under-way")
     assert (await secretary("POST", f"{one}/vote/closing", {})).status_code == 200
     problem(await secretary("PUT", vote, {"choice": "against"}), 409, "resolution.no-vote-under-way")
@@ -115,11 +120,32 @@ async def test_a_session_from_its_first_call_without_quorum_to_its_minutes(
 
     entries = [entry for _, entry in await api.entries() if str(entry.root) in session]
     (adopted,) = [entry for entry in entries if isinstance(entry.data, ResolutionAdopted)]
-    assert (adopted.data.votes_for, adopted.data.votes_against, adopted.data.by_president) == (3, 3, True)
+    assert (adopted.data.votes_for, adopted.data.votes_against, adopted.data.abstentions) == (3, 3, 1)
+    assert adopted.data.by_president
     assert (adopted.data.year, adopted.data.number, adopted.data.rule.set) == (2025, 1, "ma-regions")
     assert adopted.occurred_at == again
     assert all(entry.community == REGION and isinstance(entry.actor, Office) for entry in entries)
     assert all(entry.occurred_at < entry.recorded_at for entry in entries)
+
+
+async def test_another_member_presides_and_the_first_one_leaves(
+    api: World, council: Council, secretary: Keeper
+) -> None:
+    await council.convene()
+    await council.open()
+    session = f"/sessions/{council.session}"
+    first, second = council.members[:2]
+    assert (await secretary("PUT", f"{session}/presiding", {"member": str(second)})).status_code == 200
+    assert (await secretary("DELETE", f"{session}/present/{first}", {})).status_code == 200
+    problem(await secretary("PUT", f"{session}/presiding", {"member": str(first)}), 409, "session.not-there")
+    resolution = await council.table()
+    for member, choice in ((second, "against"), (council.members[2], "for")):
+        path = f"{session}/resolutions/{resolution}/votes/{member}"
+        assert (await secretary("PUT", path, {"choice": choice})).status_code == 200
+    assert (await secretary("POST", f"{session}/resolutions/{resolution}/vote/closing", {})).status_code == 200
+    outcome = [entry.data for _, entry in await api.entries() if entry.stream == resolution][-1]
+    assert isinstance(outcome, ResolutionRejected)
+    assert outcome.by_president
 
 
 async def test_an_office_of_another_community_keeps_no_session_here(

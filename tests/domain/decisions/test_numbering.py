@@ -11,10 +11,20 @@ from hypothesis import strategies as some
 
 from domain.decisions.convening import Convene
 from domain.decisions.numbering import NumberGiven
+from domain.decisions.presence import Preside, RecordArrival, RecordDeparture
 from domain.decisions.resolution import CloseVote, PutToVote, RecordVote, Table
-from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, VoteRecorded
+from domain.decisions.resolution_events import ResolutionAdopted, ResolutionPutToVote, ResolutionRejected, VoteRecorded
 from domain.decisions.session import AdjournWithoutQuorum, CloseSession, OpenSession, Recall, sessions
-from domain.decisions.session_events import Session, SessionClosed, SessionConvened, SessionOpened, SessionRecalled
+from domain.decisions.session_events import (
+    Session,
+    SessionClosed,
+    SessionConvened,
+    SessionMemberArrived,
+    SessionMemberDeparted,
+    SessionOpened,
+    SessionPresidingChanged,
+    SessionRecalled,
+)
 from domain.kernel import Act, Entry, Refusal
 from tests.council_facts import AGENDA, COUNCIL, MEMBERS, SECRETARY, STARTS, TEXT, TITLE, community, council
 from tests.scenario import COMMUNITY, DAY, HOUR, History, thing
@@ -53,6 +63,9 @@ commands = some.one_of(
     some.builds(OpenSession, session, present, some.sampled_from(SIX)),
     some.builds(AdjournWithoutQuorum, session, present),
     some.tuples(session, some.integers(1, 6)),
+    some.builds(RecordArrival, session, member),
+    some.builds(RecordDeparture, session, member),
+    some.builds(Preside, session, member),
     some.builds(CloseSession, session),
     on_draft(PutToVote),
     on_draft(RecordVote, member, choice),
@@ -72,6 +85,7 @@ def deeds(draw: Any) -> list[Any]:
         for number in range(3):
             votes = draw(some.lists(some.tuples(member, choice), max_size=6))
             on = (id, draft(id, number))
+            course.append(draw(some.sampled_from([RecordArrival, RecordDeparture, Preside]))(id, draw(member)))
             course += [PutToVote(*on), *(RecordVote(*on, *vote) for vote in votes), CloseVote(*on)]
         course.append(CloseSession(id))
     kept = [command for command in course if draw(some.integers(0, 9))]
@@ -118,48 +132,82 @@ def test_nothing_is_decided_otherwise_than_by_quorum_and_majority_and_numbers_ha
     must_hold(played(deeds).entries)
 
 
-def must_hold(entries: list[Entry[Any]]) -> None:
-    calls: dict[UUID, int] = {}
-    opened: dict[UUID, SessionOpened] = {}
-    closed: set[UUID] = set()
-    votes: dict[UUID, dict[UUID, str]] = defaultdict(dict)
-    decided: Counter[UUID] = Counter()
-    numbers: dict[UUID, list[int]] = defaultdict(list)
-    for entry in entries:
-        assert entry.root not in closed, "a closed session decides nothing more"
-        match entry.data:
+class Watcher:
+    """Holds each entry against what came before it, in its own words."""
+
+    def __init__(self) -> None:
+        self.calls: dict[UUID, int] = {}
+        self.there: dict[UUID, set[UUID]] = {}
+        self.presiding: dict[UUID, UUID] = {}
+        self.closed: set[UUID] = set()
+        self.under_vote: dict[UUID, UUID] = {}
+        self.votes: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+        self.decided: Counter[UUID] = Counter()
+        self.numbers: dict[UUID, list[int]] = defaultdict(list)
+
+    def see(self, entry: Entry[Any]) -> None:
+        assert entry.root not in self.closed, "a closed session decides nothing more"
+        self.of_session(entry.stream, entry.data)
+        self.of_resolution(entry.stream, entry.root, entry.data)
+
+    def of_session(self, id: UUID, event: Any) -> None:
+        match event:
             case SessionConvened():
-                calls[entry.stream] = 1
+                self.calls[id] = 1
             case SessionRecalled(call):
-                calls[entry.stream] += 1
-                assert call == calls[entry.stream]
-            case SessionOpened(call, there, presiding, in_office) as opening:
-                assert entry.stream not in opened
-                assert call == calls[entry.stream]
+                self.calls[id] += 1
+                assert call == self.calls[id]
+            case SessionOpened(call, present, chair, in_office):
+                assert id not in self.there
+                assert call == self.calls[id]
                 assert in_office == len(SIX)
-                assert set(there) <= set(SIX)
-                assert presiding in there
-                assert enough(call, len(set(there)), in_office)
-                opened[entry.stream] = opening
+                assert set(present) <= set(SIX)
+                assert chair in present
+                assert enough(call, len(set(present)), in_office)
+                self.there[id], self.presiding[id] = set(present), chair
+            case SessionMemberArrived(member):
+                assert member in SIX
+                assert member not in self.there[id]
+                self.there[id].add(member)
+            case SessionMemberDeparted(member):
+                self.there[id].remove(member)
+                assert member != self.presiding[id]
+            case SessionPresidingChanged(was, chair):
+                assert was == self.presiding[id]
+                assert chair in self.there[id]
+                self.presiding[id] = chair
             case SessionClosed():
-                closed.add(entry.stream)
+                self.closed.add(id)
+                assert id not in self.under_vote.values()
+
+    def of_resolution(self, id: UUID, session: UUID, event: Any) -> None:
+        match event:
+            case ResolutionPutToVote():
+                assert session in self.there
+                self.under_vote[id] = session
             case VoteRecorded(member, was, choice):
-                assert member in opened[entry.root].present
-                assert not decided[entry.stream]
-                assert was == votes[entry.stream].get(member)
-                votes[entry.stream][member] = choice
+                assert member in self.there[session]
+                assert id in self.under_vote
+                assert was == self.votes[id].get(member)
+                self.votes[id][member] = choice
             case ResolutionAdopted() | ResolutionRejected() as outcome:
-                decided[entry.stream] += 1
-                assert carried(votes[entry.stream], opened[entry.root].presiding) == isinstance(
-                    outcome, ResolutionAdopted
-                )
+                self.decided[id] += 1
+                del self.under_vote[id]
+                by_votes = carried(self.votes[id], self.presiding[session])
+                assert by_votes == isinstance(outcome, ResolutionAdopted)
             case NumberGiven(resolution, _, number):
-                numbers[entry.stream].append(number)
-                assert decided[resolution] == 1
-    assert all(times == 1 for times in decided.values())
-    assert all(given == [*range(1, len(given) + 1)] for given in numbers.values())
+                self.numbers[id].append(number)
+                assert self.decided[resolution] == 1
+
+
+def must_hold(entries: list[Entry[Any]]) -> None:
+    seen = Watcher()
+    for entry in entries:
+        seen.see(entry)
+    assert all(times == 1 for times in seen.decided.values())
+    assert all(given == [*range(1, len(given) + 1)] for given in seen.numbers.values())
     adopted = [entry.stream for entry in entries if isinstance(entry.data, ResolutionAdopted)]
-    assert sum(map(len, numbers.values())) == len(adopted)
+    assert sum(map(len, seen.numbers.values())) == len(adopted)
 
 
 def carried(votes: dict[UUID, str], presiding: UUID) -> bool:
