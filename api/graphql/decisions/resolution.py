@@ -15,16 +15,20 @@ from api.graphql.reading import Reading, in_all_languages, official
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
-from domain.decisions.subjects import Joining, PlanVersion
+from domain.decisions import subjects
 from projections.communities.community import CommunityRow, communities
 from projections.communities.seat import SeatRow, seat_id, seats
 from projections.decisions.resolution import ResolutionRow, resolutions
 from projections.decisions.session import SessionRow, sessions
 from projections.decisions.vote import VoteRow, votes
+from projections.plans.plan import PlanRow, plans
+from projections.plans.plan_version import PlanVersionRow, plan_versions, version_id
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
     from api.graphql.decisions.session import Session
+    from api.graphql.plans.plan import Plan
+    from api.graphql.plans.plan_version import PlanVersion
 
 
 @words
@@ -99,23 +103,26 @@ async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
     return [found.get(id) for id in ids]
 
 
-def plan_version(reading: Reading, rows: Objects) -> list[PlanVersion | None]:
-    return [row.subject if isinstance(row.subject, PlanVersion) else None for row in rows]
+def decided_version(row: ResolutionRow) -> subjects.PlanVersion | None:
+    return row.subject if isinstance(row.subject, subjects.PlanVersion) else None
 
 
-async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    ids = [row.subject.network if isinstance(row.subject, Joining) else None for row in rows]
-    found = await reading.of(communities, ids)
+async def plan_of(reading: Reading, rows: Objects) -> list[PlanRow | None]:
+    ids = [version.plan if (version := decided_version(row)) else None for row in rows]
+    found = await reading.of(plans, ids)
     return [found.get(id) for id in ids]
 
 
-@kind(PlanVersion)
-class DecidedVersion:
-    """The version of a plan that a resolution decides on, known by its hash."""
+async def version_of(reading: Reading, rows: Objects) -> list[PlanVersionRow | None]:
+    ids = [version_id(said.plan, said.number) if (said := decided_version(row)) else None for row in rows]
+    found = await reading.of(plan_versions, ids)
+    return [found.get(id) for id in ids]
 
-    plan: UUID
-    number: int
-    sha256: str = field("The SHA-256, in hex, of what that version says.")
+
+async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
+    ids = [row.subject.network if isinstance(row.subject, subjects.Joining) else None for row in rows]
+    found = await reading.of(communities, ids)
+    return [found.get(id) for id in ids]
 
 
 @kind(VoteRow)
@@ -141,8 +148,11 @@ class Resolution(Node):
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     text: str = field(by=official("text"))
     texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
-    plan_version: DecidedVersion | None = field(
-        "The version of a plan that it decides on, if it does.", by=plan_version
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
+        "The plan that it decides on, if it does.", by=plan_of
+    )
+    version: Annotated["PlanVersion", strawberry.lazy("api.graphql.plans.plan_version")] | None = field(
+        "The version of that plan, known by its hash, which is adopted or rejected.", by=version_of
     )
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         "The network that the community is to join by it, if it decides on that.", by=network_of

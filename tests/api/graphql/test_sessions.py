@@ -134,7 +134,7 @@ async def test_how_each_member_voted_and_what_that_came_to(client: Any, scene: A
     scene.catch_up()
     query = """query ($id: ID!, $at: Moment, $choice: [VoteChoice!]) { resolution(id: $id, asOf: $at) {
         item stage title(language: "fr") votesFor votesAgainst abstentions byPresident year number votedAt
-        majority { set version subject certainty } voteRule { subject } document { sha256 } planVersion { plan }
+        majority { set version subject certainty } voteRule { subject } document { sha256 } plan { id } version { number }
         votes(choice: $choice, first: 20) { totalCount nodes { choice member seat { name capacity gender } } }
         session { id stage }
     } }"""
@@ -152,7 +152,7 @@ async def test_how_each_member_voted_and_what_that_came_to(client: Any, scene: A
     assert found["majority"] == MAJORITY
     assert found["voteRule"] == {"subject": "vote"}
     assert found["document"] == {"sha256": PAPER.sha256}
-    assert found["planVersion"] is None
+    assert (found["plan"], found["version"]) == (None, None)
     assert found["session"] == {"id": str(council.session), "stage": "CLOSED"}
 
     then = (await client.ask(query, {"id": str(resolution), "at": before, "choice": ["ABSTAIN"]}))["resolution"]
@@ -229,14 +229,15 @@ async def test_a_plan_that_was_attested_is_amended_by_a_resolution_on_its_next_v
     assert (state.adopted.number, state.adopted.resolution, state.attested) == (2, resolution, False)
     found = await client.ask(
         """query ($id: ID!, $plan: ID!) {
-        resolution(id: $id) { stage planVersion { plan number sha256 } }
+        resolution(id: $id) { stage plan { id adoption { resolution { id } } } version { number sha256 } }
         audit(subject: $plan, first: 1, events: ["plans.PlanAmended"]) {
             nodes { event changes { field before { text } after { text } } } } }""",
         {"id": str(resolution), "plan": str(plan)},
     )
     assert found["resolution"] == {
         "stage": "ADOPTED",
-        "planVersion": {"plan": str(plan), "number": 2, "sha256": second.sha256},
+        "plan": {"id": str(plan), "adoption": {"resolution": {"id": str(resolution)}}},
+        "version": {"number": 2, "sha256": second.sha256},
     }
     (amended,) = found["audit"]["nodes"]
     assert amended["event"] == "plans.PlanAmended"
