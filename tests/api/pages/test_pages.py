@@ -13,7 +13,16 @@ from tests.served import command, new_citizen
 
 OPEN, CLOSED = id_of("consultation", "openness-plan"), id_of("consultation", "garden")
 SCRIPT = read_script()
-PATHS = ["/", f"/consultations/{OPEN}", f"/consultations/{CLOSED}", "/trail", f"/trail/{OPEN}", "/docs"]
+PATHS = [
+    "/",
+    f"/consultations/{OPEN}",
+    f"/consultations/{CLOSED}",
+    "/trail",
+    f"/trail/{OPEN}",
+    "/docs",
+    "/rules",
+    "/waiting",
+]
 
 
 class Reading(HTMLParser):

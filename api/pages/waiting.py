@@ -1,0 +1,104 @@
+"""The page of what waits: proposals without an answer, opinions not delivered, activities not reported … until when, and whose
+turn it is; of one community or of all, at any moment."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.pages.consultation import page_number
+from api.pages.moment import BadMoment, moment
+from api.pages.rendering import READ, page, ports_of
+from domain.communities.community import community_id
+from domain.kernel import Words
+from projections.as_of import Fetch
+from projections.sql import Queries
+from projections.waiting import KINDS, Asked, Waiting, waiting
+
+PAGE = 50
+QUERIES = Queries(Path(__file__).with_name("waiting.sql"))
+
+router = APIRouter(include_in_schema=False)
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What communities, bodies, plans and things that wait are called, by their ids; and the communities' time zones."""
+
+    community: dict[UUID, Words]
+    body: dict[UUID, Words]
+    plan: dict[UUID, Words]
+    thing: dict[UUID, Words]
+    zones: dict[UUID, str]
+
+
+@router.api_route("/waiting", methods=READ)
+async def what_waits(request: Request) -> HTMLResponse:
+    ports, query = ports_of(request), request.query_params
+    number = page_number(query.get("page"))
+    code, kind, late = query.get("community", "")[:60], query.get("kind"), bool(query.get("late"))
+    about = asked_for(code, query.get("plan"), kind, late)
+    async with ports.pool.connection() as db:
+        try:
+            at = await moment(db, query.get("asOf"))
+        except BadMoment:
+            return page(request, "error.html", 400)
+
+        async def fetch(text: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+            rows: Sequence[tuple[Any, ...]] = await (await db.execute(text, parameters, binary=True)).fetchall()
+            return rows
+
+        found = await waiting(fetch, at.position, at.at, ports.rules, about)
+        part = found[PAGE * (number - 1) : PAGE * number]
+        names = await named(fetch, at.position, part, about)
+    if about.community and about.community not in names.community:
+        raise HTTPException(404)
+    return page(
+        request,
+        "waiting.html",
+        moment=at,
+        waits=part,
+        names=names,
+        total=len(found),
+        overdue=sum(one.overdue for one in found),
+        number=number,
+        pages=max(-(-len(found) // PAGE), number),
+        about=about,
+        kinds=KINDS,
+        chosen={"community": code or None, "plan": about.plan, "kind": kind or None, "late": 1 if late else None},
+    )
+
+
+def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> Asked:
+    """What is asked for in the address. What is no plan's id and no kind is not there: 404."""
+    if kind and kind not in KINDS:
+        raise HTTPException(404)
+    try:
+        id = UUID(plan) if plan else None
+    except ValueError:
+        raise HTTPException(404) from None
+    return Asked(community_id(code) if code else None, id, [kind] if kind else KINDS, overdue_only=late)
+
+
+async def named(fetch: Fetch, position: int, waits: Sequence[Waiting], about: Asked) -> Names:
+    communities = {id for one in waits for id in (one.community, one.held_in)} | {about.community}
+    rows = await fetch(
+        QUERIES["names"],
+        {
+            "position": position,
+            "communities": [id for id in communities if id],
+            "bodies": [one.body for one in waits if one.body],
+            "plans": [id for id in {one.plan for one in waits} | {about.plan} if id],
+            "things": [one.thing for one in waits],
+        },
+    )
+    found = Names({}, {}, {}, {}, {})
+    for what, id, name, zone in rows:
+        getattr(found, what)[id] = name
+        if zone:
+            found.zones[id] = zone
+    return found
