@@ -6,10 +6,12 @@ All of it goes in by one transaction: a record is restored, or it is empty as be
 import gzip
 import tarfile
 import zlib
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator, Iterable
 from contextlib import closing
 from hashlib import sha256
 from hmac import compare_digest
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +19,29 @@ import msgspec
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from ops.backup import FORMAT, LEFT_OUT, MANIFEST, PIECE, QUERIES, SEAL, Manifest, OnProgress, Part, must_fit, seal
+from ops.backup import (
+    FILES,
+    FORMAT,
+    LEFT_OUT,
+    MANIFEST,
+    PIECE,
+    QUERIES,
+    READ,
+    SEAL,
+    Manifest,
+    OnProgress,
+    Part,
+    must_fit,
+    seal,
+)
+from ops.files import FileStore
 from ops.keys import BadMasterKey, Keyring
 
 FOLLOWERS = "record.follower"
 LARGEST_PIECE = 16 * PIECE
 
 Piece = tuple[str, bytes]
-"""A table's name, or that of the manifest or the seal; and content."""
+"""A table's name, a file's (`files/SHA-256`), or that of the manifest or the seal; and content."""
 
 
 class CannotRestore(Exception):
@@ -51,8 +68,9 @@ def check(file: Path, keyring: Keyring, known: dict[str, str]) -> Manifest:
         raise CannotRestore(
             f"{file} was altered, or the master key is not the one of the record that it was made of: restoring needs that key."
         )
-    held = {name: (reading.rows, reading.sha256) for name, reading in parts.items()}
+    held = {name: (reading.counted(name), reading.sha256) for name, reading in parts.items()}
     promised = {part.table: (part.rows, part.sha256) for part in manifest.parts if part.rows}
+    promised |= {f"{FILES}/{kept.sha256}": (kept.size, kept.sha256) for kept in manifest.files if kept.size}
     if held != promised:
         wrong = sorted(name for name in {*held, *promised} if held.get(name) != promised.get(name))
         raise CannotRestore(f"{file} was altered: {', '.join(wrong)} is not as it was written.")
@@ -104,15 +122,40 @@ def restore(
     return taken
 
 
+async def restore_files(file: Path, manifest: Manifest, store: FileStore, on_progress: OnProgress) -> None:
+    """Brings the files of a backup, checked before, to where files are kept: before the record that names them. Those that
+    are there already stay. Raises CannotRestore, FilesAway."""
+    wanted = {f"{FILES}/{kept.sha256}": kept.sha256 for kept in manifest.files}
+    with closing(pieces(file)) as content:
+        for name, parts in groupby(content, key=itemgetter(0)):
+            if name in wanted:
+                kept = await store.keep(one_by_one(piece for _, piece in parts))
+                if kept.sha256 != wanted.pop(name):
+                    raise CannotRestore(f"{file} was altered while it was read.")
+                on_progress(FILES, len(manifest.files) - len(wanted), len(manifest.files))
+    if wanted:
+        raise CannotRestore(f"{file} was altered while it was read.")
+
+
+async def one_by_one(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
 class Reading:
-    """What has been read of one table."""
+    """What has been read of one table, or of one file."""
 
     def __init__(self) -> None:
-        self.rows, self._digest = 0, sha256()
+        self.rows, self.size, self._digest = 0, 0, sha256()
 
     def take(self, piece: bytes) -> None:
         self.rows += piece.count(b"\n")
+        self.size += len(piece)
         self._digest.update(piece)
+
+    def counted(self, name: str) -> int:
+        """The rows of a table, the bytes of a file."""
+        return self.size if name.startswith(f"{FILES}/") else self.rows
 
     @property
     def sha256(self) -> str:
@@ -143,8 +186,8 @@ def pieces(file: Path) -> Generator[Piece, None, None]:
 def read_manifest(file: Path, written: bytes) -> Manifest:
     try:
         form = msgspec.json.decode(written, type=dict[str, Any]).get("format")
-        if form != FORMAT:
-            raise CannotRestore(f"{file} has format {form}; this version of Sijill reads format {FORMAT}.")
+        if form not in READ:
+            raise CannotRestore(f"{file} has format {form}; this version of Sijill reads formats up to {FORMAT}.")
         return msgspec.json.decode(written, type=Manifest)
     except msgspec.MsgspecError:
         raise CannotRestore(f"{file} was altered: its manifest cannot be read.") from None

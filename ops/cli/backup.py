@@ -1,5 +1,6 @@
 """`sijill backup` and `sijill restore`."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,15 @@ from typing import Annotated
 
 import typer
 
+from api.ports import FilesAway
 from ops.backup import write_backup
 from ops.cli.existing import ended, existing, started
 from ops.cli.options import AsJson, DataDir, print_json, progress
 from ops.cli.stages import staged
 from ops.database import migrations
+from ops.files import BadPlace, FileStore, open_files
 from ops.keys import BadMasterKey, Keyring, read_master_key
-from ops.restore import CannotRestore, check
+from ops.restore import CannotRestore, check, restore_files
 from ops.restore import restore as restore_into
 from ops.settings import Settings, read_settings
 from projections.rebuild import rebuild
@@ -34,16 +37,18 @@ TopicsSurvived = Annotated[
 def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Back a record up to a file, while it is in use.
 
-    Log, words, data keys, outcomes of commands, accounts: all as they stood at
-    one moment. Left out are tokens, the read models, and the master key: keep
-    that (DATA-DIR/master.key or SIJILL_MASTER_KEY) elsewhere, and safe. The
-    backup cannot be restored without it.
+    Log, words, data keys, outcomes of commands, accounts, and files that are in
+    a folder: all as they stood at one moment. Left out are tokens, the read
+    models, files in a bucket, and the master key: keep that
+    (DATA-DIR/master.key or SIJILL_MASTER_KEY) elsewhere, and safe. The backup
+    cannot be restored without it.
     """
+    settings = read_settings(data_dir)
     with existing(data_dir) as database:
-        keyring = read_keyring(read_settings(data_dir))
+        keyring, files = read_keyring(settings), opened_files(settings)
         try:
             with database.as_owner() as db, staged() as on_progress:
-                manifest = write_backup(db, keyring, file, on_progress)
+                manifest = write_backup(db, keyring, file, on_progress, files.local)
         except FileExistsError:
             raise ended(f"{file} is there already: it is not written over.") from None
         except BadMasterKey:
@@ -53,9 +58,15 @@ def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) 
     head = manifest.next - 1 if manifest.next else None
     if as_json:
         rows = {part.table: part.rows for part in manifest.parts}
-        print_json({"file": str(file), "bytes": file.stat().st_size, "head": head, "rows": rows})
+        told = {"head": head, "rows": rows, "files": len(manifest.files), "damaged": manifest.damaged}
+        print_json({"file": str(file), "bytes": file.stat().st_size, **told})
     else:
-        typer.echo(f"{file}: {manifest.next:,} events, {file.stat().st_size:,} bytes. The master key is not in it.")
+        what = f"{manifest.next:,} events and {len(manifest.files):,} files, {file.stat().st_size:,} bytes"
+        typer.echo(f"{file}: {what}. The master key is not in it.")
+        if files.folder is None:
+            typer.echo(f"The files of the record are in {settings.files}: keep a copy of that bucket too.")
+        for name in manifest.damaged:
+            typer.echo(f"The file {name} is damaged and was left out: an older backup may still have it.", err=True)
 
 
 def restore(
@@ -75,6 +86,9 @@ def restore(
     try:
         with reading(file):
             manifest = check(file, keyring, known)
+        files = opened_files(settings)
+        with staged() as on_progress:
+            asyncio.run(restore_files(file, manifest, files, on_progress))
         with started(settings, only=manifest.migrations) as database:
             with database.as_owner() as db, staged() as on_progress:
                 rows = restore_into(db, file, manifest, keyring, on_progress, followers=topics_survived)
@@ -83,11 +97,15 @@ def restore(
                 rebuilt = rebuild(database.connect_sync, on_progress=on_progress)
     except CannotRestore as reason:
         raise ended(f"{reason} Nothing was restored.") from None
+    except FilesAway as reason:
+        raise ended(f"The files cannot be brought to {settings.files}: {reason}. Nothing was restored.") from None
     if as_json:
         read_models = {name: next - 1 if next else None for name, next in sorted(rebuilt.next.items())}
-        print_json({"head": manifest.next - 1 if manifest.next else None, "rows": rows, "read_models": read_models})
+        told = {"rows": rows, "files": len(manifest.files), "read_models": read_models}
+        print_json({"head": manifest.next - 1 if manifest.next else None, **told})
     else:
-        typer.echo(f"{manifest.next:,} events are back, and the read models that follow from them.")
+        what = f"{manifest.next:,} events and {len(manifest.files):,} files"
+        typer.echo(f"{what} are back, and the read models that follow from them.")
 
 
 @contextmanager
@@ -95,6 +113,13 @@ def reading(file: Path) -> Iterator[None]:
     with progress() as bar:
         bar.add_task(f"Reading {file.name} through", total=None)
         yield
+
+
+def opened_files(settings: Settings) -> FileStore:
+    try:
+        return open_files(settings.files)
+    except BadPlace as reason:
+        raise ended(str(reason)) from None
 
 
 def read_keyring(settings: Settings) -> Keyring:

@@ -362,6 +362,7 @@ class CommandLine:
     def __init__(self, settings: Settings) -> None:
         self.environment = {
             "SIJILL_DATABASE_URL": settings.database_url, "SIJILL_MASTER_KEY_FILE": str(settings.master_key),
+            "SIJILL_FILES": str(settings.files),
         }  # fmt: skip
 
     def run(self, *arguments: object) -> Any:
