@@ -108,15 +108,17 @@ def must_be_up(subject: PlanVersion, plan: Plan, community: UUID, law: Law) -> N
 def taking_effect(
     command: CloseVote, subject: PlanVersion, plan: Plan, events: Sequence[Event | Elsewhere]
 ) -> Iterator[Elsewhere]:
-    """What the adoption of a resolution makes of the plan. A plan that was closed while the vote went on stays as it is."""
-    if plan.closed or not any(isinstance(event, ResolutionAdopted) for event in events):
-        return
-    number, sha256, by = subject.number, subject.sha256, (command.resolution, command.session)
+    """What the adoption of a resolution makes of the plan. One that was closed while the vote went on stays as it is, and so does
+    one of which this version or a later one was adopted meanwhile."""
     was = plan.adopted
-    adopted: Event = PlanAdopted(number, sha256, *by)
-    if was is not None:
-        adopted = PlanAmended(was.number, number, was.sha256, sha256, was.resolution, *by)
-    yield Elsewhere("plan", adopted, root=subject.plan)
+    if plan.closed or (was is not None and subject.number <= was.number):
+        return
+    if any(isinstance(event, ResolutionAdopted) for event in events):
+        number, sha256, by = subject.number, subject.sha256, (command.resolution, command.session)
+        adopted: Event = PlanAdopted(number, sha256, *by)
+        if was is not None:
+            adopted = PlanAmended(was.number, number, was.sha256, sha256, was.resolution, *by)
+        yield Elsewhere("plan", adopted, root=subject.plan)
 
 
 resolutions_on_plans = msgspec.structs.replace(resolutions, looks_at=looks_at, decide=decide)

@@ -329,9 +329,16 @@ def test_what_is_no_longer_up_for_adoption_is_not_put_to_the_vote() -> None:
     asked([*sitting, *plan(), tabled(VERSION), over], put).then_refused(Closed)
 
 
-def test_a_plan_that_was_closed_while_the_vote_went_on_stays_as_it_is() -> None:
-    over = Happened(plans, PLAN, PlanClosed({"fr": "Abandonné"}))
-    events = asked([*vote_on(), over], count).outcome()
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        PlanClosed({"fr": "Abandonné"}),
+        PlanAdopted(1, SHA256, OTHER, SESSION),
+        PlanAdopted(2, "02" * 32, OTHER, SESSION),
+    ],
+)
+def test_a_plan_that_was_closed_or_adopted_while_the_vote_went_on_stays_as_it_is(meanwhile: Any) -> None:
+    events = asked([*vote_on(), Happened(plans, PLAN, meanwhile)], count).outcome()
     assert [type(event) for event in events] == [ResolutionAdopted, SessionVoteEnded, NumberGiven]
 
 
