@@ -27,17 +27,21 @@ commands.offers(
     at="/api/v1/approvals/{thing}",
     coded={"holder_of"},
     example={"subject": VERSION, "role": "committee"},
+    recorded=True,
     refusals=(
         *(domain.AlreadyRequested, NotHeldThere, BadDue, NoTimeZone, NotRegistered),
         *(plan_state.Unknown, plan_state.Closed, plan_state.NoSuchVersion),
     ),
 )
 ANSWERS = (domain.Unknown, domain.AlreadyDecided, *WORDS_BY_LANGUAGE)
-commands.offers(domain.GrantApproval, "POST", ONE + "/grant", example={"reasons": REASONS}, refusals=ANSWERS)
+commands.offers(
+    domain.GrantApproval, "POST", ONE + "/grant", recorded=True, example={"reasons": REASONS}, refusals=ANSWERS
+)
 commands.offers(
     domain.RefuseApproval,
     "POST",
     ONE + "/refusal",
     example={"reasons": {"fr": "Les engagements de l'axe 2 n'ont pas de budget"}},
+    recorded=True,
     refusals=ANSWERS,
 )

@@ -30,6 +30,7 @@ commands.offers(
         },
         "due": "2026-12-15T23:00:00Z",
     },
+    recorded=True,
     refusals=(
         *(domain.AlreadyRequested, NotAdvisory, body.Unknown, BadDue, NoTimeZone, NotRegistered),
         *(plan_state.Unknown, plan_state.Closed, plan_state.NoSuchVersion, *WORDS_BY_LANGUAGE),
@@ -49,6 +50,7 @@ commands.offers(
             "size": 182_400,
         },
     },
+    recorded=True,
     refusals=(domain.Unknown, domain.AlreadyDelivered, NotYours, BadDocument, *WORDS_BY_LANGUAGE),
 )
 commands.offers(
@@ -56,5 +58,6 @@ commands.offers(
     "POST",
     ONE + "/answer",
     example={"answer": {"fr": "Un budget est prévu dès la première année"}, "followed": "yes"},
+    recorded=True,
     refusals=(domain.Unknown, domain.NotDelivered, domain.AlreadyAnswered, *WORDS_BY_LANGUAGE),
 )
