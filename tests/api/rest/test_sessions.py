@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.communities.community import community_id
 from domain.decisions.numbering import NumberGiven
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, VoteRecorded
+from domain.decisions.subjects import Joining
 from domain.kernel import Office
 from tests.api.rest.world import Person, World, problem
 from tests.council import CODE, DAY, OCTOBER, REGION, Council
@@ -178,6 +180,22 @@ async def test_what_was_not_published_is_not_laid_before_the_council(
         await secretary("POST", f"/sessions/{council.session}/resolutions", network), 422, "membership.not-a-network"
     )
     assert len(await api.entries()) == before
+
+
+async def test_a_community_applies_to_a_network_by_the_resolution_that_its_council_has_adopted(
+    api: World, council: Council
+) -> None:
+    new = {"code": "ma.network", "name": {"ar": "الشبكة"}, "kind": "network"}
+    assert (await (await api.operator()).post("/communities", new)).status_code == 201
+    await council.convene()
+    await council.open()
+    joining = Joining(community_id("ma.network"))
+    rejected, adopted = await council.decide("---", joining), await council.decide("+++", joining)
+    focal_point = await api.person("focal_point", code=CODE)
+    asked = {"network": "ma.network", "resolution": str(rejected)}
+    problem(await focal_point.post(f"{COMMUNITY}/memberships", asked), 409, "membership.not-resolved")
+    applied = await focal_point.post(f"{COMMUNITY}/memberships", {**asked, "resolution": str(adopted)})
+    assert applied.status_code in {200, 201}, applied.text
 
 
 async def test_votes_that_are_recorded_at_once_all_count_or_are_refused(
