@@ -1,0 +1,28 @@
+-- What an accountability report asks for beside the rows of a plan's parts. No tables of its own.
+
+-- name: promised_at
+-- The position at which each version of a plan was published.
+select number, since from plan_version where plan = %(plan)s and since <= %(position)s and %(position)s < until;
+
+-- name: proposals
+-- The proposals that a plan has taken up, with where they stand in it, in the order in which they came: titles only of those
+-- that are neither hidden nor withdrawn now.
+select
+    proposal.project, proposal.activity, proposal.id, proposal.consultation, proposal.answer, proposal.origin,
+    proposal.language, case when latest.moderation <> 'hidden' and not latest.withdrawn then proposal.title end
+from proposal
+join proposal as latest on latest.id = proposal.id and latest.until = 9223372036854775807
+where proposal.plan = %(plan)s and proposal.since <= %(position)s and %(position)s < proposal.until
+order by proposal.occurred_at, proposal.id;
+
+-- name: changes
+-- The entries of a plan and its activities after one position, up to another: of events of some names only.
+select log.position, log.entry
+from (
+    select position from audit where subject = %(plan)s and position > %(first)s and position <= %(position)s
+    union all
+    select position from log where stream = %(plan)s and position > %(first)s and position <= %(position)s
+) as places
+join log using (position)
+where exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+order by log.position;
