@@ -111,7 +111,7 @@ with_project = [
 
 def planned(activity: UUID, project: UUID = WATER) -> list[Happened]:
     budget = Money(12_000_000, "MAD")
-    new = ActivityPlanned(project, NAME, TEXT, NAME, None, STARTS, ENDS, budget, [], None)
+    new = ActivityPlanned(project, NAME, TEXT, NAME, None, STARTS, ENDS, budget, None)
     return [
         Happened(activities, activity, new, by=FOCAL_POINT, root=PLAN, at=BEFORE),
         in_plan(ActivityIncluded(activity, None, project)),
@@ -152,7 +152,7 @@ def reported(stream: UUID = TALK) -> list[Happened]:
 
 def docketed(*outcomes: str | None, stream: UUID = TALK) -> list[Happened]:
     """A proposal of a consultation waits for its answer, and has then come to each of some outcomes."""
-    docket = docket_stream(stream)
+    docket = docket_stream(stream, PROPOSAL)
     events: list[Event] = [ProposalDocketed(PROPOSAL), *(ProposalSettled(PROPOSAL, one) for one in outcomes)]  # type: ignore[arg-type]
     return [Happened(dockets, docket, event, root=stream) for event in events]
 

@@ -15,7 +15,7 @@ from domain.decisions.approval import Approval, approvals
 from domain.decisions.opinion import Opinion, opinions
 from domain.kernel import Act, Decider, Elsewhere, Event, Look
 from domain.participation.consultation import Consultation, consultations
-from domain.participation.docket import Docket, docket_stream, dockets
+from domain.participation.docket import Docket, docket_streams, dockets
 from domain.plans.activity import activities
 from domain.plans.activity_events import Activity
 from domain.plans.parts import DefineProject, ReviseProject
@@ -60,7 +60,7 @@ def looks_for(needs: Iterable[Requirement], plan: Plan) -> list[Look]:
     if wanted & OF_CONSULTATIONS:
         for one in plan.about("consultation"):
             looks.append((name("consultation", one.thing), consultations, one.thing))
-            looks.append((name("docket", one.thing), dockets, docket_stream(one.thing)))
+            looks += [(name("docket", stream), dockets, stream) for stream in docket_streams(one.thing)]
     if "committee_validated" in wanted:
         looks += on_latest(plan, "approval", approvals)
     if "opinions_answered" in wanted:
@@ -127,7 +127,7 @@ def around_of(plan: Plan, community: Community, seen: Mapping[str, Any]) -> Arou
     return Around(
         member=is_member(plan, community),
         focal_point=bool(community.focal_points),
-        consulted=tuple(consulted(one, it, seen[name("docket", one.thing)]) for one, it in found("consultation")),
+        consulted=tuple(consulted(one, it, pages_of(one.thing, seen)) for one, it in found("consultation")),
         approved=tuple(approved(one, it) for one, it in found("approval")),
         opined=tuple(opined(one, it) for one, it in found("opinion")),
         assessed=frozenset(id for id, it in activities_of(plan, seen).items() if it.completion is not None),
@@ -140,9 +140,15 @@ def is_member(plan: Plan, community: Community) -> bool:
     return "accepted" in (standings.values() if plan.network is None else {standings.get(plan.network)})
 
 
-def consulted(one: Referred, consultation: Consultation, docket: Docket) -> Consulted:
+def pages_of(consultation: UUID, seen: Mapping[str, Any]) -> list[Docket]:
+    return [seen[name("docket", stream)] for stream in docket_streams(consultation)]
+
+
+def consulted(one: Referred, consultation: Consultation, dockets: Sequence[Docket]) -> Consulted:
     reported = consultation.closed and consultation.report_set_at is not None
-    return Consulted(one.number, reported, len(docket.waiting), len(docket.unplaced))
+    waiting = sum(len(docket.waiting) for docket in dockets)
+    unplaced = sum(len(docket.unplaced) for docket in dockets)
+    return Consulted(one.number, reported, waiting, unplaced)
 
 
 def approved(one: Referred, approval: Approval) -> Approved:

@@ -1,6 +1,7 @@
 """What still waits in a consultation about a plan: proposals without an answer, and accepted ones that are not in the plan yet.
 
-It follows from the proposals alone. It is kept in one small stream, so that a plan's next stage can be held against it.
+It follows from the proposals alone. It is kept, so that a plan's next stage can be held against it: in many small streams,
+each for some of the proposals, so that those who submit at the same moment do not wait for each other.
 """
 
 from collections.abc import Sequence
@@ -17,8 +18,22 @@ Awaited = Literal["answer", "place"]
 """What a proposal waits for: an answer; once it is accepted, its place in the plan."""
 
 
-def docket_stream(consultation: UUID) -> UUID:
-    return uuid5(consultation, "docket")
+PAGES = 64
+"""Of how many streams a docket consists. It is what it is: another number would not find what stands in them."""
+
+
+def docket_stream(consultation: UUID, proposal: UUID) -> UUID:
+    """The stream in which it is kept what a proposal waits for."""
+    return page(consultation, proposal.int % PAGES)
+
+
+def docket_streams(consultation: UUID) -> list[UUID]:
+    """All the streams of a consultation's docket."""
+    return [page(consultation, number) for number in range(PAGES)]
+
+
+def page(consultation: UUID, number: int) -> UUID:
+    return uuid5(consultation, f"docket {number}")
 
 
 class ProposalDocketed(Event, frozen=True, tag="participation.ProposalDocketed.v1"):
@@ -41,7 +56,7 @@ class ProposalPlaced(Event, frozen=True, tag="participation.ProposalPlaced.v1"):
 
 
 class Docket(msgspec.Struct, frozen=True):
-    """`waiting` for an answer; `unplaced`: accepted, and not in the plan yet."""
+    """What stands in one of its streams. `waiting` for an answer; `unplaced`: accepted, and not in the plan yet."""
 
     waiting: frozenset[UUID] = frozenset()
     unplaced: frozenset[UUID] = frozenset()
@@ -78,7 +93,7 @@ dockets = Decider(
     decide=decide,
     evolve=evolve,
     commands=(),
-    stream=lambda command, act: docket_stream(command.consultation),
+    stream=lambda command, act: docket_stream(command.consultation, command.proposal),
     root=consultation_of,
     community=community_of,
 )

@@ -282,7 +282,7 @@ def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence
         case Submit(recommendation=Recommended(meeting)):
             looks.append(("meeting", meetings, meeting))
     if keeps_docket(command, around):
-        looks.append(("docket", dockets, docket_stream(command.consultation)))
+        looks.append(("docket", dockets, docket_stream(command.consultation, command.proposal)))
     return looks
 
 

@@ -16,6 +16,7 @@ from domain.participation.docket import (
     ProposalPlaced,
     ProposalSettled,
     docket_stream,
+    docket_streams,
     dockets,
 )
 from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated
@@ -37,7 +38,7 @@ from tests.scenario import AMINA, FOCAL_POINT, MODERATOR, NOON, Happened, Histor
 
 COMMITTEE = office("committee")
 BOTH, LAMPS = [WATER, TREES], thing("proposal on lamps")
-DOCKET = docket_stream(TALK)
+DOCKET = docket_stream(TALK, WATER)
 talk = [*planned(), opened(plan=PLAN)]
 
 
@@ -100,6 +101,10 @@ def test_no_docket_is_kept_where_a_consultation_is_about_no_plan() -> None:
     assert [name for name, _, _ in looks] == ["consultation"]
 
 
+def test_a_docket_has_many_streams_so_that_nobody_waits_for_another() -> None:
+    assert {docket_stream(TALK, thing(f"proposal {number}")) for number in range(2_000)} == set(docket_streams(TALK))
+
+
 def state(fact: Happened) -> Any:
     return History(fact).state(fact.noun, fact.stream)
 
@@ -144,6 +149,13 @@ def begun() -> History:
     return history
 
 
+def whole(history: History) -> Docket:
+    """The docket of the consultation, out of all its streams."""
+    pages = [history.state(dockets, stream) for stream in docket_streams(TALK)]
+    none: frozenset[UUID] = frozenset()
+    return Docket(none.union(*(page.waiting for page in pages)), none.union(*(page.unplaced for page in pages)))
+
+
 @whatever(deeds)
 @settings(deadline=None)
 def test_the_docket_is_what_the_proposals_say_and_no_link_is_lost(deeds: list[Any]) -> None:
@@ -156,7 +168,7 @@ def test_the_docket_is_what_the_proposals_say_and_no_link_is_lost(deeds: list[An
             continue
         known: dict[UUID, Proposal] = {id: history.state(proposals, id) for id in (*BOTH, LAMPS)}
         there = {id: proposal for id, proposal in known.items() if proposal.consultation is not None}
-        assert history.state(dockets, DOCKET) == Docket(
+        assert whole(history) == Docket(
             frozenset(id for id, one in there.items() if one.awaits == "answer"),
             frozenset(id for id, one in there.items() if one.awaits == "place"),
         )
@@ -181,6 +193,6 @@ def test_that_any_history_reaches_all_that_can_happen() -> None:
         (Merge(TALK, TREES, WATER, REASON), MODERATOR),
     ):
         history.play(command, Act(actor, NOON, NOON))
-    assert history.state(dockets, DOCKET) == Docket()
-    kinds = {type(entry.data) for entry in history.of(DOCKET)}
+    assert whole(history) == Docket()
+    kinds = {type(entry.data) for stream in docket_streams(TALK) for entry in history.of(stream)}
     assert kinds == {ProposalDocketed, ProposalSettled, ProposalPlaced}
