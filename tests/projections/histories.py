@@ -17,7 +17,7 @@ from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.ballot import BallotCast, ballot_stream
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
-from tests.projections import sittings
+from tests.projections import advising, carrying_out, sittings
 from tests.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -52,6 +52,7 @@ Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
     *sittings.OPENING,
+    *advising.OPENING,
     (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
     (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION, jurisdiction="MA"), OPERATOR, None),
     (community.Register("network", {"ar": "شبكة"}, kind="network"), OPERATOR, None),
@@ -84,6 +85,7 @@ OPENING: list[Step] = [
     ),
     *[(proposal.Submit(where, which, words("Des arbres")), AMINA, None) for where, which in PLACES[:3]],
     (proposal.Submit(IMPORTED, OLD_PROPOSALS[0], words("Old words", "en")), IMPORT, BADR),
+    *carrying_out.OPENING,
 ]
 
 
@@ -180,9 +182,19 @@ def steps() -> st.SearchStrategy[list[Step]]:
     )
     kinds = {
         "voting": voting, "saying": saying, "ruling": ruling, "governing": governing, "belonging": belonging,
-        "sitting": sittings.sitting(),
+        "sitting": sittings.sitting(), "carrying out": carrying_out.carrying_out(),
+        "advising": advising.advising(),
     }  # fmt: skip
-    often = ["voting"] * 5 + ["saying"] * 4 + ["ruling"] + ["governing"] + ["belonging"] + ["sitting"] * 3
+    often = (
+        ["voting"] * 5
+        + ["saying"] * 4
+        + ["ruling"]
+        + ["governing"]
+        + ["belonging"]
+        + ["sitting"] * 3
+        + ["carrying out"] * 4
+        + ["advising"] * 2
+    )
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
 
