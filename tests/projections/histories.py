@@ -185,16 +185,8 @@ def steps() -> st.SearchStrategy[list[Step]]:
         "sitting": sittings.sitting(), "carrying out": carrying_out.carrying_out(),
         "advising": advising.advising(),
     }  # fmt: skip
-    often = (
-        ["voting"] * 5
-        + ["saying"] * 4
-        + ["ruling"]
-        + ["governing"]
-        + ["belonging"]
-        + ["sitting"] * 3
-        + ["carrying out"] * 4
-        + ["advising"] * 2
-    )
+    often = ["voting"] * 5 + ["saying"] * 4 + ["sitting"] * 3 + ["carrying out"] * 4 + ["advising"] * 2
+    often += ["ruling", "governing", "belonging"]
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
 
