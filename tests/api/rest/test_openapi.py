@@ -22,6 +22,7 @@ from api.routes import PREFIX, CommandRoute
 from domain.events import DECIDERS
 from domain.kernel import Refusal
 from domain.participation import ballot, consultation
+from domain.plans.implementation import SendReminder
 
 FILE = Path(api.__file__).with_name("openapi.json")
 
@@ -70,9 +71,9 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
     assert len(names) == len(set(names)) == sum(len(noun.commands.declared) for noun in NOUNS)
 
 
-def test_every_command_of_the_domain_is_offered_but_an_imports(app: FastAPI) -> None:
+def test_every_command_of_the_domain_is_offered_but_an_imports_and_a_clocks(app: FastAPI) -> None:
     offered = {declared.command for noun in NOUNS for declared in noun.commands.declared}
-    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach}
+    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach, SendReminder}
 
 
 def test_what_is_new_is_where_its_location_says() -> None:
