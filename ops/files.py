@@ -23,6 +23,9 @@ INCOMING = "incoming"
 CHUNK = 256 * 1024
 """Bytes of a file that are in memory at once when it is read."""
 
+PART, PARTS_AT_ONCE = 5 * 2**20, 2
+"""Bytes of a part in which a file is written (buckets take none smaller), and how many are on their way."""
+
 
 class BadPlace(ValueError):
     """Files cannot be kept where they should be; the message says where, and why."""
@@ -56,7 +59,7 @@ class FileStore:
 
         incoming = f"{INCOMING}/{uuid4()}"
         with answered():
-            await obstore.put_async(self._store, incoming, counted())
+            await obstore.put_async(self._store, incoming, counted(), chunk_size=PART, max_concurrency=PARTS_AT_ONCE)
             address = address_of(digest.hexdigest())
             new = await self.size(digest.hexdigest()) != size
             if new:

@@ -10,6 +10,8 @@ create table office (
 );
 create index office_open on office (id) where until = 9223372036854775807;
 create index office_of_community on office (community, since);
+create index office_in_office on office (community)
+    where until = 9223372036854775807 and roles <> '{}' and roles <> '{citizen}';
 
 -- list: page
 -- Those who hold an office in communities.
