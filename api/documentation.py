@@ -13,6 +13,7 @@ from api.forms import Done
 from api.problems import MEDIA_TYPE, OWN, details, status_of
 from domain.kernel import NotAllowed, Refusal
 from domain.record import KeyReused, VersionMoved
+from domain.words import TooLongInAll
 from projections.documents import may_name
 
 TEMPLATE = "#/components/schemas/{name}"
@@ -27,7 +28,7 @@ OPTIONAL = ("organisation",)
 ALWAYS = ("not-logged-in", "rate-limited", "unavailable", "idempotency-key.missing", "idempotency-key.in-progress")
 WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", "request.invalid")
 WITH_FILES = ("file.not-there", "file.other-size")
-OF_ANY_COMMAND = (NotAllowed, KeyReused)
+OF_ANY_COMMAND = (NotAllowed, KeyReused, TooLongInAll)
 VALUES: dict[str, str | int] = {
     "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator", "thing": "proposal",
     "time_zone": "Mars/Olympus", "language": "français", "size": 48_120, "seats": 51,

@@ -37,6 +37,12 @@ class BadLanguage(Refusal):
     code = "text.bad-language"
 
 
+class TooLongInAll(Refusal):
+    """What is recorded at once may have {most} bytes at most: say it shorter, in fewer languages, or in more than one step."""
+
+    code = "text.too-long-in-all"
+
+
 class TooManyLanguages(Refusal):
     """A text may be given in {most} languages at most."""
 

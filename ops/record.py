@@ -15,27 +15,21 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
-from domain.communities.office import office_stream, offices
-from domain.communities.organisation import NotRepresented, organisations
 from domain.events import DECIDERS, encode
 from domain.kernel import (
-    PLATFORM,
     Act,
-    Actor,
     Command,
     Decider,
     Elsewhere,
     Entry,
     Event,
-    NotAllowed,
-    Office,
     Organisation,
-    Person,
     Refusal,
-    System,
 )
-from domain.record import Account, KeyReused, Outcome, Outsider, Principal, Represented, VersionMoved
+from domain.record import KeyReused, Outcome, Principal, Represented, VersionMoved
 from domain.rules.rulesets import Rulebook
+from domain.words import TooLongInAll
+from ops.acting import Acting
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, Committer, NewEvent, NewOpening
 from ops.store.vault import Vault, key_of
@@ -45,6 +39,9 @@ READ_OUTCOME = "select thing, version, position, events, fingerprint from comman
 IN_FLIGHT = 1_000
 STALE_TRIES = 50
 """How often a command is decided again at once. After that it waits, as for a database that is away."""
+
+MOST_BYTES = 65_535
+"""What the log takes as one entry (ops/migrations/0001_log.sql)."""
 
 PATIENCE = 60.0
 """Seconds for which a command waits out a database that is away, before its caller is told."""
@@ -86,7 +83,7 @@ class SqlRecord:
         self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault, rules: Rulebook
     ) -> None:
         self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
-        self._rules = rules
+        self._rules, self._acting = rules, Acting(keyring)
         self._streams = Streams(pool)
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
@@ -196,6 +193,14 @@ class SqlRecord:
             await self._streams.read([look for decision in decisions for look in decision.looked_at])
         raise NotTaken(f"stale {STALE_TRIES} times")
 
+    async def rehearse(self, requests: Sequence[Request], ahead: Mapping[Key, Known]) -> dict[Key, Known]:
+        """What streams would come to if commands were run in order, on what `ahead` says and the log: nothing is appended.
+        Raises the first Refusal."""
+        states = dict(ahead)
+        for request in requests:
+            states.update((await self._decide(request, states, fresh=True)).states)
+        return states
+
     async def _decide(self, request: Request, ahead: Mapping[Key, Known], *, fresh: bool) -> Decision:
         command = request.command
         decider = DECIDERS[type(command)]
@@ -203,8 +208,8 @@ class SqlRecord:
         at = datetime.now(UTC)
         root = decider.root(command)
         occurred_at = request.occurred_at or at
-        behalf = self._represented(request.on_behalf_of, root)
-        act = Act(self._person(request.by, root), at, occurred_at, behalf, self._rules)
+        behalf = self._acting.represented(request.on_behalf_of, root)
+        act = Act(self._acting.person(request.by, root), at, occurred_at, behalf, self._rules)
 
         around: dict[str, Any] = {}
         streams: dict[str, Stream] = {}
@@ -222,61 +227,15 @@ class SqlRecord:
         community = decider.community(command, known)
         held_in = decider.held_in(command, known) if decider.held_in else community
         allowed = decider.may(command, known)
-        actor = await self._allowed(request.by, act.actor, allowed, held_in, looking)
+        actor = await self._acting.allowed(request.by, act.actor, allowed, held_in, looking)
         if actor is not act.actor:
             act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
-            act = await self._speaking(request.by, act, act.on_behalf_of, community, looking)
+            act = await self._acting.speaking(request.by, act, act.on_behalf_of, community, looking)
         act.must_be_entitled()
 
         events = decider.decide(command, itself.state, act, **around)
         return await self._written(request, act, root, community, events, streams, looking)
-
-    async def _allowed(
-        self, by: Principal, actor: Actor, allowed: frozenset[str], community: UUID, looking: Looking
-    ) -> Actor:
-        """As whom somebody acts: in the office that the command asks for, else as a person. Nobody else may."""
-        if isinstance(by, System):
-            if by.name in allowed:
-                return by
-            raise NotAllowed
-        if not isinstance(by, Account):
-            raise NotAllowed
-        if "person" in allowed:
-            return actor
-        for scope in (community, PLATFORM):
-            holder = self._keyring.pseudonym(scope, by.person.bytes)
-            (held,) = await looking.at([(offices, office_stream(scope, holder))])
-            for role in sorted(allowed & held.state.held):
-                # A citizen votes and proposes as a person: the roll says that one may, not who it was.
-                return actor if role == "citizen" else Office(role, scope, holder)
-        raise NotAllowed
-
-    async def _speaking(
-        self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: Looking
-    ) -> Act:
-        """An organisation acts itself, through the representative that it has named: no pseudonym of a consultation is then
-        tied to that name. Others may only record what it said."""
-        (known,) = await looking.at([(organisations, organisation.id)])
-        known.state.must_be_in(community)
-        known.state.must_be_represented_by(organisation.representative)
-        if isinstance(act.actor, Person) and isinstance(by, Account):
-            if self._keyring.pseudonym(community, by.person.bytes) != organisation.representative:
-                raise NotRepresented
-            return Act(organisation, act.at, act.occurred_at, rules=act.rules)
-        return act
-
-    def _person(self, by: Principal, scope: UUID) -> Actor:
-        match by:
-            case Account(person):
-                return Person(self._keyring.pseudonym(scope, person.bytes))
-            case Outsider(name):
-                return Person(self._keyring.pseudonym(scope, b"outsider:" + name.encode()))
-            case System():
-                return by
-
-    def _represented(self, whom: Represented | None, scope: UUID) -> Actor | None:
-        return whom if whom is None or isinstance(whom, Organisation) else self._person(whom, scope)
 
     async def _written(
         self,
@@ -317,7 +276,10 @@ class SqlRecord:
             )
             cause = cause or event_id  # what follows from the same command follows from its first event
             states[key] = Known(version + 1, noun.evolve(state, entry))
-            new.append(NewEvent(stream, version + 1, encode(entry)))
+            line = encode(entry)
+            if len(line) > MOST_BYTES:
+                raise TooLongInAll(most=MOST_BYTES)
+            new.append(NewEvent(stream, version + 1, line))
             openings += words
         noun, own = streams["itself"]
         known = states.get((noun.name, own)) or looking.seen[noun.name, own]

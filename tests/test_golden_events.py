@@ -153,8 +153,9 @@ def test_every_event_has_its_golden_file(request: pytest.FixtureRequest) -> None
     missing = set(NAMES) - set(FILES)
     if missing and request.config.getoption("--write-committed"):
         for name in missing:
+            line = encode(entry_of(NAMES[name]))
             with (GOLDEN / f"{name}.json").open("xb") as file:  # never over one that is there
-                file.write(encode(entry_of(NAMES[name])))
+                file.write(line)
         return
     assert not missing, "write what is missing with `pytest tests/test_golden_events.py --write-committed`"
 

@@ -90,4 +90,4 @@ def test_batches_keep_order_lose_nothing_and_fit_into_one_record_batch() -> None
 
 
 def test_there_is_a_topic_for_each_context() -> None:
-    assert TOPICS == ["sijill.communities", "sijill.participation"]
+    assert TOPICS == ["sijill.communities", "sijill.decisions", "sijill.participation", "sijill.plans"]

@@ -7,9 +7,10 @@ import pytest
 
 from domain.communities import community, office
 from domain.kernel import NotAllowed, Sealed, System
-from domain.participation import ballot, consultation, proposal
+from domain.participation import ballot, consultation, meeting, proposal
 from domain.participation.allowance import UsedUp
 from domain.record import Account, KeyReused
+from domain.words import TooLongInAll
 from ops import record
 from ops.store.committer import Append, Verdict
 from ops.wiring import Register
@@ -88,6 +89,23 @@ async def test_words_are_kept_sealed_and_open_again(register: Register) -> None:
     assert "arbres" not in entry
     assert words == "'arbre' 'devant' 'école'" or "arbr" in words
     assert await register.vault.open([(event, field)]) == {(event, field): "Des arbres devant l'école"}
+
+
+async def test_what_is_more_than_the_log_takes_at_once_is_refused_whatever_noun_let_it_pass(register: Register) -> None:
+    scene = await Scene(register).set()
+    long = {f"a{letter}": "ط" * 2_000 for letter in "abcdefghijklmnopqrst"}
+    scheduled = meeting.Schedule(
+        COMMUNITY,
+        uuid4(),
+        "forum",
+        {"ar": "ملتقى"},
+        datetime.now(UTC),
+        datetime.now(UTC) + timedelta(days=1),
+        {"ar": "هنا"},
+    )
+    await scene.execute(scheduled, by=scene.administrator)
+    with pytest.raises(TooLongInAll):
+        await scene.execute(meeting.Cancel(scheduled.meeting, long), by=scene.administrator)
 
 
 async def test_the_application_cannot_rewrite_the_log(register: Register) -> None:
