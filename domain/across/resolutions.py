@@ -20,7 +20,7 @@ from domain.kernel import Act, Elsewhere, Event, Look, Refusal
 from domain.plans.plan import plans
 from domain.plans.plan_events import PlanAdopted, PlanAmended
 from domain.plans.plan_state import Plan
-from domain.plans.stages import awaits_adoption, process_of
+from domain.plans.stages import is_before_the_council, process_of
 from domain.rules.law import Law
 
 
@@ -93,13 +93,13 @@ def decide(
 
 
 def must_be_up(subject: PlanVersion, plan: Plan, community: UUID, law: Law) -> None:
-    """Whether a version of a plan may be adopted now: it is published, and is the first where the process has come to that,
+    """Whether a version of a plan may be adopted now: it is published, and is the latest where the process has come to that,
     or later than the one that it takes the place of."""
     plan.must_be_of(community)
     plan.must_be_open()
     plan.must_have_version(subject.number, subject.sha256)
     if plan.adopted is None:
-        if not awaits_adoption(plan, process_of(plan, law)):
+        if not is_before_the_council(subject.number, plan, process_of(plan, law)):
             raise NotUpForAdoption
     elif subject.number <= plan.adopted.number:
         raise OlderThanAdopted(adopted=plan.adopted.number)

@@ -109,6 +109,12 @@ def awaits_adoption(plan: Plan, process: Process) -> bool:
     return any("adopted" in stage.needs for stage in ahead(plan, process)[:1])
 
 
+def is_before_the_council(number: int, plan: Plan, process: Process) -> bool:
+    """Whether the version of a number is the one that the council may adopt: the latest, which was validated; an older one has
+    been given up."""
+    return plan.latest is not None and plan.latest.number == number and awaits_adoption(plan, process)
+
+
 def awaits_evaluation(plan: Plan, process: Process) -> bool:
     return any("evaluated" in stage.needs for stage in ahead(plan, process)[:1])
 

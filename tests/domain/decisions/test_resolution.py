@@ -274,6 +274,7 @@ def test_a_plan_is_laid_before_the_council_where_its_process_has_come_to_that() 
     )
     for stage in ("validation", "implementation"):
         asked([*called, *plan(stage)], on_plan).then_refused(NotUpForAdoption)
+    asked([*called, *plan(versions=2)], on_plan).then_refused(NotUpForAdoption)
 
 
 @pytest.mark.parametrize(
