@@ -1,6 +1,7 @@
 """A region's plan from its opening through its adoption to three years later, played by the rules: what the report, the timeline
 and the differences are held against. `POSITIONS` are those of the log after each of its steps."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -31,8 +32,11 @@ from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge, Rem
 from domain.plans.plan import OpenPlan, PublishDraft, plans
 from domain.plans.plan_events import DraftPublished, StageEntered
 from ops.rules import read_rulebook
+from ops.wiring import Register
+from projections.runner import Runner
 from tests import council_facts
 from tests.council_facts import AGENDA, CHAIR, COUNCIL, MEMBERS, PAPER, RESOLUTION, SECRETARY, SESSION
+from tests.projections.histories import append
 from tests.scenario import AMINA, COMMUNITY, DAY, FOCAL_POINT, NOON, Happened, History, office, thing, words
 
 PLAN, AXIS, QUEUES = thing("the plan"), thing("the first axis"), thing("long queues")
@@ -175,6 +179,21 @@ def carried_out(story: Story) -> None:
     assessing = AssessCompletion(PLAN, WELLS, "complete", SERVICE, [PROOF.sha256], named("كل شيء موثق", "Tout est là"))
     story.play(assessing, by=ASSESSOR)
     story.mark("done")
+
+
+async def kept(register: Register) -> Story:
+    """The whole of it, on a record, and the read models brought up to date."""
+    story = told()
+
+    def fill() -> None:
+        with register.database.as_owner() as db:
+            append(db, story.history.entries)
+        runner = Runner(register.database.connect_sync)
+        runner.catch_up()
+        runner.close()
+
+    await asyncio.to_thread(fill)
+    return story
 
 
 def told() -> Story:

@@ -15,11 +15,15 @@ from api.graphql.reading import Reading
 from api.graphql.relay import Cursor, Listed, Page, Paging, Placed
 from api.graphql.scalars import Position
 from api.graphql.types import PageInfo
+from api.i18n import interface_language
+from api.sentences import sentence
 from domain.events import decode, event_name
 from domain.kernel import Entry, Office, Organisation, Person, System
 from projections import changes
 from projections.audit import audit as model
 from projections.changes import Kept
+from projections.plans.timeline import things, titles
+from projections.sql import Queries
 
 MODERATED = ("title", "body")
 """Whose words moderation hides: a reason for hiding stays to be read."""
@@ -83,26 +87,31 @@ class AuditOrder(Word):
 
 
 class Trail(Listed[Noted]):
-    """A page of the audit trail. The whole is counted only if it is asked for."""
+    """A page of the audit trail. The whole is counted only if it is asked for, by the queries that found the page."""
 
-    __slots__ = ("subject",)
+    __slots__ = ("queries", "subject")
 
-    def __init__(self, found: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID) -> None:
+    def __init__(self, found: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
         super().__init__(found, page, None)
-        self.subject = subject
+        self.subject, self.queries = subject, queries
 
 
 async def trails(
-    reading: Reading, subjects: Sequence[UUID], page: Page, order: str, events: Sequence[str] | None = None
+    reading: Reading,
+    subjects: Sequence[UUID],
+    page: Page,
+    order: str,
+    events: Sequence[str] | None = None,
+    queries: Queries = model.queries,
 ) -> list[Trail]:
-    """A page of the trail of each of some subjects."""
+    """A page of the trail of each of some subjects. `queries` say what belongs to it."""
     for given in (page.after, page.before):
         if given is not None and type(given.sort) is not int:
             raise BadCursor("The cursor is not one of this list.")
     newest_first = order == "newest"
     low, high = (page.before, page.after) if newest_first else (page.after, page.before)
     found = await reading.rows(
-        model.queries,
+        queries,
         "trails_back" if newest_first != page.backward else "trails",
         subjects=list(subjects),
         first=0 if low is None else int(low.sort) + 1,
@@ -114,7 +123,7 @@ async def trails(
     for subject, position, at, entry in found:
         noted = Noted(position, at, decode(entry), entry)
         by_subject[subject].append((noted, Cursor(reading.at, position)))
-    return [Trail(by_subject[subject], page, subject) for subject in subjects]
+    return [Trail(by_subject[subject], page, subject, queries) for subject in subjects]
 
 
 async def trail(
@@ -130,7 +139,7 @@ async def trail(
 
 async def length_of(reading: Reading, pages: Objects) -> list[int]:
     subjects = [page.subject for page in pages]
-    found = await reading.rows(model.queries, "lengths", subjects=subjects, last=reading.at)
+    found = await reading.rows(pages[0].queries, "lengths", subjects=subjects, last=reading.at)
     return [dict(found)[subject] for subject in subjects]
 
 
@@ -189,6 +198,13 @@ def each(get: Callable[[Entry[Any]], Any]) -> Resolve:
     return lambda reading, rows: [get(row.entry) for row in rows]
 
 
+async def sentences(reading: Reading, rows: Objects, language: str | None = None) -> list[str]:
+    """What each entry says, in one of the interface's languages. Words that people wrote are not in it."""
+    tags = [*([language.lower()] if language else []), *reading.languages]
+    named = await titles(reading.fetch, (thing for row in rows for thing in things(row.entry)), reading.at)
+    return [sentence(row.entry, named, interface_language(tags), tags) for row in rows]
+
+
 def name_of(entry: Entry[Any]) -> str:
     return event_name(type(entry.data))
 
@@ -205,6 +221,7 @@ class AuditEntry:
         by=each(lambda entry: name_of(entry).rpartition(".")[0]),
     )
     event_type: str = field("The name in the log: `participation.ProposalAmended.v1`.", by=each(name_of))
+    sentence: str = field("What happened, in the reader's language.", by=sentences)
     actor: Actor = field(by=each(lambda entry: acting(entry.actor)))
     on_behalf_of: Actor | None = field(by=each(lambda entry: acting(entry.on_behalf_of)))
     command_id: UUID = field(by=each(lambda entry: entry.command_id))

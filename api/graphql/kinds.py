@@ -57,7 +57,8 @@ def taken(by: Resolve) -> Iterator[StrawberryArgument]:
             yield from listed(get_args(hint)[0])
         else:
             default = strawberry.UNSET if parameter.default is None else parameter.default
-            yield StrawberryArgument(parameter.name, None, StrawberryAnnotation(hint), default=default)
+            name = parameter.name.removesuffix("_") if parameter.name.endswith("_") else None  # `from_` is `from`
+            yield StrawberryArgument(parameter.name, name, StrawberryAnnotation(hint), default=default)
 
 
 def listed(arguments: type) -> Iterator[StrawberryArgument]:

@@ -1,6 +1,5 @@
 """The report, the differences and the timeline of a plan, against what was done to it: at every one of its moments."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +12,8 @@ from projections.plans import timeline
 from projections.plans.accountability import accountability
 from projections.plans.accountability_report import Activity, Report
 from projections.plans.differences import Differences, NoSuchVersion, differences, published, sides
-from projections.runner import Runner
 from tests import accountable
 from tests.accountable import AFTER, AXIS, DROPPED, FORUM, PLAN, PROPOSAL, PUMPS, SESSION, WATER, WELLS, YOUTH, Story
-from tests.projections.histories import append
 from tests.scenario import thing
 
 pytestmark = pytest.mark.anyio
@@ -48,17 +45,7 @@ class Told:
 
 @pytest.fixture
 async def told(register: Register) -> Told:
-    story = accountable.told()
-
-    def fill() -> None:
-        with register.database.as_owner() as db:
-            append(db, story.history.entries)
-        runner = Runner(register.database.connect_sync)
-        runner.catch_up()
-        runner.close()
-
-    await asyncio.to_thread(fill)
-    return Told(register, story)
+    return Told(register, await accountable.kept(register))
 
 
 def every(report: Report) -> dict[Any, Activity]:

@@ -17,6 +17,7 @@ from api.graphql.participation.consultation import Consultation, consultations_a
 from api.graphql.participation.meeting import Meeting, meetings_about
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_in_plan
+from api.graphql.plans.changes import PlanChanges, changes_of
 from api.graphql.plans.plan_version import PlanVersion, versions_of
 from api.graphql.plans.process import NextStage, PlanStage, next_stages, stage_of, stages_of
 from api.graphql.plans.progress import Progress, progress_of_plans
@@ -29,6 +30,7 @@ from api.graphql.plans.project import (
     list_of,
     projects_in_plan,
 )
+from api.graphql.plans.timeline import timelines
 from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used
@@ -221,5 +223,14 @@ class Plan(Node):
     approvals: Connection[Approval] = field("What was asked of offices about its versions.", by=approvals_on)
     opinions: Connection[Opinion] = field("What was asked of advisory bodies about its versions.", by=opinions_on)
     resolutions: Connection[Resolution] = field("What the council was asked to decide on it.", by=resolutions_on)
+    timeline: AuditConnection = field(
+        "Everything that concerns it, the oldest first: what happened to it, to its parts and activities, to what was "
+        "begun about it, in the sessions that deliberated on it, to the proposals that it took up.",
+        by=timelines,
+    )
+    changes: PlanChanges = field(
+        "What differs in it `from` one moment `to` another, or between two `versions`: what came, went, or says something else.",
+        by=changes_of,
+    )
     version: int
     audit: AuditConnection = field(by=trail)
