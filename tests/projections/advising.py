@@ -23,7 +23,7 @@ PAPER = Document("cd" * 32, TITLE, "application/pdf", 9_000)
 COMMITTEE, ADVISORY, PRESIDENT = office("committee"), office("advisory"), office("president")
 SEAT = ("female", "member", "civil_society", date(2026, 1, 1))
 
-OPENING: list[Step] = [
+DRAFTING: list[Step] = [
     (command, FOCAL_POINT, None)
     for command in (
         plan.OpenPlan(COMMUNITY, PLAN, "openness", TITLE, date(2026, 1, 1)),
@@ -39,12 +39,17 @@ def published() -> PlanVersion:
     """The draft, with the hash that it has wherever these steps are taken."""
     history = History()
     registering = community.Register("04.421.01", TITLE, kind="commune", jurisdiction="MA")
-    for command, actor in ((registering, OPERATOR), *((command, actor) for command, actor, _ in OPENING[:3])):
+    for command, actor in ((registering, OPERATOR), *((command, actor) for command, actor, _ in DRAFTING[:3])):
         history.play(command, Act(actor, NOON, NOON))
     return PlanVersion(PLAN, 1, history.state(plan.plans, PLAN).latest.sha256)
 
 
 VERSION = published()
+OPENING: list[Step] = [
+    *DRAFTING,
+    (approval.RequestApproval(COMMUNITY, APPROVALS[0], VERSION, "committee"), FOCAL_POINT, None),
+    (opinion.RequestOpinion(COMMUNITY, OPINIONS[0], YOUTH, VERSION, TITLE), FOCAL_POINT, None),
+]
 
 
 def advising() -> st.SearchStrategy[Step]:

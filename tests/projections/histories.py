@@ -52,7 +52,6 @@ Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
     *sittings.OPENING,
-    *advising.OPENING,
     (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
     (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION, jurisdiction="MA"), OPERATOR, None),
     (community.Register("network", {"ar": "شبكة"}, kind="network"), OPERATOR, None),
@@ -86,6 +85,7 @@ OPENING: list[Step] = [
     *[(proposal.Submit(where, which, words("Des arbres")), AMINA, None) for where, which in PLACES[:3]],
     (proposal.Submit(IMPORTED, OLD_PROPOSALS[0], words("Old words", "en")), IMPORT, BADR),
     *carrying_out.OPENING,
+    *advising.OPENING,
 ]
 
 
