@@ -236,8 +236,7 @@ def print_object(counts: Counts, problems: Problems) -> None:
 def print_summary(counts: Counts, problems: Problems, number: int) -> None:
     """The same for people."""
     for problem in problems.problems(SHOWN):
-        place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
-        typer.echo(f"{place}: {problem.reason}", err=True)
+        typer.echo(f"{problem.place}: {problem.reason}", err=True)
     if number > SHOWN:
         typer.echo(f"… and {number - SHOWN:,} more problems: --json gives them all", err=True)
     typer.echo(

@@ -5,6 +5,7 @@ import typer
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
 from ops.cli.export import export
+from ops.cli.import_plan import plan
 from ops.cli.imports import imports
 from ops.cli.relay import relay
 from ops.cli.replay import replay
@@ -19,6 +20,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+
+imports.command()(plan)
 
 app.add_typer(imports)
 app.command()(export)

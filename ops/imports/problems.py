@@ -33,8 +33,8 @@ class Problems:
 
     def problems(self, most: int = FOREVER) -> Iterator[Problem]:
         """The first problems, in the order in which they were found."""
-        for file, line, reason in self._db.execute(QUERIES["problems"], {"most": most}):
-            yield Problem(file, line, reason)
+        for found in self._db.execute(QUERIES["problems"], {"most": most}):
+            yield Problem(*found)
 
     def problem_count(self) -> int:
         return self._count("problem")

@@ -1,7 +1,9 @@
-create table problem (number integer primary key, file text not null, line integer, reason text not null);
+create table problem (
+    number integer primary key, file text not null, line integer, reason text not null, sheet text, "column" text
+);
 
 -- name: problem
-insert into problem (file, line, reason) values (:file, :line, :reason);
+insert into problem (file, line, reason, sheet, "column") values (:file, :line, :reason, :sheet, :column);
 
 -- name: problems
-select file, line, reason from problem order by number limit :most;
+select file, line, reason, sheet, "column" from problem order by number limit :most;

@@ -3,12 +3,21 @@
 import msgspec
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """What is wrong, and what to do. `line` is where the row starts in the file, from 1; none where it is no row's."""
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is wrong, and what to do. `line` is where the row starts in the file (or in a workbook's `sheet`), from 1; none
+    where it is no row's. `column` is what stands in its header."""
 
     file: str
     line: int | None
     reason: str
+    sheet: str | None = None
+    column: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        named = (self.file, self.sheet and f"sheet {self.sheet}", self.line and f"line {self.line}")
+        return ", ".join(part for part in (*named, self.column and f"column {self.column}") if part)
 
 
 class Doubt(Problem, frozen=True):

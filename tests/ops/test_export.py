@@ -11,8 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from domain.kernel import Sealed
 from domain.participation import consultation, proposal

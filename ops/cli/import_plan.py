@@ -1,0 +1,136 @@
+"""`sijill import plan`: a plan from a spreadsheet, and the spreadsheet to fill in."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.progress import Progress
+
+from domain.kernel import Refusal
+from domain.words import in_a_language
+from ops.cli.existing import ended
+from ops.cli.imports import Bar, catch_up, imported
+from ops.cli.options import AsJson, DataDir
+from ops.imports.problems import Problems
+from ops.imports.report import Counts
+from ops.settings import read_settings
+from ops.wiring import Register
+
+TEMPLATES = ("ar", "fr", "en")
+
+File = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="The spreadsheet: .xlsx, or CSV in UTF-8.", show_default=False)
+]
+CommunityCode = Annotated[
+    str | None,
+    typer.Option("--community", metavar="CODE", help="The code of the community whose plan it is.", show_default=False),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Record nothing: say what would be recorded, and what is wrong.")
+]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template", metavar="FILE.xlsx", help="Instead: write a spreadsheet to fill in.", show_default=False
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="TAG",
+        help="Of a template: ar, fr or en. Of a file: the language of its texts that are not Arabic, where its headers do not "
+        "say it.",
+        show_default=False,
+    ),
+]
+Title = Annotated[
+    str | None,
+    typer.Option("--title", help="What the plan is called, if the file does not say it.", show_default=False),
+]
+Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of sums that name none.")]
+
+
+def plan(
+    file: File = None,
+    community: CommunityCode = None,
+    dry_run: DryRun = False,
+    template: Template = None,
+    language: Language = None,
+    title: Title = None,
+    currency: Currency = "MAD",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a community's plan from a spreadsheet, or write a spreadsheet to fill in.
+
+    One row is one activity: axis, project, activity, owner, start, end; and, if there are any, description, budget,
+    indicators, status, progress, reason. Headers are in Arabic, French or English, in any order. An axis or a project that is
+    left empty is the one above.
+
+    What is there already is known again by its title: a second import records nothing, one of a corrected or longer file what
+    has changed. A row with anything wrong is named with its sheet, line and column, and left out; the rest is recorded. It ends
+    when the read models have caught up.
+
+    A sheet "plan" may say the plan's title, start and end; and, of a plan that was adopted before, the date, the session and
+    the document (a file beside the spreadsheet). Only then are statuses recorded, or once the council has adopted it here.
+
+    Counted are rows: recorded now (as new or as changed), already there, skipped. Exit status: 0 if all went well, 1 if there
+    were problems.
+    """
+    if template is not None:
+        if file is not None or community is not None:
+            raise typer.BadParameter("--template writes a file, and reads none")
+        return fill_in(template, language or "ar")
+    if file is None or community is None:
+        raise typer.BadParameter("give FILE and --community CODE, or --template FILE.xlsx")
+    try:
+        if language is not None:
+            in_a_language(language)
+    except Refusal as refusal:
+        raise typer.BadParameter(str(refusal), param_hint="--language") from None
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise typer.BadParameter("a currency is named by its three letters, such as MAD", param_hint="--currency")
+    # Imported here: the other commands start faster without.
+    from ops.imports.plan import PlanImport
+
+    problems = Problems()
+
+    async def bring_in(register: Register, bars: Progress) -> Counts:
+        await asyncio.to_thread(catch_up, register, bars)
+        bar = Bar(bars, file.name)
+        work = PlanImport(
+            register,
+            problems,
+            community=community,
+            dry_run=dry_run,
+            title=title,
+            currency=currency,
+            language=language,
+            on_progress=bar.show,
+        )
+        counts = await work.file(file)
+        bar.stop()
+        return counts
+
+    return imported(read_settings(data_dir), problems, bring_in, as_json)
+
+
+def fill_in(template: Path, language: str) -> None:
+    """Writes the spreadsheet to fill in."""
+    from ops.imports.plan_template import write_template
+
+    if language not in TEMPLATES:
+        raise typer.BadParameter("the template is there in ar, fr and en", param_hint="--language")
+    tag: Literal["ar", "fr", "en"] = language  # type: ignore[assignment]
+    if template.suffix != ".xlsx":
+        raise typer.BadParameter("a template is a workbook: give it a name that ends in .xlsx", param_hint="--template")
+    if template.exists():
+        raise ended(f"{template} is there already: it is not written over.")
+    try:
+        write_template(template, tag)
+    except OSError as reason:
+        raise ended(f"{template} cannot be written: {reason.strerror or reason}.") from None
+    typer.echo(f"{template}: fill it in, then `sijill import plan {template.name} --community CODE`.")

@@ -1,0 +1,185 @@
+"""The spreadsheet to fill in: a sheet of activities, one about the plan, one that explains; in Arabic from right to left."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+Language = Literal["ar", "fr", "en"]
+
+ROWS = 500
+"""How many rows have drop-downs."""
+
+WIDTHS = (24, 28, 36, 36, 28, 14, 14, 16, 36, 16, 12, 30)
+STATUS, PROGRESS, STARTS, ENDS, BUDGET = 10, 11, 6, 7, 8
+HEAD = PatternFill("solid", fgColor="FF1F4E5F")
+EXAMPLE = Font(italic=True, color="FF7F7F7F")
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """All that a template says in one language. `about` are what is said of the plan, each with an example."""
+
+    sheets: tuple[str, str, str]
+    headers: tuple[str, ...]
+    example: tuple[Any, ...]
+    statuses: tuple[str, ...]
+    choose: str
+    about: tuple[tuple[str, str], ...]
+    explained: tuple[str, ...]
+
+
+TEXTS: Mapping[Language, Texts] = {
+    "ar": Texts(
+        ("الأنشطة", "البرنامج", "شرح"),
+        (
+            "المحور", "المشروع", "النشاط", "الوصف", "الجهة المسؤولة", "تاريخ البداية", "تاريخ النهاية", "الميزانية (بالدرهم)",
+            "المؤشرات", "الحالة", "نسبة الإنجاز", "ملاحظات",
+        ),
+        (
+            "مثال: الشفافية والولوج إلى المعلومات", "بوابة البيانات المفتوحة", "إطلاق البوابة", "نشر مجموعات البيانات الأولى",
+            "مصلحة التواصل", "2026-01-15", "2026-12-31", 120000, "عدد مجموعات البيانات: 20 مجموعة\nعدد الزوار: 0 إلى 5000 زائر",
+            "قيد الإنجاز", "40%", "تم إعداد دفتر التحملات",
+        ),
+        ("مبرمج", "قيد الإنجاز", "منجز", "متأخر", "معلق", "ملغى"),
+        "اختر حالة من اللائحة",
+        (
+            ("عنوان البرنامج", ""), ("تاريخ البداية", ""), ("تاريخ النهاية", ""), ("تاريخ المصادقة", ""),
+            ("الدورة", ""), ("الوثيقة", ""),
+        ),
+        (
+            "كل سطر نشاط واحد. لا تغير أسماء الأعمدة؛ أما ترتيبها فحر.",
+            "المحور والمشروع والنشاط والجهة المسؤولة وتاريخا البداية والنهاية واجبة، والباقي اختياري.",
+            "إذا تُرك المحور أو المشروع فارغا فهو المذكور فوقه.",
+            "التواريخ: 2026-09-30 أو 30/09/2026 أو «شتنبر 2026» (أول الشهر للبداية وآخره للنهاية).",
+            "الميزانية: أرقام مثل 120000 أو 120 000,50، ويمكن كتابة 1,5 مليون درهم.",
+            "المؤشرات: «الاسم: القيمة المستهدفة الوحدة»، كل مؤشر في سطر أو بينهما ؛ ويمكن كتابة «الاسم: 10 إلى 20 دورة».",
+            "نسبة الإنجاز: عدد صحيح من 0 إلى 100. النشاط المنجز نسبته 100.",
+            "سطر المثال لا يُسجل: احذفه أو اكتب فوقه.",
+            "ورقة «البرنامج»: عنوان البرنامج ومدته. لبرنامج صادق عليه المجلس من قبل: اكتب تاريخ المصادقة والدورة واسم ملف "
+            "المقرر، وضع الملف بجانب هذا الجدول. لا تُسجل الحالات ونسب الإنجاز إلا لبرنامج مصادق عليه.",
+            "يمكن استيراد الملف مرة أخرى بعد تصحيحه أو إتمامه: لا يُسجل إلا ما هو جديد أو متغير.",
+        ),
+    ),
+    "fr": Texts(
+        ("Activités", "Plan", "Explications"),
+        (
+            "Axe", "Projet", "Activité", "Description", "Responsable", "Date de début", "Date de fin", "Budget (MAD)",
+            "Indicateurs", "Statut", "Taux d'avancement", "Observations",
+        ),
+        (
+            "Exemple : transparence et accès à l'information", "Portail de données ouvertes", "Lancer le portail",
+            "Publier les premiers jeux de données", "Service de la communication", "2026-01-15", "2026-12-31", 120000,
+            "Jeux de données publiés : 20 jeux\nVisiteurs : 0 à 5000 personnes", "En cours", "40%",
+            "Cahier des charges établi",
+        ),
+        ("Prévu", "En cours", "Achevé", "En retard", "Suspendu", "Annulé"),
+        "Choisissez un statut dans la liste",
+        (
+            ("Titre du plan", ""), ("Date de début", ""), ("Date de fin", ""), ("Date d'adoption", ""),
+            ("Session", ""), ("Document", ""),
+        ),
+        (
+            "Une ligne par activité. Gardez les noms des colonnes ; leur ordre est libre.",
+            "Axe, projet, activité, responsable, début et fin sont nécessaires ; le reste est facultatif.",
+            "Un axe ou un projet laissé vide est celui du dessus.",
+            "Dates : 2026-09-30, 30/09/2026 ou « septembre 2026 » (le premier jour pour un début, le dernier pour une fin).",
+            "Budget : des chiffres, comme 120000 ou 120 000,50 ; on peut écrire 1,5 MDH.",
+            "Indicateurs : « nom : cible unité », un par ligne ou séparés par ; ou encore « nom : 10 à 20 sessions ».",
+            "Taux d'avancement : un nombre entier de 0 à 100. Une activité achevée est à 100.",
+            "La ligne d'exemple n'est pas enregistrée : effacez-la ou écrivez par-dessus.",
+            "Feuille « Plan » : le titre et la durée du plan. Pour un plan déjà adopté par le conseil : la date d'adoption, la "
+            "session et le nom du fichier de la délibération, à placer à côté de ce tableau. Statuts et avancement ne sont "
+            "enregistrés que pour un plan adopté.",
+            "Le fichier corrigé ou complété peut être importé de nouveau : seul ce qui est nouveau ou changé est enregistré.",
+        ),
+    ),
+    "en": Texts(
+        ("Activities", "Plan", "How to"),
+        (
+            "Axis", "Project", "Activity", "Description", "Owner", "Start", "End", "Budget (MAD)", "Indicators", "Status",
+            "Progress", "Notes",
+        ),
+        (
+            "Example: transparency and access to information", "Open data portal", "Launch the portal",
+            "Publish the first data sets", "Communication department", "2026-01-15", "2026-12-31", 120000,
+            "Data sets published: 20 sets\nVisitors: 0 to 5000 people", "In progress", "40%", "Terms of reference written",
+        ),
+        ("Planned", "In progress", "Completed", "Delayed", "Suspended", "Cancelled"),
+        "Choose a status from the list",
+        (
+            ("Plan title", ""), ("Start", ""), ("End", ""), ("Date of adoption", ""), ("Session", ""), ("Document", ""),
+        ),
+        (
+            "One row is one activity. Keep the names of the columns; their order is free.",
+            "Axis, project, activity, owner, start and end are needed; all else is optional.",
+            "An axis or a project that is left empty is the one above.",
+            "Days: 2026-09-30, 30/09/2026, or “September 2026” (the first day for a start, the last for an end).",
+            "Budget: digits, such as 120000 or 120 000.50; 1.5 million MAD may be written too.",
+            "Indicators: “name: target unit”, one a line or with ; between them; or “name: 10 to 20 sessions”.",
+            "Progress: a whole number from 0 to 100. An activity that is completed is at 100.",
+            "The example is not recorded: remove it, or write over it.",
+            "Sheet “Plan”: the plan's title and term. Of a plan that the council adopted before: the date of adoption, the "
+            "session and the name of the file of the resolution, to be put beside this spreadsheet. "
+            "Status and progress are recorded of an adopted plan only.",
+            "A corrected or longer file can be imported again: only what is new or changed is recorded.",
+        ),
+    ),
+}  # fmt: skip
+
+
+def write_template(file: Path, language: Language) -> None:
+    """Writes the template in a language. Raises OSError."""
+    texts = TEXTS[language]
+    book = Workbook()
+    first = book.active
+    assert isinstance(first, Worksheet)
+    first.title = texts.sheets[0]
+    activities(first, texts)
+    about(book.create_sheet(texts.sheets[1]), texts)
+    explained(book.create_sheet(texts.sheets[2]), texts)
+    for sheet in book.worksheets:
+        sheet.sheet_view.rightToLeft = language == "ar"
+    book.save(file)
+
+
+def activities(sheet: Worksheet, texts: Texts) -> None:
+    sheet.append(texts.headers)
+    sheet.append(texts.example)
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+        head(sheet.cell(1, column))
+        example = sheet.cell(2, column)
+        example.font, example.alignment = EXAMPLE, Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    choices = DataValidation(type="list", formula1=f'"{",".join(texts.statuses)}"', allow_blank=True)
+    choices.error, choices.showErrorMessage = texts.choose, True
+    choices.add(f"{get_column_letter(STATUS)}2:{get_column_letter(STATUS)}{ROWS}")
+    sheet.add_data_validation(choices)
+    for row in range(2, ROWS + 1):
+        for column in (STARTS, ENDS):
+            sheet.cell(row, column).number_format = "yyyy-mm-dd"
+        sheet.cell(row, BUDGET).number_format = "#,##0.00"
+
+
+def about(sheet: Worksheet, texts: Texts) -> None:
+    for row, (name, value) in enumerate(texts.about, 1):
+        head(sheet.cell(row, 1, name))
+        sheet.cell(row, 2, value or None)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 60
+
+
+def explained(sheet: Worksheet, texts: Texts) -> None:
+    for row, text in enumerate(texts.explained, 1):
+        sheet.cell(row, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width = 110
+
+
+def head(cell: Any) -> None:
+    cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), HEAD
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
