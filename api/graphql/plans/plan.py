@@ -30,6 +30,7 @@ from api.graphql.plans.project import (
     list_of,
     projects_in_plan,
 )
+from api.graphql.plans.term import PlanTerm, term_of
 from api.graphql.plans.timeline import timelines
 from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
@@ -189,7 +190,8 @@ class Plan(Node):
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     starts: date
-    ends: date | None
+    ends: date | None = field("The last day, as it was planned.")
+    term: PlanTerm | None = field("Until when it runs by the rules; null as long as it is not adopted.", by=term_of)
     opened_at: datetime = field(by=lambda reading, rows: [row.opened for row in rows])
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         "The network whose programme it is part of.", by=one(communities, "network")

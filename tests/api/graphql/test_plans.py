@@ -196,7 +196,7 @@ async def test_a_project_without_activities_comes_to_nothing(scene: Any, client:
 
 
 ADOPTION = """query ($id: ID!, $at: Moment) { plan(id: $id, asOf: $at) {
-    attested adoption { attested decidedOn sessionName certainty document { sha256 } resolution { id } version { number } }
+    attested term { ends rule { subject } } adoption { attested decidedOn sessionName certainty document { sha256 } resolution { id } version { number } }
     versions { nodes { number sha256 standing address } }
 } }"""
 
@@ -210,6 +210,7 @@ async def test_an_attested_plan_says_that_it_is(scene: Any, client: Any, plannin
     asked = {"id": str(planning.ids["plan"])}
     found = (await client.ask(ADOPTION, asked, accept_language="fr"))["plan"]
     assert found["attested"] is True
+    assert found["term"] == {"ends": "2027-10-07", "rule": {"subject": "plan.duration"}}, "two years, by the rule"
     assert found["adoption"] == {
         "attested": True,
         "decidedOn": "2025-10-07",
@@ -222,7 +223,7 @@ async def test_an_attested_plan_says_that_it_is(scene: Any, client: Any, plannin
     assert [(one["number"], one["standing"]) for one in found["versions"]["nodes"]] == [(2, "DRAFT"), (1, "ATTESTED")]
     assert found["versions"]["nodes"][0]["address"] == f"/api/v1/plans/{asked['id']}/versions/2"
     then = (await client.ask(ADOPTION, {**asked, "at": str(drafted)}))["plan"]
-    assert (then["attested"], then["adoption"]) == (False, None)
+    assert (then["attested"], then["adoption"], then["term"]) == (False, None, None)
     assert [one["standing"] for one in then["versions"]["nodes"]] == ["DRAFT"]
 
 
