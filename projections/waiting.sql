@@ -4,24 +4,29 @@
 -- Everything that waited at a position for somebody to answer, deliver, approve or report: of one community or of all, about
 -- one plan or any. `start` is when its clock began, `due` what was said of its end; else the rules say, and for an activity
 -- its days. With each the community's jurisdiction, kind and time zone.
-with running as materialized (
-    select
-        activity.*,
-        (
-            -- Since when it is promised: by the first adoption of a version that was published after it was planned.
-            select min((adoption ->> 'at')::timestamptz)
-            from jsonb_array_elements(plan.adoptions) as adoption
-            join plan_version on plan_version.plan = plan.id and plan_version.number = (adoption ->> 'number')::integer
-            where plan_version.since > (select min(first.since) from activity as first where first.id = activity.id)
-        ) as promised
-    from plan join activity on activity.plan = plan.id
+with adopted as materialized (
+    select plan.id, plan_version.since as published, (adoption ->> 'at')::timestamptz as at
+    from plan
+    cross join lateral jsonb_array_elements(plan.adoptions) as adoption
+    join plan_version on plan_version.plan = plan.id and plan_version.number = (adoption ->> 'number')::integer
     where %(kinds)b::text[] && array['activity_report', 'activity_completion']
     and (%(community)s::uuid is null or plan.community = %(community)s)
     and (%(plan)s::uuid is null or plan.id = %(plan)s)
     and plan.adopted_number is not null and not plan.closed
     and plan.since <= %(position)s and %(position)s < plan.until
+),
+running as materialized (
+    -- An activity is promised by the first adoption of a version that was published after it was planned.
+    select activity.*, min(adopted.at) as promised
+    from adopted
+    join activity on activity.plan = adopted.id
+    cross join lateral (
+        select min(first.since) as since from activity as first where first.id = activity.id
+    ) as planned
+    where planned.since < adopted.published
     and activity.since <= %(position)s and %(position)s < activity.until
     and activity.status not in ('completed', 'cancelled') and activity.carried_to is null and not activity.removed
+    group by activity.id, activity.since
 ),
 waits as (
     select
@@ -67,7 +72,7 @@ waits as (
         ('activity_report', coalesce(reported, promised), case when reported is null then starts end, null::date),
         ('activity_completion', promised, null::date, ends)
     ) as asked (kind, start, first_day, last_day)
-    where promised is not null and asked.kind = any(%(kinds)b::text[])
+    where asked.kind = any(%(kinds)b::text[])
     union all
     select 'membership_answer', id, community, null, 'network', network, null, applied_at, null, null, null, null
     from membership
