@@ -225,9 +225,14 @@ class Plan(msgspec.Struct, frozen=True):
         if activity is not None and self.activities.get(activity) != project:
             raise NotInPlan
 
+    @property
+    def promised(self) -> frozenset[UUID]:
+        """The activities of the version that is the plan; none as long as it is not adopted."""
+        return self.version(self.adopted.number).activities if self.adopted else frozenset()
+
     def is_promised(self, activity: UUID) -> bool:
         """Whether the version that is the plan has an activity."""
-        return self.adopted is not None and activity in self.version(self.adopted.number).activities
+        return activity in self.promised
 
     def holds_proposals(self, *, project: UUID | None = None, activity: UUID | None = None) -> bool:
         """Whether proposals were taken up in a project, or in an activity: it cannot be removed before they are moved."""

@@ -186,7 +186,7 @@ def is_met(requirement: Requirement, plan: Plan, around: Around) -> bool:
         case "adopted":
             return plan.adopted is not None
         case "activities_assessed":
-            return bool(plan.activities) and set(plan.activities) <= around.assessed
+            return bool(plan.promised) and plan.promised <= around.assessed
         case "evaluated":
             return plan.evaluated is not None
     assert_never(requirement)

@@ -318,8 +318,11 @@ def is_true(need: str, entries: Sequence[Entry[Any]]) -> bool:
             return bool(of(entries, happened.PlanAdopted, happened.PlanAdoptionAttested))
         case "activities_assessed":
             judged = {entry.stream for entry in of(entries, ActivityCompletionAssessed)}
-            kept = {o.activity for o in on_plan if isinstance(o, happened.ActivityIncluded)}
-            kept -= {o.activity for o in on_plan if isinstance(o, happened.ActivityExcluded)}
+            made = of(entries, happened.PlanAdopted, happened.PlanAmended, happened.PlanAdoptionAttested)
+            draft = next((o for o in drafts if made and o.number == made[-1].data.number), None)
+            so_far = on_plan[: on_plan.index(draft)] if draft else []
+            kept = {o.activity for o in so_far if isinstance(o, happened.ActivityIncluded)}
+            kept -= {o.activity for o in so_far if isinstance(o, happened.ActivityExcluded)}
             return bool(kept) and kept <= judged
         case "evaluated":
             return bool(of(entries, happened.PlanEvaluated))

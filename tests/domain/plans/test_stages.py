@@ -67,6 +67,7 @@ FIRST = [*consulted(), *reported()]
 ON_DRAFT = [*consulted(SECOND_TALK, 1), *reported(SECOND_TALK)]
 DRAFT = [in_plan(DraftPublished(2, "ef" * 32, PROCESS))]
 adopted = in_plan(PlanAdopted(1, DIGEST, thing("resolution"), thing("session")))
+amended = in_plan(PlanAdopted(2, "ef" * 32, thing("resolution"), thing("session")))
 evaluated = in_plan(
     PlanEvaluated(
         None, NAME, None, TEXT, [], None, "major", RuleRef("remacto", 2, "plan.openness"), None, "modest",
@@ -110,6 +111,10 @@ def test_a_draft_that_answers_to_what_was_said_of_the_one_before_need_not_be_ask
     assert isinstance(entering("validation", [*drafted, *ON_DRAFT, *DRAFT]), StageEntered)
 
 
+def test_what_was_planned_since_the_adoption_and_never_adopted_need_not_be_assessed() -> None:
+    assert isinstance(entering("evaluation", [*drafted, adopted, assessed(WELLS), *planned(PUMPS)]), StageEntered)
+
+
 left_network = of_community(MembershipEnded(NETWORK, REASON))
 left_office = of_community(FocalPointLeft(FOCAL_POINT.id))
 
@@ -145,7 +150,7 @@ left_office = of_community(FocalPointLeft(FOCAL_POINT.id))
         ),
         ("implementation", drafted, "adopted"),
         ("evaluation", [*drafted, adopted], "activities_assessed"),
-        ("evaluation", [*drafted, adopted, assessed(WELLS), *planned(PUMPS)], "activities_assessed"),
+        ("evaluation", [*drafted, *planned(PUMPS), *DRAFT, amended, assessed(WELLS)], "activities_assessed"),
         ("closure", [*drafted, adopted], "evaluated"),
     ],
 )
