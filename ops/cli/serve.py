@@ -35,7 +35,7 @@ def serve(
         bool, typer.Option("--access-log", help="Write a line to standard error for each request.")
     ] = False,
 ) -> None:
-    """Serve the record: commands, GraphQL, pages, read models and the closing clock, in one process.
+    """Serve the record: commands, GraphQL, pages, read models and the clocks, in one process.
 
     Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), brings its schema up to date, and says
     when it is ready. A record that is there already is found as it was.

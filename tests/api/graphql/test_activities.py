@@ -292,3 +292,27 @@ async def test_the_audit_trail_says_what_was_before(scene: Any, client: Any, pla
     }
     assert changes["status"] == ["planned", "delayed"]
     assert changes["progress"] == ["0", "20"]
+
+
+async def test_it_leads_to_its_plan_and_its_project_and_they_to_it(scene: Any, client: Any, plan: Planned) -> None:
+    wells = await plan.wells(today() - 10 * DAY)
+    await plan.attested()
+    scene.catch_up()
+    found = await client.ask(
+        """query ($id: ID!, $code: String!) {
+            activity(id: $id) {
+                plan { id activities(overdue: true) { nodes { id } } }
+                project { id activities(status: [PLANNED]) { nodes { id } } }
+                proposals { totalCount }
+            }
+            community(code: $code) { activities(overdue: true) { nodes { id } } }
+        }""",
+        {"id": str(wells), "code": "01.001"},
+    )
+    itself = {"nodes": [{"id": str(wells)}]}
+    assert found["activity"] == {
+        "plan": {"id": str(plan.plan), "activities": itself},
+        "project": {"id": str(plan.project), "activities": itself},
+        "proposals": {"totalCount": 0},
+    }
+    assert found["community"] == {"activities": itself}
