@@ -173,8 +173,8 @@ def the_committee_drafts(story: Story) -> None:
         project = {**about(ar, fr), "principles": ["transparency"], "challenges": challenges}
         story.neighbour.is_refused("not-allowed", "POST", f"{story.things[axis]}/projects", project, status=403)
         story.things[key] = committee.does("POST", f"{story.things[axis]}/projects", project)
-    for title, (project, ar) in ACTIVITIES.items():
-        plans(story, title, ar, project)
+    for title, (part_of, ar) in ACTIVITIES.items():
+        plans(story, title, ar, part_of)
     story.is_kept_from("public_consultation", "draft_published")
     assert story.publishes() == 1
     story.is_kept_from("public_consultation", "proposals_answered")
