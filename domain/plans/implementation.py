@@ -230,11 +230,12 @@ class TooMany(Refusal):
 
 
 def carried_out(command: Commands, activity: Activity, act: Act, law: Law) -> Sequence[Event]:
-    """What a command about an adopted activity comes to, by the law of its community."""
+    """What a command about an adopted activity comes to, by the law of its community. Of what goes on in another plan it can
+    still be shown and assessed how far it came in this one: no plan could be evaluated otherwise."""
     if isinstance(command, SendReminder):
         due = activity.is_overdue(law.day(act.at)) and activity.reminded != activity.ends
         return [ActivityReminderSent(activity.ends)] if due else []
-    if activity.carried_to is not None:
+    if activity.carried_to is not None and not isinstance(command, AttachEvidence | AssessCompletion):
         raise CarriedOver
     match command:
         case ChangeStatus(_, _, status, reason, progress):

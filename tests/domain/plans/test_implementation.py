@@ -123,8 +123,17 @@ def test_only_what_a_council_has_adopted_is_carried_out() -> None:
         given(*drafted).when(command, by=FOCAL_POINT).then_refused(NotAdopted)
         given(*adopted).when(replace(command, activity=PUMPS), by=FOCAL_POINT).then_refused(Unknown)
         given(*adopted, in_plan(PlanClosed(None))).when(command, by=FOCAL_POINT).then_refused(Closed)
-        over = to_wells(ActivityCarriedOver(None, PUMPS))
-        given(*adopted, over).when(command, by=FOCAL_POINT).then_refused(CarriedOver)
+
+
+def test_what_goes_on_in_another_plan_is_reported_there_but_assessed_here_too() -> None:
+    over = to_wells(ActivityCarriedOver(None, PUMPS))
+    for command in REPORTS:
+        if command is not attach:
+            given(*adopted, over).when(command, by=FOCAL_POINT).then_refused(CarriedOver)
+    given(*adopted, over).when(attach, by=FOCAL_POINT).then(ActivityEvidenceAttached(MINUTES, NOTE))
+    given(*adopted, shown, over).when(assess, by=ASSESSOR).then(
+        ActivityCompletionAssessed(None, "substantial", SERVICE, [MINUTES.sha256], NOTE, COMPLETION)
+    )
 
 
 @pytest.mark.parametrize("status", ["planned", "delayed", "suspended", "cancelled"])
