@@ -44,7 +44,8 @@ class Commune(Telling):
 
     async def _found(self) -> None:
         new = self._script.community
-        await self.do("community", community.Register(new.code, new.name, new.time_zone), OPERATOR)
+        registered = community.Register(new.code, new.name, new.time_zone, "urban_commune", jurisdiction="MA")
+        await self.do("community", registered, OPERATOR)
         async with self.register.pool.connection() as db:
             found = await (await db.execute(BEGAN, [STARTED])).fetchone()
         assert found is not None
