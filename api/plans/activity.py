@@ -41,7 +41,8 @@ CONTENT = (
     *(implementation.BadDates, implementation.BadNumber, implementation.TooMany, BadMoney),
     *(activity_content.BadIndicator, activity_content.TooLongInAll, *WORDS_BY_LANGUAGE),
 )
-NOT_UNDER_WAY = (domain.Unknown, implementation.NotAdopted, implementation.CarriedOver)
+NOT_PROMISED = (domain.Unknown, implementation.NotAdopted)
+NOT_UNDER_WAY = (*NOT_PROMISED, implementation.CarriedOver)
 
 commands.offers(
     domain.PlanActivity,
@@ -124,7 +125,7 @@ commands.offers(
     recorded=True,
     example={"document": DOCUMENT, "note": {"fr": "Réception des trois premiers puits"}},
     refusals=(
-        *(*NOT_UNDER_WAY, implementation.AlreadyAttached, implementation.TooMany, BadDocument),
+        *(*NOT_PROMISED, implementation.AlreadyAttached, implementation.TooMany, BadDocument),
         *WORDS_BY_LANGUAGE,
     ),
 )
@@ -168,7 +169,7 @@ commands.offers(
         "reasons": {"fr": "Dix puits sur douze donnent de l'eau"},
     },
     refusals=(
-        *(*NOT_UNDER_WAY, implementation.BadCompletion, implementation.NotAttached, implementation.EvidenceNeeded),
+        *(*NOT_PROMISED, implementation.BadCompletion, implementation.NotAttached, implementation.EvidenceNeeded),
         *(NoRuleKnown, *WORDS_BY_LANGUAGE),
     ),
 )
