@@ -7,13 +7,12 @@ from uuid import UUID
 
 import msgspec
 
-from domain.decisions.deadline import due_of
+from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
 from domain.rules.law import Law
 from domain.rules.rulesets import Rulebook, RuleRef
 from domain.rules.subjects import APPROVAL_ANSWER
-from domain.words import named
 
 REASONS_LENGTH = 5_000
 
@@ -115,7 +114,7 @@ def decide(command: Commands, approval: Approval, act: Act, *, law: Law = NO_LAW
         due, rule = due_of(command.due, APPROVAL_ANSWER, law, act)
         return [ApprovalRequested(command.subject, command.role, held_at(command), due, rule)]
     approval.must_wait()
-    named(command.reasons, "reasons", REASONS_LENGTH)
+    said(command.reasons, "reasons", REASONS_LENGTH)
     return [
         ApprovalGranted(command.reasons) if isinstance(command, GrantApproval) else ApprovalRefused(command.reasons)
     ]

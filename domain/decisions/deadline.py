@@ -1,12 +1,16 @@
-"""Until when an answer is asked for: as the request says itself, or else by the rule."""
+"""What is asked and answered: until when (as the request says itself, or else by the rule), and in how many words."""
 
 from datetime import datetime
 
-from domain.kernel import Act, Refusal, instant
+from domain.kernel import Act, Refusal, Words, instant
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import Subject
 from domain.rules.values import Deadline
+from domain.words import TooLong, named
+
+MOST_IN_ALL = 15_000
+"""Characters of a text in all its languages together: an entry of the log holds them."""
 
 
 class BadDue(Refusal):
@@ -29,3 +33,12 @@ def due_of(
     if due <= act.occurred_at:
         raise BadDue
     return due, None
+
+
+def said(words: Words, field: str, most: int) -> Words:
+    """An official text: `most` characters in each language, and so many in all that an entry can hold them. Raises what a
+    name may be refused for."""
+    named(words, field, most)
+    if sum(map(len, words.values())) > MOST_IN_ALL:
+        raise TooLong(field=field, most=MOST_IN_ALL)
+    return words

@@ -8,14 +8,13 @@ from uuid import UUID
 import msgspec
 
 from domain.decisions.approval import NO_LAW
-from domain.decisions.deadline import due_of
+from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document, fit
 from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY
-from domain.words import named
 
 QUESTION_LENGTH, TEXT_LENGTH, ANSWER_LENGTH = 2_000, 10_000, 5_000
 
@@ -134,7 +133,7 @@ def decide(command: Commands, opinion: Opinion, act: Act, *, law: Law = NO_LAW) 
     if isinstance(command, RequestOpinion):
         if opinion.subject is not None:
             raise AlreadyRequested
-        question = named(command.question, "question", QUESTION_LENGTH)
+        question = said(command.question, "question", QUESTION_LENGTH)
         due, rule = due_of(command.due, OPINION_DELIVERY, law, act)
         return [OpinionRequested(command.body, command.subject, question, due, rule)]
     opinion.must_be_requested()
@@ -142,13 +141,13 @@ def decide(command: Commands, opinion: Opinion, act: Act, *, law: Law = NO_LAW) 
         case DeliverOpinion(_, verdict, text, document):
             if opinion.delivered:
                 raise AlreadyDelivered
-            return [OpinionDelivered(verdict, named(text, "text", TEXT_LENGTH), document and fit(document))]
+            return [OpinionDelivered(verdict, said(text, "text", TEXT_LENGTH), document and fit(document))]
         case AnswerOpinion(_, answer, followed):
             if not opinion.delivered:
                 raise NotDelivered
             if opinion.answered:
                 raise AlreadyAnswered
-            return [OpinionAnswered(named(answer, "answer", ANSWER_LENGTH), followed)]
+            return [OpinionAnswered(said(answer, "answer", ANSWER_LENGTH), followed)]
 
 
 def evolve(opinion: Opinion, entry: Entry[Any]) -> Opinion:

@@ -1,14 +1,15 @@
-"""Until when an answer is asked for."""
+"""Until when an answer is asked for, and in how many words it may be given."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from domain.decisions.deadline import BadDue, due_of
+from domain.decisions.deadline import MOST_IN_ALL, BadDue, due_of, said
 from domain.kernel import Act, NoTimeZone
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY, PROPOSAL_ANSWER
+from domain.words import Empty, TooLong
 from tests.scenario import DAY, FOCAL_POINT, NOON, RULES
 
 NEUTRAL = Law(RULES, "neutral", "council", "Africa/Casablanca")
@@ -44,3 +45,16 @@ def test_it_lies_ahead_and_says_its_time_zone() -> None:
         due_of(NOON, OPINION_DELIVERY, NEUTRAL, act())
     with pytest.raises(NoTimeZone):
         due_of(datetime(2027, 1, 1), OPINION_DELIVERY, NEUTRAL, act())
+
+
+def test_a_text_in_all_its_languages_fits_an_entry_of_the_log() -> None:
+    """The longest entry has 65,535 bytes, and a character four at most."""
+    assert MOST_IN_ALL * 4 < 65_535 - 4_000
+    long = "ⵣ" * 5_000
+    assert said({"zgh": long, "ar": long, "fr": long}, "text", 5_000)
+    with pytest.raises(TooLong):
+        said({"zgh": long, "ar": long, "fr": long, "en": "x"}, "text", 5_000)
+    with pytest.raises(TooLong):
+        said({"fr": long + "x"}, "text", 5_000)
+    with pytest.raises(Empty):
+        said({}, "text", 5_000)
