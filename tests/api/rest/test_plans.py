@@ -1,5 +1,6 @@
 """Plans over HTTP: drawn up, published, taken through stages that are ready, and no others."""
 
+import asyncio
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.communities.community import Register, SetJurisdiction, community_id
-from domain.communities.membership import AcceptMembership, ApplyForMembership
+from domain.communities.membership import AcceptMembership, ApplyForMembership, LeaveNetwork, MembershipEnded
 from domain.documents import Document
 from domain.kernel import Command
 from domain.plans.plan_events import PlanSentBack, ProjectTakenUpElsewhere, StageEntered
@@ -199,3 +200,37 @@ async def test_what_is_asked_for_must_fit(api: World, focal: Person) -> None:
     problem(await focal.post(f"{plan}/closure", {}), 422, "plan.reason-needed")
     assert (await focal.post(f"{plan}/closure", WHY)).status_code == 200
     problem(await focal.delete(project, WHY), 409, "plan.closed")
+
+
+async def test_a_draft_says_what_the_plan_said_when_it_was_published_however_many_work_on_it(
+    api: World, focal: Person
+) -> None:
+    """Published in the same instant in which axes come, are renamed and go: each version's bytes still have its hash."""
+    plan, _ = await drawn_up(focal)
+    axes = [await part(focal, f"{plan}/axes") for _ in range(4)]
+    asked = [focal.post(f"{plan}/versions") for _ in range(4)]
+    asked += [focal.put(axis, {"title": {"fr": axis}, "description": {}}) for axis in axes]
+    asked += [focal.delete(axis, WHY) for axis in axes[:2]]
+    answers = await asyncio.gather(*asked)
+    assert {answer.status_code for answer in answers} <= {200, 201, 404, 409}
+    await api.catch_up()
+    published = [answer for answer in answers[:4] if answer.status_code == 201]
+    assert published
+    for number in range(1, len(published) + 1):
+        found = await focal.get(f"{plan}/versions/{number}")
+        assert found.headers["etag"] == f'"{sha256(found.content).hexdigest()}"'
+
+
+async def test_no_stage_is_entered_on_a_membership_that_has_ended(api: World, focal: Person) -> None:
+    """Both are asked for at once: whichever comes first, the log never shows the stage after the end."""
+    await join(api, focal)
+    plans = [await opened(focal) for _ in range(4)]
+    leaving = LeaveNetwork(community_id(CODE), community_id(NETWORK), {"fr": "Nous partons"})
+    await asyncio.gather(
+        *(focal.post(f"{plan}/stage", {"stage": "preparation"}) for plan in plans[:2]),
+        run(api, leaving, Account(focal.account.person)),
+        *(focal.post(f"{plan}/stage", {"stage": "preparation"}) for plan in plans[2:]),
+    )
+    happened = [entry.data for _, entry in await api.entries()]
+    ended = next(place for place, event in enumerate(happened) if isinstance(event, MembershipEnded))
+    assert not any(isinstance(event, StageEntered) for event in happened[ended:])
