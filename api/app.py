@@ -6,14 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from api import documentation, files, graphql, health, openings, pages, problems
+from api import documentation, export, files, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
 from api.communities import body, community, membership, office, organisation, seat
 from api.context import context
 from api.decisions import approval, opinion, resolution, session
 from api.limits import Limits
 from api.participation import ballot, comment, consultation, meeting, proposal
-from api.plans import activity, plan, versions
+from api.plans import accountability, activity, plan, versions
 from api.ports import Ports
 from api.security import SecurityHeaders
 
@@ -72,8 +72,16 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
     problems.install(app)
     for noun in NOUNS:
         noun.commands.mount(app)
-    for router in (ballot.reads, openings.router, files.router, versions.router, accounts.router, health.router):
+    for router in (
+        ballot.reads,
+        openings.router,
+        files.router,
+        versions.router,
+        accountability.router,
+        accounts.router,
+        health.router,
+    ):
         app.include_router(router)
-    for part in (graphql, pages):
+    for part in (graphql, export, pages):
         part.mount(app)
     return app

@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter, FastAPI, Response
 
-from api.pages import consultation, documentation, errors, front, proposal, rules, trail, waiting
+from api.pages import (
+    accountability,
+    changes,
+    community,
+    consultation,
+    documentation,
+    errors,
+    front,
+    plan,
+    proposal,
+    rules,
+    timeline,
+    trail,
+    waiting,
+)
 from api.pages.rendering import STYLE_PATH, STYLES
 
 static = APIRouter(include_in_schema=False)
@@ -25,6 +39,11 @@ def mount(app: FastAPI) -> None:
         front.router,
         consultation.router,
         proposal.router,
+        community.router,
+        plan.router,
+        accountability.router,
+        timeline.router,
+        changes.router,
         trail.router,
         documentation.router,
         waiting.router,

@@ -15,7 +15,7 @@ from api.pages.rendering import READ, page, ports_of
 from domain.kernel import Words
 from projections.sql import Queries
 
-MOST = 100
+MOST, MOST_PLANS = 100, 12
 QUERIES = Queries(Path(__file__).with_name("front.sql"))
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +42,16 @@ class Held(msgspec.Struct, frozen=True):
         return end_of(self)
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A plan, the stage that it stands in, and whose it is."""
+
+    id: UUID
+    title: Words
+    stage: str | None
+    code: str
+    name: Words
+
+
 def state_of(held: Any, at: datetime) -> str:
     """How a consultation stands at an instant: imported, upcoming, open or closed."""
     if held.source_system is not None:
@@ -58,17 +68,20 @@ def end_of(held: Any) -> datetime | None:
 
 
 class LastRead:
-    """The consultations as they stood when somebody last asked: until the record moves, they are not read again."""
+    """The consultations and plans as they stood when somebody last asked: until the record moves, they are not read again."""
 
     def __init__(self) -> None:
-        self._position, self._held = -2, list[Held]()
+        self._position, self._held, self._plans = -2, list[Held](), list[Planned]()
 
-    async def at(self, db: Any, moment: Moment) -> list[Held]:
+    async def at(self, db: Any, moment: Moment) -> tuple[list[Held], list[Planned]]:
         if moment.position != self._position:
             cursor = db.cursor(row_factory=class_row(Held))
             await cursor.execute(QUERIES["consultations"], {"count": MOST})
-            self._position, self._held = moment.position, await cursor.fetchall()
-        return self._held
+            held = await cursor.fetchall()
+            cursor = db.cursor(row_factory=class_row(Planned))
+            await cursor.execute(QUERIES["plans"], {"count": MOST_PLANS})
+            self._position, self._held, self._plans = moment.position, held, await cursor.fetchall()
+        return self._held, self._plans
 
 
 @router.api_route("/", methods=READ)
@@ -78,9 +91,9 @@ async def front(request: Request) -> HTMLResponse:
         now = await moment(db, None)
         if not hasattr(request.app.state, "front"):
             request.app.state.front = LastRead()
-        held = await request.app.state.front.at(db, now)
+        held, plans = await request.app.state.front.at(db, now)
     by_state: dict[str, list[Held]] = {"open": [], "upcoming": [], "closed": [], "imported": []}
     for one in held:
         by_state[state_of(one, now.at)].append(one)
     by_state["open"].sort(key=lambda one: (one.closes is None, one.closes))
-    return page(request, "front.html", by_state=by_state, moment=now)
+    return page(request, "front.html", by_state=by_state, plans=plans, moment=now)

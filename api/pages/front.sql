@@ -27,3 +27,12 @@ cross join lateral (
 where held.until = 9223372036854775807
 order by held.closed, held.closes desc nulls last, held.id
 limit %(count)s;
+
+-- name: plans
+-- The plans of all communities that are not closed, those that start last first.
+select plan.id, plan.title, plan.stage, community.code, community.name
+from plan
+join community on community.id = plan.community and community.until = 9223372036854775807
+where plan.until = 9223372036854775807 and not plan.closed
+order by plan.starts desc, plan.id
+limit %(count)s;

@@ -1,7 +1,8 @@
 """How a page is made: in the reader's language and direction, escaped, with numbers and dates as the reader writes them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -75,6 +76,21 @@ class Reader:
         shown = dates.format_datetime(local, f"d MMMM y{comma} HH:mm", locale=self.locale)
         exact = instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return Markup('<time datetime="{}">{}</time>').format(exact, shown)
+
+    def date(self, day: date) -> Markup:
+        """A day without a clock."""
+        return Markup('<time datetime="{}">{}</time>').format(
+            day.isoformat(), dates.format_date(day, "d MMMM y", locale=self.locale)
+        )
+
+    def money(self, amount: int, currency: str) -> str:
+        """A sum of money, given in minor units, in the currency's units."""
+        units = Decimal(amount).scaleb(-numbers.get_currency_precision(currency))
+        return numbers.format_currency(units, currency, locale=self.locale)
+
+    def percent(self, value: int) -> str:
+        """A whole number of hundredths."""
+        return numbers.format_percent(Decimal(value) / 100, locale=self.locale)
 
     def official(self, words: Mapping[str, str]) -> Markup:
         """An official text in the language that the reader knows best, marked as being in it."""

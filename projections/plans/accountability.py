@@ -144,6 +144,7 @@ class Gathered:
             adoption=adoptions[-1] if adoptions else None,
             adoptions=adoptions,
             totals=self.in_all(shown),
+            principles=by_rule.principles(self.rules, plan.process, plan.opened.date()),
             axes=shown,
             changes=self.left(shown),
             evaluation=by_rule.evaluation(self.rules, plan.evaluation),

@@ -227,15 +227,17 @@ class Evaluation(msgspec.Struct, frozen=True):
     assessor: Words
     summary: Words
     openness: str
+    openness_name: Words | None
     openness_rule: RuleSaid | None
     ambition: str
+    ambition_name: Words | None
     ambition_rule: RuleSaid | None
     at: datetime
 
 
 class Report(msgspec.Struct, frozen=True):
-    """`adoption` is what makes the plan what it is now, `adoptions` are all, the first one first. `changes` are those of the
-    plan as a whole."""
+    """`adoption` is what makes the plan what it is now, `adoptions` are all, the first one first. `principles` says what the tags
+    of projects mean. `changes` are those of the plan as a whole."""
 
     plan: UUID
     kind: str
@@ -250,6 +252,7 @@ class Report(msgspec.Struct, frozen=True):
     adoption: Adoption | None
     adoptions: list[Adoption]
     totals: Totals
+    principles: Mapping[str, Words]
     axes: list[Axis]
     changes: list[Change]
     evaluation: Evaluation | None

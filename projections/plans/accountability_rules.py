@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.kernel import Words
 from domain.rules.rulesets import NoRule, Rulebook, RuleRef
-from domain.rules.values import Scale
+from domain.rules.values import Process, Scale
 from projections.decisions.resolution import ResolutionRow
 from projections.decisions.session import Call, SessionRow
 from projections.plans import accountability_report as told
@@ -31,6 +31,15 @@ def scale(rules: Rulebook, ref: RuleRef | None, on: date) -> dict[str, Words]:
     except NoRule:
         return {}
     return {level.key: level.name for level in value.levels} if isinstance(value, Scale) else {}
+
+
+def principles(rules: Rulebook, process: RuleRef, on: date) -> dict[str, Words]:
+    """What a process calls the principles that projects may be tagged with."""
+    try:
+        value = rules.used(process, on).value
+    except NoRule:
+        return {}
+    return {level.key: level.name for level in value.principles} if isinstance(value, Process) else {}
 
 
 def adoption(
@@ -76,8 +85,10 @@ def evaluation(rules: Rulebook, it: Evaluated | None) -> told.Evaluation | None:
         assessor=it.assessor,
         summary=it.summary,
         openness=it.openness,
+        openness_name=scale(rules, it.openness_rule, on).get(it.openness),
         openness_rule=said(rules, it.openness_rule, on),
         ambition=it.ambition,
+        ambition_name=scale(rules, it.ambition_rule, on).get(it.ambition),
         ambition_rule=said(rules, it.ambition_rule, on),
         at=it.at,
     )

@@ -1,0 +1,55 @@
+"""The accountability report as a page that people can read and print: promised, done, late, changed and by whom."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.pages.moment import BadMoment, Moment, moment
+from api.pages.rendering import READ, page, ports_of
+from api.pages.trail import who
+from projections.changes import text_of
+from projections.plans.accountability import accountability
+from projections.plans.accountability_report import Report
+
+router = APIRouter(include_in_schema=False)
+
+
+async def read(request: Request, plan: UUID) -> tuple[Report, Moment] | None:
+    """The report on a plan at the moment that the address asks for; None if there was no such plan. Raises BadMoment."""
+    ports = ports_of(request)
+    async with ports.pool.connection() as db:
+        at = await moment(db, request.query_params.get("asOf"))
+
+        async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
+            return rows
+
+        report = await accountability(fetch, ports.rules, plan, at.position, at.at)
+    return None if report is None else (report, at)
+
+
+async def asked(request: Request, id: str) -> tuple[Report, Moment] | HTMLResponse:
+    """The report on the plan that an address names, or the page that says what is wrong with the address."""
+    try:
+        found = await read(request, UUID(id))
+    except BadMoment:
+        return page(request, "error.html", 400)
+    except ValueError:
+        found = None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+@router.api_route("/plans/{id}/accountability", methods=READ)
+async def report(request: Request, id: str) -> HTMLResponse:
+    found = await asked(request, id)
+    return found if isinstance(found, HTMLResponse) else shown(request, *found)
+
+
+def shown(request: Request, report: Report, at: Moment) -> HTMLResponse:
+    return page(request, "accountability.html", report=report, moment=at, who=who, text_of=text_of)

@@ -1,0 +1,100 @@
+"""The page of one community: its plans, its bodies, its sessions and meetings, its consultations; at any moment."""
+
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.pages.consultation import rows
+from api.pages.front import state_of
+from api.pages.moment import BadMoment, moment
+from api.pages.rendering import READ, page, ports_of
+from domain.communities.community import community_id
+from domain.kernel import Words
+from projections.sql import Queries
+
+MOST = 100
+QUERIES = Queries(Path(__file__).with_name("community.sql"))
+
+router = APIRouter(include_in_schema=False)
+
+
+class Community(msgspec.Struct, frozen=True):
+    id: UUID
+    code: str
+    name: Words
+    kind: str | None
+    time_zone: str
+    population: int | None
+    parent_code: str | None
+    parent: Words | None
+
+
+class Plan(msgspec.Struct, frozen=True):
+    id: UUID
+    title: Words
+    starts: date
+    ends: date | None
+    stage: str | None
+    closed: bool
+    adopted: bool
+
+
+class Body(msgspec.Struct, frozen=True):
+    id: UUID
+    name: Words
+    kind: str
+    seats: int
+    dissolved: bool
+    members: int
+
+
+class Sitting(msgspec.Struct, frozen=True):
+    """A session of a council, or a meeting."""
+
+    id: UUID
+    what: str
+    kind: str
+    title: Words
+    starts: datetime
+    state: str
+
+
+class Consultation(msgspec.Struct, frozen=True):
+    id: UUID
+    title: Words
+    opens: datetime
+    closes: datetime | None
+    closed: bool
+    source_system: str | None
+
+
+@router.api_route("/communities/{code:path}", methods=READ)
+async def community(request: Request, code: str) -> HTMLResponse:
+    async with ports_of(request).pool.connection() as db:
+        try:
+            at = await moment(db, request.query_params.get("asOf"))
+        except BadMoment:
+            return page(request, "error.html", 400)
+        asked = {"id": community_id(code), "position": at.position, "count": MOST}
+        found = await rows(db, Community, QUERIES["community"], asked)
+        if not found:
+            raise HTTPException(404)
+        plans = await rows(db, Plan, QUERIES["plans"], asked)
+        bodies = await rows(db, Body, QUERIES["bodies"], asked)
+        sittings = await rows(db, Sitting, QUERIES["sittings"], asked)
+        consultations = await rows(db, Consultation, QUERIES["consultations"], asked)
+    return page(
+        request,
+        "community.html",
+        held=found[0],
+        moment=at,
+        plans=plans,
+        bodies=bodies,
+        sittings=sittings,
+        consultations=[(one, state_of(one, at.at)) for one in consultations],
+    )

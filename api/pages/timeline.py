@@ -1,0 +1,62 @@
+"""The decision history of a plan as a page: every event that concerns it, in a sentence, from the first to the last."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from api.pages.moment import BadMoment, moment
+from api.pages.rendering import READ, Reader, page, ports_of
+from api.pages.trail import Line, line, replaced_by
+from api.sentences import sentence
+from domain.events import decode
+from projections.changes import text_of
+from projections.plans.plan import plans
+from projections.plans.timeline import QUERIES, things, titles
+
+PAGE = 50
+
+router = APIRouter(include_in_schema=False)
+
+
+class Told(msgspec.Struct, frozen=True):
+    line: Line
+    sentence: str
+
+
+@router.api_route("/plans/{id}/timeline", methods=READ)
+async def timeline(request: Request, id: str) -> HTMLResponse:
+    ports, after = ports_of(request), request.query_params.get("after", "")
+    first = int(after) + 1 if after.isascii() and after.isdecimal() and len(after) < 16 else 0
+    async with ports.pool.connection() as db:
+
+        async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
+            return rows
+
+        try:
+            at = await moment(db, request.query_params.get("asOf"))
+            held = await fetch(plans.of, {"ids": [UUID(id)], "position": at.position})
+        except BadMoment:
+            return page(request, "error.html", 400)
+        except ValueError:
+            held = []
+        if not held:
+            raise HTTPException(404)
+        plan = plans.load(held[0])
+        asked = {"subjects": [plan.id], "position": at.position, "first": first, "last": at.position, "names": None}
+        found = await fetch(QUERIES["trails"], {**asked, "count": PAGE + 1})
+        read = [(position, when, decode(bytes(entry))) for _, position, when, entry in found[:PAGE]]
+        before = await replaced_by(db, [entry for _, _, entry in read])
+        named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)
+    reader = Reader(request)
+    told = [
+        Told(line(position, when, entry, before), sentence(entry, named, reader.language, reader.tags))
+        for position, when, entry in read
+    ]
+    more = read[-1][0] if len(found) > PAGE else None
+    return page(request, "timeline.html", plan=plan, told=told, moment=at, more=more, first=first, text_of=text_of)

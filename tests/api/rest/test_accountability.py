@@ -1,0 +1,146 @@
+"""The accountability report over HTTP: as data, as a table that agrees with it, as a page; as of any moment."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from ops.wiring import Register
+from tests import accountable
+from tests.accountable import AXIS, COMMUNITY, PLAN, PUMPS, WELLS, Story
+from tests.api.rest.world import World, problem, world
+from tests.scenario import thing
+
+pytestmark = pytest.mark.anyio
+
+PATH = f"/api/v1/plans/{PLAN}/accountability"
+
+
+class Site:
+    def __init__(self, made: World, story: Story) -> None:
+        self.http, self.positions, self.entries = made.http, story.positions, story.history.entries
+
+    async def get(self, path: str = PATH, accept: str = "*/*", language: str = "fr", **query: Any) -> httpx.Response:
+        headers = {"Accept": accept, "Accept-Language": language}
+        return await self.http.get(path, params=query, headers=headers)
+
+    async def report(self, **query: Any) -> Any:
+        answer = await self.get(accept="application/json", **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+async def site(register: Register) -> AsyncIterator[Site]:
+    async with world(register) as made:
+        yield Site(made, await accountable.kept(register))
+
+
+def every(report: Any) -> list[Any]:
+    return [one for axis in report["axes"] for project in axis["projects"] for one in project["activities"]]
+
+
+async def test_the_report_as_data(site: Site) -> None:
+    answer = await site.get()
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["sijill-position"] == str(site.positions["done"])
+    report = answer.json()
+    assert report["as_of"]["position"] == site.positions["done"]
+    assert report["title"] == accountable.TITLE
+    assert report["adoption"]["decision"]["votes_for"] == 7
+    assert report["adoption"]["attested"] is False
+    pumps = next(one for one in every(report) if one["id"] == str(PUMPS))
+    assert pumps["promised"]["ends"] == "2027-10-31"
+    assert pumps["budget"] == {"amount": 5_000_000, "currency": "MAD"}
+    change = pumps["changes"][0]
+    assert change["by"]["kind"] == "office"
+    assert {"field": "ends", "before": "2027-10-31", "after": "2027-12-31"} in change["fields"]
+    assert change["reason"] == accountable.WHY
+
+
+async def test_the_table_agrees_with_the_data(site: Site) -> None:
+    for at in ("drawn up", "adopted", "done"):
+        report = await site.report(asOf=site.positions[at])
+        answer = await site.get(accept="text/csv", asOf=site.positions[at])
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        rows = list(csv.DictReader(io.StringIO(answer.text, newline=""), strict=True))
+        assert [row["activity"] for row in rows] == [one["id"] for one in every(report)]
+        for row, one in zip(rows, every(report), strict=True):
+            promise = one["promised"]
+            assert row["promised"] == ("true" if promise else "false")
+            assert row["promised_ends"] == (promise["ends"] if promise else "")
+            assert (row["ends"], row["status"], row["progress"]) == (one["ends"], one["status"], str(one["progress"]))
+            assert row["activity_title"] == one["title"]["fr"]
+            for name in ("budget", "spent"):
+                wanted = one[name] and Decimal(one[name]["amount"]) / 100
+                assert (Decimal(row[name]) if row[name] else None) == wanted
+            assert (row["overdue"], row["days_overdue"]) == (str(one["overdue"]).lower(), str(one["days_overdue"]))
+            assert row["completion"] == (one["assessment"]["completion"] if one["assessment"] else "")
+            assert row["proposals"].split() == [proposal["id"] for proposal in one["proposals"]]
+            assert row["changes"] == str(len(one["changes"]))
+            assert row["adopted_by"] == ("resolution" if report["adoption"] else "")
+
+
+async def test_each_moment_says_what_was_true_then(site: Site) -> None:
+    begun = site.entries[site.positions["begun"]].recorded_at
+    by_position, by_instant = [
+        await site.report(asOf=moment) for moment in (site.positions["begun"], begun.isoformat().replace("+00:00", "Z"))
+    ]
+    assert by_position["as_of"]["position"] == by_instant["as_of"]["position"]
+    assert every(by_position) == every(by_instant)
+    wells = next(one for one in every(by_position) if one["id"] == str(WELLS))
+    assert (wells["status"], wells["spent"], wells["evidence"]) == (
+        "in_progress", {"amount": 3_000_000, "currency": "MAD"}, []
+    )  # fmt: skip
+    draft = await site.report(asOf=site.positions["first draft"])
+    assert draft["adoption"] is None
+    assert {one["id"]: one["title"]["ar"] for one in draft["axes"]} == {str(AXIS): "الخدمات"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("text/csv;q=0.9, application/json;q=0.3", "text/csv"),
+        ("text/html;q=0, text/csv", "text/csv"),
+        ("image/png", "application/json"),
+        ("text/*", "text/html"),
+    ],
+)
+async def test_it_comes_in_the_form_that_is_accepted(site: Site, accept: str, kind: str) -> None:
+    answer = await site.get(accept=accept)
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    assert "Accept" in answer.headers["vary"]
+    linked = await site.get(accept="text/html", format="csv")
+    assert linked.headers["content-type"].startswith("text/csv")
+    assert linked.headers["content-disposition"].endswith('.csv"')
+
+
+async def test_what_is_not_there_is_said(site: Site) -> None:
+    problem(await site.get(f"/api/v1/plans/{thing('no plan')}/accountability"), 404, "not-found")
+    problem(await site.get(asOf="yesterday"), 422, "request.invalid")
+    problem(await site.get(format="pdf"), 422, "request.invalid")
+    problem(await site.get(asOf=2), 404, "not-found")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+async def test_the_pages_on_a_plan(site: Site, language: str) -> None:
+    code = str(COMMUNITY)[:8]
+    for path in (
+        f"/plans/{PLAN}",
+        f"/plans/{PLAN}/accountability",
+        f"/plans/{PLAN}/timeline",
+        f"/plans/{PLAN}/changes",
+        f"/plans/{PLAN}/changes?versions=1,2",
+        f"/plans/{PLAN}/changes?from={site.positions['adopted']}",
+        "/",
+    ):
+        answer = await site.http.get(path, headers={"Accept": "text/html", "Accept-Language": language})
+        assert answer.status_code == 200, (path, answer.text[:2000])
+        assert f'lang="{language}"' in answer.text
+        assert "None" not in answer.text, path
+    assert code
