@@ -17,7 +17,7 @@ from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.ballot import BallotCast, ballot_stream
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
-from tests.projections import advising, carrying_out, drafting, sittings
+from tests.projections import advising, carrying_out, drafting, gatherings, sittings
 from tests.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -85,6 +85,7 @@ OPENING: list[Step] = [
     *[(proposal.Submit(where, which, words("Des arbres")), AMINA, None) for where, which in PLACES[:3]],
     (proposal.Submit(IMPORTED, OLD_PROPOSALS[0], words("Old words", "en")), IMPORT, BADR),
     *carrying_out.OPENING,
+    *gatherings.OPENING,
     *drafting.OPENING,
     *advising.OPENING,
 ]
@@ -184,9 +185,11 @@ def steps() -> st.SearchStrategy[list[Step]]:
     kinds = {
         "voting": voting, "saying": saying, "ruling": ruling, "governing": governing, "belonging": belonging,
         "sitting": sittings.sitting(), "carrying out": carrying_out.carrying_out(),
+        "gathering": gatherings.gathering(),
         "advising": advising.advising(), "drafting": drafting.drafting(),
     }  # fmt: skip
     often = ["voting"] * 5 + ["saying"] * 4 + ["sitting"] * 3 + ["carrying out"] * 4 + ["advising"] * 2 + ["drafting"] * 3
+    often += ["gathering"] * 4
     often += ["ruling", "governing", "belonging"]
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)
 
