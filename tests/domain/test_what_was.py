@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from domain.communities import body, community, organisation
+from domain.documents import Document
 from domain.events import EVENTS
 from domain.kernel import Act, Refusal, Sealed
-from domain.participation import comment, consultation, proposal
-from tests.facts import CLOSES, COMMENT, REASON, TALK, TREES, WATER, opened, submitted
+from domain.participation import comment, consultation, meeting, proposal
+from domain.participation.attendance import Attendance
+from tests.facts import CLOSES, COMMENT, REASON, TALK, TREES, WATER, WORKSHOP, opened, scheduled, submitted
 from tests.scenario import (
     AMINA,
     BADR,
@@ -46,6 +48,18 @@ text = some.sampled_from([words("un"), words("deux"), words("ثلاثة", "ar")]
 title = some.one_of(some.none(), text)
 name = some.fixed_dictionaries({"fr": some.sampled_from(["un", "deux"])})
 talk = some.just(TALK)
+
+
+MINUTES = [Document(digit * 64, {"fr": "Compte rendu"}, "application/pdf", 9_000) for digit in "ab"]
+counts = some.lists(some.builds(Attendance, some.just("citizen"), some.just("male"), some.integers(1, 3)), max_size=1)
+moves = some.builds(
+    meeting.Move,
+    some.just(WORKSHOP),
+    some.sampled_from([NOON, NOON - HOUR]),
+    some.sampled_from([CLOSES, CLOSES + HOUR]),
+    some.none() | name,
+    some.sampled_from([None, "https://meet.example/a", "https://meet.example/b"]),
+)
 
 
 def by(actor: Any, command: type, *fields: Any) -> Any:
@@ -89,6 +103,10 @@ deeds = some.lists(
         by(AMINA, comment.Edit, talk, some.just(COMMENT), text, some.sampled_from(["for", "against"])),
         by(MODERATOR, comment.Moderate, talk, some.just(COMMENT), text),
         by(MODERATOR, comment.Restore, talk, some.just(COMMENT), text),
+        some.tuples(moves, some.just(FOCAL_POINT)),
+        by(FOCAL_POINT, meeting.Hold, some.just(WORKSHOP)),
+        by(FOCAL_POINT, meeting.RecordAttendance, some.just(WORKSHOP), counts),
+        by(FOCAL_POINT, meeting.PublishMinutes, some.just(WORKSHOP), some.sampled_from(MINUTES), name),
         by(FOCAL_POINT, consultation.Close, talk),
         by(FOCAL_POINT, consultation.PublishReport, talk, some.fixed_dictionaries({"fr": text})),
     ),
@@ -97,7 +115,7 @@ deeds = some.lists(
 
 
 def begun() -> History:
-    history = History(opened(), submitted(WATER), submitted(TREES, titled=True))
+    history = History(opened(), submitted(WATER), submitted(TREES, titled=True), scheduled())
     for command, actor in (
         (community.Register("04.421.01", {"fr": "zéro"}), OPERATOR),
         (community.Register("04", {"fr": "zéro"}), OPERATOR),

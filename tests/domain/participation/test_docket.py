@@ -1,5 +1,6 @@
 """What waits in a consultation about a plan: it always equals what the proposals' own states say; and no link is ever lost."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from domain.participation.docket import (
     docket_streams,
     dockets,
 )
-from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated
+from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated, ProposalMoved
 from domain.participation.proposal import Amend, GiveAnswer, Merge, Moderate, Restore, Submit, Withdraw, proposals
 from domain.participation.proposal_events import (
     Proposal,
@@ -172,6 +173,10 @@ def test_the_docket_is_what_the_proposals_say_and_no_link_is_lost(deeds: list[An
             frozenset(id for id, one in there.items() if one.awaits == "answer"),
             frozenset(id for id, one in there.items() if one.awaits == "place"),
         )
+        for id in there:
+            moves = [one.data for one in history.of(id) if isinstance(one.data, ProposalIncorporated | ProposalMoved)]
+            for was, now in pairwise(moves):
+                assert (now.project_was, now.activity_was) == (was.project, was.activity)
         linked |= {id for id, one in there.items() if one.place is not None}
         plan = history.state(plans, PLAN)
         assert set(plan.proposals) == linked
