@@ -69,7 +69,7 @@ waits as (
         asked.start, asked.first_day, asked.last_day, null, null
     from running cross join lateral (
         values
-        ('activity_report', coalesce(reported, promised), case when reported is null then starts end, null::date),
+        ('activity_report', coalesce(reported, promised), starts, null::date),
         ('activity_completion', promised, null::date, ends)
     ) as asked (kind, start, first_day, last_day)
     where asked.kind = any(%(kinds)b::text[])

@@ -213,6 +213,7 @@ async def test_an_application_waits_for_the_network(kept: Kept) -> None:
     ]
     await kept.hold(*past)
     (one,) = await kept.waits(len(past) - 2)
+    assert await kept.kinds(len(past) - 2, plan=PLAN) == []
     assert (one.kind, one.role, one.held_in, one.rule) == ("membership_answer", "network", NETWORK, BY_MEMBERSHIP)
     assert (one.start, one.due) == (NOON, datetime(2026, 10, 31, 23, tzinfo=UTC))
     assert await kept.kinds() == []
@@ -245,6 +246,12 @@ async def test_the_clock_of_a_report_begins_again_with_each(kept: Kept) -> None:
         datetime(2027, 3, 10, 9, tzinfo=UTC),
         datetime(2027, 6, 10, 23, tzinfo=UTC),
     )
+
+
+async def test_a_report_before_the_first_day_does_not_begin_the_clock(kept: Kept) -> None:
+    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(ActivityProgressReported(0, 5, TEXT), at=NOON + DAY))
+    (report,) = await kept.waits(kinds=["activity_report"])
+    assert report.start == datetime(2026, 10, 31, 23, tzinfo=UTC)
 
 
 async def test_an_adoption_that_comes_after_the_first_day_begins_the_clock(kept: Kept) -> None:
