@@ -53,10 +53,10 @@ def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir =
     settings = read_settings(data_dir)
     try:
         with existing(data_dir) as database:
-            catch_up(database)
             with database.connect_sync() as db:
                 last = db.execute("select next - 1 from head").fetchone()
                 position = position_of(db, moment, None) if moment is not None else last[0] if last else -1
+            catch_up(database)  # to the end of a log that has come at least so far by now
             with progress() as bars:
                 lines: dict[str, TaskID] = {}
 

@@ -48,7 +48,7 @@ Language = Annotated[
 ]
 Title = Annotated[
     str | None,
-    typer.Option("--title", help="What the plan is called, if the file does not say it.", show_default=False),
+    typer.Option("--title", help="What the plan is called, whatever the file says.", show_default=False),
 ]
 Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of sums that name none.")]
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -18,6 +18,7 @@ _letters = str.maketrans({"ى": "ي", "ة": "ه", "ء": None, "ٱ": "ا", "’":
 PARTICLES = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "of", "the", "et", "and", "en", "in"])
 
 
+@lru_cache(50_000)
 def plain(text: str) -> str:
     """A text as it is compared: whatever its accents, hamza, tatweel, case, digits, blanks and punctuation."""
     found = unicodedata.normalize("NFKD", _ignored.sub("", text))

@@ -22,16 +22,25 @@ class Writing(Protocol):
 
 
 class Recorded:
-    """The register itself."""
+    """The register itself. What was read once is then known from memory, which what is recorded here keeps up to date; of what
+    others record meanwhile, the rules know in any case."""
 
     def __init__(self, record: SqlRecord) -> None:
         self._record, self._batches = record, Batches(record)
+        self._read: set[UUID] = set()
 
     async def execute(self, requests: Sequence[Request]) -> None:
         await self._batches.execute(requests)
 
     async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, Known]:
-        return await self._record.read(streams)
+        found: dict[UUID, Known] = {}
+        for noun, stream in streams:
+            known = self._record.remembered(noun, stream) if stream in self._read else None
+            if known is not None:
+                found[stream] = known
+        missing = [(noun, stream) for noun, stream in streams if stream not in found]
+        self._read.update(stream for _, stream in missing)
+        return {**found, **(await self._record.read(missing) if missing else {})}
 
 
 class Rehearsed:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -23,6 +24,7 @@ from domain.record import Account
 from ops.cli.main import app
 from ops.imports.plan import PlanCounts, PlanImport
 from ops.imports.problems import Problems
+from ops.imports.rehearsal import Recorded
 from ops.imports.report import Problem
 from ops.settings import Settings
 from ops.wiring import Register, opened
@@ -270,6 +272,34 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
     (tmp_path / "folder").mkdir()
     await imports(regional_plan(tmp_path / "folder", facts={**ADOPTED, "الوثيقة": "../secret.pdf"}))
     assert "beside the spreadsheet" in imports.problems[0].reason
+
+
+async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
+    imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, calls = Recorded.execute, 0
+
+    async def lost_twice(self: Recorded, requests: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 20:
+            raise psycopg.OperationalError("before it was recorded")
+        await whole(self, requests)
+        if calls in (40, 100):
+            raise psycopg.OperationalError("after it was recorded")
+
+    monkeypatch.setattr(Recorded, "execute", lost_twice)
+    counts = await imports(regional_plan(tmp_path))
+    assert imports.problems == []
+    assert rows(counts) == (ACTIVITIES, 0, 0)
+    plan = await imports.plan(counts.plan)
+    assert (len(plan.axes), len(plan.projects), len(plan.activities), len(plan.versions)) == (
+        AXES,
+        PROJECTS,
+        ACTIVITIES,
+        1,
+    )
+    assert plan.attested
 
 
 async def test_an_unknown_community(register: Register, tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Spreadsheets, sound and otherwise: where headers stand, what merged and empty cells mean, what is too much."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ops.imports import spreadsheet
 from ops.imports.plan_said import PlanSaid
@@ -175,6 +178,27 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
             out.writestr(part, laughs + content if part == "xl/worksheets/sheet1.xml" else content)
     with pytest.raises(Unusable, match="cannot be read as a workbook"):
         read_spreadsheet(evil)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=300) | st.binary(max_size=100).map(lambda rest: b"PK\x03\x04" + rest))
+def test_whatever_bytes_come_it_is_one_error(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "plan.bin"
+    file.write_bytes(content)
+    with suppress(Unusable):
+        read(file)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(st.tuples(st.floats(0, 0.999), st.integers(1, 255)), min_size=1, max_size=5))
+def test_a_damaged_workbook_is_one_error_too(tmp_path: Path, damage: list[tuple[float, int]]) -> None:
+    file = workbook(tmp_path / "plan.xlsx", ("x", [HEADERS, row("A", "P", "a")]))
+    content = bytearray(file.read_bytes())
+    for place, change in damage:
+        content[int(place * len(content))] ^= change
+    file.write_bytes(content)
+    with suppress(Unusable):
+        read(file)
 
 
 def test_lines_beyond_what_is_read_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
