@@ -18,8 +18,10 @@ from projections.plans.timeline import things
 MOST_CHANGES, LONGEST = 4, 80
 QUOTES = {"ar": ("«", "»"), "fr": ("« ", " »"), "en": ("“", "”")}
 COMMA = {"ar": "؛ ", "fr": " ; ", "en": "; "}
-UNTOLD = {"sha256", "certainty", "key"}
-"""What is in an event for proof, and says nothing to a reader."""
+UNTOLD = {"sha256", "certainty", "key", "kind"}
+"""What is in an event for proof or for programs, and says little to a reader."""
+NAMES = {"title", "name"}
+"""What something new is called has been told by then."""
 
 
 def sentence(entry: Entry[Any], titles: Mapping[UUID, Words], language: str, tags: Sequence[str] = ()) -> str:
@@ -43,15 +45,10 @@ def called(entry: Entry[Any], titles: Mapping[UUID, Words], tags: list[str]) -> 
 
 
 def plain(entry: Entry[Any]) -> Iterable[Change]:
-    """What an entry changed that can be told in a word or a number; that something new is not so needs no word."""
+    """What an entry changed that can be told in a word or a number. What something new is not needs no word."""
     for one in changes(entry, {}):
-        if (
-            one.before != one.after
-            and (one.before, one.after) != (None, False)
-            and one.field not in UNTOLD
-            and fits(one.before)
-            and fits(one.after)
-        ):
+        told = one.before is None and (one.after is False or one.field.partition(".")[0] in NAMES)
+        if one.before != one.after and not told and one.field not in UNTOLD and fits(one.before) and fits(one.after):
             yield one
 
 
