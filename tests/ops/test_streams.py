@@ -46,7 +46,7 @@ async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Reg
     scene = await Scene(register).set()
     record = register.record
     if forgetful:
-        record = type(record)(register.pool, record._committer, register.keyring, register.vault)
+        record = type(record)(register.pool, record._committer, register.keyring, register.vault, register.rules)
     for mixed_up, refusal in (
         (comment.Edit(scene.consultation, scene.proposal, WORDS), comment.Unknown),
         (comment.Edit(scene.consultation, scene.consultation, WORDS), comment.Unknown),

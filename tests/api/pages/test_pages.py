@@ -17,6 +17,7 @@ PATHS = [
     "/",
     f"/consultations/{OPEN}",
     f"/consultations/{CLOSED}",
+    f"/proposals/{id_of('proposal', SCRIPT.consultations[1].proposals[0].key)}",
     "/trail",
     f"/trail/{OPEN}",
     "/docs",
