@@ -240,6 +240,6 @@ def print_summary(counts: Counts, problems: Problems, number: int) -> None:
     if number > SHOWN:
         typer.echo(f"… and {number - SHOWN:,} more problems: --json gives them all", err=True)
     typer.echo(
-        f"{counts.recorded:,} rows recorded, {counts.already_there:,} already there, {counts.skipped:,} skipped; "
+        f"{counts.recorded:,} rows {counts.done}, {counts.already_there:,} already there, {counts.skipped:,} skipped; "
         f"{number:,} problem{'' if number == 1 else 's'}"
     )

@@ -42,6 +42,11 @@ class PlanCounts(Counts):
     dry_run: bool = False
     commands: dict[str, int] = {}
 
+    @property
+    def done(self) -> str:
+        """What was done, or would be, with the rows that count as recorded."""
+        return "would be recorded" if self.dry_run else "recorded"
+
 
 class PlanImport:
     """Brings a spreadsheet into the register, as a plan of one community. What was wrong is found in `problems`.

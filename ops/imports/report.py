@@ -31,6 +31,11 @@ class Counts(msgspec.Struct):
     already_there: int = 0
     skipped: int = 0
 
+    @property
+    def done(self) -> str:
+        """What was done with the rows that count as recorded."""
+        return "recorded"
+
     def add(self, other: "Counts") -> None:
         self.recorded += other.recorded
         self.already_there += other.already_there

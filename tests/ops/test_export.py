@@ -23,7 +23,21 @@ from ops.wiring import Register
 from projections.export import AT_ONCE, kinds
 from projections.export_format import Format
 from projections.runner import Runner
-from tests.ops.living import AMENDED, BODY, COMMUNITY, DESCRIPTION, EDITED, NAME, REASON, REPORT, TITLE, Living
+from tests.ops.living import (
+    AMENDED,
+    BODY,
+    COMMUNITY,
+    DESCRIPTION,
+    EDITED,
+    LONG_WORD,
+    NAME,
+    REASON,
+    REASONS,
+    REPORT,
+    TITLE,
+    UNSPACED,
+    Living,
+)  # fmt: skip
 from tests.projections.histories import append, ballots
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +81,10 @@ async def test_all_that_was_written_is_there_and_every_file_is_what_the_manifest
     for file in manifest.files:
         written = (tmp_path / "out" / file.name).read_bytes()
         assert (file.bytes, file.sha256) == (len(written), sha256(written).hexdigest())
+
+    taken_away = "".join(file.read_text() for file in (tmp_path / "out").glob("*.jsonl"))
+    for text in (DESCRIPTION, AMENDED, LONG_WORD, UNSPACED, EDITED, REASONS, REPORT, NAME):
+        assert text in taken_away
 
     one = the_one(rows(tmp_path / "out" / "proposal.jsonl"), id=str(here.proposal))
     assert (one["title"], one["body"], one["language"], one["words"]) == (None, AMENDED, "ar", "open")

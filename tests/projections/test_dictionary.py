@@ -47,6 +47,17 @@ def test_every_sealed_column_is_one_of_its_read_model() -> None:
             assert words.languages is None or words.languages in fields
 
 
+PSEUDONYMS = {"author", "holder", "member", "representative"}
+
+
+def test_of_every_id_it_is_said_what_it_is_of() -> None:
+    """A column of ids that is none of these may hold events whose openings have words: then it belongs into SEALED."""
+    for kind in KINDS.values():
+        for place, column in enumerate(kind.columns):
+            if column.type == "id" and column.name not in PSEUDONYMS and place:
+                assert column.refers, f"{kind.name}.{column.name}: say what it refers to, or which words it opens"
+
+
 def test_the_dictionary_for_people_has_every_column() -> None:
     text = as_markdown(KINDS.values())
     assert text.count("\n| ") == len(COLUMNS) + len(KINDS)
