@@ -5,10 +5,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.responses import StreamingResponse
 
 from api import documentation
@@ -30,21 +30,6 @@ LOG, DICTIONARY = "events", "dictionary"
 SHOWN: dict[str, Any] = {
     "parameters": [
         {
-            "name": "kind",
-            "in": "path",
-            "required": True,
-            "description": "What the file is of: a kind of thing, `events` (JSON Lines only: the log's entries), or "
-            "`dictionary`, which says what every column of every file is.",
-            "schema": {"type": "string", "enum": [*KINDS, LOG, DICTIONARY]},
-        },
-        {
-            "name": "form",
-            "in": "path",
-            "required": True,
-            "description": "CSV by RFC 4180, or JSON Lines.",
-            "schema": {"type": "string", "enum": list(MEDIA_TYPES)},
-        },
-        {
             "name": "asOf",
             "in": "query",
             "description": "A position in the log, or an instant in ISO 8601: the rows as they stood then.",
@@ -62,6 +47,18 @@ SHOWN: dict[str, Any] = {
     },
 }
 
+Of = Annotated[
+    str,
+    Path(
+        description="What the file is of: a kind of thing, `events` (JSON Lines only: the log's entries), or `dictionary`, which "
+        "says what every column of every file is.",
+        json_schema_extra={"enum": [*KINDS, LOG, DICTIONARY]},
+    ),
+]
+In = Annotated[
+    str, Path(description="CSV by RFC 4180, or JSON Lines.", json_schema_extra={"enum": list[Any](MEDIA_TYPES)})
+]
+
 router = APIRouter(prefix=PREFIX, tags=["export"])
 
 
@@ -78,7 +75,7 @@ def mount(app: FastAPI) -> None:
     response_model=None,
     openapi_extra=SHOWN,
 )
-async def read(request: Request, kind: str, form: str) -> Response:
+async def read(request: Request, kind: Of, form: In) -> Response:
     """Everything public of a kind. People's words are in it as far as they may be shown now, whatever moment is asked for: the
     column `words` says which are hidden, withdrawn or erased."""
     if form not in MEDIA_TYPES or kind not in (*KINDS, LOG, DICTIONARY) or (kind, form) == (LOG, "csv"):

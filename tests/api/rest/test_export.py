@@ -56,3 +56,10 @@ async def test_a_moment_that_is_none(api: World) -> None:
     await api.catch_up()
     found = await api.http.get("/api/v1/export/proposal.csv?asOf=soon", headers=ANYBODY)
     problem(found, 422, "request.invalid")
+
+
+async def test_no_parameter_is_described_twice(api: World) -> None:
+    for path, methods in api.app.openapi()["paths"].items():
+        for said in methods.values():
+            named = [(one.get("name"), one.get("in")) for one in said.get("parameters", []) if "name" in one]
+            assert len(named) == len(set(named)), path
