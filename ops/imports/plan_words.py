@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import msgspec
@@ -157,7 +157,7 @@ STATUSES: Mapping[Status, str] = {
 }
 
 LANGUAGES: Mapping[str, str] = {
-    **dict.fromkeys(("ar", "arabe", "arabic", "عربي", "عربيه", "عربيةّ"), "ar"),
+    **dict.fromkeys(("ar", "arabe", "arabic", "عربي", "عربيه"), "ar"),
     **dict.fromkeys(("fr", "francais", "french", "فرنسي", "فرنسيه"), "fr"),
     **dict.fromkeys(("en", "anglais", "english", "انجليزيه", "انكليزيه"), "en"),
 }
@@ -220,9 +220,3 @@ def status_of(text: str) -> Status | None:
 def is_about_the_plan(sheet: str | None) -> bool:
     """Whether a sheet is one that says what the plan itself is."""
     return sheet is not None and " ".join(words(sheet)) in PLAN_SHEETS
-
-
-def same(text: str, others: Iterable[str]) -> bool:
-    """Whether a text is one of others, but for how it is written."""
-    wanted = plain(text)
-    return any(plain(other) == wanted for other in others)
