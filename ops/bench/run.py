@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from rich.table import Table
 
-from ops.bench import append_http, append_in_process, as_of, graphql, imports, rebuild, visible
+from ops.bench import append_http, append_in_process, as_of, graphql, imports, plans, rebuild, visible
 from ops.bench.figures import Case, Figure
 from ops.bench.place import place
 
@@ -18,6 +18,7 @@ CASES: Sequence[Case] = (
     rebuild.CASE,
     graphql.CASE,
     as_of.CASE,
+    plans.CASE,
 )
 NAMES = tuple(name for case in CASES for name in case.goals)
 

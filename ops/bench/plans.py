@@ -1,0 +1,127 @@
+"""Plans among those of 227 other communities, against a record with the one plan: read now, and as of moments in the past."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from functools import partial
+from itertools import count
+from statistics import median
+from uuid import UUID
+
+import msgspec
+
+from ops.bench.figures import Case, Figure, Goal, Watch, in_turns
+from ops.bench.place import Place
+from ops.bench.plan_questions import Question, report, trail, view
+from ops.bench.plan_record import write
+from ops.bench.processes import loaded, serving
+from ops.settings import Settings
+from ops.wiring import opened
+from projections.runner import Runner
+
+COMMUNITIES, YEARS, YEARS_AT_FIRST = 228, 5, 1
+QUESTIONS = 20
+
+AMONG = (
+    f"among {COMMUNITIES} communities with a plan of 69 activities and {YEARS} years of changes (with --quick: 1) each"
+)
+ASKED: Mapping[str, tuple[str, Question]] = {
+    "plan_view": ("a plan with its axes, projects and activities over GraphQL", view),
+    "audit_trail": ("50 entries of a plan's audit trail over GraphQL, the newest and from the middle", trail),
+    "accountability_report": ("a plan's accountability report as JSON", report),
+}
+GOALS = {
+    name: Goal(
+        f"milliseconds of {what}, {AMONG}; of now and moments in the past, the one with the higher ratio",
+        "the same in a record with one of them",
+        "an answer of a bare ASGI app",
+        "ms",
+        1.5,
+        at_least=False,
+    )
+    for name, (what, _) in ASKED.items()
+}
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A server on a record, the plans in it, and how many entries the record has."""
+
+    port: int
+    plans: list[UUID]
+    entries: int
+
+
+async def measure(place: Place) -> Mapping[str, Figure]:
+    rounds, years = place.size(5, 3), place.size(YEARS, YEARS_AT_FIRST)
+    if years != YEARS:
+        place.say(f"plans: {years} year of changes, not {YEARS}: for a first answer")
+    async with AsyncExitStack() as stack:
+        servers = []
+        for communities in (COMMUNITIES, 1):
+            settings = stack.enter_context(place.empty())
+            plans, entries = await recorded(place, settings, communities, years)
+            url, folder = str(settings.database_url), settings.data_dir
+            servers.append(Asked(await stack.enter_async_context(serving("product", url, folder)), plans, entries))
+        bare = await stack.enter_async_context(serving("bare", url, folder))
+        servers.append(msgspec.structs.replace(servers[1], port=bare))
+        return {name: await worse(place, name, servers, rounds) for name in ASKED}
+
+
+async def recorded(place: Place, settings: Settings, communities: int, years: int) -> tuple[list[UUID], int]:
+    """The plans of so many communities, written and taken into the read models. Says how long either took."""
+    place.say(f"{communities} communities with a plan each")
+    async with opened(settings) as register:
+        with Watch() as writing:
+            written = await write(register, communities, years, place.say)
+        runner = Runner(register.database.connect_sync)
+        with Watch() as keeping:
+            await asyncio.to_thread(runner.catch_up)
+        runner.close()
+        await asyncio.to_thread(analyzed, register.database.owner_url)
+    events = written.events
+    place.say(
+        f"{events:,} events by commands in {writing.seconds:.0f} s ({events / writing.seconds:,.0f} a second), "
+        f"in all read models in {keeping.seconds:.0f} s ({events / keeping.seconds:,.0f} a second)"
+    )
+    return list(written.plans), events
+
+
+def analyzed(url: str) -> None:
+    """What a register's database has done by itself by then."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as db:
+        db.execute("vacuum analyze")
+
+
+async def worse(place: Place, name: str, servers: list[Asked], rounds: int) -> Figure:
+    """Of now and the past, the one in which many communities cost more."""
+    _, question = ASKED[name]
+    figures = []
+    for past in (False, True):
+        ways = (partial(milliseconds, server, question, past=past) for server in servers)
+        found = await in_turns(rounds, *ways)
+        figure = GOALS[name].figure(*found)
+        place.say(f"{name}, {'past' if past else 'now'}: {figure.ours:.1f} ms against {figure.against:.1f} ms")
+        figures.append(figure)
+    return max(figures, key=lambda figure: figure.ratio or 0)
+
+
+_numbers = count()
+
+
+async def milliseconds(server: Asked, question: Question, *, past: bool) -> float:
+    """The median of questions one after the other, each about another plan; in the past each as of another moment of the
+    last nine tenths of the record."""
+    requests, entries = [], server.entries
+    for place in range(QUESTIONS):
+        number = next(_numbers) % entries
+        as_of = entries // 10 + entries * 9 // 10 * place // QUESTIONS if past else None
+        requests.append(question(server.plans[number * 17 % len(server.plans)], as_of, entries, number))
+    found = await loaded({"port": server.port, "connections": 1, "seconds": 60, "requests": requests, "warm": 3})
+    if set(found["statuses"]) != {"200"}:
+        raise RuntimeError(f"not all questions were answered: {found['statuses']}")
+    return 1_000 * float(median(found["latencies"]))
+
+
+CASE = Case(GOALS, measure)
