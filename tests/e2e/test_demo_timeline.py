@@ -13,7 +13,7 @@ import pytest
 
 from api.graphql import readers
 from ops.demo import loader
-from ops.demo.region.told import PLACE, Region
+from ops.demo.region.told import Region
 from ops.wiring import Register
 from projections.runner import Runner
 from tests.api.graphql.conftest import Client, served
