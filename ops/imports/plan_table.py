@@ -3,6 +3,7 @@
 An axis and a project stand where they begin: a cell below them that is empty, or merged with theirs, means the same.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ TEXTS = ("axis", "project", "activity", "description", "responsible", "reason")
 SHARED = frozenset({"axis", "project", "responsible", "starts", "ends", "status"})
 """What a merged cell says of all its rows. A sum of money or an indicator that several share is none of each."""
 
-EXAMPLES = ("مثال", "exemple", "example")
+_example = re.compile(r"\s*(مثال|exemple|example)\s*:", re.IGNORECASE)
 TOTALS = frozenset(
     map(plain, ("total", "totaux", "sous-total", "subtotal", "المجموع", "مجموع", "الإجمالي", "المجموع العام"))
 )
@@ -212,6 +213,5 @@ def status_said(cell: Cell) -> Status:
 
 def is_no_row(said: Mapping[str, Words]) -> bool:
     """Whether a line is an example to be written over, or adds sums up."""
-    firsts = [plain(text) for field in ("axis", "project", "activity") for text in said[field].values()]
-    marked = any(text.startswith(tuple(plain(one) + " " for one in EXAMPLES)) for text in firsts)
-    return marked or any(text in TOTALS for text in firsts)
+    firsts = [text for field in ("axis", "project", "activity") for text in said[field].values()]
+    return any(_example.match(text) or plain(text) in TOTALS for text in firsts)

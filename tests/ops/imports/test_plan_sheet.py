@@ -53,6 +53,18 @@ def test_an_axis_and_a_project_hold_until_the_next(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_examples_and_sums_are_no_rows_but_what_only_sounds_like_one_is(tmp_path: Path) -> None:
+    said = plan(
+        tmp_path,
+        row("Exemple : un axe", "P", "a"),
+        row("A", "P", "Exemple de bonne pratique"),
+        ["TOTAL", None, None, None, None, None, 100],
+        row(None, None, "Total des visites à mesurer"),
+    )
+    assert [activity for _, _, activity in titles(said)] == ["Exemple de bonne pratique", "Total des visites à mesurer"]
+    assert (said.problems, said.skipped) == ([], 0)
+
+
 def test_a_new_axis_needs_its_project(tmp_path: Path) -> None:
     said = plan(tmp_path, row("A", "P", "a"), row("B", None, "b"), row(None, "Q", "c"))
     assert titles(said) == [("A", "P", "a"), ("B", "Q", "c")]
