@@ -7,6 +7,7 @@ how long its history; only what changed what was promised is read from the log, 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -119,7 +120,7 @@ class Gathered:
     def of_plan(self, rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:
         return [(row.id, self.plan.id) for row in rows]
 
-    @property
+    @cached_property
     def promises(self) -> Mapping[UUID, ActivityRow]:
         """The activities as the adopted version has them."""
         if self.promised_at is None:

@@ -16,7 +16,8 @@ where proposal.plan = %(plan)s and proposal.since <= %(position)s and %(position
 order by proposal.occurred_at, proposal.id;
 
 -- name: changes
--- The entries of a plan and its activities after one position, up to another: of events of some names only.
+-- The entries of a plan and its activities after one position, up to another: of events of some names only. An event's name is
+-- the first thing in its entry that is called so.
 select log.position, log.entry
 from (
     select position from audit where subject = %(plan)s and position > %(first)s and position <= %(position)s
@@ -24,5 +25,9 @@ from (
     select position from log where stream = %(plan)s and position > %(first)s and position <= %(position)s
 ) as places
 join log using (position)
-where exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+cross join lateral (select position('"type":"'::bytea in log.entry) as begins) as named
+where exists (
+    select from unnest(%(names)b::bytea[]) as name
+    where substring(log.entry from named.begins for length(name)) = name
+)
 order by log.position;

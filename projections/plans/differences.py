@@ -159,20 +159,17 @@ def difference(part: Part, was: Said | None, now: Said | None, done: list[Done])
         for change in between(name, (was or {}).get(name), (now or {}).get(name))
         if change.before not in NOTHING or change.after not in NOTHING
     ]
-    fields = [Changed(one.field, one.before, one.after, set_by(done, one.field, how)) for one in found]
+    said = [(it, {change.field.partition(".")[0] for change in changes(it.entry, {})}) for it in done]
+    fields = [Changed(one.field, one.before, one.after, set_by(said, one.field, how)) for one in found]
     return Difference(what, id, how, (now or was or {})["title"], fields, done)
 
 
-def set_by(done: list[Done], field: str, how: How) -> list[Done]:
-    """The events that have set a field. What a part said that came or went did so with it."""
-    return [one for one in done if sets(one, field)] or (done if how != "changed" else [])
-
-
-def sets(done: Done, field: str) -> bool:
-    """Whether an event has set a field of a row."""
+def set_by(said: Sequence[tuple[Done, set[str]]], field: str, how: How) -> list[Done]:
+    """The events that have set a field, of some with the fields that they set. What a part said that came or went did so with
+    it."""
     name = field.partition(".")[0]
-    said = {change.field.partition(".")[0] for change in changes(done.entry, {})}
-    return not said.isdisjoint({name, *SET_BY.get(name, ())})
+    names = {name, *SET_BY.get(name, ())}
+    return [it for it, fields in said if fields & names] or ([it for it, _ in said] if how != "changed" else [])
 
 
 async def parts(fetch: Fetch, model: ReadModel[Any], plan: UUID, positions: Sequence[int]) -> list[tuple[int, Any]]:

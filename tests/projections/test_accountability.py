@@ -1,11 +1,14 @@
 """The report, the differences and the timeline of a plan, against what was done to it: at every one of its moments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec import inspect
 
+from domain.events import EVENTS
 from domain.plans.money import Money
 from ops.wiring import Register
 from projections.accountability_report import Activity, Report
@@ -232,3 +235,23 @@ async def test_things_are_called_by_what_they_were_called_then(told: Told) -> No
         found = await timeline.titles(told.fetch, [AXIS, SESSION, PROPOSAL], told.positions[at])
         assert found[AXIS]["ar"] == said
         assert PROPOSAL not in found
+
+
+def test_an_events_name_is_the_first_thing_in_its_entry_that_is_called_type() -> None:
+    """The report's query relies on it: what else is in an event may not be called so."""
+
+    def held(type_: inspect.Type) -> Iterator[str]:
+        match type_:
+            case inspect.StructType(fields=fields):
+                for field in fields:
+                    yield field.encode_name
+                    yield from held(field.type)
+            case inspect.UnionType(types):
+                for one in types:
+                    yield from held(one)
+            case inspect.ListType(item) | inspect.VarTupleType(item) | inspect.DictType(_, item):
+                yield from held(item)
+
+    for event in EVENTS:
+        inside = [name for field in msgspec.structs.fields(event) for name in held(inspect.type_info(field.type))]
+        assert "type" not in inside, event
