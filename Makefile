@@ -31,7 +31,7 @@ run: .venv/runtime ## Serve the record in ./data on http://127.0.0.1:8000 (PORT 
 
 .PHONY: test
 test: .venv/development ## Set up and run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: static
 static: .venv/development ## Check format, lint, strict types and import contracts

@@ -1,7 +1,7 @@
 """A real PostgreSQL for every test that asks for one: one server for the run, a database of its own for each test."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -12,10 +12,12 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import UnknownTopicOrPartitionError
 
 from consumers.publisher import TOPICS
+from ops.database import Database
 from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
 from ops.wiring import Register, opened
+from projections.runner import Runner
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -25,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--write-committed", action="store_true", help="Write what is generated and committed, to be read."
     )
     parser.addoption("--rounds", type=int, default=2, help="Rounds of killing processes under load.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share the tests by their files; those that need the one broker go to one process."""
+    for item in items:
+        group = "kafka" if item.get_closest_marker("kafka") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
@@ -56,8 +65,28 @@ def server() -> Iterator[str]:
     """
     with TemporaryDirectory(prefix="sijill-tests-") as folder:
         postgres = EmbeddedPostgres(Path(folder))
-        yield postgres.start()
+        address = postgres.start()
+        with psycopg.connect(address, autocommit=True) as db:
+            # What is kept here outlives no crash. Tests of crashes start servers of their own.
+            for setting in ("fsync", "full_page_writes"):
+                db.execute(f"alter system set {setting} = off")
+            db.execute("select pg_reload_conf()")
+        yield address
         postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def empty(server: str) -> str:
+    """The name of a database with an empty record, its tables made: what others are copied from."""
+    name = "empty_record"
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f'create database "{name}"')
+    with TemporaryDirectory(prefix="sijill-tests-") as folder:
+        database = Database(Settings(data_dir=Path(folder), database_url=server.replace("/postgres?", f"/{name}?")))
+        database.start()
+        with closing(Runner(database.connect_sync)) as runner:
+            runner.catch_up()
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -82,11 +111,12 @@ def kafka(broker: Broker) -> str:
 
 
 @pytest.fixture
-def settings(server: str, tmp_path: Path) -> Iterator[Settings]:
+def settings(server: str, empty: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty record, in a database of its own."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f'create database "{name}"')
+        db.execute(f'create database "{name}" template "{empty}" strategy file_copy')
+        db.execute(f'grant create on database "{name}" to sijill_app')  # what a copy does not come with
     yield Settings(data_dir=tmp_path / "record", database_url=server.replace("/postgres?", f"/{name}?"))
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f'drop database "{name}" with (force)')
