@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Several processes share the tests by their files; those that need the one broker go to one process."""
     for item in items:
-        group = "kafka" if item.get_closest_marker("kafka") else str(item.path)
+        group = "broker" if "broker" in getattr(item, "fixturenames", ()) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 

@@ -51,3 +51,6 @@ def test_every_command_works(tmp_path: Path, broker: Broker) -> None:
     assert '"repeated":false' in done.stdout, "the vote"
     assert '"then":null' in done.stdout, "what was there before anything was"
     assert re.search(r'"now":\{"tally":\{"agree":[1-9]', done.stdout), "the tally, with the vote in it"
+    assert '"attested":false' in done.stdout, "a plan that the council adopted here"
+    assert (folder / "accountability.csv").read_text().count("\n") > 69
+    assert (folder / "everything" / "activity.csv").exists()
