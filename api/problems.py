@@ -42,7 +42,10 @@ OWN: Final = {
     "request.invalid": (422, "The body of the request does not have the form that is asked for here."),
     "file.cut-off": (400, "The file did not arrive whole."),
     "file.empty": (422, "The file is empty."),
-    "file.not-taken": (422, "Files of this type are not taken: PDF, pictures, office documents, tables, text, sound and video are."),
+    "file.not-taken": (
+        422,
+        "Files of this type are not taken: PDF, pictures, office documents, tables, text, sound and video are.",
+    ),
     "file.not-there": (422, "A file that is named here was not sent: send it first, then name it by the SHA-256 of the answer."),
     "file.other-size": (422, "A file that is named here has {size} bytes, another number than is said."),
     "account.unknown": (404, "There is no account with this login."),

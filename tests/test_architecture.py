@@ -175,7 +175,14 @@ def of_the_domain_module(kind: type) -> bool:
 
 def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
     roles = set(ROLES)
-    processes = {"operator", "closing-clock", implementation.CLOCK, consultation.IMPORTER, community.IMPORTER, parts.IMPORTER}
+    processes = {
+        "operator",
+        "closing-clock",
+        implementation.CLOCK,
+        consultation.IMPORTER,
+        community.IMPORTER,
+        parts.IMPORTER,
+    }
     for command in domain.events.DECIDERS:
         assert command.by <= roles | processes | {"person"}, command
 

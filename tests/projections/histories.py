@@ -188,7 +188,9 @@ def steps() -> st.SearchStrategy[list[Step]]:
         "gathering": gatherings.gathering(),
         "advising": advising.advising(), "drafting": drafting.drafting(),
     }  # fmt: skip
-    often = ["voting"] * 5 + ["saying"] * 4 + ["sitting"] * 3 + ["carrying out"] * 4 + ["advising"] * 2 + ["drafting"] * 3
+    often = (
+        ["voting"] * 5 + ["saying"] * 4 + ["sitting"] * 3 + ["carrying out"] * 4 + ["advising"] * 2 + ["drafting"] * 3
+    )
     often += ["gathering"] * 4
     often += ["ruling", "governing", "belonging"]
     return st.lists(st.sampled_from(often).flatmap(kinds.__getitem__), min_size=20, max_size=70)

@@ -196,7 +196,8 @@ async def test_a_project_without_activities_comes_to_nothing(scene: Any, client:
 
 
 ADOPTION = """query ($id: ID!, $at: Moment) { plan(id: $id, asOf: $at) {
-    attested term { ends rule { subject } } adoption { attested decidedOn sessionName certainty document { sha256 } resolution { id } version { number } }
+    attested term { ends rule { subject } }
+    adoption { attested decidedOn sessionName certainty document { sha256 } resolution { id } version { number } }
     versions { nodes { number sha256 standing address } }
 } }"""
 
