@@ -4,10 +4,9 @@ from typing import Any, Union
 
 import msgspec
 
+from domain.across.about_plans import consultations_of_communities, meetings_of_communities
 from domain.across.activities import activities_of_communities
 from domain.across.approvals import approvals_of_versions
-from domain.across.consultations import consultations_of_communities
-from domain.across.meetings import meetings_of_communities
 from domain.across.memberships import communities_by_resolution
 from domain.across.opinions import opinions_of_bodies
 from domain.across.plans import plans_of_communities
