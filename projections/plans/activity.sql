@@ -42,8 +42,8 @@ create table activity (
     primary key (id, since)
 );
 create index activity_open on activity (id) where until = 9223372036854775807;
-create index activity_of_plan on activity (plan, since);
-create index activity_of_project on activity (project, since);
+create index activity_of_plan on activity (plan, until, since);
+create index activity_of_project on activity (project, until, since);
 create index activity_of_community on activity (community, since);
 create index activity_unfinished on activity (ends)
     where until = 9223372036854775807 and not removed and carried_to is null and status not in ('completed', 'cancelled');

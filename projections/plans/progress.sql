@@ -7,24 +7,40 @@
 -- are: plan, axis or project. Late is what the adopted version promises, nobody has finished, and whose last day has passed
 -- where it is.
 with standing as materialized (
-    select
-        activity.*, project.axis,
-        activity.carried_to is null and activity.status not in ('completed', 'cancelled') and not plan.closed
-        and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
-        and exists (
-            select 1 from plan_version
-            join activity as promised on promised.id = activity.id
-                and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
-            where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-        ) as late
-    from plan
-    join community on community.id = plan.community
-        and community.since <= %(position)s and %(position)s < community.until
-    join activity on activity.plan = plan.id and not activity.removed
-        and activity.since <= %(position)s and %(position)s < activity.until
-    join project on project.id = activity.project
-        and project.since <= %(position)s and %(position)s < project.until
-    where plan.id = any(%(plans)b::uuid[]) and plan.since <= %(position)s and %(position)s < plan.until
+    select wanted.plan as of_plan, found.*
+    from (select distinct plan from unnest(%(plans)b::uuid[]) as given (plan)) as wanted
+    cross join lateral (
+        -- `offset 0`: each plan's own rows are looked up, however many other plans' rows there are
+        select
+            activity.project, project.axis, activity.status, activity.progress, activity.completion,
+            activity.budget, activity.budget_currency, activity.spent, activity.spent_currency,
+            activity.carried_to is null and activity.status not in ('completed', 'cancelled') and not plan.closed
+            and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
+            and exists (
+                select 1 from plan_version
+                join activity as promised on promised.id = activity.id
+                    and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
+                where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
+            ) as late
+        from (
+            select * from plan
+            where plan.id = wanted.plan and plan.since <= %(position)s and %(position)s < plan.until offset 0
+        ) as plan
+        join community on community.id = plan.community
+            and community.since <= %(position)s and %(position)s < community.until
+        join (
+            select * from activity
+            where activity.plan = wanted.plan and not activity.removed
+            and activity.since <= %(position)s and %(position)s < activity.until offset 0
+        ) as activity on true
+        cross join lateral (
+            select axis from project
+            where project.id = activity.project
+            and project.since <= %(position)s and %(position)s < project.until
+            limit 1
+        ) as project
+        offset 0
+    ) as found
 )
 select
     asked.id, count(*),
@@ -42,6 +58,6 @@ select
     coalesce(jsonb_agg(jsonb_build_array(budget_currency, budget)) filter (where budget is not null), '[]'),
     coalesce(jsonb_agg(jsonb_build_array(spent_currency, spent)) filter (where spent is not null), '[]')
 from unnest(%(ids)b::uuid[], %(plans)b::uuid[]) as asked (id, plan)
-join standing on standing.plan = asked.plan
-    and asked.id = case %(by)s when 'plan' then standing.plan when 'axis' then standing.axis else standing.project end
+join standing on standing.of_plan = asked.plan
+    and asked.id = case %(by)s when 'plan' then standing.of_plan when 'axis' then standing.axis else standing.project end
 group by asked.id;
