@@ -37,7 +37,10 @@ def sentence(entry: Entry[Any], titles: Mapping[UUID, Words], language: str, tag
 
 
 def called(entry: Entry[Any], titles: Mapping[UUID, Words], tags: list[str]) -> str | None:
-    """The name of the nearest thing that the event is told of and that has one."""
+    """What the event itself calls something; else the name of the nearest thing that it is told of and that has one."""
+    own = next((value for name in sorted(NAMES) if type(value := getattr(entry.data, name, None)) is dict), {})
+    if found := chosen({tag: text for tag, text in own.items() if isinstance(text, str)}, tags):
+        return found[1]
     for thing in things(entry):
         if found := chosen(titles.get(thing, {}), tags):
             return found[1]

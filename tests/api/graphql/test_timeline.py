@@ -76,6 +76,13 @@ async def test_each_event_is_told_in_a_sentence(asking: Client) -> None:
         assert "None" not in said
 
 
+async def test_what_is_new_is_told_by_its_own_name_not_by_that_of_what_it_is_in(asking: Client) -> None:
+    new = ["plans.ChallengeIdentified", "plans.ProjectDefined"]
+    found = (await ask(asking, TIMELINE, events=new, first=50))["timeline"]["nodes"]
+    for name, node in zip(["Des files d'attente", "L'eau", "La jeunesse", "Un projet abandonné"], found, strict=True):
+        assert f"« {name} »" in node["sentence"]
+
+
 async def test_what_differs_between_two_versions(asking: Client) -> None:
     found = (await ask(asking, CHANGES, versions=[1, 2]))["changes"]
     told = {(part["part"], part["how"], part["title"]) for part in found["parts"]}
