@@ -204,7 +204,7 @@ def test_nothing_becomes_the_plan_without_quorum_and_majority_or_an_attestation(
 
 
 def test_nothing_comes_before_the_council_that_is_not_validated() -> None:
-    often = [validates, validates, enters, enters, draws_up, talks, meets, tabled, votes_and_closes]
+    often: list[Move] = [validates, validates, enters, enters, draws_up, talks, meets, tabled, votes_and_closes]
     told = holds_in_every_history(was_ready, VALIDATION, VALIDATED, often=often)
     assert told[PlanAdopted.__name__] > 5
     assert min(told["ApprovalRefused"], told["ProposalIncorporated"], told["PlanSentBack"]) > 10
