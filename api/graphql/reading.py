@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -84,12 +85,15 @@ class Reading:
         return None if chosen is None else words[chosen]
 
 
-def one(model: ReadModel[Any], column: str) -> Resolve:
-    """The thing that a column of each row names, as it stood."""
+def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Resolve:
+    """The thing that a column of each row names (`body`, `said.resolution`), or whose id `named` finds in the row,
+    as it stood."""
+    id_in: Callable[[Any], UUID | None] = attrgetter(named) if isinstance(named, str) else named
 
     async def found(reading: Reading, rows: Objects) -> list[Any]:
-        things = await reading.of(model, [getattr(row, column) for row in rows])
-        return [things.get(getattr(row, column)) for row in rows]
+        ids = [id_in(row) for row in rows]
+        things = await reading.of(model, ids)
+        return [things.get(id) for id in ids]
 
     return found
 

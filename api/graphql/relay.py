@@ -13,6 +13,7 @@ import msgspec
 
 from api.graphql import limits
 from api.graphql.errors import BadCursor, BadPage
+from api.graphql.kinds import Objects, Resolve
 from api.graphql.reading import Reading
 from projections.kernel import ReadModel
 
@@ -158,6 +159,15 @@ async def connections(
     for page_found in found.values():
         page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
     return [Listed(found.get(parent, ()), page, totals.get(parent, 0)) for parent in parents]
+
+
+def list_of(model: ReadModel[Any], name: str = "page", **filters: Any) -> Resolve:
+    """One of a read model's lists, below each of some things, for a field that asks for nothing but the page."""
+
+    async def listed(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
+        return await connections(reading, model, name, [row.id for row in rows], Page.asked(**page), **filters)
+
+    return listed
 
 
 def cursor_position(arguments: Mapping[str, Any]) -> int | None:

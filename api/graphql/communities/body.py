@@ -10,10 +10,10 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.communities.seat import Seat, seats_in
-from api.graphql.decisions.opinion import Opinion, opinions_of
+from api.graphql.decisions.opinion import Opinion
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.reading import Reading, in_all_languages, official, one
+from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Named, Rule
 from api.graphql.types import Connection, Node, TaggedText
 from domain.communities.seat import Genders
@@ -22,6 +22,7 @@ from domain.rules.subjects import BODY_PARITY
 from projections.communities.body import BodyRow, bodies
 from projections.communities.community import CommunityRow, communities
 from projections.communities.seat import seats
+from projections.decisions.opinion import opinions
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
@@ -57,15 +58,6 @@ async def bodies_in(
     asked for."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, bodies, "page", ids, asked, kinds=kind, dissolved=dissolved)
-
-
-async def parts_of(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    return await connections(reading, bodies, "parts", [row.id for row in rows], Page.asked(**page))
-
-
-async def parent_of(reading: Reading, rows: Objects) -> list[BodyRow | None]:
-    found = await reading.of(bodies, [row.parent for row in rows])
-    return [found.get(row.parent) for row in rows]
 
 
 async def parity_of(reading: Reading, rows: Objects) -> list[Counted]:
@@ -144,9 +136,11 @@ class Body(Node):
     parity: Parity = field("Women and men among its members.", by=parity_of)
     term_ends: date | None = field("The last day of its term; null if none was said.")
     in_term: bool = field("Whether its term lasted on the day that is read, and it was not dissolved.", by=are_in_term)
-    parent: "Body | None" = field("The body that it is a part of.", by=parent_of)
-    parts: "Connection[Body]" = field("The bodies that are part of it.", by=parts_of)
-    opinions: Connection[Opinion] = field("The opinions that it was asked for, the last first.", by=opinions_of)
+    parent: "Body | None" = field("The body that it is a part of.", by=one(bodies, "parent"))
+    parts: "Connection[Body]" = field("The bodies that are part of it.", by=list_of(bodies, "parts"))
+    opinions: Connection[Opinion] = field(
+        "The opinions that it was asked for, the last first.", by=list_of(opinions, "of_body", number=None)
+    )
     dissolved_on: date | None = field("The first day on which it is no more.")
     reason: str | None = field("Why it was dissolved.", by=official("reason"))
     version: int

@@ -7,12 +7,12 @@ import strawberry
 
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Document, Node, TaggedText
-from projections.communities.community import CommunityRow, communities
+from projections.communities.community import communities
 from projections.communities.membership import MembershipRow, memberships
-from projections.decisions.resolution import ResolutionRow, resolutions
+from projections.decisions.resolution import resolutions
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
@@ -44,16 +44,6 @@ async def members_of(
     return await connections(reading, memberships, "members", ids, asked, standings=standing)
 
 
-async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    found = await reading.of(communities, [row.network for row in rows])
-    return [found.get(row.network) for row in rows]
-
-
-async def resolution_of(reading: Reading, rows: Objects) -> list[ResolutionRow | None]:
-    found = await reading.of(resolutions, [row.resolution for row in rows])
-    return [found.get(row.resolution) for row in rows]
-
-
 @kind(MembershipRow)
 class Membership(Node):
     """That a community is, was or wants to be a member of a network."""
@@ -61,10 +51,12 @@ class Membership(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
-    network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(by=network_of)
+    network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        by=one(communities, "network")
+    )
     standing: MembershipStanding
     resolution: Annotated["Resolution", strawberry.lazy("api.graphql.decisions.resolution")] | None = field(
-        "The resolution to join, where the register has seen it adopted.", by=resolution_of
+        "The resolution to join, where the register has seen it adopted.", by=one(resolutions, "resolution")
     )
     document: Document | None = field("The document of one that was adopted elsewhere.")
     applied_at: datetime = field("When the community applied, the last time.")

@@ -6,10 +6,10 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading
+from api.graphql.reading import Reading, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Node
-from projections.communities.community import CommunityRow, communities
+from projections.communities.community import communities
 from projections.communities.office import OfficesRow, offices
 
 if TYPE_CHECKING:
@@ -42,10 +42,8 @@ async def holders_in(
     return await connections(reading, offices, "page", ids, asked, role=role)
 
 
-async def community_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    """The community that each row belongs to; nobody registers the platform itself, where the operators hold office."""
-    found = await reading.of(communities, [row.community for row in rows])
-    return [found.get(row.community) for row in rows]
+community_of = one(communities, "community")
+"""The community that each row belongs to; nobody registers the platform itself, where the operators hold office."""
 
 
 @kind(OfficesRow)

@@ -1,6 +1,6 @@
 """Organisations, and who speaks for them."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -9,18 +9,11 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.reading import Reading, in_all_languages, official, said
-from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Node, TaggedText
-from projections.communities.organisation import OrganisationRow, organisations
+from projections.communities.organisation import OrganisationRow
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
-
-
-async def organisations_in(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The organisations of each of some communities."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, organisations, "page", ids, asked)
 
 
 async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:

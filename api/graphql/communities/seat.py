@@ -7,10 +7,10 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, said
+from api.graphql.reading import Reading, one, said
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Node
-from projections.communities.body import BodyRow, bodies
+from projections.communities.body import bodies
 from projections.communities.seat import SeatRow, seats
 
 if TYPE_CHECKING:
@@ -52,9 +52,8 @@ async def seats_in(
     return await connections(reading, seats, "page", ids, asked, former=former)
 
 
-async def body_of(reading: Reading, rows: Objects) -> list[BodyRow | None]:
-    found = await reading.of(bodies, [row.body for row in rows])
-    return [found.get(row.body) for row in rows]
+body_of = one(bodies, "body")
+"""The body that each row belongs to."""
 
 
 async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:

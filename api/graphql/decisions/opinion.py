@@ -40,24 +40,12 @@ class Followed(Word):
     NO = "no"
 
 
-async def opinions_in(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The opinions that each of some communities asked for."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, opinions, "page", ids, asked, number=None)
-
-
 async def opinions_on(
     reading: Reading, rows: Objects, number: int | None = None, **page: Unpack[Paging]
 ) -> list[Listed[Any]]:
     """The opinions that were asked for on each of some plans: on any version, or on one."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, opinions, "on_plan", ids, asked, number=number)
-
-
-async def opinions_of(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The opinions that each of some bodies was asked for."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, opinions, "of_body", ids, asked, number=None)
 
 
 def overdue(reading: Reading, rows: Objects) -> list[bool]:

@@ -11,18 +11,18 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.communities.seat import Seat
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.reading import Reading, in_all_languages, official, one
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.decisions import subjects
-from projections.communities.community import CommunityRow, communities
+from projections.communities.community import communities
 from projections.communities.seat import SeatRow, seat_id, seats
 from projections.decisions.resolution import ResolutionRow, resolutions
-from projections.decisions.session import SessionRow, sessions
+from projections.decisions.session import sessions
 from projections.decisions.vote import VoteRow, votes
-from projections.plans.plan import PlanRow, plans
-from projections.plans.plan_version import PlanVersionRow, plan_versions, version_id
+from projections.plans.plan import plans
+from projections.plans.plan_version import plan_versions, version_id
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
@@ -90,11 +90,6 @@ async def votes_on(
     return await connections(reading, votes, "page", [row.id for row in rows], Page.asked(**page), choices=choice)
 
 
-async def session_of(reading: Reading, rows: Objects) -> list[SessionRow | None]:
-    found = await reading.of(sessions, [row.session for row in rows])
-    return [found.get(row.session) for row in rows]
-
-
 async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
     """The seat of each member in the body whose session it is."""
     where = await reading.of(sessions, [row.session for row in rows])
@@ -107,22 +102,16 @@ def decided_version(row: ResolutionRow) -> subjects.PlanVersion | None:
     return row.subject if isinstance(row.subject, subjects.PlanVersion) else None
 
 
-async def plan_of(reading: Reading, rows: Objects) -> list[PlanRow | None]:
-    ids = [version.plan if (version := decided_version(row)) else None for row in rows]
-    found = await reading.of(plans, ids)
-    return [found.get(id) for id in ids]
+def plan_in(row: ResolutionRow) -> UUID | None:
+    return version.plan if (version := decided_version(row)) else None
 
 
-async def version_of(reading: Reading, rows: Objects) -> list[PlanVersionRow | None]:
-    ids = [version_id(said.plan, said.number) if (said := decided_version(row)) else None for row in rows]
-    found = await reading.of(plan_versions, ids)
-    return [found.get(id) for id in ids]
+def version_in(row: ResolutionRow) -> UUID | None:
+    return version_id(version.plan, version.number) if (version := decided_version(row)) else None
 
 
-async def network_of(reading: Reading, rows: Objects) -> list[CommunityRow | None]:
-    ids = [row.subject.network if isinstance(row.subject, subjects.Joining) else None for row in rows]
-    found = await reading.of(communities, ids)
-    return [found.get(id) for id in ids]
+def network_in(row: ResolutionRow) -> UUID | None:
+    return row.subject.network if isinstance(row.subject, subjects.Joining) else None
 
 
 @kind(VoteRow)
@@ -139,7 +128,9 @@ class Vote:
 class Resolution(Node):
     """What a council was asked to decide, and what it decided. The outcome is computed from the members' votes."""
 
-    session: Annotated["Session", strawberry.lazy("api.graphql.decisions.session")] | None = field(by=session_of)
+    session: Annotated["Session", strawberry.lazy("api.graphql.decisions.session")] | None = field(
+        by=one(sessions, "session")
+    )
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
@@ -149,13 +140,13 @@ class Resolution(Node):
     text: str = field(by=official("text"))
     texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that it decides on, if it does.", by=plan_of
+        "The plan that it decides on, if it does.", by=one(plans, plan_in)
     )
     version: Annotated["PlanVersion", strawberry.lazy("api.graphql.plans.plan_version")] | None = field(
-        "The version of that plan, known by its hash, which is adopted or rejected.", by=version_of
+        "The version of that plan, known by its hash, which is adopted or rejected.", by=one(plan_versions, version_in)
     )
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "The network that the community is to join by it, if it decides on that.", by=network_of
+        "The network that the community is to join by it, if it decides on that.", by=one(communities, network_in)
     )
     stage: ResolutionStage
     tabled_at: datetime

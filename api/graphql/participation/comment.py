@@ -8,11 +8,11 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, is_erased, is_hidden, opening, said, shown
+from api.graphql.reading import Reading, is_erased, is_hidden, one, opening, said, shown
 from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections.participation.comment import CommentRow, comments
-from projections.participation.proposal import ProposalRow, proposals
+from projections.participation.proposal import proposals
 
 if TYPE_CHECKING:
     from api.graphql.participation.proposal import Proposal
@@ -52,16 +52,6 @@ async def replies_to(
     return await connections(reading, comments, "replies", ids, asked, order=order)
 
 
-async def parent_of(reading: Reading, rows: Objects) -> list[CommentRow | None]:
-    found = await reading.of(comments, [row.parent for row in rows])
-    return [found.get(row.parent) for row in rows]
-
-
-async def proposal_of(reading: Reading, rows: Objects) -> list[ProposalRow | None]:
-    found = await reading.of(proposals, [row.proposal for row in rows])
-    return [found.get(row.proposal) for row in rows]
-
-
 REASON = ("moderation_reason", "reason")
 BODY = ("body", "body")
 
@@ -71,9 +61,11 @@ class Comment(Node):
     """What somebody says to a proposal, or to another comment on it."""
 
     proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
-        by=proposal_of
+        by=one(proposals, "proposal")
     )
-    parent: "Comment | None" = field("The comment that it answers; null if it answers none.", by=parent_of)
+    parent: "Comment | None" = field(
+        "The comment that it answers; null if it answers none.", by=one(comments, "parent")
+    )
     author: UUID | None
     stance: Stance
     body: str | None = field(

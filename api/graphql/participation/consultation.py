@@ -71,11 +71,6 @@ async def consultations_in(
     return await consultations_of(reading, [row.id for row in rows], Page.asked(**page), open, imported)
 
 
-async def consultations_about(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The consultations about each of some plans."""
-    return await connections(reading, consultations, "of_plan", [row.id for row in rows], Page.asked(**page))
-
-
 async def totals_of(reading: Reading, rows: Objects) -> list[Totals]:
     ids = [row.id for row in rows]
     found = await reading.rows(consultations.queries, "totals", consultations=ids)

@@ -12,7 +12,7 @@ from api.graphql.communities.office import community_of
 from api.graphql.kinds import Objects, Word, field, kind, words
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.participation import attendance as domain
 from projections.participation.meeting import MeetingRow, meetings
@@ -100,10 +100,6 @@ async def meetings_about(
     return await meetings_of(reading, [row.id for row in rows], asked, name="of_plan", kinds=kind, held=held)
 
 
-async def recommendations_of(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    return await connections(reading, recommendations, "page", [row.id for row in rows], Page.asked(**page))
-
-
 def attended(reading: Reading, rows: Objects) -> list[int | None]:
     return [None if row.attendance is None else sum(group.count for group in row.attendance) for row in rows]
 
@@ -141,7 +137,9 @@ class Meeting(Node):
     cancellation_reason: str | None = field(by=official("cancellation_reason"))
     attendance: list[Attendance] | None = field("Null as long as it is not recorded.")
     attended: int | None = field("How many came in all.", by=attended)
-    recommendations: Connection[Recommendation] = field("In the order in which they were made.", by=recommendations_of)
+    recommendations: Connection[Recommendation] = field(
+        "In the order in which they were made.", by=list_of(recommendations)
+    )
     minutes: Document | None
     summary: str | None = field("What the minutes say in short.", by=official("summary"))
     summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("summary"))

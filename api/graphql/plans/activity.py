@@ -11,13 +11,13 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.body import Body
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
-from api.graphql.plans.evidence import Evidence, evidence_in
-from api.graphql.plans.indicator import Indicator, indicators_in
+from api.graphql.plans.evidence import Evidence
+from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
 from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
 from domain.kernel import Words
@@ -28,6 +28,7 @@ from projections.communities.body import bodies
 from projections.communities.community import communities
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.evidence import evidence, evidence_of
+from projections.plans.indicator import indicators
 from projections.plans.plan import plans
 from projections.plans.project import projects
 
@@ -63,43 +64,21 @@ async def activities_of(
     return await connections(reading, activities, name, parents, page, **filters)
 
 
-async def activities_in_plan(
-    reading: Reading,
-    rows: Objects,
-    status: list[ActivityStatus] | None = None,
-    body: UUID | None = None,
-    overdue: bool | None = None,
-    **page: Unpack[Paging],
-) -> list[Listed[Any]]:
-    """The activities of each of some plans, those first that begin first."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await activities_of(reading, "of_plan", ids, asked, status, body, overdue)
+def activities_below(name: str) -> Resolve:
+    """The activities of each of some plans, projects or communities, by one of the lists of activities."""
 
+    async def listed(
+        reading: Reading,
+        rows: Objects,
+        status: list[ActivityStatus] | None = None,
+        body: UUID | None = None,
+        overdue: bool | None = None,
+        **page: Unpack[Paging],
+    ) -> list[Listed[Any]]:
+        ids, asked = [row.id for row in rows], Page.asked(**page)
+        return await activities_of(reading, name, ids, asked, status, body, overdue)
 
-async def activities_in_project(
-    reading: Reading,
-    rows: Objects,
-    status: list[ActivityStatus] | None = None,
-    body: UUID | None = None,
-    overdue: bool | None = None,
-    **page: Unpack[Paging],
-) -> list[Listed[Any]]:
-    """The activities of each of some projects, those first that begin first."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await activities_of(reading, "of_project", ids, asked, status, body, overdue)
-
-
-async def activities_in(
-    reading: Reading,
-    rows: Objects,
-    status: list[ActivityStatus] | None = None,
-    body: UUID | None = None,
-    overdue: bool | None = None,
-    **page: Unpack[Paging],
-) -> list[Listed[Any]]:
-    """The activities of each of some communities, those first that end first."""
-    ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await activities_of(reading, "of_community", ids, asked, status, body, overdue)
+    return listed
 
 
 async def all_activities(
@@ -242,8 +221,8 @@ class Activity(Node):
     budget_source: str | None = field("Where it comes from.", by=official("budget_source"))
     spent: Money | None = field("All that was spent by the day `spentOn`.", by=sum_in("spent"))
     spent_on: date | None
-    indicators: Connection[Indicator] = field("What it is measured by, by key.", by=indicators_in)
-    evidence: Connection[Evidence] = field("What shows it, in the order in which it came.", by=evidence_in)
+    indicators: Connection[Indicator] = field("What it is measured by, by key.", by=list_of(indicators))
+    evidence: Connection[Evidence] = field("What shows it, in the order in which it came.", by=list_of(evidence))
     proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
     completion: Assessment | None = field("Null as long as nobody has assessed it.", by=completion)
     carried_from: "Activity | None" = field("What it was in an earlier plan.", by=one(activities, "carried_from"))

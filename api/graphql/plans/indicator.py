@@ -1,24 +1,13 @@
 """Indicators of activities, and what was measured."""
 
 from datetime import date
-from typing import Any, Unpack
 
-from api.graphql.kinds import Objects, field, kind
-from api.graphql.reading import Reading, in_all_languages, official
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.kinds import field, kind
+from api.graphql.reading import in_all_languages, official
+from api.graphql.relay import list_of
 from api.graphql.types import Connection, Node, TaggedText
-from projections.plans.indicator import IndicatorRow, indicators
+from projections.plans.indicator import IndicatorRow
 from projections.plans.measurement import MeasurementRow, measurements
-
-
-async def indicators_in(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The indicators of each of some activities."""
-    return await connections(reading, indicators, "page", [row.id for row in rows], Page.asked(**page))
-
-
-async def measurements_of(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """What each of some indicators was, by day."""
-    return await connections(reading, measurements, "page", [row.id for row in rows], Page.asked(**page))
 
 
 @kind(MeasurementRow)
@@ -42,4 +31,4 @@ class Indicator(Node):
     target: str | None = field("What it is to be: a decimal number.")
     value: str | None = field("What it was on the latest day on which it was measured: a decimal number.")
     measured_on: date | None = field("That day.")
-    measurements: Connection[Measurement] = field("By day.", by=measurements_of)
+    measurements: Connection[Measurement] = field("By day.", by=list_of(measurements))

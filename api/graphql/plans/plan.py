@@ -13,27 +13,19 @@ from api.graphql.decisions.approval import Approval, approvals_on
 from api.graphql.decisions.opinion import Opinion, opinions_on
 from api.graphql.decisions.resolution import Resolution, resolutions_on
 from api.graphql.kinds import Objects, field, kind
-from api.graphql.participation.consultation import Consultation, consultations_about
+from api.graphql.participation.consultation import Consultation
 from api.graphql.participation.meeting import Meeting, meetings_about
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
-from api.graphql.plans.activity import Activity, activities_in_plan
+from api.graphql.plans.activity import Activity, activities_below
 from api.graphql.plans.changes import PlanChanges, changes_of
-from api.graphql.plans.plan_version import PlanVersion, versions_of
+from api.graphql.plans.plan_version import PlanVersion
 from api.graphql.plans.process import NextStage, PlanStage, next_stages, stage_of, stages_of
 from api.graphql.plans.progress import Progress, progress_of_plans
-from api.graphql.plans.project import (
-    Axis,
-    Challenge,
-    Project,
-    axes_of_plans,
-    challenges_of_plans,
-    list_of,
-    projects_in_plan,
-)
+from api.graphql.plans.project import Axis, Challenge, Project, projects_in_plan
 from api.graphql.plans.term import PlanTerm, term_of
 from api.graphql.plans.timeline import timelines
 from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.kernel import Words
@@ -41,6 +33,9 @@ from domain.rules.rulesets import RuleRef
 from domain.rules.values import Scale
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
+from projections.participation.consultation import consultations
+from projections.plans.axis import axes
+from projections.plans.challenge import challenges
 from projections.plans.plan import Adopted, Evaluated, PlanRow, plans
 from projections.plans.plan_version import plan_versions, version_id
 
@@ -103,15 +98,8 @@ def attested(reading: Reading, rows: Objects) -> list[bool]:
     return [bool(row.adoptions) and row.adoptions[-1].attested for row in rows]
 
 
-async def version_adopted(reading: Reading, adoptions: Objects) -> list[Any]:
-    ids = [version_id(one.plan, one.said.number) for one in adoptions]
-    found = await reading.of(plan_versions, ids)
-    return [found.get(id) for id in ids]
-
-
-async def resolution_of(reading: Reading, adoptions: Objects) -> list[Any]:
-    found = await reading.of(resolutions, [one.said.resolution for one in adoptions])
-    return [found.get(one.said.resolution) for one in adoptions]
+def version_adopted(adoption: Adoption) -> UUID:
+    return version_id(adoption.plan, adoption.said.number)
 
 
 def said(name: str) -> Any:
@@ -127,9 +115,9 @@ class PlanAdoption:
     """What makes a version the plan: a resolution of the council, adopted by recorded votes, or what somebody in office attests
     was decided before the plan was kept here."""
 
-    version: PlanVersion | None = field(by=version_adopted)
+    version: PlanVersion | None = field(by=one(plan_versions, version_adopted))
     attested: bool = field("Whether it is attested: nothing of it is computed then.", by=said("attested"))
-    resolution: Resolution | None = field("Null if it is attested.", by=resolution_of)
+    resolution: Resolution | None = field("Null if it is attested.", by=one(resolutions, "said.resolution"))
     occurred_at: datetime = field("When it was adopted, or attested.", by=said("at"))
     decided_on: date | None = field("The day on which it was decided, as is attested.", by=said("decided_on"))
     session_name: str | None = field("The session in which it was decided, as is attested.", by=session_name)
@@ -206,20 +194,20 @@ class Plan(Node):
         "adoption leads to; none where it is closed.",
         by=next_stages,
     )
-    axes: Connection[Axis] = field("In their order.", by=axes_of_plans)
-    challenges: Connection[Challenge] = field("In their order.", by=challenges_of_plans)
+    axes: Connection[Axis] = field("In their order.", by=list_of(axes))
+    challenges: Connection[Challenge] = field("In their order.", by=list_of(challenges))
     projects: Connection[Project] = field("In their order.", by=projects_in_plan)
-    activities: Connection[Activity] = field(by=activities_in_plan)
+    activities: Connection[Activity] = field(by=activities_below("of_plan"))
     progress: Progress = field("What its activities come to.", by=progress_of_plans)
     drafts: int = field("How many versions of it were published.")
-    versions: Connection[PlanVersion] = field("The last first.", by=versions_of)
+    versions: Connection[PlanVersion] = field("The last first.", by=list_of(plan_versions))
     adoption: PlanAdoption | None = field("What makes it the plan; null as long as it is a draft.", by=adoption_of)
     adoptions: list[PlanAdoption] = field("The first one, and all amendments.", by=adoptions_of)
     attested: bool = field("Whether it is the plan by what is attested, not by recorded votes.", by=attested)
     evaluation: PlanEvaluation | None
     closed: bool
     close_reason: str | None = field("Why it was closed before its last stage.", by=official("close_reason"))
-    consultations: Connection[Consultation] = field("The consultations about it.", by=consultations_about)
+    consultations: Connection[Consultation] = field("The consultations about it.", by=list_of(consultations, "of_plan"))
     meetings: Connection[Meeting] = field("The meetings about it.", by=meetings_about)
     proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
     approvals: Connection[Approval] = field("What was asked of offices about its versions.", by=approvals_on)

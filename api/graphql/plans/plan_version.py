@@ -1,16 +1,15 @@
 """Published versions of plans, and what has become of each."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Unpack
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.reading import Reading, one
 from api.graphql.types import Node
 from projections.plans.plan import PlanRow, plans
-from projections.plans.plan_version import PlanVersionRow, plan_versions
+from projections.plans.plan_version import PlanVersionRow
 
 if TYPE_CHECKING:
     from api.graphql.plans.plan import Plan
@@ -24,16 +23,6 @@ class VersionStanding(Word):
     ADOPTED = "adopted", "A resolution of the council has made it the plan."
     ATTESTED = "attested", "It is the plan by what somebody in office attests, not by votes that were recorded here."
     REPLACED = "replaced", "It was the plan, until a later version was adopted."
-
-
-async def versions_of(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-    """The versions of each of some plans, the last first."""
-    return await connections(reading, plan_versions, "page", [row.id for row in rows], Page.asked(**page))
-
-
-async def plan_of(reading: Reading, rows: Objects) -> list[PlanRow | None]:
-    found = await reading.of(plans, [row.plan for row in rows])
-    return [found.get(row.plan) for row in rows]
 
 
 async def standing(reading: Reading, rows: Objects) -> list[str]:
@@ -51,7 +40,7 @@ def standing_of(row: PlanVersionRow, plan: PlanRow) -> str:
 class PlanVersion(Node):
     """A plan as it was published: what is decided on it is decided on nothing else."""
 
-    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=plan_of)
+    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     number: int
     sha256: str = field("The SHA-256, in hex, of what it says in the canonical form (docs/plans.md).")
     published_at: datetime = field(by=lambda reading, rows: [row.published for row in rows])

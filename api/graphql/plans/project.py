@@ -7,11 +7,11 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.kinds import Objects, Resolve, field, kind
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
-from api.graphql.plans.activity import Activity, activities_in_project
+from api.graphql.plans.activity import Activity, activities_below
 from api.graphql.plans.process import levels
 from api.graphql.plans.progress import Progress, progress_of_axes, progress_of_projects
 from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.types import Connection, Node, TaggedText
 from domain.rules import values
 from projections.communities.community import communities
@@ -23,15 +23,6 @@ from projections.plans.project import ProjectRow, TakenUp, projects
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
     from api.graphql.plans.plan import Plan
-
-
-def list_of(model: Any, name: str) -> Resolve:
-    """One of the lists of a read model that takes no filter, for each of some things."""
-
-    async def listed(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
-        return await connections(reading, model, name, [row.id for row in rows], Page.asked(**page))
-
-    return listed
 
 
 async def projects_in_plan(
@@ -50,12 +41,6 @@ def some(model: Any, column: str) -> Resolve:
         return [[things[id] for id in getattr(row, column) if id in things] for row in rows]
 
     return found
-
-
-async def origin_of(reading: Reading, rows: Objects) -> list[ProjectRow | None]:
-    ids = [row.taken_from and row.taken_from.project for row in rows]
-    found = await reading.of(projects, ids)
-    return [found.get(id) for id in ids]
 
 
 async def principles_of(reading: Reading, rows: Objects) -> list[list[values.Level]]:
@@ -97,9 +82,12 @@ class Project(Node):
     partners: list[Annotated["Community", strawberry.lazy("api.graphql.communities.community")]] = field(
         "The communities that carry it together with the plan's own.", by=some(communities, "partners")
     )
-    taken_from: "Project | None" = field("The project of another plan that it was taken up from.", by=origin_of)
+    taken_from: "Project | None" = field(
+        "The project of another plan that it was taken up from.",
+        by=one(projects, lambda row: row.taken_from and row.taken_from.project),
+    )
     taken_up: list[ProjectTakenUp] = field("Who has taken it up.")
-    activities: Connection[Activity] = field(by=activities_in_project)
+    activities: Connection[Activity] = field(by=activities_below("of_project"))
     proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
     progress: Progress = field("What its activities come to.", by=progress_of_projects)
     removed: bool = field("Whether it was taken out of the plan.")
@@ -139,8 +127,3 @@ class Axis(Node):
     removed: bool = field("Whether it was taken out of the plan.")
     removal_reason: str | None = field(by=official("removal_reason"))
     audit: AuditConnection = field(by=trail)
-
-
-axes_of_plans = list_of(axes, "page")
-challenges_of_plans = list_of(challenges, "page")
-shared_with = list_of(projects, "shared_with")
