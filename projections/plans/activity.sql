@@ -91,12 +91,23 @@ where (asked.parent is null or community = asked.parent) and {asked_for};
 
 -- name: promised
 -- Which of some activities stand in the version of their plan that was adopted or attested, and are to be carried out.
-select activity.id from activity
-join plan on plan.id = activity.plan and not plan.closed and plan.since <= %(position)s and %(position)s < plan.until
+-- Of each only the row that held is looked up, however many it has.
+select asked.id from unnest(%(activities)b::uuid[]) as asked (id)
+cross join lateral (
+    select plan, until from activity
+    where activity.id = asked.id and activity.since <= %(position)s order by activity.since desc limit 1
+) as activity
+cross join lateral (
+    select id, adopted_number, closed, until from plan
+    where plan.id = activity.plan and plan.since <= %(position)s order by plan.since desc limit 1
+) as plan
 join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-join activity as promised on promised.id = activity.id
-    and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
-where activity.id = any(%(activities)b) and activity.since <= %(position)s and %(position)s < activity.until;
+cross join lateral (
+    select removed, until from activity as promised
+    where promised.id = asked.id and promised.since <= plan_version.since order by promised.since desc limit 1
+) as promised
+where %(position)s < activity.until and %(position)s < plan.until and not plan.closed
+and plan_version.since < promised.until and not promised.removed;
 
 -- name: late
 -- Activities of open plans whose last day has passed where they are, and that nobody was reminded of since.

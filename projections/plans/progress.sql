@@ -12,15 +12,19 @@ with standing as materialized (
     cross join lateral (
         -- `offset 0`: each plan's own rows are looked up, however many other plans' rows there are
         select
-            activity.project, project.axis, activity.status, activity.progress, activity.completion,
+            activity.id, activity.project, project.axis, activity.status, activity.progress, activity.completion,
             activity.budget, activity.budget_currency, activity.spent, activity.spent_currency,
             activity.carried_to is null and activity.status not in ('completed', 'cancelled') and not plan.closed
             and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
             and exists (
                 select 1 from plan_version
-                join activity as promised on promised.id = activity.id
-                    and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
+                cross join lateral (
+                    select removed, until from activity as promised
+                    where promised.id = activity.id and promised.since <= plan_version.since
+                    order by promised.since desc limit 1
+                ) as promised
                 where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
+                and plan_version.since < promised.until and not promised.removed
             ) as late
         from (
             select * from plan

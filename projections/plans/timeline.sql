@@ -2,7 +2,7 @@
 
 -- part: streams
 -- What belongs to a plan beside what the audit index has under it: whatever was begun about it, the sessions in which that was
--- deliberated on, the proposals that it has taken up.
+-- deliberated on, the proposals that it has taken up, and all that were made about it, whatever they were answered.
 with streams as (
     select asked.subject as stream
     union
@@ -16,6 +16,11 @@ with streams as (
     union
     select id from proposal
     where plan = asked.subject and since <= %(position)s and %(position)s < until
+    union
+    select proposal.id from referral
+    join proposal on proposal.consultation = referral.id
+    where referral.plan = asked.subject and referral.since <= %(position)s and %(position)s < referral.until
+    and proposal.since <= %(position)s and %(position)s < proposal.until
 )
 
 -- name: trails
@@ -92,16 +97,27 @@ cross join lateral (
 ) as found;
 
 -- name: titles
--- What some things are called that have an official name, at a position.
-select id, title from plan where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+-- What some things are called that have an official name, at a position. Plans and activities have many rows each: of these only
+-- the one that held is looked up.
+select held.id, held.title from unnest(%(ids)b::uuid[]) as asked (id)
+cross join lateral (
+    select id, title, until from plan
+    where plan.id = asked.id and plan.since <= %(position)s order by plan.since desc limit 1
+) as held
+where %(position)s < held.until
+union all
+select held.id, held.title from unnest(%(ids)b::uuid[]) as asked (id)
+cross join lateral (
+    select id, title, until from activity
+    where activity.id = asked.id and activity.since <= %(position)s order by activity.since desc limit 1
+) as held
+where %(position)s < held.until
 union all
 select id, title from axis where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
 union all
 select id, title from challenge where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
 union all
 select id, title from project where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
-union all
-select id, title from activity where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
 union all
 select id, title from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
 union all
