@@ -1,14 +1,13 @@
 """The closing clock: closes each consultation when its instant has come, as a process with a name of its own."""
 
-import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from consumers.clock import ticking
 from domain.kernel import Refusal, System
 from domain.participation.consultation import Close
 from domain.record import Record
@@ -23,14 +22,7 @@ log = logging.getLogger(__name__)
 
 async def close_consultations_when_due(record: Record, pool: AsyncConnectionPool[Any]) -> None:
     """Runs until it is cancelled; waits out a database that is away."""
-    while True:
-        try:
-            await close_those_due(record, pool, datetime.now(UTC))
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            log.warning("closing clock: the database is away, trying again: %s", type(error).__name__)
-        except Exception:
-            log.exception("closing clock: stopped at an error, trying again")
-        await asyncio.sleep(PAUSE)
+    await ticking("closing clock", lambda now: close_those_due(record, pool, now), pause=PAUSE)
 
 
 async def close_those_due(record: Record, pool: AsyncConnectionPool[Any], now: datetime) -> list[UUID]:

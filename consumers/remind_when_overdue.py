@@ -3,15 +3,14 @@
 The reminder is an event: whoever follows the log may tell whom it concerns, and nobody can say that it was not sent.
 """
 
-import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from consumers.clock import ticking
 from domain.kernel import Refusal, System
 from domain.plans import implementation
 from domain.plans.implementation import SendReminder
@@ -29,14 +28,7 @@ log = logging.getLogger(__name__)
 
 async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any], *, pause: float = PAUSE) -> None:
     """Runs until it is cancelled; waits out a database that is away."""
-    while True:
-        try:
-            await remind_of_those_late(record, pool, datetime.now(UTC))
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            log.warning("overdue clock: the database is away, trying again: %s", type(error).__name__)
-        except Exception:
-            log.exception("overdue clock: stopped at an error, trying again")
-        await asyncio.sleep(pause)
+    await ticking("overdue clock", lambda now: remind_of_those_late(record, pool, now), pause=pause)
 
 
 async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], now: datetime) -> list[UUID]:
