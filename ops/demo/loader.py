@@ -2,6 +2,7 @@
 
 from domain.communities import community
 from ops.demo.commune import STARTED, Commune
+from ops.demo.region import story
 from ops.demo.region.told import Region
 from ops.demo.telling import OPERATOR, OnProgress, Telling, id_of
 from ops.wiring import Register
@@ -25,6 +26,6 @@ async def load(register: Register, on_progress: OnProgress = lambda step: None) 
     """Loads what of the demonstrations is not there yet."""
     commune, region = Commune(register, on_progress), Region(register, on_progress)
     await commune.run()
-    await region.run()
+    await story.tell(region)
     # Says nothing new: the stored outcome of this command is what marks the end.
     await Telling(register).do("finished", community.Rename(region.id, region.name), OPERATOR)

@@ -1,4 +1,4 @@
-"""The region's story from its beginning to its end, and what its chapters share: ids, days, offices, files."""
+"""The demonstration region, and what the chapters of its story share: ids, days, offices, files."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time
@@ -28,20 +28,6 @@ class Region(Telling):
         self.name = self.script.community.name
         self.plan, self.next_plan = self.thing("plan"), self.thing("next plan")
         self._files: dict[str, Document] = {}
-
-    async def run(self) -> None:
-        # Chapters know the region, and not each other.
-        from ops.demo.region import council, drafting, founding, implementation, succession
-
-        for chapter, told in (
-            ("a region and its council join the network", founding.told),
-            ("its plan is drawn up with its inhabitants", drafting.told),
-            ("its council adopts the plan", council.told),
-            ("two years of implementation", implementation.told),
-            ("evaluation, and the next plan", succession.told),
-        ):
-            self.on_progress(chapter)
-            await told(self)
 
     def thing(self, *names: str) -> UUID:
         return id_of(PLACE + names[0], *names[1:])
