@@ -17,13 +17,19 @@ def read_rulebook(*folders: Traversable) -> Rulebook:
 def sets_in(folder: Traversable) -> list[RuleSet]:
     """The rule sets in a folder: each in a file that is named after it and its version, such as neutral.v1.json.
     Raises RuleFault."""
-    return [
-        read_file(file) for file in sorted(folder.iterdir(), key=lambda file: file.name) if file.name.endswith(".json")
-    ]
+    try:
+        found = sorted(folder.iterdir(), key=lambda file: file.name)
+    except OSError as error:
+        raise RuleFault(str(folder), f"this folder cannot be read ({error.strerror})") from None
+    return [read_file(file) for file in found if file.name.endswith(".json")]
 
 
 def read_file(file: Traversable) -> RuleSet:
-    found = read(file.name, file.read_bytes())
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise RuleFault(file.name, f"cannot be read ({error.strerror})") from None
+    found = read(file.name, raw)
     named = f"{found.id}.v{found.version}.json"
     if file.name != named:
         raise RuleFault(file.name, f"a file with this set and version is named {named}")

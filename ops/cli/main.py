@@ -1,7 +1,10 @@
 """`sijill`, the command line. Each command is a module beside this one."""
 
+import sys
+
 import typer
 
+from domain.rules.rulesets import RuleFault
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
 from ops.cli.export import export
@@ -12,6 +15,7 @@ from ops.cli.replay import replay
 from ops.cli.serve import serve
 from ops.cli.status import status
 from ops.cli.user import users
+from ops.files import BadPlace
 
 app = typer.Typer(
     name="sijill",
@@ -36,4 +40,12 @@ app.add_typer(users)
 
 
 def main() -> None:
-    app()
+    """Runs a command. What keeps every one of them from starting is said here, once."""
+    try:
+        app()
+    except RuleFault as fault:
+        typer.echo(f"The rule sets cannot be used: {fault}. Correct it, or see to SIJILL_RULES.", err=True)
+        sys.exit(1)
+    except BadPlace as reason:
+        typer.echo(str(reason), err=True)
+        sys.exit(1)

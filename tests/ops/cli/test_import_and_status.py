@@ -146,6 +146,27 @@ def test_an_import_that_was_killed_goes_on_and_doubles_nothing(sijill: CommandLi
     assert set(found["read_models"].values()) == {found["head"]}
 
 
+def test_what_is_wrong_with_the_settings_is_said_in_a_sentence_by_every_command(
+    sijill: CommandLine, tmp_path: Path
+) -> None:
+    laid = tmp_path / "rules"
+    laid.mkdir()
+    (laid / "mine.v1.json").write_text('{"id": "mine", "version": 1}')
+    (tmp_path / "a-file").touch()
+    for name, value, said in (
+        ("SIJILL_RULES", laid, "mine.v1.json: Object missing required field"),
+        ("SIJILL_RULES", tmp_path / "nowhere", f"{tmp_path / 'nowhere'}: this folder cannot be read"),
+        ("SIJILL_FILES", tmp_path / "a-file", "Files cannot be kept at"),
+    ):
+        sijill.environment[name] = str(value)
+        for command in (["serve", "--port", "0"], ["import", "territories"], ["user", "list"]):
+            done = sijill.run(*command)
+            assert done.returncode == 1, (command, done)
+            assert said in done.stderr, (command, done)
+            assert "Traceback" not in done.stderr
+        del sijill.environment[name]
+
+
 def rows_recorded(db: "psycopg.Connection[Any]") -> int:
     """How many rows of the export are recorded: submissions and ballots."""
     found = db.execute("select to_regclass('log') is not null").fetchone()
