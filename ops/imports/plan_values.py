@@ -20,8 +20,8 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "يناير janvier january jan",
-            "فبراير février february fev feb",
+            "يناير janvier janv january jan",
+            "فبراير février févr february fev feb",
             "مارس mars march mar",
             "أبريل إبريل avril april avr apr",
             "ماي مايو mai may",

@@ -26,6 +26,9 @@ from ops.imports.spreadsheet import Cell
         ("فبراير 2024", date(2024, 2, 1), date(2024, 2, 29)),
         ("غشت ٢٠٢٥", date(2025, 8, 1), date(2025, 8, 31)),
         ("Décembre 2024", date(2024, 12, 1), date(2024, 12, 31)),
+        ("janv. 2024", date(2024, 1, 1), date(2024, 1, 31)),
+        ("1 févr. 2024", date(2024, 2, 1), date(2024, 2, 1)),
+        ("juil.-2024", date(2024, 7, 1), date(2024, 7, 31)),
         ("03/2024", date(2024, 3, 1), date(2024, 3, 31)),
         (2024, date(2024, 1, 1), date(2024, 12, 31)),
     ],
@@ -35,7 +38,7 @@ def test_days(value: Any, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["01/15/2024", "31/02/2024", "15/01/24", "غدا", "T1 2024", "2024/", 3, True, "0000-01-01"]
+    "value", ["01/15/2024", "31/02/2024", "15/01/24", "janv-24", "غدا", "T1 2024", "2024/", 3, True, "0000-01-01"]
 )
 def test_what_is_no_day(value: Any) -> None:
     with pytest.raises(Unreadable, match="write it as 2026-09-30"):
