@@ -164,14 +164,15 @@ class NotYetHappened(Refusal):
     code = "moment.ahead"
 
 
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""Between these a moment is one on every clock of the world: no reader's time zone leads out of the calendar."""
+
+
 def instant(moment: datetime, field: str) -> datetime:
     """A moment as the log keeps it: in UTC. Raises NoTimeZone."""
-    try:
-        if moment.tzinfo is None:
-            raise NoTimeZone(field=field)
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise NoTimeZone(field=field) from None
+    if moment.tzinfo is None or not FIRST <= moment <= LAST:
+        raise NoTimeZone(field=field)
+    return moment.astimezone(UTC)
 
 
 class Act(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.rules.deadlines import end_of
+from domain.rules.deadlines import day_of, end_of
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import Rulebook, RuleRef
 from domain.rules.subjects import ACTIVITY_REPORT, MEMBERSHIP_ANSWER, OPINION_ANSWER, PROPOSAL_ANSWER, Subject
@@ -156,7 +156,7 @@ class Clocks:
     def _start(self, row: Found) -> datetime:
         """What has not begun is not reported on: the clock of an activity starts on its first day, if that comes later."""
         zone = ZoneInfo(row.time_zone)
-        if row.first_day is None or row.first_day <= row.start.astimezone(zone).date():
+        if row.first_day is None or row.first_day <= day_of(row.start, row.time_zone):
             return row.start
         return datetime(row.first_day.year, row.first_day.month, row.first_day.day, tzinfo=zone).astimezone(UTC)
 
@@ -168,7 +168,7 @@ class Clocks:
         subject = SUBJECTS.get(row.kind)
         if subject is None:
             return row.due, row.rule
-        day = start.astimezone(ZoneInfo(row.time_zone)).date()
+        day = day_of(start, row.time_zone)
         return self._counted(row, (subject.name, day), lambda law: law.due(subject, start))
 
     def _counted(self, row: Found, what: Sequence[Any], count: Any) -> tuple[datetime | None, RuleRef | None]:

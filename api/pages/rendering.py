@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import dates, numbers
@@ -19,6 +18,7 @@ from markupsafe import Markup, escape
 
 from api.i18n import LOCALES, NAMES, chosen, direction, interface_language, languages, translate, word
 from api.ports import Ports
+from domain.rules.deadlines import there
 
 HERE = Path(__file__).parent
 STYLES = (HERE / "static" / "sijill.css").read_bytes()
@@ -71,7 +71,7 @@ class Reader:
 
     def day(self, instant: datetime, zone: str = "UTC") -> Markup:
         """A date and time in a time zone, marked up with the exact instant."""
-        local = instant.astimezone(ZoneInfo(zone))
+        local = there(instant, zone)
         comma = "،" if self.direction == "rtl" else ","
         shown = dates.format_datetime(local, f"d MMMM y{comma} HH:mm", locale=self.locale)
         exact = instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

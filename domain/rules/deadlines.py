@@ -19,11 +19,20 @@ class NeverWorked(ValueError):
     """The calendar has no working day within a year: nothing counted in working days would ever end."""
 
 
-def day_of(moment: datetime, time_zone: str) -> date:
-    """The day that a moment falls on in a time zone."""
+def there(moment: datetime, time_zone: str) -> datetime:
+    """A moment as the clocks of a time zone show it; in UTC where the calendar has no such day there: it begins with the year 1
+    and ends with 9999."""
     if moment.tzinfo is None:
         raise ValueError("a moment says how far its clock is from UTC")
-    return moment.astimezone(ZoneInfo(time_zone)).date()
+    try:
+        return moment.astimezone(ZoneInfo(time_zone))
+    except OverflowError:
+        return moment.astimezone(UTC)
+
+
+def day_of(moment: datetime, time_zone: str) -> date:
+    """The day that a moment falls on in a time zone."""
+    return there(moment, time_zone).date()
 
 
 def end_of(day: date, time_zone: str) -> datetime:

@@ -25,7 +25,16 @@ def test_what_happens_now_has_happened_and_what_is_ahead_has_not() -> None:
         Act(FOCAL_POINT, NOON, NOON + timedelta(microseconds=1))
 
 
-@pytest.mark.parametrize("moment", [datetime(2026, 9, 1), datetime.min.replace(tzinfo=THERE)])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 9, 1),
+        datetime.min.replace(tzinfo=THERE),
+        datetime.min.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-14))),
+    ],
+)
 def test_a_moment_outside_of_universal_time_is_no_moment(moment: datetime) -> None:
     with pytest.raises(NoTimeZone, match="occurred_at"):
         Act(FOCAL_POINT, NOON, moment)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
-from zoneinfo import ZoneInfo
 
 import msgspec
 import strawberry
@@ -17,6 +16,7 @@ from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Named, Rule
 from api.graphql.types import Connection, Node, TaggedText
 from domain.communities.seat import Genders
+from domain.rules.deadlines import day_of
 from domain.rules.rulesets import NoRule
 from domain.rules.subjects import BODY_PARITY
 from projections.communities.body import BodyRow, bodies
@@ -85,7 +85,7 @@ def rule_on_parity(reading: Reading, community: CommunityRow | None) -> Named | 
 
 def day_in(reading: Reading, community: CommunityRow) -> date:
     """The day in a community at the moment that is read."""
-    return reading.moment.astimezone(ZoneInfo(community.time_zone)).date()
+    return day_of(reading.moment, community.time_zone)
 
 
 async def are_in_term(reading: Reading, rows: Objects) -> list[bool]:

@@ -46,6 +46,13 @@ def test_every_page_is_whole_in_every_language(client: httpx.Client, path: str, 
     assert all(one.get("scope") in {"col", "row"} for one in page.each("th"))
 
 
+@pytest.mark.parametrize("asked", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_page_fails_at_the_ends_of_the_calendar(client: httpx.Client, asked: str) -> None:
+    for path in ("/", "/waiting", "/trail", f"/communities/{CODE}", f"/plans/{PLAN}", f"/plans/{PLAN}/accountability"):
+        answer = client.get(path, params={"asOf": asked})
+        assert answer.status_code == (200 if asked.startswith("9") else answer.status_code) < 500, path
+
+
 def test_the_front_page_leads_to_plans_and_each_page_to_the_others(client: httpx.Client) -> None:
     def links(path: str) -> set[str]:
         return {str(one["href"]) for one in Reading(client.get(path).text).each("a")}

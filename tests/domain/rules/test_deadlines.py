@@ -174,3 +174,9 @@ def test_a_clock_runs_out_at_the_end_of_its_last_day_and_never_before_it_starts(
     assert ends > moment
     assert ends.tzinfo is UTC
     assert day_of(ends - timedelta(microseconds=1), zone) <= last < day_of(ends, zone)
+
+
+@pytest.mark.parametrize("time_zone", [CASABLANCA, "America/Havana", "Pacific/Apia"])
+def test_where_the_calendar_ends_a_day_is_that_of_universal_time(time_zone: str) -> None:
+    for moment in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        assert abs(day_of(moment, time_zone) - moment.date()) <= ONE_DAY
