@@ -5,6 +5,7 @@ projects defined, revised, removed.
 from api.forms import WORDS_BY_LANGUAGE, ByLanguage, Form
 from api.representation import REFUSALS
 from api.routes import Commands
+from domain.across.plans import VoteUnderWay
 from domain.communities.community import NotRegistered
 from domain.communities.membership import NotANetwork
 from domain.documents import BadDocument
@@ -76,7 +77,7 @@ commands.offers(
     ONE + "/stage/return",
     form="PlanReturn",
     example={"stage": "validation", "reason": {"fr": "Le conseil demande une autre version de l'axe 2"}},
-    refusals=(stages.UnknownStage, stages.NotBehind, *WORDS_BY_LANGUAGE),
+    refusals=(stages.UnknownStage, stages.NotBehind, VoteUnderWay, *WORDS_BY_LANGUAGE),
 )
 commands.offers(
     domain.PublishDraft, "POST", ONE + "/versions", at=None, refusals=(domain.NothingNew, domain.BeforeTheCouncil)

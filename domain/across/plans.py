@@ -13,13 +13,14 @@ from domain.communities.community import Community, communities
 from domain.communities.membership import NETWORK, NotANetwork
 from domain.decisions.approval import Approval, approvals
 from domain.decisions.opinion import Opinion, opinions
-from domain.kernel import Act, Decider, Elsewhere, Event, Look
+from domain.decisions.resolution import resolutions
+from domain.kernel import Act, Decider, Elsewhere, Event, Look, Refusal
 from domain.participation.consultation import Consultation, consultations
 from domain.participation.docket import Docket, docket_streams, dockets
 from domain.plans.activity import activities
 from domain.plans.activity_events import Activity
 from domain.plans.parts import DefineProject, ReviseProject
-from domain.plans.plan import Commands, EnterStage, OpenPlan, PublishDraft, plans
+from domain.plans.plan import Commands, EnterStage, OpenPlan, PublishDraft, SendBack, plans
 from domain.plans.plan_events import What
 from domain.plans.plan_state import Plan, Referred, Unknown
 from domain.plans.stages import Approved, Around, Consulted, Opined, process_of, within_reach
@@ -28,6 +29,12 @@ from domain.rules.values import Requirement
 OF_CONSULTATIONS: frozenset[Requirement] = frozenset(
     {"consultation_reported", "draft_consulted", "proposals_answered", "proposals_taken_up"}
 )
+
+
+class VoteUnderWay(Refusal):
+    """The council is voting on the plan: it is sent back once the vote is closed."""
+
+    code = "plan.vote-under-way"
 
 
 def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
@@ -47,6 +54,8 @@ def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence
             looks += [(f"partner {partner}", communities, partner) for partner in partners]
         case PublishDraft():
             looks += of_activities(plan)
+        case SendBack():
+            looks += [(name("resolution", one.thing), resolutions, one.thing) for one in plan.about("resolution")]
         case EnterStage(_, key) if "community" in around:
             reach = within_reach(plan, process_of(plan, law_of(around["community"], act)))
             looks += looks_for({need for stage in reach if stage.key == key for need in stage.needs}, plan)
@@ -99,6 +108,8 @@ def decide(
     community.must_be_registered()
     if network is not None and (network.code is None or network.kind != NETWORK):
         raise NotANetwork
+    if any(seen[one].stage == "voting" for one in seen if one.startswith("resolution ")):
+        raise VoteUnderWay
     for partner in (one for one in seen if one.startswith("partner ")):
         seen[partner].must_be_registered()
     return plans.decide(

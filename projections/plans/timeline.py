@@ -2,7 +2,7 @@
 
 What the audit index has under the plan (its own stream, its activities, whatever names it) leads to what was begun about it:
 consultations, meetings, approvals, opinions, resolutions and the sessions that they were tabled in; and to the proposals that it
-has taken up, from their submission on.
+has taken up or was asked to, from their submission on.
 """
 
 from collections.abc import Iterable

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.across.plans import VoteUnderWay
 from domain.across.resolutions import NotUpForAdoption, OlderThanAdopted
 from domain.communities.membership import NotANetwork
 from domain.decisions.numbering import NumberGiven, numbering_stream, numberings
@@ -42,8 +43,15 @@ from domain.decisions.session_events import SessionClosed, SessionVoteBegun, Ses
 from domain.decisions.subjects import Joining, PlanVersion
 from domain.documents import BadDocument
 from domain.kernel import Act, Actor, NotAllowed
-from domain.plans.plan import plans
-from domain.plans.plan_events import PlanAdopted, PlanAdoptionAttested, PlanAmended, PlanClosed, PlanReferred
+from domain.plans.plan import SendBack, plans
+from domain.plans.plan_events import (
+    PlanAdopted,
+    PlanAdoptionAttested,
+    PlanAmended,
+    PlanClosed,
+    PlanReferred,
+    PlanSentBack,
+)
 from domain.plans.plan_state import Closed, NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan
 from domain.words import Empty, TooLong
@@ -290,6 +298,16 @@ def test_a_plan_is_laid_before_the_council_where_its_process_has_come_to_that() 
 )
 def test_only_a_version_of_this_community_s_plan_that_was_published(past: Any, subject: Any, refusal: Any) -> None:
     asked([*called, *past], msgspec.structs.replace(table, subject=subject)).then_refused(refusal)
+
+
+def test_a_plan_is_not_sent_back_while_the_council_votes_on_it() -> None:
+    referred = Happened(plans, PLAN, PlanReferred("resolution", RESOLUTION, 1), by=SECRETARY)
+    before = [*sitting, *plan(), tabled(VERSION), referred]
+    back = SendBack(PLAN, "validation", {"fr": "À revoir"})
+    asked([*before, *put_to_vote()], back, by=FOCAL_POINT).then_refused(VoteUnderWay)
+    for past in (before, [*before, *put_to_vote(), rejected]):
+        (event,) = asked(past, back, by=FOCAL_POINT).outcome()
+        assert isinstance(event, PlanSentBack)
 
 
 def vote_on(*past: Happened, sides: str = "+++++++", subject: PlanVersion = VERSION) -> list[Happened]:
