@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg import AsyncConnection
 
 from projections.participation.moments import moments
 from projections.sql import Queries
@@ -17,10 +18,21 @@ from projections.sql import Queries
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
 PATIENCE = 10.0
 """Seconds for which a read waits until the read models have reached what it asks for."""
+SHORT = 2.0
+"""Seconds, where an older answer is better than none."""
 PAUSE = 0.02
 
 Fetch = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[tuple[Any, ...]]]]
 """Runs a query with its parameters, and gives all rows."""
+
+
+def over(db: AsyncConnection[Any]) -> Fetch:
+    """Runs queries over one connection."""
+
+    async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        return await (await db.execute(query, parameters, binary=True)).fetchall()
+
+    return fetch
 
 
 class NotReached(Exception):
@@ -59,6 +71,16 @@ async def until(fetch: Fetch, position: int, patience: float = PATIENCE) -> Reac
         await asyncio.sleep(PAUSE)
         now = await reached(fetch)
     return now
+
+
+async def as_far(fetch: Fetch, position: int | None = None) -> Reached:
+    """How far all read models have come, once that is `position`, or the end of the log if that comes first or none is given: so
+    that whoever was just told of a position finds what stands there. If they take too long, as far as they are."""
+    ((last,),) = await fetch(QUERIES["last"], {})
+    try:
+        return await until(fetch, last if position is None else min(position, last), SHORT)
+    except NotReached:
+        return await reached(fetch)
 
 
 async def at_instant(fetch: Fetch, instant: datetime) -> int:

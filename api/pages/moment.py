@@ -1,6 +1,5 @@
 """The moment that a page shows: now, or as of a position or an instant."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,14 +25,14 @@ class BadMoment(ValueError):
 async def moment(db: AsyncConnection[Any], asked: str | None) -> Moment:
     """The moment that `asOf` names: a position, or an instant in ISO 8601 (UTC where it names no zone). Raises BadMoment."""
 
-    async def fetch(query: str, arguments: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-        return await (await db.execute(query, arguments)).fetchall()
-
+    fetch = as_of.over(db)
     given = (asked or "").strip()[:40]
     head = (await as_of.reached(fetch)).position
     if not given:
         return Moment(head, datetime.now(UTC))
     if given.isdecimal() and given.isascii() and len(given) < 19:
+        if int(given) > head:
+            head = (await as_of.as_far(fetch, int(given))).position
         position = min(int(given), head)
         return Moment(position, await as_of.log_time(fetch, position), given)
     try:

@@ -1,6 +1,5 @@
 """What a published version of a plan says: the bytes whose SHA-256 everybody has decided on."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,13 +61,11 @@ async def read(request: Request, plan: UUID, number: int) -> Response:
         raise Problem("not-found")
     context: Context = request.app.state.context
     async with context.ports.pool.connection() as db:
-
-        async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
-            return found
-
+        fetch = as_of.over(db)
         position = (await as_of.reached(fetch)).position
         found = await content_of(fetch, plan, number, position)
+        if found is None:  # published a moment ago, perhaps
+            found = await content_of(fetch, plan, number, (await as_of.as_far(fetch)).position)
     if found is None:
         raise Problem("not-found")
     sha256, written = found

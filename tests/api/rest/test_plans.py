@@ -141,6 +141,21 @@ async def test_a_version_is_read_as_the_bytes_that_its_hash_is_of(api: World, fo
         problem(await focal.get(missing), 404, "not-found")
 
 
+async def test_who_was_told_of_a_position_finds_what_stands_there(api: World, focal: Person) -> None:
+    """The read models are behind when it is asked for, and catch up meanwhile."""
+    plan, _ = await drawn_up(focal)
+    published = await focal.post(f"{plan}/versions")
+    version, _ = await asyncio.gather(focal.get(f"{plan}/versions/1"), api.catch_up())
+    assert version.status_code == 200, version.text
+    revised = await focal.post(f"{plan}/axes", ABOUT)
+    position = revised.headers["sijill-position"]
+    assert int(position) == int(published.headers["sijill-position"]) + 1
+    report, _ = await asyncio.gather(focal.get(f"{plan}/accountability?asOf={position}"), api.catch_up())
+    assert (report.status_code, report.headers["sijill-position"]) == (200, position)
+    later = await focal.get(f"{plan}/accountability?asOf={10**15}")  # beyond the record: as far as it is, which is said
+    assert (later.status_code, later.headers["sijill-position"]) == (200, position)
+
+
 async def test_what_is_attested_was_decided_before(api: World, focal: Person) -> None:
     plan, _ = await drawn_up(focal)
     await focal.post(f"{plan}/versions")
