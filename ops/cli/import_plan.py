@@ -12,7 +12,7 @@ from domain.kernel import Refusal
 from domain.words import in_a_language
 from ops.cli.existing import ended
 from ops.cli.imports import Bar, catch_up, imported
-from ops.cli.options import AsJson, DataDir
+from ops.cli.options import AsJson, DataDir, print_json
 from ops.imports.problems import Problems
 from ops.imports.report import Counts
 from ops.settings import read_settings
@@ -83,7 +83,7 @@ def plan(
     if template is not None:
         if file is not None or community is not None:
             raise typer.BadParameter("--template writes a file, and reads none")
-        return fill_in(template, language or "ar")
+        return fill_in(template, language or "ar", as_json)
     if file is None or community is None:
         raise typer.BadParameter("give FILE and --community CODE, or --template FILE.xlsx")
     try:
@@ -118,7 +118,7 @@ def plan(
     return imported(read_settings(data_dir), problems, bring_in, as_json)
 
 
-def fill_in(template: Path, language: str) -> None:
+def fill_in(template: Path, language: str, as_json: bool) -> None:
     """Writes the spreadsheet to fill in."""
     from ops.imports.plan_template import write_template
 
@@ -133,4 +133,6 @@ def fill_in(template: Path, language: str) -> None:
         write_template(template, tag)
     except OSError as reason:
         raise ended(f"{template} cannot be written: {reason.strerror or reason}.") from None
+    if as_json:
+        return print_json({"template": str(template), "language": tag})
     typer.echo(f"{template}: fill it in, then `sijill import plan {template.name} --community CODE`.")

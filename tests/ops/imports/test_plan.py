@@ -354,6 +354,13 @@ async def test_the_template_filled_in_is_imported(imports: Imports, tmp_path: Pa
     assert (rows(again), again.commands) == ((0, 6, 0), {})
 
 
+def test_of_a_template_too_one_object_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "template.xlsx"
+    made = CliRunner().invoke(app, ["import", "plan", "--template", str(file), "--language", "fr", "--json"])
+    assert (made.exit_code, json.loads(made.stdout)) == (0, {"template": str(file), "language": "fr"})
+    assert file.exists()
+
+
 async def test_by_command(settings: Settings, tmp_path: Path) -> None:
     environment = {
         "SIJILL_DATABASE_URL": str(settings.database_url), "SIJILL_MASTER_KEY_FILE": str(settings.master_key),
