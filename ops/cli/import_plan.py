@@ -134,5 +134,6 @@ def fill_in(template: Path, language: str, as_json: bool) -> None:
     except OSError as reason:
         raise ended(f"{template} cannot be written: {reason.strerror or reason}.") from None
     if as_json:
-        return print_json({"template": str(template), "language": tag})
-    typer.echo(f"{template}: fill it in, then `sijill import plan {template.name} --community CODE`.")
+        print_json({"template": str(template), "language": tag})
+    else:
+        typer.echo(f"{template}: fill it in, then `sijill import plan {template.name} --community CODE`.")
