@@ -16,7 +16,7 @@ from api.context import Context
 from api.pages.moment import BadMoment, moment
 from api.problems import Problem
 from api.routes import PREFIX
-from projections.as_of import Fetch
+from projections.as_of import Fetch, over
 from projections.dictionary import FIELDS, dictionary
 from projections.export import Kind, entries, kinds, rows
 from projections.export_format import MEDIA_TYPES, Format, header, writer
@@ -91,8 +91,7 @@ async def read(request: Request, kind: Of, form: In) -> Response:
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with turns, context.ports.pool.connection() as db:
-            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
-        return found
+            return await over(db)(query, parameters)
 
     headers = {
         "Sijill-Position": str(position),

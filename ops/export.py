@@ -103,8 +103,7 @@ async def export(register: Register, out: Path, form: Format, position: int, on_
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with register.pool.connection() as db:
-            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
-        return found
+            return await as_of.over(db)(query, parameters)
 
     async def of_kind(kind: Kind) -> AsyncIterator[tuple[int, bytes]]:
         names = [column.name for column in kind.columns]

@@ -6,9 +6,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any
 
 import uvicorn
 
@@ -158,11 +157,7 @@ def make_read_models(register: Register, say: Say) -> None:
 async def caught_up(register: Register) -> None:
     """Waits until the read models have taken in all that stands in the log now. Raises as_of.NotReached after long."""
     async with register.pool.connection() as db:
-
-        async def fetch(query: str, arguments: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, arguments)).fetchall()
-            return rows
-
+        fetch = as_of.over(db)
         ((last,),) = await fetch(as_of.QUERIES["last"], {})
         await as_of.until(fetch, last, CATCH_UP)
 

@@ -1,7 +1,5 @@
 """The accountability report as a page that people can read and print: promised, done, late, changed and by whom."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,6 +10,7 @@ from api.pages.moment import BadMoment, Moment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
 from projections.accountability_report import Report
+from projections.as_of import over
 from projections.changes import text_of
 from projections.plans.accountability import accountability
 
@@ -23,12 +22,7 @@ async def read(request: Request, plan: UUID) -> tuple[Report, Moment] | None:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
         at = await moment(db, request.query_params.get("asOf"))
-
-        async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
-            return rows
-
-        report = await accountability(fetch, ports.rules, plan, at.position, at.at)
+        report = await accountability(over(db), ports.rules, plan, at.position, at.at)
     return None if report is None else (report, at)
 
 

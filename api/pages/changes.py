@@ -1,6 +1,5 @@
 """What differs in a plan, as a page: between two of its versions, or between a moment and the one that is shown."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from api.pages.moment import BadMoment, Moment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
+from projections.as_of import over
 from projections.changes import text_of
 from projections.plans.differences import NoSuchVersion, differences, published
 from projections.plans.plan import plans
@@ -24,11 +24,7 @@ async def changes(request: Request, id: str) -> HTMLResponse:
     """`versions=1,2`, or `from=` a moment and `asOf=` another. Without either: since the last version that was published."""
     query = request.query_params
     async with ports_of(request).pool.connection() as db:
-
-        async def fetch(text: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = await (await db.execute(text, parameters, binary=True)).fetchall()
-            return rows
-
+        fetch = over(db)
         try:
             at = await moment(db, query.get("asOf"))
             held = await fetch(plans.of, {"ids": [UUID(id)], "position": at.position})

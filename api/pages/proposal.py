@@ -1,6 +1,6 @@
 """The page of one proposal: what it asks for, and its way from how it came in to what was done, at any moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from domain.participation.proposal_events import ProposalSubmitted
 from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Scale
+from projections.as_of import over
 from projections.participation.way import Step, Way, ways
 from projections.sql import Queries
 
@@ -70,11 +71,7 @@ class Line(msgspec.Struct, frozen=True):
 async def proposal(request: Request, id: str) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
-
-        async def fetch(query: str, arguments: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            found: Sequence[tuple[Any, ...]] = await (await db.execute(query, arguments)).fetchall()
-            return found
-
+        fetch = over(db)
         try:
             at = await moment(db, request.query_params.get("asOf"))
             cursor = db.cursor(row_factory=class_row(Proposal))

@@ -1,7 +1,5 @@
 """The decision history of a plan as a page: every event that concerns it, in a sentence, from the first to the last."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +12,7 @@ from api.pages.rendering import READ, Reader, page, ports_of
 from api.pages.trail import Line, line, replaced_by
 from api.sentences import sentence
 from domain.events import decode
+from projections.as_of import over
 from projections.changes import text_of
 from projections.plans.plan import plans
 from projections.plans.timeline import QUERIES, things, titles
@@ -33,11 +32,7 @@ async def timeline(request: Request, id: str) -> HTMLResponse:
     ports, after = ports_of(request), request.query_params.get("after", "")
     first = int(after) + 1 if after.isascii() and after.isdecimal() and len(after) < 16 else 0
     async with ports.pool.connection() as db:
-
-        async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = await (await db.execute(query, parameters, binary=True)).fetchall()
-            return rows
-
+        fetch = over(db)
         try:
             at = await moment(db, request.query_params.get("asOf"))
             held = await fetch(plans.of, {"ids": [UUID(id)], "position": at.position})

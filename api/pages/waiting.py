@@ -1,9 +1,8 @@
 """The page of what waits: proposals without an answer, opinions not delivered, activities not reported … until when, and whose
 turn it is; of one community or of all, at any moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,7 +15,7 @@ from api.pages.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
 from domain.kernel import Words
-from projections.as_of import Fetch
+from projections.as_of import Fetch, over
 from projections.sql import Queries
 from projections.waiting import KINDS, Asked, Waiting, waiting
 
@@ -48,10 +47,7 @@ async def what_waits(request: Request) -> HTMLResponse:
         except BadMoment:
             return page(request, "error.html", 400)
 
-        async def fetch(text: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
-            rows: Sequence[tuple[Any, ...]] = await (await db.execute(text, parameters, binary=True)).fetchall()
-            return rows
-
+        fetch = over(db)
         found = await waiting(fetch, at.position, at.at, ports.rules, about)
         part = found[PAGE * (number - 1) : PAGE * number]
         names = await named(fetch, at.position, part, about)
