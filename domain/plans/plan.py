@@ -249,12 +249,13 @@ def published(command: PublishDraft, plan: Plan, law: Law, activities: Mapping[U
 
 
 def attested(command: AttestAdoption, plan: Plan, law: Law) -> Sequence[Event]:
-    """A plan that was drawn up here is adopted here: nobody goes round the council by saying that it has decided."""
+    """A plan that was drawn up here is adopted here: nobody goes round the council by saying that it has decided. What was laid
+    before it here, the council had not decided before."""
     if plan.adopted is not None:
         raise AlreadyAdopted
     version = plan.version(command.number)
     assert plan.kept_since is not None
-    if command.decided_on >= law.day(plan.kept_since):
+    if command.decided_on >= law.day(plan.kept_since) or plan.about("resolution"):
         raise DecidedHere
     fit(command.document)
     named(command.session, "session", TITLE_LENGTH)

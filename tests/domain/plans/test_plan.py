@@ -32,6 +32,7 @@ from domain.plans.plan_events import (
     PlanAdoptionAttested,
     PlanClosed,
     PlanOpened,
+    PlanReferred,
     PlanRevised,
     PlanSentBack,
     StageEntered,
@@ -203,6 +204,13 @@ def test_nobody_goes_round_the_council_by_attesting() -> None:
         command = AttestAdoption(PLAN, 1, MINUTES, day, "verified", NAME)
         scenario = given(*drafted).when(command, by=FOCAL_POINT)
         assert scenario.outcome() if allowed else scenario.then_refused(DecidedHere)
+
+
+def test_what_was_laid_before_the_council_here_is_not_attested() -> None:
+    """A council that rejected the plan is not said to have adopted it before."""
+    given(*drafted, in_plan(PlanReferred("resolution", thing("resolution"), 1))).when(
+        attest, by=FOCAL_POINT
+    ).then_refused(DecidedHere)
 
 
 def test_an_attested_plan_goes_on_where_adoption_leads_to() -> None:
