@@ -104,10 +104,11 @@ class PlanImport:
             community: Community = (await writing.read([(communities, id)]))[id].state
             if community.code is None:
                 raise Unusable(path, None, UNKNOWN.format(code=self._code))
-            plan = await self._plan(id, said.title)
+            self._counts.plan = await self._known(id, said.title)
+            plan = self._counts.plan or uuid5(id, f"{IMPORTER} {plain(next(iter(said.title.values())))}")
             work = PlanRecording(writing, path, said, plan, self._recorded, self._done, keep=self._keep)
-            self._counts.plan = plan
             self._counts.opened = await work.open(id) or self._counts.opened
+            self._counts.plan = plan
             await work.content(self._on_progress)
             await work.adopt(said.skipped, community, self._register.rules)
             await work.carry_out(self._on_progress)
@@ -116,12 +117,11 @@ class PlanImport:
         self._counts.recorded = len(self._recorded - work.left_out)
         self._counts.already_there = len(said.rows) - len(self._recorded | work.left_out)
 
-    async def _plan(self, community: UUID, title: Words) -> UUID:
-        """The community's plan of this title, the last one that is not closed if there are several; else the id of a new one."""
+    async def _known(self, community: UUID, title: Words) -> UUID | None:
+        """The community's plan of this title, the last one that is not closed if there are several."""
         async with self._register.pool.connection() as db:
             found = await (await db.execute(KNOWN, [community], binary=True)).fetchall()
-        there = next((id for id, known in found if alike(title, known)), None)
-        return there or uuid5(community, f"{IMPORTER} {plain(next(iter(title.values())))}")
+        return next((id for id, known in found if alike(title, known)), None)
 
     async def _keep(self, file: Path) -> None:
         """Puts a document where the register has its files, before the record names it. A dry run leaves it where it is."""

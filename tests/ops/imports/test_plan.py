@@ -310,6 +310,15 @@ async def test_an_unknown_community(register: Register, tmp_path: Path) -> None:
     assert await imports.events() == 0
 
 
+async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(register: Register, tmp_path: Path) -> None:
+    command = RegisterCommunity(CODE, {"ar": "جماعة"}, "Africa/Casablanca", "region")
+    await register.record.execute(command, by=System("operator"))
+    imports = Imports(register)
+    counts = await imports(commune_plan(tmp_path))
+    assert (rows(counts), counts.plan, counts.opened) == ((0, 0, 3), None, False)
+    assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule is known")
+
+
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
 async def test_the_template_filled_in_is_imported(imports: Imports, tmp_path: Path, language: str) -> None:
     file = tmp_path / "template.xlsx"
