@@ -241,6 +241,8 @@ async def test_a_database_that_is_away_is_waited_for_then_told(
 
 
 async def test_ready_says_how_far_the_read_models_are(register: Register) -> None:
+    with register.database.as_owner() as db:
+        db.execute("drop schema views cascade")
     async with world(register, Limits(lag=1)) as api:
         assert (await api.http.get("/readyz")).json()["ready"] is False
         await api.catch_up()
