@@ -26,10 +26,11 @@ Chapter = Callable[[PlanningCommunity, Council], Iterator[Request]]
 
 
 class Written(msgspec.Struct, frozen=True):
-    """The plans of a record, and the number of its events."""
+    """The plans of a record, the number of its events, and how many of these there were when all plans were adopted."""
 
     plans: Sequence[UUID]
     events: int
+    adopted: int
 
 
 async def write(register: Register, communities: int, years: int, say: Callable[[str], None]) -> Written:
@@ -44,17 +45,22 @@ async def write(register: Register, communities: int, years: int, say: Callable[
 
     await all_tell(lambda community, council: chain(community.founded(), council.seated(), community.drafted()))
     await all_tell(lambda community, council: chain(community.consulted(), community.adopted()))
+    adopted = await entries(register)
     for month in range(1, months + 1):
         await all_tell(lambda community, council, month=month: community.month(month))  # type: ignore[misc]
         if month == amended:
             await all_tell(lambda community, council: council.redrafted(session))
             await all_tell(await decided(register, cast, session))
         if month % 12 == 0:
-            say(f"{month // 12} of {years} years")
+            say(f"year {month // 12} of {years}")
     await all_tell(lambda community, council: community.assessed(months_on(months, START)))
+    return Written([community.plan for community in cast], await entries(register), adopted)
+
+
+async def entries(register: Register) -> int:
     async with register.pool.connection() as db:
-        ((events,),) = await (await db.execute("select next from head")).fetchall()
-    return Written([community.plan for community in cast], events)
+        ((number,),) = await (await db.execute("select next from head")).fetchall()
+    return int(number)
 
 
 async def decided(register: Register, cast: Sequence[PlanningCommunity], on: date) -> Chapter:

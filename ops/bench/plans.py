@@ -6,24 +6,25 @@ from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
 from statistics import median
-from uuid import UUID
 
 import msgspec
 
 from ops.bench.figures import Case, Figure, Goal, Watch, in_turns
 from ops.bench.place import Place
 from ops.bench.plan_questions import Question, report, trail, view
-from ops.bench.plan_record import write
+from ops.bench.plan_record import Written, write
 from ops.bench.processes import loaded, serving
 from ops.settings import Settings
 from ops.wiring import opened
 from projections.runner import Runner
 
-COMMUNITIES, YEARS, YEARS_AT_FIRST = 228, 5, 1
+COMMUNITIES, YEARS = 228, 5
+COMMUNITIES_AT_FIRST, YEARS_AT_FIRST = 60, 1
 QUESTIONS = 20
 
 AMONG = (
-    f"among {COMMUNITIES} communities with a plan of 69 activities and {YEARS} years of changes (with --quick: 1) each"
+    f"among {COMMUNITIES} communities with a plan of 69 activities and {YEARS} years of changes each "
+    f"(with --quick: {COMMUNITIES_AT_FIRST}, and {YEARS_AT_FIRST} year)"
 )
 ASKED: Mapping[str, tuple[str, Question]] = {
     "plan_view": ("a plan with its axes, projects and activities over GraphQL", view),
@@ -44,32 +45,32 @@ GOALS = {
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A server on a record, the plans in it, and how many entries the record has."""
+    """A server on a record."""
 
     port: int
-    plans: list[UUID]
-    entries: int
+    record: Written
 
 
 async def measure(place: Place) -> Mapping[str, Figure]:
     rounds, years = place.size(5, 3), place.size(YEARS, YEARS_AT_FIRST)
+    many = place.size(COMMUNITIES, COMMUNITIES_AT_FIRST)
     if years != YEARS:
-        place.say(f"plans: {years} year of changes, not {YEARS}: for a first answer")
+        place.say(f"plans: {many} communities and {years} year, not {COMMUNITIES} and {YEARS}: for a first answer")
     async with AsyncExitStack() as stack:
         servers = []
-        for communities in (COMMUNITIES, 1):
+        for communities in (many, 1):
             settings = stack.enter_context(place.empty())
-            plans, entries = await recorded(place, settings, communities, years)
+            written = await recorded(place, settings, communities, years)
             url, folder = str(settings.database_url), settings.data_dir
-            servers.append(Asked(await stack.enter_async_context(serving("product", url, folder)), plans, entries))
+            servers.append(Asked(await stack.enter_async_context(serving("product", url, folder)), written))
         bare = await stack.enter_async_context(serving("bare", url, folder))
         servers.append(msgspec.structs.replace(servers[1], port=bare))
         return {name: await worse(place, name, servers, rounds) for name in ASKED}
 
 
-async def recorded(place: Place, settings: Settings, communities: int, years: int) -> tuple[list[UUID], int]:
-    """The plans of so many communities, written and taken into the read models. Says how long either took."""
-    place.say(f"{communities} communities with a plan each")
+async def recorded(place: Place, settings: Settings, communities: int, years: int) -> Written:
+    """So many communities with their plans, written and taken into the read models. Says how long either took."""
+    place.say(f"communities with a plan each: {communities}")
     async with opened(settings) as register:
         with Watch() as writing:
             written = await write(register, communities, years, place.say)
@@ -83,7 +84,7 @@ async def recorded(place: Place, settings: Settings, communities: int, years: in
         f"{events:,} events by commands in {writing.seconds:.0f} s ({events / writing.seconds:,.0f} a second), "
         f"in all read models in {keeping.seconds:.0f} s ({events / keeping.seconds:,.0f} a second)"
     )
-    return list(written.plans), events
+    return written
 
 
 def analyzed(url: str) -> None:
@@ -112,12 +113,13 @@ _numbers = count()
 
 async def milliseconds(server: Asked, question: Question, *, past: bool) -> float:
     """The median of questions one after the other, each about another plan; in the past each as of another moment of the
-    last nine tenths of the record."""
-    requests, entries = [], server.entries
+    years since the plans were adopted."""
+    requests, record = [], server.record
+    since = record.events - record.adopted
     for place in range(QUESTIONS):
-        number = next(_numbers) % entries
-        as_of = entries // 10 + entries * 9 // 10 * place // QUESTIONS if past else None
-        requests.append(question(server.plans[number * 17 % len(server.plans)], as_of, entries, number))
+        number = next(_numbers) % record.events
+        as_of = record.adopted + since * place // QUESTIONS if past else None
+        requests.append(question(record.plans[number * 17 % len(record.plans)], as_of, record.events, number))
     found = await loaded({"port": server.port, "connections": 1, "seconds": 60, "requests": requests, "warm": 3})
     if set(found["statuses"]) != {"200"}:
         raise RuntimeError(f"not all questions were answered: {found['statuses']}")

@@ -35,14 +35,21 @@ async def test_every_community_has_the_same_history_of_a_plan_that_its_council_a
             return await (await db.execute(query, parameters)).fetchall()
 
         ((at,),) = await (await db.execute("select at from log order by position desc limit 1")).fetchall()
+        ((first,),) = await (
+            await db.execute("select at from log where position = %s", [written.adopted - 1])
+        ).fetchall()
+        early = [
+            await accountability(fetch, register.rules, plan, written.adopted - 1, first) for plan in written.plans
+        ]
         reports = [await accountability(fetch, register.rules, plan, written.events - 1, at) for plan in written.plans]
-    assert told == ["1 of 1 years"]
+    assert told == ["year 1 of 1"]
     assert written.events == len(entries)
     by_community = Counter(id for (id,) in entries)
     assert set(by_community) == {str(community_id(f"bench.{number}")) for number in (0, 1)}
     assert len(set(by_community.values())) == 1
     assert {plan for plan, _ in counts} == set(written.plans)
     assert len({number for _, number in counts}) == 1
+    assert [found and [one.attested for one in found.adoptions] for found in early] == [[True], [True]]
     for found in reports:
         assert found is not None
         projects = [project for axis in found.axes for project in axis.projects]
