@@ -39,7 +39,7 @@ OWN: Final = {
     "opening.hidden": (410, "This text is hidden or was withdrawn."),
     "request.too-large": (413, "The body of the request may have {most} bytes at most."),
     "request.not-json-typed": (415, "The body of the request must be sent as application/json."),
-    "request.invalid": (422, "The body of the request does not have the form that is asked for here."),
+    "request.invalid": (422, "The request does not have the form that is asked for here."),
     "file.cut-off": (400, "The file did not arrive whole."),
     "file.empty": (422, "The file is empty."),
     "file.not-taken": (
