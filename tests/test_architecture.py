@@ -18,6 +18,8 @@ from domain.communities.office import ROLES
 from domain.kernel import Command, Event, Refusal
 from domain.participation import consultation
 from domain.plans import implementation, parts
+from projections.kernel import ReadModel
+from projections.models import MODELS
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = ("domain", "projections", "api", "consumers", "ops")
@@ -125,8 +127,21 @@ def stems(layer: str, context: str, suffix: str = "py") -> set[str]:
 
 
 def test_every_read_model_has_its_queries_beside_it() -> None:
-    for context in CONTEXTS:
-        assert stems("projections", context) == stems("projections", context, "sql")
+    for model in MODELS:
+        if isinstance(model, ReadModel):
+            assert model.row.__module__ in MODULES_WITH_SQL, f"the queries of {model.table} are not beside its rows"
+
+
+def test_all_sql_stands_beside_what_uses_it() -> None:
+    for file in MODULES_WITH_SQL.values():
+        assert "__file__" in file.read_text(), f"{file.relative_to(ROOT)} does not use what stands beside it"
+
+
+MODULES_WITH_SQL = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts): file
+    for sql in sorted((ROOT / "projections").glob("*/*.sql"))
+    for file in (sql.with_suffix(".py"),)
+}
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from api.pages.moment import BadMoment, Moment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
-from projections.accountability_report import Report
 from projections.as_of import over
 from projections.changes import text_of
 from projections.plans.accountability import accountability
+from projections.plans.accountability_report import Report
 
 router = APIRouter(include_in_schema=False)
 

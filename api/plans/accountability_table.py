@@ -9,8 +9,8 @@ from babel.numbers import get_currency_precision
 from api.i18n import chosen
 from domain.kernel import Actor, Office, System, Words
 from domain.plans.money import Money
-from projections.accountability_report import Activity, Axis, Project, Report
 from projections.export_format import csv_rows
+from projections.plans.accountability_report import Activity, Axis, Project, Report
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 

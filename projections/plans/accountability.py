@@ -17,14 +17,14 @@ from domain.plans import activity_events, plan_events
 from domain.plans.activity_events import ENDED, Indicator
 from domain.rules.deadlines import day_of
 from domain.rules.rulesets import Rulebook
-from projections import accountability_report as told
-from projections import accountability_rules as by_rule
 from projections import changes
 from projections.as_of import Fetch
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
 from projections.kernel import ReadModel, Row
+from projections.plans import accountability_report as told
+from projections.plans import accountability_rules as by_rule
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.axis import axes
 from projections.plans.differences import money, parts

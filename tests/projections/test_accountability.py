@@ -11,9 +11,9 @@ from msgspec import inspect
 from domain.events import EVENTS
 from domain.plans.money import Money
 from ops.wiring import Register
-from projections.accountability_report import Activity, Report
 from projections.plans import timeline
 from projections.plans.accountability import accountability
+from projections.plans.accountability_report import Activity, Report
 from projections.plans.differences import Differences, NoSuchVersion, differences, published, sides
 from tests import accountable
 from tests.accountable import AFTER, AXIS, DROPPED, FORUM, PLAN, PROPOSAL, PUMPS, SESSION, WATER, WELLS, YOUTH, Story

@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.kernel import Words
 from domain.rules.rulesets import NoRule, Rulebook, RuleRef
 from domain.rules.values import Process, Scale
-from projections import accountability_report as told
 from projections.decisions.resolution import ResolutionRow
 from projections.decisions.session import Call, SessionRow
+from projections.plans import accountability_report as told
 from projections.plans.plan import Adopted, Evaluated
 
 
