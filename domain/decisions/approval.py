@@ -10,8 +10,8 @@ import msgspec
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
-from domain.rules.law import Law
-from domain.rules.rulesets import Rulebook, RuleRef
+from domain.rules.law import NO_LAW, Law
+from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import APPROVAL_ANSWER
 
 REASONS_LENGTH = 5_000
@@ -21,7 +21,6 @@ Approver = Literal["committee", "president", "secretary", "network", "authority"
 supervising authority."""
 
 Decision = Literal["granted", "refused"]
-NO_LAW = Law(Rulebook(), None, None, "UTC")
 
 
 class RequestApproval(Command, frozen=True):

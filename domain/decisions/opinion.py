@@ -7,12 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.decisions.approval import NO_LAW
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document, fit
 from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
-from domain.rules.law import Law
+from domain.rules.law import NO_LAW, Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY
 

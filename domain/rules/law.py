@@ -42,3 +42,7 @@ class Law(msgspec.Struct, frozen=True):
         day = self.day(start)
         rule = self.rule(subject, day)
         return due(rule.value, start, self.time_zone, self.rule(WORKING_DAYS, day).value), rule.ref
+
+
+NO_LAW = Law(Rulebook(), None, None, "UTC")
+"""What holds where nothing is known."""
