@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True):
     """What is wrong, and what to do. `line` is where the row starts in the file (or in a workbook's `sheet`), from 1; none
     where it is no row's. `column` is what stands in its header."""
 

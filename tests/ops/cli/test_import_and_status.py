@@ -118,7 +118,7 @@ def test_the_territories_that_come_with_the_product(sijill: CommandLine, tmp_pat
     assert (said["recorded"], said["skipped"]) == (1, 1)
     (problem,) = said["problems"]
     assert (problem["file"], problem["line"]) == (str(tmp_path / "regions.csv"), 2)
-    assert set(problem) == {"file", "line", "reason"}
+    assert set(problem) == {"file", "sheet", "line", "column", "reason"}
     assert sijill.run("import", "territories", "--time-zone", "Mars/Olympus").returncode == 2
     assert sijill.run("import", "territories", "--jurisdiction", "M A").returncode == 2
 

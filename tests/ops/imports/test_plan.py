@@ -394,6 +394,7 @@ async def test_by_command(settings: Settings, tmp_path: Path) -> None:
     bad = await to_thread(run, str(tmp_path / "bad.csv"), "--community", CODE, "--json")
     assert bad.exit_code == 1
     (problem,) = json.loads(bad.stdout)["problems"]
-    assert {**problem, "reason": ""} == {"file": str(tmp_path / "bad.csv"), "line": 2, "column": "Début", "reason": ""}
+    place = {"file": str(tmp_path / "bad.csv"), "sheet": None, "line": 2, "column": "Début"}
+    assert {**problem, "reason": ""} == {**place, "reason": ""}
     assert (await to_thread(run, str(file))).exit_code == 2
     assert (await to_thread(run, "--template", str(file))).exit_code == 2
