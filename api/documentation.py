@@ -30,7 +30,7 @@ WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", 
 WITH_FILES = ("file.not-there", "file.other-size")
 OF_ANY_COMMAND = (NotAllowed, KeyReused, TooLongInAll)
 VALUES: dict[str, str | int] = {
-    "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator", "thing": "proposal",
+    "field": "body", "most": 10_000, "retry_after": 2, "version": 3, "role": "moderator",
     "time_zone": "Mars/Olympus", "language": "français", "size": 48_120, "seats": 51,
     "completion": "no-evidence", "words": "limited, substantial, complete",
     "subject": "plan.completion",

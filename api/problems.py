@@ -75,7 +75,6 @@ BY_FORM: Final[Sequence[tuple[str, int]]] = (
 """What the form of a refusal's code says of its status: not well-formed, not there, not one's own."""
 
 EXCEPTIONS: Final[Mapping[str, int]] = {
-    "not-found": 404,
     "ballot.not-cast": 404,
     "office.not-held": 404,
     "body.not-seated": 404,

@@ -140,12 +140,6 @@ class Refusal(Exception):
         return (self.__doc__ or self.code).format(**self.details)
 
 
-class NotFound(Refusal):
-    """There is no such {thing} here."""
-
-    code = "not-found"
-
-
 class NotAllowed(Refusal):
     """You do not hold the office that this needs."""
 

@@ -23,6 +23,11 @@ with streams as (
     and proposal.since <= %(position)s and %(position)s < proposal.until
 )
 
+-- part: wanted
+    where %(names)b::bytea[] is null or exists (
+        select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
+    )
+
 -- name: trails
 -- The entries that concern each of some plans, from a position up to another, the oldest first; of events of some names only.
 select asked.subject, found.position, found.at, found.entry
@@ -45,9 +50,7 @@ cross join lateral (
     )
     select log.position, log.at, log.entry from places
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
-        select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    {wanted}
     order by position
     limit %(count)s
 ) as found
@@ -75,9 +78,7 @@ cross join lateral (
     )
     select log.position, log.at, log.entry from places
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
-        select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    {wanted}
     order by position desc
     limit %(count)s
 ) as found
