@@ -21,7 +21,7 @@ from api.problems import Problem
 from api.representation import REFUSALS, Behalf, represented
 from domain.communities.community import community_id
 from domain.communities.office import ROLES
-from domain.events import DECIDERS
+from domain.events import DECIDER_OF
 from domain.kernel import Command, NoTimeZone, NotYetHappened, Refusal, Sealed, SealedWords, Words
 
 Take = Callable[[Asked, Any], Any]
@@ -181,7 +181,7 @@ def form_name(command: type[Command]) -> str:
 
 def noun(command: type[Command]) -> str:
     """What a command is about: the name of its noun, of the field that holds its id, and of its refusals' codes."""
-    name = DECIDERS[command].name if command in DECIDERS else command.__module__
+    name = DECIDER_OF[command].noun.name if command in DECIDER_OF else command.__module__
     return name.rpartition(".")[2]
 
 

@@ -4,49 +4,47 @@ from typing import Any, Union
 
 import msgspec
 
-from domain.across.about_plans import consultations_of_communities, meetings_of_communities
-from domain.across.activities import activities_of_communities
-from domain.across.approvals import approvals_of_versions
-from domain.across.memberships import communities_by_resolution
-from domain.across.opinions import opinions_of_bodies
-from domain.across.plans import plans_of_communities
-from domain.across.proposals import proposals_of_plans
-from domain.across.resolutions import resolutions_on_plans
-from domain.across.sessions import sessions_of_councils
-from domain.communities.body import bodies
-from domain.communities.office import offices
-from domain.communities.organisation import organisations
+from domain.across import (
+    about_plans,
+    activities,
+    approvals,
+    memberships,
+    opinions,
+    plans,
+    proposals,
+    resolutions,
+    sessions,
+)
+from domain.communities import body, office, organisation
 from domain.decisions.numbering import numberings
-from domain.kernel import Command, Decider, Entry, Event
+from domain.kernel import Command, Decider, Entry, Event, Noun
+from domain.participation import ballot, comment
 from domain.participation.allowance import allowances
-from domain.participation.ballot import ballots
-from domain.participation.comment import comments
 from domain.participation.docket import dockets
 
-NOUNS: tuple[Decider[Any], ...] = (
-    communities_by_resolution,
-    organisations,
-    offices,
-    bodies,
-    consultations_of_communities,
-    proposals_of_plans,
-    comments,
-    allowances,
-    ballots,
-    dockets,
-    meetings_of_communities,
-    plans_of_communities,
-    activities_of_communities,
-    sessions_of_councils,
-    resolutions_on_plans,
-    numberings,
-    approvals_of_versions,
-    opinions_of_bodies,
+DECIDERS: tuple[Decider, ...] = (
+    memberships.decider,
+    organisation.decider,
+    office.decider,
+    body.decider,
+    about_plans.consultation_decider,
+    proposals.decider,
+    comment.decider,
+    ballot.decider,
+    about_plans.meeting_decider,
+    plans.decider,
+    activities.decider,
+    sessions.decider,
+    resolutions.decider,
+    approvals.decider,
+    opinions.decider,
 )
+
+NOUNS: tuple[Noun[Any], ...] = (*(decider.noun for decider in DECIDERS), allowances, dockets, numberings)
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 
-DECIDERS: dict[type[Command], Decider[Any]] = {command: noun for noun in NOUNS for command in noun.commands}
+DECIDER_OF: dict[type[Command], Decider] = {command: decider for decider in DECIDERS for command in decider.commands}
 
 UPCASTS: dict[str, tuple[str, Any]] = {}
 """From the name of an event's old version to the name of its next one, and what makes the old data the new: a function

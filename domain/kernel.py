@@ -1,7 +1,8 @@
-"""The few words that every rule is written in: command, event, entry, refusal, decider."""
+"""The few words that every rule is written in: command, event, entry, refusal, noun, decider."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -36,8 +37,11 @@ SealedWords = dict[str, Sealed]
 """An official text by language tag, each language sealed by itself."""
 
 
-class Command(msgspec.Struct, frozen=True, omit_defaults=True):
+class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
     """What somebody asks for, in the imperative. Nothing has happened yet.
+
+    Its tag, `context.noun.Name`, is its name in the fingerprints that idempotency keys are stored with: it stays when the
+    class is renamed or moved.
 
     `by` says who may ask: roles held in the community concerned, names of system processes, or "person" for anybody
     with an account. Nobody, unless a command says otherwise. `creates` says that its stream is new, as a rule: it is then
@@ -208,7 +212,7 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """An event for another stream than the command's own: one that the decision has looked at, named as there.
+    """An event for another stream than the command's own: for one that the decision looks at under this name.
 
     `root` and `community` are that stream's, where they are not the command's.
     """
@@ -219,43 +223,71 @@ class Elsewhere(msgspec.Struct, frozen=True):
     community: UUID | None = None
 
 
-Look = tuple[str, "Decider[Any]", UUID]
-"""Something that a decision looks at: the name of decide's argument, whose rules, which stream."""
+class Noun(msgspec.Struct, Generic[S], frozen=True):
+    """What the streams of one kind come to: `evolve` folds their entries, from `initial` on.
+
+    `name` is `context.noun`. A noun without commands of its own (a docket, an allowance) is kept by the decisions of others.
+    """
+
+    name: str
+    initial: S
+    evolve: Callable[[S, Entry[Any]], S]
 
 
-def nothing(command: Any, act: Act, around: Mapping[str, Any]) -> Iterable[Look]:
+class Each(msgspec.Struct, frozen=True):
+    """Looked at under one name: any number of streams of a noun. `decide` is given their states by the streams' ids."""
+
+    noun: Noun[Any]
+
+
+Look = tuple[str, UUID]
+"""Something that a decision looks at: the name of `decide`'s argument, and the stream."""
+
+Seen = Mapping[str, Any]
+"""What a decision has looked at so far, by name; the command's own stream is `itself`."""
+
+
+def nothing(command: Any, act: Act, seen: Seen) -> Iterable[Look]:
     """A decision that looks at its own stream only."""
     return ()
 
 
-def as_said(command: Any, around: Mapping[str, Any]) -> frozenset[str]:
+def named_by_command(command: Any, seen: Seen) -> frozenset[str]:
     """Those may ask whom the command names."""
     by: frozenset[str] = type(command).by
     return by
 
 
-class Decider(msgspec.Struct, Generic[S], frozen=True):
-    """One noun's rules: `decide` looks at its state and answers with events, `evolve` takes them in.
+class Decider(msgspec.Struct, frozen=True):
+    """The rules for the commands about one noun: `decide` takes a command, the state of its own stream and the act, and gives
+    events.
 
     `stream` names the stream that a command is about, `root` what it belongs to, `community` whose thing it is. The office
     that it may need is held there, unless `held_in` says where: in a network, say, that the community belongs to.
-    `looks_at` names the other streams that it looks at: they are loaded, handed to `decide` by name, and must not have moved
-    when its events are appended; it is asked again with what is known by then, until it names nothing new. `may` says who
-    may ask, once all are known. `may`, `community` and `held_in` are given them by name, and the command's own stream as
-    `itself`.
+
+    `looks` declares the other streams that a decision may look at, by the names of `decide`'s keyword arguments; `looks_at`
+    says which ones a command needs. They are loaded, handed to `decide`, and must not have moved when the events are appended.
+    `looks_at` is asked again with what is known by then, until it names nothing new. `may` says who may ask, once all are known.
+
+    Raises TypeError if the keyword arguments of `decide` are not the names in `looks`.
     """
 
-    name: str
-    initial: S
+    noun: Noun[Any]
     decide: Callable[..., Sequence[Event | Elsewhere]]
-    evolve: Callable[[S, Entry[Any]], S]
     commands: tuple[type[Command], ...]
     stream: Callable[[Any, Act], UUID]
     root: Callable[[Any], UUID]
-    community: Callable[[Any, Mapping[str, Any]], UUID]
-    looks_at: Callable[[Any, Act, Mapping[str, Any]], Iterable[Look]] = nothing
-    may: Callable[[Any, Mapping[str, Any]], frozenset[str]] = as_said
-    held_in: Callable[[Any, Mapping[str, Any]], UUID] | None = None
+    community: Callable[[Any, Seen], UUID]
+    looks: Mapping[str, Noun[Any] | Each] = {}
+    looks_at: Callable[[Any, Act, Seen], Iterable[Look]] = nothing
+    may: Callable[[Any, Seen], frozenset[str]] = named_by_command
+    held_in: Callable[[Any, Seen], UUID] | None = None
+
+    def __post_init__(self) -> None:
+        given = signature(self.decide).parameters.values()
+        taken = {one.name for one in given if one.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)}
+        if taken != set(self.looks):
+            raise TypeError(f"{self.noun.name}: decide takes {sorted(taken)}, but looks are {sorted(self.looks)}")
 
 
 Moderation = Literal["unmoderated", "accepted", "hidden"]

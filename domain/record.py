@@ -9,22 +9,37 @@ import msgspec
 from domain.kernel import Command, Organisation, Refusal, System
 
 
-class Account(msgspec.Struct, frozen=True):
+class Account(msgspec.Struct, frozen=True, tag_field="kind", tag="account"):
     """Somebody with an account. `person` never enters the log: it becomes a pseudonym, another one in each consultation."""
 
     person: UUID
 
 
-class Outsider(msgspec.Struct, frozen=True):
+class Outsider(msgspec.Struct, frozen=True, tag_field="kind", tag="outsider"):
     """Somebody without an account here: known by what another system, a desk or a meeting calls them."""
 
     name: str
 
 
 Principal = Account | System | Outsider
+"""Who asks. The tags stand in the fingerprints that idempotency keys are stored with: they stay as they are."""
+
 Represented = Account | Outsider | Organisation
 """Whom one may act for. An organisation is given with its representative as named, by the pseudonym in the community: an
 account that is this representative acts as the organisation; somebody in office records for it."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One command and all that comes with it: the arguments of `Record.execute` as one thing."""
+
+    command: Command
+    by: Principal
+    command_id: UUID
+    on_behalf_of: Represented | None = None
+    occurred_at: datetime | None = None
+    expected: int | None = None
+    cause: UUID | None = None
+    correlation: UUID | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True):

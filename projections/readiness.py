@@ -1,18 +1,20 @@
 """Which stages plans may enter next, and what each of them needs: met or not, at any moment.
 
-It is not kept: the rules themselves say it, of what the streams had come to by then. However many plans are asked for, the log
-is read twice.
+It is not kept: the rules themselves say it, of what the streams had come to by then. The log is read once for each round of
+looks, however many plans are asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain.across.plans import around_of, looks_for
+from domain.across.plans import LOOKS, around_of, looks_for
 from domain.communities.community import Community, communities
-from domain.kernel import Decider, Words
+from domain.kernel import Words
+from domain.looking import Looking
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 from domain.plans.stages import is_met, process_of, within_reach
@@ -20,7 +22,7 @@ from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Stage
 from projections.as_of import Fetch
-from projections.states import states
+from projections.states import looked_up
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -47,22 +49,26 @@ async def next_stages(
 ) -> dict[UUID, list[NextStage]]:
     """For plans, each given with its community: the stages that they may enter next. There is none for one that is closed, or
     whose process is not known here any more."""
-    looked = await states(
-        fetch, position, [look for plan, community in asked for look in ((plans, plan), (communities, community))]
-    )
-    known: dict[UUID, tuple[Plan, Community, list[Stage]]] = {}
-    streams: dict[UUID, dict[str, tuple[Decider[Any], UUID]]] = {}
-    for (id, _), plan, community in zip(asked, looked[::2], looked[1::2], strict=True):
-        reach = reached_by(plan, community, rules)
-        known[id] = (plan, community, reach)
-        looks = looks_for({need for stage in reach for need in stage.needs}, plan)
-        streams[id] = {name: (noun, stream) for name, noun, stream in looks}
-    found = iter(await states(fetch, position, [look for looks in streams.values() for look in looks.values()]))
-    seen: dict[UUID, Mapping[str, Any]] = {id: {name: next(found) for name in looks} for id, looks in streams.items()}
-    return {id: [told(stage, *known[id][:2], seen[id]) for stage in known[id][2]] for id in known}
+    works = [partial(stages_of, plan, community, rules) for plan, community in asked]
+    found = await looked_up(fetch, position, works)
+    return {id: stages for (id, _), stages in zip(asked, found, strict=True)}
 
 
-def reached_by(plan: Plan, community: Community, rules: Rulebook) -> list[Stage]:
+def stages_of(id: UUID, community_id: UUID, rules: Rulebook, looking: Looking) -> list[NextStage]:
+    """The stages that one plan may enter next. Raises Missing."""
+    (_, plan), (_, community) = looking.at([(plans, id), (communities, community_id)])
+    reach = within_reach_of(plan, community, rules)
+    needs = {need for stage in reach for need in stage.needs}
+    seen: dict[str, Any] = {}
+    looking.gather(LOOKS, lambda seen: looks_for(needs, plan), seen)
+    around = around_of(plan, community, **seen)
+    return [
+        NextStage(stage.key, stage.name, tuple(Need(need, is_met(need, plan, around)) for need in stage.needs))
+        for stage in reach
+    ]
+
+
+def within_reach_of(plan: Plan, community: Community, rules: Rulebook) -> list[Stage]:
     if plan.kind is None or plan.closed:
         return []
     law = Law(rules, community.jurisdiction, community.kind, community.time_zone)
@@ -70,8 +76,3 @@ def reached_by(plan: Plan, community: Community, rules: Rulebook) -> list[Stage]
         return list(within_reach(plan, process_of(plan, law)))
     except NoRuleKnown:
         return []
-
-
-def told(stage: Stage, plan: Plan, community: Community, seen: Mapping[str, Any]) -> NextStage:
-    around = around_of(plan, community, seen)
-    return NextStage(stage.key, stage.name, tuple(Need(need, is_met(need, plan, around)) for need in stage.needs))

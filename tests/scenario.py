@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
+from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-import msgspec
 import pytest
 
+from domain.acting import Acting
 from domain.communities.community import community_id
-from domain.events import DECIDERS, decode, encode
+from domain.communities.office import Offices, office_stream, offices
+from domain.communities.organisation import Organisation as Registered
+from domain.communities.organisation import organisations
+from domain.deciding import Decisions
+from domain.events import DECIDER_OF, NOUNS, decode, encode
 from domain.kernel import (
-    PLATFORM,
     Act,
     Actor,
     Command,
-    Decider,
-    Elsewhere,
     Entry,
     Event,
-    NotAllowed,
+    Noun,
     Office,
     Organisation,
     Person,
@@ -28,6 +30,8 @@ from domain.kernel import (
     Sealed,
     System,
 )
+from domain.looking import Key, Known, Looking
+from domain.record import Account, Principal, Represented, Request
 from ops.rules import read_rulebook
 
 RULES = read_rulebook()
@@ -62,7 +66,7 @@ class Happened:
 
     def __init__(
         self,
-        noun: Decider[Any],
+        noun: Noun[Any],
         stream: UUID,
         event: Event,
         *,
@@ -96,11 +100,11 @@ class History:
     def of(self, stream: UUID) -> list[Entry[Any]]:
         return [entry for entry in self.entries if entry.stream == stream]
 
-    def state(self, noun: Decider[Any], stream: UUID) -> Any:
+    def state(self, noun: Noun[Any], stream: UUID) -> Any:
         return reduce(noun.evolve, self.of(stream), noun.initial)
 
     def add(self, stream: UUID, event: Event, act: Act, root: UUID, community: UUID = COMMUNITY) -> None:
-        """Takes an event in, as it reads when it comes back from the log."""
+        """Adds an event that has happened."""
         number = len(self.entries)
         entry: Entry[Any] = Entry(
             actor=act.actor,
@@ -116,46 +120,82 @@ class History:
             version=len(self.of(stream)) + 1,
             on_behalf_of=act.on_behalf_of,
         )
+        self.take(entry)
+
+    def take(self, entry: Entry[Any]) -> None:
+        """Adds an entry, as it reads when it comes back from the log."""
         self.entries.append(decode(encode(entry)))
 
     def decide(self, command: Command, act: Act) -> list[Decided]:
         """The events that a command comes to. Raises a Refusal; of one who may not ask, NotAllowed."""
-        noun = DECIDERS[type(command)]
-        act = act if act.rules else msgspec.structs.replace(act, rules=RULES)
-        around: dict[str, Any] = {}
-        streams: dict[str, UUID] = {}
-        while new := [look for look in noun.looks_at(command, act, around) if look[0] not in around]:
-            for name, seen, stream in new:
-                around[name], streams[name] = self.state(seen, stream), stream
-        streams["itself"] = noun.stream(command, act)
-        known = {**around, "itself": self.state(noun, streams["itself"])}
-        root, community = noun.root(command), noun.community(command, known)
-        held_in = noun.held_in(command, known) if noun.held_in else community
-        if not called(act.actor, held_in) & noun.may(command, known):
-            raise NotAllowed
-        act.must_be_entitled()
-        decided: Sequence[Event | Elsewhere] = noun.decide(command, known["itself"], act, **around)
-        to = [one if isinstance(one, Elsewhere) else Elsewhere("itself", one) for one in decided]
-        return [Decided(streams[one.look], one.event, one.root or root, one.community or community) for one in to]
+        return [Decided(one.stream, one.data, one.root, one.community) for one in self._entries(command, act)]
 
     def play(self, command: Command, act: Act) -> list[Event]:
         """`decide`, and what was decided has happened."""
-        decided = self.decide(command, act)
-        for one in decided:
-            self.add(one.stream, one.event, act, one.root, one.community)
-        return [one.event for one in decided]
+        entries = self._entries(command, act)
+        for entry in entries:
+            self.take(entry)
+        return [entry.data for entry in entries]
+
+    def _entries(self, command: Command, act: Act) -> Sequence[Entry[Any]]:
+        """What the decision loop makes of a command: the one that the record runs."""
+        number = len(self.entries)
+        ids = (thing(f"event {one}") for one in count(number))
+        decisions = Decisions(Acting(as_called), act.rules or RULES, lambda: next(ids))
+        request = Request(
+            command,
+            principal(act.actor),
+            thing(f"command {number}"),
+            represented(act),
+            None if act.occurred_at is act.at else act.occurred_at,
+        )
+        looking = Looking(partial(self._at_hand, act, command))
+        return decisions.decide(request, act.at, looking, lambda event, *_: event).entries
+
+    def _at_hand(self, act: Act, command: Command, key: Key) -> Known:
+        """What a stream has come to; and who acts holds the office, or represents the organisation, without more ado."""
+        noun = NOUN_OF[key[0]]
+        stream = UUID(int=key[1])
+        state, version = self.state(noun, stream), len(self.of(stream))
+        if noun is offices and stream != DECIDER_OF[type(command)].stream(command, act):
+            state = Offices(state.held | implied(act.actor, stream))
+        elif noun is organisations and isinstance(act.author, Organisation) and version == 0:
+            state = Registered(COMMUNITY, act.author.representative)
+        return Known(version, state)
 
 
-def called(actor: Actor, held_in: UUID) -> frozenset[str]:
-    """What an actor is called in `Command.by`, where an office must be held in a community. The persons of these tests stand
-    on the roll of citizens."""
+NOUN_OF = {noun.name: noun for noun in NOUNS}
+
+
+def as_called(scope: UUID, person: bytes) -> UUID:
+    """These tests know people by one name everywhere."""
+    return UUID(bytes=person)
+
+
+def principal(actor: Actor) -> Principal:
     match actor:
-        case Office(role, community):
-            return frozenset({role} if community in {held_in, PLATFORM} else ())
-        case System(name):
-            return frozenset({name})
+        case Person(id) | Office(_, _, id):
+            return Account(id)
+        case Organisation(_, representative):
+            return Account(representative)
+        case System():
+            return actor
+
+
+def represented(act: Act) -> Represented | None:
+    if isinstance(act.actor, Organisation):
+        return act.actor
+    return Account(act.on_behalf_of.id) if isinstance(act.on_behalf_of, Person) else act.on_behalf_of  # type: ignore[return-value]
+
+
+def implied(actor: Actor, stream: UUID) -> frozenset[str]:
+    """The roles that an actor holds by a stream of offices. The persons of these tests stand on every roll of citizens."""
+    match actor:
+        case Office(role, community, holder) if stream == office_stream(community, holder):
+            return frozenset({role})
         case Person() | Organisation():
-            return frozenset({"person", "citizen"})
+            return frozenset({"citizen"})
+    return frozenset()
 
 
 class Scenario:

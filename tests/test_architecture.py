@@ -26,8 +26,9 @@ LAYERS = ("domain", "projections", "api", "consumers", "ops")
 CONTEXTS = ("communities", "participation", "plans", "decisions")
 MOST_LINES, MOST_LINES_OF_TESTS = 350, 450
 
-PURE = {"collections", "datetime", "hashlib", "msgspec", "re", "typing", "uuid", "zoneinfo"}
-"""All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name."""
+PURE = {"collections", "datetime", "hashlib", "inspect", "msgspec", "re", "typing", "uuid", "zoneinfo"}
+"""All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name, `inspect` which arguments a
+decision takes."""
 
 IMPURE = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7", "open", "print", "input", "getenv", "urandom"}
 """What a rule may not call: time, names and words arrive with the command."""
@@ -102,7 +103,7 @@ def test_the_rules_ask_no_clock_and_throw_no_dice() -> None:
 
 def nouns(context: str) -> set[str]:
     """The nouns of a context that have commands; one without is tested with those that write its stream."""
-    named = [noun.name.split(".") for noun in domain.events.NOUNS if noun.commands]
+    named = [decider.noun.name.split(".") for decider in domain.events.DECIDERS]
     return {name for where, name in named if where == context}
 
 
@@ -180,7 +181,7 @@ def test_a_refusal_is_raised_with_all_that_its_sentence_names(folder: str) -> No
 
 def test_every_command_belongs_to_a_noun_and_every_event_to_the_log() -> None:
     commands = {one for one in Command.__subclasses__() if of_the_domain_module(one)}
-    assert commands == set(domain.events.DECIDERS)
+    assert commands == set(domain.events.DECIDER_OF)
     assert {one for one in Event.__subclasses__() if of_the_domain_module(one)} == set(domain.events.EVENTS)
 
 
@@ -198,7 +199,7 @@ def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
         community.IMPORTER,
         parts.IMPORTER,
     }
-    for command in domain.events.DECIDERS:
+    for command in domain.events.DECIDER_OF:
         assert command.by <= roles | processes | {"person"}, command
 
 

@@ -1,15 +1,14 @@
 """Approvals, of a version of a plan that was published; asked of offices that are held where the request says."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import msgspec
+from collections.abc import Sequence
+from typing import get_args
 
 from domain.across.law import law_of
 from domain.across.versions import referred
 from domain.communities.community import Community, communities
+from domain.decisions import approval as rules
 from domain.decisions.approval import Approval, Commands, RequestApproval, approvals, held_at
-from domain.kernel import Act, Elsewhere, Event, Look, Refusal
+from domain.kernel import Act, Decider, Elsewhere, Event, Look, Refusal, Seen
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 
@@ -23,13 +22,13 @@ class NotHeldThere(Refusal):
     code = "approval.not-held-there"
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     if not isinstance(command, RequestApproval):
         return []
     return [
-        ("community", communities, command.community),
-        ("holder", communities, held_at(command)),
-        ("plan", plans, command.subject.plan),
+        ("community", command.community),
+        ("holder", held_at(command)),
+        ("plan", command.subject.plan),
     ]
 
 
@@ -43,12 +42,12 @@ def decide(
     plan: Plan | None = None,
 ) -> Sequence[Event | Elsewhere]:
     if not isinstance(command, RequestApproval):
-        return approvals.decide(command, approval, act)
+        return rules.decide(command, approval, act)
     assert community is not None
     assert holder is not None
     assert plan is not None
     must_be_held(command, holder)
-    requested = approvals.decide(command, approval, act, law=law_of(community, act))
+    requested = rules.decide(command, approval, act, law=law_of(community, act))
     return [*requested, referred(plan, command.community, command.subject, "approval", command.approval)]
 
 
@@ -59,4 +58,15 @@ def must_be_held(command: RequestApproval, holder: Community) -> None:
         raise NotHeldThere(role=command.role)
 
 
-approvals_of_versions = msgspec.structs.replace(approvals, looks_at=looks_at, decide=decide)
+decider = Decider(
+    noun=approvals,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: command.approval,
+    root=lambda command: command.approval,
+    community=rules.community_of,
+    looks={"community": communities, "holder": communities, "plan": plans},
+    looks_at=looks_at,
+    may=rules.may,
+    held_in=rules.held_in,
+)

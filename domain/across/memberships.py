@@ -1,30 +1,36 @@
 """Communities, and the resolution by which one joins a network."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import get_args
+from uuid import UUID
 
-import msgspec
-
+from domain.communities import community as rules
 from domain.communities.community import Commands, Community, communities
 from domain.communities.membership import ApplyForMembership
 from domain.decisions.resolution import resolutions
 from domain.decisions.resolution_events import Resolution
 from domain.decisions.subjects import Joining
-from domain.kernel import Act, Elsewhere, Event, Look
+from domain.kernel import Act, Decider, Each, Elsewhere, Event, Look, Seen
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks = [*communities.looks_at(command, act, around)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks = [*rules.looks_at(command, act, seen)]
     if isinstance(command, ApplyForMembership) and command.resolution is not None:
-        looks.append(("resolution", resolutions, command.resolution))
+        looks.append(("resolution", command.resolution))
     return looks
 
 
 def decide(
-    command: Commands, community: Community, act: Act, *, resolution: Resolution | None = None, **around: Community
+    command: Commands,
+    community: Community,
+    act: Act,
+    *,
+    network: Community | None = None,
+    above: Mapping[UUID, Community] = {},
+    resolution: Resolution | None = None,
 ) -> Sequence[Event | Elsewhere]:
     resolved = isinstance(command, ApplyForMembership) and resolution is not None and joins(command, resolution)
-    return communities.decide(command, community, act, resolved=resolved, **around)
+    return rules.decide(command, community, act, network=network, above=above, resolved=resolved)
 
 
 def joins(command: ApplyForMembership, resolution: Resolution) -> bool:
@@ -36,5 +42,15 @@ def joins(command: ApplyForMembership, resolution: Resolution) -> bool:
     )
 
 
-communities_by_resolution = msgspec.structs.replace(communities, looks_at=looks_at, decide=decide)
+decider = Decider(
+    noun=communities,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: rules.identity(command),
+    root=rules.identity,
+    community=rules.identity,
+    looks={"network": communities, "above": Each(communities), "resolution": resolutions},
+    looks_at=looks_at,
+    held_in=rules.held_in,
+)
 """Communities, that apply to a network by a resolution of theirs which the register has seen adopted."""

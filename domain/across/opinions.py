@@ -1,16 +1,15 @@
 """Opinions, of advisory bodies of the community, on a version of a plan that was published."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import msgspec
+from collections.abc import Sequence
+from typing import get_args
 
 from domain.across.law import law_of
 from domain.across.versions import referred
 from domain.communities.body import Body, bodies
 from domain.communities.community import Community, communities
+from domain.decisions import opinion as rules
 from domain.decisions.opinion import Commands, DeliverOpinion, Opinion, RequestOpinion, opinions
-from domain.kernel import Act, Elsewhere, Event, Look, Office, Refusal
+from domain.kernel import Act, Decider, Elsewhere, Event, Look, Office, Refusal, Seen
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 
@@ -30,20 +29,18 @@ class NotYours(Refusal):
     code = "opinion.not-yours"
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The body that is asked is looked at again when its opinion is delivered: who speaks for it must be of it."""
     match command:
         case RequestOpinion():
             return [
-                ("community", communities, command.community),
-                ("body", bodies, command.body),
-                ("plan", plans, command.subject.plan),
+                ("community", command.community),
+                ("body", command.body),
+                ("plan", command.subject.plan),
             ]
         case DeliverOpinion():
-            looks: list[Look] = [("asked", opinions, command.opinion)]
-            if "asked" in around and (body := around["asked"].body) is not None:
-                looks += [("body", bodies, body), ("community", communities, around["asked"].community)]
-            return looks
+            opinion: Opinion = seen["itself"]
+            return [] if opinion.body is None else [("body", opinion.body), ("community", opinion.community)]
     return []
 
 
@@ -55,7 +52,6 @@ def decide(
     community: Community | None = None,
     body: Body | None = None,
     plan: Plan | None = None,
-    asked: Opinion | None = None,
 ) -> Sequence[Event | Elsewhere]:
     if isinstance(command, RequestOpinion):
         assert community is not None
@@ -64,9 +60,9 @@ def decide(
         body.must_be_in(command.community)
         if not (body.kind or "").startswith(ADVISORY):
             raise NotAdvisory
-        requested = opinions.decide(command, opinion, act, law=law_of(community, act))
+        requested = rules.decide(command, opinion, act, law=law_of(community, act))
         return [*requested, referred(plan, command.community, command.subject, "opinion", command.opinion)]
-    delivered = opinions.decide(command, opinion, act)
+    delivered = rules.decide(command, opinion, act)
     if isinstance(command, DeliverOpinion):
         assert community is not None
         assert body is not None
@@ -81,4 +77,13 @@ def must_speak_for(body: Body, community: Community, act: Act) -> None:
         raise NotYours
 
 
-opinions_of_bodies = msgspec.structs.replace(opinions, looks_at=looks_at, decide=decide)
+decider = Decider(
+    noun=opinions,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: command.opinion,
+    root=lambda command: command.opinion,
+    community=rules.community_of,
+    looks={"community": communities, "body": bodies, "plan": plans},
+    looks_at=looks_at,
+)

@@ -3,10 +3,8 @@ opinions, activities.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, get_args
 from uuid import UUID
-
-import msgspec
 
 from domain.across.law import law_of
 from domain.communities.community import Community, communities
@@ -14,9 +12,11 @@ from domain.communities.membership import NETWORK, NotANetwork
 from domain.decisions.approval import Approval, approvals
 from domain.decisions.opinion import Opinion, opinions
 from domain.decisions.resolution import resolutions
-from domain.kernel import Act, Decider, Elsewhere, Event, Look, Refusal
+from domain.decisions.resolution_events import Resolution
+from domain.kernel import Act, Decider, Each, Elsewhere, Event, Look, Noun, Refusal, Seen
 from domain.participation.consultation import Consultation, consultations
 from domain.participation.docket import Docket, docket_streams, dockets
+from domain.plans import plan as rules
 from domain.plans.activity import activities
 from domain.plans.activity_events import Activity
 from domain.plans.parts import DefineProject, ReviseProject
@@ -25,6 +25,8 @@ from domain.plans.plan_events import What
 from domain.plans.plan_state import Plan, Referred, Unknown
 from domain.plans.stages import Approved, Around, Consulted, Opined, process_of, within_reach
 from domain.rules.values import Requirement
+
+T = TypeVar("T")
 
 OF_CONSULTATIONS: frozenset[Requirement] = frozenset(
     {"consultation_reported", "draft_consulted", "proposals_answered", "proposals_taken_up"}
@@ -37,27 +39,26 @@ class VoteUnderWay(Refusal):
     code = "plan.vote-under-way"
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks = [*plans.looks_at(command, act, around)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks = [*rules.looks_at(command, act, seen)]
     if isinstance(command, OpenPlan):
-        looks.append(("community", communities, command.community))
+        looks.append(("community", command.community))
         if command.network is not None:
-            looks.append(("network", communities, command.network))
+            looks.append(("network", command.network))
         return looks
-    looks.append(("plan", plans, command.plan))
-    plan: Plan | None = around.get("plan")
-    if plan is None or plan.kind is None:
+    plan: Plan = seen["itself"]
+    if plan.kind is None:
         return looks
-    looks.append(("community", communities, plan.community))
+    looks.append(("community", plan.community))
     match command:
         case DefineProject(partners=partners) | ReviseProject(partners=partners):
-            looks += [(f"partner {partner}", communities, partner) for partner in partners]
+            looks += [("partners", partner) for partner in partners]
         case PublishDraft():
             looks += of_activities(plan)
         case SendBack():
-            looks += [(name("resolution", one.thing), resolutions, one.thing) for one in plan.about("resolution")]
-        case EnterStage(_, key) if "community" in around:
-            reach = within_reach(plan, process_of(plan, law_of(around["community"], act)))
+            looks += [("resolutions", one.thing) for one in plan.about("resolution")]
+        case EnterStage(_, key) if "community" in seen:
+            reach = within_reach(plan, process_of(plan, law_of(seen["community"], act)))
             looks += looks_for({need for stage in reach if stage.key == key for need in stage.needs}, plan)
     return looks
 
@@ -68,28 +69,24 @@ def looks_for(needs: Iterable[Requirement], plan: Plan) -> list[Look]:
     looks: list[Look] = []
     if wanted & OF_CONSULTATIONS:
         for one in plan.about("consultation"):
-            looks.append((name("consultation", one.thing), consultations, one.thing))
-            looks += [(name("docket", stream), dockets, stream) for stream in docket_streams(one.thing)]
+            looks.append(("consultations", one.thing))
+            looks += [("dockets", stream) for stream in docket_streams(one.thing)]
     if "committee_validated" in wanted:
-        looks += on_latest(plan, "approval", approvals)
+        looks += on_latest(plan, "approval", "approvals")
     if "opinions_answered" in wanted:
-        looks += on_latest(plan, "opinion", opinions)
+        looks += on_latest(plan, "opinion", "opinions")
     if "activities_assessed" in wanted:
         looks += of_activities(plan)
     return looks
 
 
-def on_latest(plan: Plan, what: What, noun: Decider[Any]) -> Iterable[Look]:
+def on_latest(plan: Plan, what: What, look: str) -> Iterable[Look]:
     latest = plan.latest and plan.latest.number
-    return [(name(what, one.thing), noun, one.thing) for one in plan.about(what) if one.number == latest]
+    return [(look, one.thing) for one in plan.about(what) if one.number == latest]
 
 
 def of_activities(plan: Plan) -> Iterable[Look]:
-    return [(name("activity", activity), activities, activity) for activity in plan.activities]
-
-
-def name(what: str, thing: UUID) -> str:
-    return f"{what} {thing}"
+    return [("activities", activity) for activity in plan.activities]
 
 
 def decide(
@@ -101,47 +98,68 @@ def decide(
     network: Community | None = None,
     previous: Plan | None = None,
     origin: Plan | None = None,
-    **seen: Any,
+    partners: Mapping[UUID, Community] = {},
+    resolutions: Mapping[UUID, Resolution] = {},
+    activities: Mapping[UUID, Activity] = {},
+    consultations: Mapping[UUID, Consultation] = {},
+    dockets: Mapping[UUID, Docket] = {},
+    approvals: Mapping[UUID, Approval] = {},
+    opinions: Mapping[UUID, Opinion] = {},
 ) -> Sequence[Event | Elsewhere]:
     if community is None:
         raise Unknown
     community.must_be_registered()
     if network is not None and (network.code is None or network.kind != NETWORK):
         raise NotANetwork
-    if any(seen[one].stage == "voting" for one in seen if one.startswith("resolution ")):
+    if any(resolution.stage == "voting" for resolution in resolutions.values()):
         raise VoteUnderWay
-    for partner in (one for one in seen if one.startswith("partner ")):
-        seen[partner].must_be_registered()
-    return plans.decide(
+    for partner in partners.values():
+        partner.must_be_registered()
+    return rules.decide(
         command,
         itself,
         act,
         law=law_of(community, act),
-        around=around_of(itself, community, seen),
-        activities=activities_of(itself, seen),
+        around=around_of(
+            itself,
+            community,
+            activities=activities,
+            consultations=consultations,
+            dockets=dockets,
+            approvals=approvals,
+            opinions=opinions,
+        ),
+        activities=activities,
         previous=previous,
         origin=origin,
     )
 
 
-def activities_of(plan: Plan, seen: Mapping[str, Any]) -> dict[UUID, Activity]:
-    """The activities of a plan, as far as they were looked at."""
-    return {id: seen[name("activity", id)] for id in plan.activities if name("activity", id) in seen}
-
-
-def around_of(plan: Plan, community: Community, seen: Mapping[str, Any]) -> Around:
+def around_of(
+    plan: Plan,
+    community: Community,
+    *,
+    activities: Mapping[UUID, Activity] = {},
+    consultations: Mapping[UUID, Consultation] = {},
+    dockets: Mapping[UUID, Docket] = {},
+    approvals: Mapping[UUID, Approval] = {},
+    opinions: Mapping[UUID, Opinion] = {},
+) -> Around:
     """What stages need to know of what is not the plan's own, from what was looked at for them (`looks_for`)."""
 
-    def found(what: What) -> Iterable[tuple[Referred, Any]]:
-        return [(one, seen[name(what, one.thing)]) for one in plan.about(what) if name(what, one.thing) in seen]
+    def seen(what: What, states: Mapping[UUID, T]) -> Iterable[tuple[Referred, T]]:
+        return [(one, states[one.thing]) for one in plan.about(what) if one.thing in states]
+
+    def pages_of(consultation: UUID) -> list[Docket]:
+        return [dockets[stream] for stream in docket_streams(consultation)]
 
     return Around(
         member=is_member(plan, community),
         focal_point=bool(community.focal_points),
-        consulted=tuple(consulted(one, it, pages_of(one.thing, seen)) for one, it in found("consultation")),
-        approved=tuple(approved(one, it) for one, it in found("approval")),
-        opined=tuple(opined(one, it) for one, it in found("opinion")),
-        assessed=frozenset(id for id, it in activities_of(plan, seen).items() if it.completion is not None),
+        consulted=tuple(consulted(one, it, pages_of(one.thing)) for one, it in seen("consultation", consultations)),
+        approved=tuple(approved(one, it) for one, it in seen("approval", approvals)),
+        opined=tuple(opined(one, it) for one, it in seen("opinion", opinions)),
+        assessed=frozenset(id for id, it in activities.items() if it.completion is not None),
     )
 
 
@@ -149,10 +167,6 @@ def is_member(plan: Plan, community: Community) -> bool:
     """Of the network whose programme it is; of any, where it names none."""
     standings = community.memberships
     return "accepted" in (standings.values() if plan.network is None else {standings.get(plan.network)})
-
-
-def pages_of(consultation: UUID, seen: Mapping[str, Any]) -> list[Docket]:
-    return [seen[name("docket", stream)] for stream in docket_streams(consultation)]
 
 
 def consulted(one: Referred, consultation: Consultation, dockets: Sequence[Docket]) -> Consulted:
@@ -170,5 +184,28 @@ def opined(one: Referred, opinion: Opinion) -> Opined:
     return Opined(one.number, opinion.answered)
 
 
-plans_of_communities = msgspec.structs.replace(plans, looks_at=looks_at, decide=decide)
+LOOKS: Mapping[str, Noun[Any] | Each] = {
+    "community": communities,
+    "network": communities,
+    "previous": plans,
+    "origin": plans,
+    "partners": Each(communities),
+    "resolutions": Each(resolutions),
+    "activities": Each(activities),
+    "consultations": Each(consultations),
+    "dockets": Each(dockets),
+    "approvals": Each(approvals),
+    "opinions": Each(opinions),
+}
+
+decider = Decider(
+    noun=plans,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: rules.plan_of(command),
+    root=rules.plan_of,
+    community=rules.community_of,
+    looks=LOOKS,
+    looks_at=looks_at,
+)
 """Plans, whose stages are held against all that others have done by then."""

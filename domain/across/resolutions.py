@@ -1,22 +1,21 @@
 """Resolutions, and what they decide on: a version of a plan, that becomes the plan by their adoption; joining a network."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import get_args
 from uuid import UUID
-
-import msgspec
 
 from domain.across.law import law_of
 from domain.across.versions import referred
 from domain.communities.community import Community, communities
 from domain.communities.membership import NETWORK, NotANetwork
+from domain.decisions import resolution as rules
 from domain.decisions.numbering import Numbering, numbering_stream, numberings
 from domain.decisions.resolution import CloseVote, Commands, Count, PutToVote, Table, resolutions
 from domain.decisions.resolution_events import Resolution, ResolutionAdopted
-from domain.decisions.session import must_exist
+from domain.decisions.session import community_of, must_exist, session_of, sessions
 from domain.decisions.session_events import Session
 from domain.decisions.subjects import Joining, PlanVersion, Subject
-from domain.kernel import Act, Elsewhere, Event, Look, Refusal
+from domain.kernel import Act, Decider, Elsewhere, Event, Look, Refusal, Seen
 from domain.plans.plan import plans
 from domain.plans.plan_events import PlanAdopted, PlanAmended
 from domain.plans.plan_state import Plan
@@ -36,30 +35,28 @@ class OlderThanAdopted(Refusal):
     code = "resolution.older-than-adopted"
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks = [*resolutions.looks_at(command, act, around)]
-    if not isinstance(command, Table):
-        looks.append(("resolution", resolutions, command.resolution))
-    session: Session | None = around.get("session")
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks: list[Look] = [("session", command.session)]
+    session: Session | None = seen.get("session")
     if session is None or session.body is None:
         return looks
-    looks.append(("community", communities, session.community))
-    if isinstance(command, CloseVote) and "community" in around:
-        stream = numbering_stream(session.body, law_of(around["community"], act).day(act.occurred_at).year)
-        looks.append(("numbering", numberings, stream))
-    match subject_of(command, around.get("resolution")):
+    looks.append(("community", session.community))
+    if isinstance(command, CloseVote) and "community" in seen:
+        stream = numbering_stream(session.body, law_of(seen["community"], act).day(act.occurred_at).year)
+        looks.append(("numbering", stream))
+    match subject_of(command, seen["itself"]):
         case PlanVersion(plan):
-            looks.append(("plan", plans, plan))
+            looks.append(("plan", plan))
         case Joining(network) if isinstance(command, Table):
-            looks.append(("network", communities, network))
+            looks.append(("network", network))
     return looks
 
 
-def subject_of(command: Commands, resolution: Resolution | None) -> Subject | None:
+def subject_of(command: Commands, resolution: Resolution) -> Subject | None:
     """What a resolution decides on, as far as its command must know."""
     if isinstance(command, Table):
         return command.subject
-    return resolution.subject if resolution and isinstance(command, PutToVote | CloseVote) else None
+    return resolution.subject if isinstance(command, PutToVote | CloseVote) else None
 
 
 def decide(
@@ -68,7 +65,6 @@ def decide(
     act: Act,
     *,
     session: Session,
-    resolution: Resolution | None = None,
     community: Community | None = None,
     plan: Plan | None = None,
     network: Community | None = None,
@@ -77,8 +73,8 @@ def decide(
     must_exist(session)
     assert community is not None
     law = law_of(community, act)
-    count = numbering and Count(law.day(act.occurred_at).year, numbering)
-    events = resolutions.decide(command, itself, act, session=session, law=law, count=count)
+    count = None if numbering is None else Count(law.day(act.occurred_at).year, numbering)
+    events = rules.decide(command, itself, act, session=session, law=law, count=count)
     if network is not None and (network.code is None or network.kind != NETWORK):
         raise NotANetwork
     subject = subject_of(command, itself)
@@ -121,5 +117,20 @@ def taking_effect(
         yield Elsewhere("plan", adopted, root=subject.plan)
 
 
-resolutions_on_plans = msgspec.structs.replace(resolutions, looks_at=looks_at, decide=decide)
+decider = Decider(
+    noun=resolutions,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: command.resolution,
+    root=session_of,
+    community=community_of,
+    looks={
+        "session": sessions,
+        "community": communities,
+        "plan": plans,
+        "network": communities,
+        "numbering": numberings,
+    },
+    looks_at=looks_at,
+)
 """Resolutions, tabled only on what can be adopted; their adoption is the plan's, in the same commit."""

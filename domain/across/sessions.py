@@ -1,32 +1,26 @@
 """Sessions, the council whose they are, and the rules that hold for its community."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import get_args
 from uuid import UUID
-
-import msgspec
 
 from domain.across.law import law_of
 from domain.communities.body import Body, bodies
 from domain.communities.community import Community, communities
+from domain.decisions import session as rules
 from domain.decisions.convening import Convene, Members
 from domain.decisions.session import Commands, must_exist, sessions
 from domain.decisions.session_events import Session
-from domain.kernel import Act, Elsewhere, Event, Look, instant
+from domain.kernel import Act, Decider, Elsewhere, Event, Look, Seen, instant
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The community and its body: as the command names them, or else as the session does."""
     if isinstance(command, Convene):
-        return around_council(command.community, command.body)
-    session: Session = around.get("session", Session())
-    looks: list[Look] = [("session", sessions, command.session)]
-    return looks if session.body is None else [*looks, *around_council(session.community, session.body)]
-
-
-def around_council(community: UUID, body: UUID) -> list[Look]:
-    return [("community", communities, community), ("body", bodies, body)]
+        return [("community", command.community), ("body", command.body)]
+    session: Session = seen["itself"]
+    return [] if session.body is None else [("community", session.community), ("body", session.body)]
 
 
 def decide(
@@ -34,7 +28,6 @@ def decide(
     itself: Session,
     act: Act,
     *,
-    session: Session | None = None,
     community: Community | None = None,
     body: Body | None = None,
 ) -> Sequence[Event | Elsewhere]:
@@ -51,7 +44,7 @@ def decide(
         assert itself.starts is not None
         held = law.day(itself.starts)
         members = members_of(body, itself.community, held, held)
-    return sessions.decide(command, itself, act, members=members, law=law)
+    return rules.decide(command, itself, act, members=members, law=law)
 
 
 def members_of(body: Body, community: UUID, day: date, held: date) -> Members:
@@ -61,5 +54,14 @@ def members_of(body: Body, community: UUID, day: date, held: date) -> Members:
     return Members(frozenset(body.members_on(day)), council)
 
 
-sessions_of_councils = msgspec.structs.replace(sessions, looks_at=looks_at, decide=decide)
+decider = Decider(
+    noun=sessions,
+    decide=decide,
+    commands=get_args(Commands),
+    stream=lambda command, act: command.session,
+    root=rules.session_of,
+    community=rules.community_of,
+    looks={"community": communities, "body": bodies},
+    looks_at=looks_at,
+)
 """Sessions, for which a council's members are those that the register has, and the rules those of its community."""

@@ -3,7 +3,7 @@
 Days are said, not taken from a clock: a seat began when the members were elected, whenever that was recorded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -13,7 +13,7 @@ import msgspec
 from domain.communities import seat
 from domain.communities.community import NAME_LENGTH, Community, communities
 from domain.communities.seat import REASON_LENGTH, STAFF, Seat
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Refusal, Words
+from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Noun, Refusal, Seen, Words
 from domain.words import named
 
 MOST_SEATS = 1_000
@@ -30,7 +30,7 @@ Kind = Literal[
 ]
 
 
-class EstablishBody(Command, frozen=True):
+class EstablishBody(Command, frozen=True, tag="communities.body.EstablishBody"):
     """Establishes a body of a community. `seats` is their number, `until` the last day of its term, `parent` the body that it is
     a part of."""
 
@@ -45,7 +45,7 @@ class EstablishBody(Command, frozen=True):
     parent: UUID | None = None
 
 
-class ReviseBody(Command, frozen=True):
+class ReviseBody(Command, frozen=True, tag="communities.body.ReviseBody"):
     """Gives a body another name, or another number of seats."""
 
     by = STAFF
@@ -55,7 +55,7 @@ class ReviseBody(Command, frozen=True):
     seats: int
 
 
-class RenewTerm(Command, frozen=True):
+class RenewTerm(Command, frozen=True, tag="communities.body.RenewTerm"):
     """Says until when a body's term lasts. `until` is its last day; there may be none."""
 
     by = STAFF
@@ -64,7 +64,7 @@ class RenewTerm(Command, frozen=True):
     until: date | None
 
 
-class DissolveBody(Command, frozen=True):
+class DissolveBody(Command, frozen=True, tag="communities.body.DissolveBody"):
     """Dissolves a body. From the day `on` it is no more."""
 
     by = STAFF
@@ -205,25 +205,26 @@ def evolve(body: Body, entry: Entry[Any]) -> Body:
     return replace(body, history=seat.evolve(body.history, entry))
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks: list[Look] = [("community", communities, command.community)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks: list[Look] = [("community", command.community)]
     if isinstance(command, EstablishBody) and command.parent is not None:
-        looks.append(("parent", bodies, command.parent))
+        looks.append(("parent", command.parent))
     return looks
 
 
-def community_of(command: Commands, around: Mapping[str, Any] | None = None) -> UUID:
+def community_of(command: Commands, seen: Seen | None = None) -> UUID:
     return command.community
 
 
-bodies = Decider(
-    name="communities.body",
-    initial=Body(),
+bodies = Noun("communities.body", Body(), evolve)
+
+decider = Decider(
+    noun=bodies,
     decide=decide,
-    evolve=evolve,
     commands=(EstablishBody, ReviseBody, RenewTerm, DissolveBody, *seat.COMMANDS),
     stream=lambda command, act: command.body,
     root=community_of,
     community=community_of,
+    looks={"community": communities, "parent": bodies},
     looks_at=looks_at,
 )

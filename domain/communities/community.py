@@ -13,7 +13,7 @@ import msgspec
 from domain.codes import fit, known, lawful, of_a_kind
 from domain.communities import membership
 from domain.communities.membership import Standing
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Refusal, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Look, Noun, Refusal, Seen, Words
 from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")
@@ -30,7 +30,7 @@ def community_id(code: str) -> UUID:
     return uuid5(NAMESPACE, code)
 
 
-class Register(Command, frozen=True):
+class Register(Command, frozen=True, tag="communities.community.Register"):
     """Registers a community, network or supervising authority under its code."""
 
     by = frozenset({"administrator", "operator", "polis-import", IMPORTER})
@@ -43,7 +43,7 @@ class Register(Command, frozen=True):
     jurisdiction: str | None = None
 
 
-class Rename(Command, frozen=True):
+class Rename(Command, frozen=True, tag="communities.community.Rename"):
     """Gives a community another name."""
 
     by = frozenset({"administrator", "operator", IMPORTER})
@@ -51,7 +51,7 @@ class Rename(Command, frozen=True):
     name: Words
 
 
-class Place(Command, frozen=True):
+class Place(Command, frozen=True, tag="communities.community.Place"):
     """Says of what kind a community is, and to which other one it belongs: the platform does, not the community itself."""
 
     by = PLATFORM_STAFF
@@ -60,7 +60,7 @@ class Place(Command, frozen=True):
     parent: UUID | None
 
 
-class SetJurisdiction(Command, frozen=True):
+class SetJurisdiction(Command, frozen=True, tag="communities.community.SetJurisdiction"):
     """Says whose rules hold for a community, by the name that rule sets have for it: the platform does."""
 
     by = PLATFORM_STAFF
@@ -68,7 +68,7 @@ class SetJurisdiction(Command, frozen=True):
     jurisdiction: str | None
 
 
-class CountPopulation(Command, frozen=True):
+class CountPopulation(Command, frozen=True, tag="communities.community.CountPopulation"):
     """Says how many inhabitants a census has counted in a community, and in which year: the platform does."""
 
     by = PLATFORM_STAFF
@@ -77,7 +77,7 @@ class CountPopulation(Command, frozen=True):
     year: int
 
 
-class SetTimeZone(Command, frozen=True):
+class SetTimeZone(Command, frozen=True, tag="communities.community.SetTimeZone"):
     """Moves a community to another time zone: that of its calendar and deadlines."""
 
     by = frozenset({"administrator", "operator"})
@@ -194,8 +194,8 @@ def decide(
     act: Act,
     *,
     network: Community | None = None,
+    above: Mapping[UUID, Community] = {},
     resolved: bool = False,
-    **above: Community,
 ) -> Sequence[Event]:
     """`network` is what is to be joined, `above` all that the community is to belong to. Whether the council has `resolved` to
     join stands in another context: domain/across says so."""
@@ -227,7 +227,7 @@ def decide(
 
 
 def placed(
-    command: Commands, community: Community, kind: str | None, parent: UUID | None, above: Mapping[str, Community]
+    command: Commands, community: Community, kind: str | None, parent: UUID | None, above: Mapping[UUID, Community]
 ) -> Sequence[Event]:
     if (kind, parent) == (community.kind, community.parent):
         return []
@@ -252,20 +252,20 @@ def counted(community: Community, population: int, year: int) -> Sequence[Event]
     return [CommunityPopulationCounted(population, year, community.population, community.year)]
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The community that this one is to belong to, and all that are above it; the network that it applies to."""
     if isinstance(command, membership.ApplyForMembership):
-        return [("network", communities, command.network)]
+        return [("network", command.network)]
     looks: list[Look] = []
+    above: Mapping[UUID, Community] = seen.get("above", {})
     parent = command.parent if isinstance(command, Register | Place) else None
-    while parent is not None:
-        name = f"above_{len(looks)}"
-        looks.append((name, communities, parent))
-        parent = around[name].parent if name in around else None
+    while parent is not None and ("above", parent) not in looks:
+        looks.append(("above", parent))
+        parent = above[parent].parent if parent in above else None
     return looks
 
 
-def held_in(command: Commands, around: Mapping[str, Any]) -> UUID:
+def held_in(command: Commands, seen: Seen) -> UUID:
     """Where the office is held that a command needs: what the platform says of a community takes one of the platform, what a
     network says one of the network."""
     match command:
@@ -298,19 +298,8 @@ def evolve(community: Community, entry: Entry[Any]) -> Community:
     return replace(community, memberships=membership.evolve(community.memberships, entry))
 
 
-def identity(command: Commands, around: Any = None) -> UUID:
+def identity(command: Commands, seen: Seen | None = None) -> UUID:
     return community_id(command.code) if isinstance(command, Register) else command.community
 
 
-communities = Decider(
-    name="communities.community",
-    initial=Community(),
-    decide=decide,
-    evolve=evolve,
-    commands=(Register, Rename, SetTimeZone, Place, SetJurisdiction, CountPopulation, *membership.COMMANDS),
-    stream=identity,
-    root=identity,
-    community=identity,
-    looks_at=looks_at,
-    held_in=held_in,
-)
+communities = Noun("communities.community", Community(), evolve)

@@ -20,7 +20,7 @@ REASON_LENGTH = 2_000
 Standing = Literal["applied", "accepted", "ended"]
 
 
-class ApplyForMembership(Command, frozen=True):
+class ApplyForMembership(Command, frozen=True, tag="communities.community.ApplyForMembership"):
     """Applies for a community's membership of a network. Its council has resolved so: by a resolution that it has adopted here,
     or one that it adopted elsewhere, of which the document is given."""
 
@@ -31,7 +31,7 @@ class ApplyForMembership(Command, frozen=True):
     document: Document | None = None
 
 
-class AcceptMembership(Command, frozen=True):
+class AcceptMembership(Command, frozen=True, tag="communities.community.AcceptMembership"):
     """Accepts a community as a member. The office is one of the network."""
 
     by = frozenset({"network", "administrator"})
@@ -39,7 +39,7 @@ class AcceptMembership(Command, frozen=True):
     network: UUID
 
 
-class EndMembership(Command, frozen=True):
+class EndMembership(Command, frozen=True, tag="communities.community.EndMembership"):
     """Ends a community's membership, or turns its application down. The office is one of the network."""
 
     by = frozenset({"network", "administrator"})
@@ -48,7 +48,7 @@ class EndMembership(Command, frozen=True):
     reason: Words
 
 
-class LeaveNetwork(Command, frozen=True):
+class LeaveNetwork(Command, frozen=True, tag="communities.community.LeaveNetwork"):
     """Leaves a network, or takes the application back. The office is one of the community itself."""
 
     by = frozenset({"focal_point", "administrator"})

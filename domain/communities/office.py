@@ -4,14 +4,14 @@ One stream per (community, person), so that a roll of a hundred thousand citizen
 office has this stream guarded: an office revoked in the same instant no longer acts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.communities.community import Community, FocalPointAppointed, FocalPointLeft, communities
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Refusal
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Refusal, Seen
 
 Role = Literal[
     "citizen",
@@ -37,7 +37,7 @@ def office_stream(community: UUID, holder: UUID) -> UUID:
     return uuid5(community, holder.hex)
 
 
-class Grant(Command, frozen=True):
+class Grant(Command, frozen=True, tag="communities.office.Grant"):
     """Grants somebody an office."""
 
     by = frozenset({"administrator", "operator"})
@@ -46,7 +46,7 @@ class Grant(Command, frozen=True):
     role: Role
 
 
-class Revoke(Command, frozen=True):
+class Revoke(Command, frozen=True, tag="communities.office.Revoke"):
     """Takes an office from somebody."""
 
     by = frozenset({"administrator", "operator"})
@@ -115,23 +115,24 @@ def evolve(offices: Offices, entry: Entry[Any]) -> Offices:
     return offices
 
 
-def looks_at(command: Grant | Revoke, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Grant | Revoke, act: Act, seen: Seen) -> Sequence[Look]:
     """The community must be there: but for the platform itself, which needs no registering."""
-    return [("community", communities, command.community)] if command.community.int else []
+    return [("community", command.community)] if command.community.int else []
 
 
-def community_of(command: Grant | Revoke, around: Mapping[str, Any] | None = None) -> UUID:
+def community_of(command: Grant | Revoke, seen: Seen | None = None) -> UUID:
     return command.community
 
 
-offices = Decider(
-    name="communities.office",
-    initial=Offices(),
+offices = Noun("communities.office", Offices(), evolve)
+
+decider = Decider(
+    noun=offices,
     decide=decide,
-    evolve=evolve,
     commands=(Grant, Revoke),
     stream=lambda command, act: office_stream(command.community, command.holder),
     root=community_of,
     community=community_of,
+    looks={"community": communities},
     looks_at=looks_at,
 )

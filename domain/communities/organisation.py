@@ -1,13 +1,13 @@
 """An association, a cooperative or another partner of a community, and who speaks for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from domain.communities.community import NAME_LENGTH, Community, communities
-from domain.kernel import Act, Command, Decider, Entry, Event, Look, Refusal, Sealed, Words
+from domain.kernel import Act, Command, Decider, Entry, Event, Look, Noun, Refusal, Sealed, Seen, Words
 from domain.words import named, written
 
 REASON_LENGTH = 2_000
@@ -15,7 +15,7 @@ REASON_LENGTH = 2_000
 Kind = Literal["association", "cooperative", "partner"]
 
 
-class RegisterOrganisation(Command, frozen=True):
+class RegisterOrganisation(Command, frozen=True, tag="communities.organisation.RegisterOrganisation"):
     by = frozenset({"administrator", "focal_point"})
     creates = True
     community: UUID
@@ -24,7 +24,7 @@ class RegisterOrganisation(Command, frozen=True):
     kind: Kind
 
 
-class NameRepresentative(Command, frozen=True):
+class NameRepresentative(Command, frozen=True, tag="communities.organisation.NameRepresentative"):
     by = frozenset({"administrator", "focal_point"})
     community: UUID
     organisation: UUID
@@ -32,7 +32,7 @@ class NameRepresentative(Command, frozen=True):
     name: Sealed
 
 
-class DissolveOrganisation(Command, frozen=True):
+class DissolveOrganisation(Command, frozen=True, tag="communities.organisation.DissolveOrganisation"):
     by = frozenset({"administrator", "focal_point"})
     community: UUID
     organisation: UUID
@@ -119,22 +119,23 @@ def evolve(organisation: Organisation, entry: Entry[Any]) -> Organisation:
     return organisation
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    return [("community", communities, command.community)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    return [("community", command.community)]
 
 
-def community_of(command: Commands, around: Mapping[str, Any] | None = None) -> UUID:
+def community_of(command: Commands, seen: Seen | None = None) -> UUID:
     return command.community
 
 
-organisations = Decider(
-    name="communities.organisation",
-    initial=Organisation(),
+organisations = Noun("communities.organisation", Organisation(), evolve)
+
+decider = Decider(
+    noun=organisations,
     decide=decide,
-    evolve=evolve,
     commands=(RegisterOrganisation, NameRepresentative, DissolveOrganisation),
     stream=lambda command, act: command.organisation,
     root=community_of,
     community=community_of,
+    looks={"community": communities},
     looks_at=looks_at,
 )

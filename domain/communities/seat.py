@@ -26,7 +26,7 @@ STAFF = frozenset({"focal_point", "secretary", "administrator"})
 REASON_LENGTH = 2_000
 
 
-class SeatMember(Command, frozen=True):
+class SeatMember(Command, frozen=True, tag="communities.body.SeatMember"):
     """Gives somebody a seat in a body. It counts from the day `since` on."""
 
     by = STAFF
@@ -40,7 +40,7 @@ class SeatMember(Command, frozen=True):
     since: date
 
 
-class ChangeCapacity(Command, frozen=True):
+class ChangeCapacity(Command, frozen=True, tag="communities.body.ChangeCapacity"):
     """Says in which other capacity a member sits. It counts from the day `since` on."""
 
     by = STAFF
@@ -51,7 +51,7 @@ class ChangeCapacity(Command, frozen=True):
     since: date
 
 
-class Unseat(Command, frozen=True):
+class Unseat(Command, frozen=True, tag="communities.body.Unseat"):
     """Ends somebody's seat in a body. The day `on` is the first on which there is none."""
 
     by = STAFF

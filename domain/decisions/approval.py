@@ -1,6 +1,6 @@
 """An approval: what one named office says to one exact version of a plan, with its reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,7 +9,7 @@ import msgspec
 
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words
 from domain.rules.law import NO_LAW, Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import APPROVAL_ANSWER
@@ -23,7 +23,7 @@ supervising authority."""
 Decision = Literal["granted", "refused"]
 
 
-class RequestApproval(Command, frozen=True):
+class RequestApproval(Command, frozen=True, tag="decisions.approval.RequestApproval"):
     """Asks an office to approve one exact version of a plan. That is one of the community itself, or the staff of the network
     or supervising authority that `holder_of` names. Without `due`, the rule says until when."""
 
@@ -37,7 +37,7 @@ class RequestApproval(Command, frozen=True):
     due: datetime | None = None
 
 
-class GrantApproval(Command, frozen=True):
+class GrantApproval(Command, frozen=True, tag="decisions.approval.GrantApproval"):
     """Approves the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
@@ -45,7 +45,7 @@ class GrantApproval(Command, frozen=True):
     reasons: Words
 
 
-class RefuseApproval(Command, frozen=True):
+class RefuseApproval(Command, frozen=True, tag="decisions.approval.RefuseApproval"):
     """Refuses to approve the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
@@ -130,8 +130,8 @@ def evolve(approval: Approval, entry: Entry[Any]) -> Approval:
     return approval
 
 
-def community_of(command: Commands, around: Mapping[str, Any]) -> UUID:
-    community: UUID = command.community if isinstance(command, RequestApproval) else around["itself"].community
+def community_of(command: Commands, seen: Seen) -> UUID:
+    community: UUID = command.community if isinstance(command, RequestApproval) else seen["itself"].community
     return community
 
 
@@ -140,27 +140,16 @@ def held_at(command: RequestApproval) -> UUID:
     return command.community if command.holder_of is None else command.holder_of
 
 
-def held_in(command: Commands, around: Mapping[str, Any]) -> UUID:
+def held_in(command: Commands, seen: Seen) -> UUID:
     """Who asks holds an office in the community; who answers, where the office is held that was asked."""
-    holder_of: UUID = command.community if isinstance(command, RequestApproval) else around["itself"].holder_of
+    holder_of: UUID = command.community if isinstance(command, RequestApproval) else seen["itself"].holder_of
     return holder_of
 
 
-def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
+def may(command: Commands, seen: Seen) -> frozenset[str]:
     """Only the office that was asked may answer."""
-    role = around["itself"].role
+    role = seen["itself"].role
     return command.by if isinstance(command, RequestApproval) or role is None else frozenset({role})
 
 
-approvals = Decider(
-    name="decisions.approval",
-    initial=Approval(),
-    decide=decide,
-    evolve=evolve,
-    commands=(RequestApproval, GrantApproval, RefuseApproval),
-    stream=lambda command, act: command.approval,
-    root=lambda command: command.approval,
-    community=community_of,
-    may=may,
-    held_in=held_in,
-)
+approvals = Noun("decisions.approval", Approval(), evolve)

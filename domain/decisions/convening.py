@@ -31,7 +31,7 @@ class Members(msgspec.Struct, frozen=True):
     council: bool = False
 
 
-class Convene(Command, frozen=True):
+class Convene(Command, frozen=True, tag="decisions.session.Convene"):
     """Calls a council to a session, with its agenda: an ordinary one in the months of the rules, an extraordinary one on a
     request that the rules provide for. `requesting` counts the members who asked for it."""
 

@@ -5,8 +5,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.decisions.session import community_of
-from domain.kernel import Act, Decider, Entry, Event
+from domain.kernel import Entry, Event, Noun
 
 
 def numbering_stream(body: UUID, year: int) -> UUID:
@@ -25,10 +24,6 @@ class Numbering(msgspec.Struct, frozen=True):
     last: int = 0
 
 
-def decide(command: Any, numbering: Numbering, act: Act) -> list[Event]:
-    return []
-
-
 def evolve(numbering: Numbering, entry: Entry[Any]) -> Numbering:
     match entry.data:
         case NumberGiven(number=number):
@@ -36,19 +31,4 @@ def evolve(numbering: Numbering, entry: Entry[Any]) -> Numbering:
     return numbering
 
 
-def body_of(command: Any) -> UUID:
-    """The root of a body's numbers: the body."""
-    body: UUID = command.body
-    return body
-
-
-numberings = Decider(
-    name="decisions.numbering",
-    initial=Numbering(),
-    decide=decide,
-    evolve=evolve,
-    commands=(),
-    stream=lambda command, act: command.body,
-    root=body_of,
-    community=community_of,
-)
+numberings = Noun("decisions.numbering", Numbering(), evolve)

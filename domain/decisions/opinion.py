@@ -1,6 +1,6 @@
 """An advisory opinion: asked of an advisory body on one exact version of a plan, delivered by it, answered by the community."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +10,7 @@ import msgspec
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document, fit
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words
 from domain.rules.law import NO_LAW, Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY
@@ -21,7 +21,7 @@ Verdict = Literal["favourable", "reserved", "unfavourable"]
 Followed = Literal["yes", "partly", "no"]
 
 
-class RequestOpinion(Command, frozen=True):
+class RequestOpinion(Command, frozen=True, tag="decisions.opinion.RequestOpinion"):
     """Asks an advisory body of the community for its opinion on one exact version of a plan. Without `due`, the rule says
     until when."""
 
@@ -35,7 +35,7 @@ class RequestOpinion(Command, frozen=True):
     due: datetime | None = None
 
 
-class DeliverOpinion(Command, frozen=True):
+class DeliverOpinion(Command, frozen=True, tag="decisions.opinion.DeliverOpinion"):
     """Delivers the opinion of the body that was asked. Who does speaks for an advisory body, and has a seat in this one."""
 
     by = frozenset({"advisory"})
@@ -45,7 +45,7 @@ class DeliverOpinion(Command, frozen=True):
     document: Document | None = None
 
 
-class AnswerOpinion(Command, frozen=True):
+class AnswerOpinion(Command, frozen=True, tag="decisions.opinion.AnswerOpinion"):
     """Answers an opinion: whether it was followed, and why or why not."""
 
     by = frozenset({"focal_point", "president"})
@@ -160,18 +160,9 @@ def evolve(opinion: Opinion, entry: Entry[Any]) -> Opinion:
     return opinion
 
 
-def community_of(command: Commands, around: Mapping[str, Any]) -> UUID:
-    community: UUID = command.community if isinstance(command, RequestOpinion) else around["itself"].community
+def community_of(command: Commands, seen: Seen) -> UUID:
+    community: UUID = command.community if isinstance(command, RequestOpinion) else seen["itself"].community
     return community
 
 
-opinions = Decider(
-    name="decisions.opinion",
-    initial=Opinion(),
-    decide=decide,
-    evolve=evolve,
-    commands=(RequestOpinion, DeliverOpinion, AnswerOpinion),
-    stream=lambda command, act: command.opinion,
-    root=lambda command: command.opinion,
-    community=community_of,
-)
+opinions = Noun("decisions.opinion", Opinion(), evolve)

@@ -16,7 +16,7 @@ from domain.decisions.session_events import (
 from domain.kernel import Command, Event, Refusal
 
 
-class RecordArrival(Command, frozen=True):
+class RecordArrival(Command, frozen=True, tag="decisions.session.RecordArrival"):
     """Records that a member has come after the session was opened, and votes from now on."""
 
     by = SECRETARIAT
@@ -24,7 +24,7 @@ class RecordArrival(Command, frozen=True):
     member: UUID
 
 
-class RecordDeparture(Command, frozen=True):
+class RecordDeparture(Command, frozen=True, tag="decisions.session.RecordDeparture"):
     """Records that a member has left an open session, and votes no more."""
 
     by = SECRETARIAT
@@ -32,7 +32,7 @@ class RecordDeparture(Command, frozen=True):
     member: UUID
 
 
-class Preside(Command, frozen=True):
+class Preside(Command, frozen=True, tag="decisions.session.Preside"):
     """Says which member who is there presides from now on."""
 
     by = SECRETARIAT

@@ -3,8 +3,8 @@
 Whether it is adopted follows from the recorded votes and the rule on majorities: nobody states it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT
@@ -20,11 +20,11 @@ from domain.decisions.resolution_events import (
     VoteRecorded,
     evolve,
 )
-from domain.decisions.session import community_of, must_be_open, must_exist, session_of, sessions
+from domain.decisions.session import must_be_open, must_exist
 from domain.decisions.session_events import Session, SessionVoteBegun, SessionVoteEnded
 from domain.decisions.subjects import Subject
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Noun, Refusal, Words
 from domain.rules.law import Law
 from domain.rules.subjects import MAJORITY, VOTE
 from domain.rules.values import Side
@@ -34,7 +34,7 @@ from domain.words import named
 TITLE_LENGTH, TEXT_LENGTH = 500, 10_000
 
 
-class Table(Command, frozen=True):
+class Table(Command, frozen=True, tag="decisions.resolution.Table"):
     """Lays a draft resolution before a session, under an item of its agenda. `subject` names what it decides on, if that is
     in the register: a published version of a plan, or joining a network."""
 
@@ -48,7 +48,7 @@ class Table(Command, frozen=True):
     subject: Subject | None = None
 
 
-class PutToVote(Command, frozen=True):
+class PutToVote(Command, frozen=True, tag="decisions.resolution.PutToVote"):
     """Opens the vote on a resolution, in a session that is open."""
 
     by = SECRETARIAT
@@ -56,7 +56,7 @@ class PutToVote(Command, frozen=True):
     resolution: UUID
 
 
-class RecordVote(Command, frozen=True):
+class RecordVote(Command, frozen=True, tag="decisions.resolution.RecordVote"):
     """Records how a member who is present votes. Until the vote is closed it may be recorded anew: the last one counts."""
 
     by = SECRETARIAT
@@ -66,7 +66,7 @@ class RecordVote(Command, frozen=True):
     choice: Side
 
 
-class CloseVote(Command, frozen=True):
+class CloseVote(Command, frozen=True, tag="decisions.resolution.CloseVote"):
     """Closes the vote: whether the resolution is adopted is computed from the votes, by the rule on majorities."""
 
     by = SECRETARIAT
@@ -74,7 +74,7 @@ class CloseVote(Command, frozen=True):
     resolution: UUID
 
 
-class Sign(Command, frozen=True):
+class Sign(Command, frozen=True, tag="decisions.resolution.Sign"):
     """Signs an adopted resolution: the president does."""
 
     by = frozenset({"president"})
@@ -82,7 +82,7 @@ class Sign(Command, frozen=True):
     resolution: UUID
 
 
-class PublishResolution(Command, frozen=True):
+class PublishResolution(Command, frozen=True, tag="decisions.resolution.PublishResolution"):
     """Publishes a signed resolution, with its document if there is one."""
 
     by = SECRETARIAT
@@ -256,18 +256,4 @@ def must_be_adopted(resolution: Resolution) -> None:
         raise NotAdopted
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    return [("session", sessions, command.session)]
-
-
-resolutions = Decider(
-    name="decisions.resolution",
-    initial=Resolution(),
-    decide=decide,
-    evolve=evolve,
-    commands=(Table, PutToVote, RecordVote, CloseVote, Sign, PublishResolution),
-    stream=lambda command, act: command.resolution,
-    root=session_of,
-    community=community_of,
-    looks_at=looks_at,
-)
+resolutions = Noun("decisions.resolution", Resolution(), evolve)

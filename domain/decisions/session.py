@@ -4,9 +4,9 @@ What its votes come to is the resolutions' (`resolution.py`); the session knows 
 before they are. All days are counted in the community's time zone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT, BadStart, Convene, Members, convened
@@ -21,7 +21,7 @@ from domain.decisions.session_events import (
     evolve,
 )
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Decider, Event, Refusal, Words, instant
+from domain.kernel import Act, Command, Event, Noun, Refusal, Seen, Words, instant
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.sessions import quorum_is_reached, recall
@@ -32,7 +32,7 @@ from domain.words import named
 SUMMARY_LENGTH = 5_000
 
 
-class OpenSession(Command, frozen=True):
+class OpenSession(Command, frozen=True, tag="decisions.session.OpenSession"):
     """Opens a session with the members who are present, if they are enough for this call; `presiding` is one of them."""
 
     by = SECRETARIAT
@@ -41,7 +41,7 @@ class OpenSession(Command, frozen=True):
     presiding: UUID
 
 
-class AdjournWithoutQuorum(Command, frozen=True):
+class AdjournWithoutQuorum(Command, frozen=True, tag="decisions.session.AdjournWithoutQuorum"):
     """Records that too few members came to this call."""
 
     by = SECRETARIAT
@@ -49,7 +49,7 @@ class AdjournWithoutQuorum(Command, frozen=True):
     present: list[UUID]
 
 
-class Recall(Command, frozen=True):
+class Recall(Command, frozen=True, tag="decisions.session.Recall"):
     """Calls a session again that lacked its quorum, within the days that the rules give."""
 
     by = SECRETARIAT
@@ -57,14 +57,14 @@ class Recall(Command, frozen=True):
     starts: datetime
 
 
-class CloseSession(Command, frozen=True):
+class CloseSession(Command, frozen=True, tag="decisions.session.CloseSession"):
     """Closes a session: it decides nothing more. A vote under way is closed first."""
 
     by = SECRETARIAT
     session: UUID
 
 
-class PublishMinutes(Command, frozen=True):
+class PublishMinutes(Command, frozen=True, tag="decisions.session.PublishMinutes"):
     """Publishes the minutes of a session that is closed."""
 
     by = SECRETARIAT
@@ -276,21 +276,12 @@ def session_of(command: Any) -> UUID:
     return session
 
 
-def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+def community_of(command: Any, seen: Seen) -> UUID:
     """The community whose council sits: said by the one who convenes it, remembered for all that follows."""
     if isinstance(command, Convene):
         return command.community
-    session: Session = around["session"] if "session" in around else around["itself"]
+    session: Session = seen.get("session") or seen["itself"]
     return session.community
 
 
-sessions = Decider(
-    name="decisions.session",
-    initial=Session(),
-    decide=decide,
-    evolve=evolve,
-    commands=get_args(Commands),
-    stream=lambda command, act: command.session,
-    root=session_of,
-    community=community_of,
-)
+sessions = Noun("decisions.session", Session(), evolve)

@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.kernel import Decider, Entry, Event, Refusal
-from domain.participation.consultation import Consultation, community_of, consultation_of
+from domain.kernel import Entry, Event, Noun, Refusal
+from domain.participation.consultation import Consultation
 
 
 def allowance_stream(consultation: UUID, voter: UUID) -> UUID:
@@ -35,11 +35,6 @@ class Allowance(msgspec.Struct, frozen=True):
             raise UsedUp(most=consultation.ballots_per_person)
 
 
-def decide(command: Any, allowance: Allowance, act: Any) -> list[Event]:
-    """Nobody asks for an allowance: the ballot's decision uses it and gives it back."""
-    return []
-
-
 def evolve(allowance: Allowance, entry: Entry[Any]) -> Allowance:
     match entry.data:
         case AllowanceUsed():
@@ -49,13 +44,4 @@ def evolve(allowance: Allowance, entry: Entry[Any]) -> Allowance:
     return allowance
 
 
-allowances = Decider(
-    name="participation.allowance",
-    initial=Allowance(),
-    decide=decide,
-    evolve=evolve,
-    commands=(),
-    stream=lambda command, act: command.consultation,
-    root=consultation_of,
-    community=community_of,
-)
+allowances = Noun("participation.allowance", Allowance(), evolve)

@@ -4,13 +4,13 @@ Each (proposal, voter) is a stream of its own: two votes in a race meet at the s
 The ballot may be changed while the consultation is open; the last word counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, NotAllowed, Person, Refusal
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, NotAllowed, Noun, Person, Refusal, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
 from domain.participation.consultation import (
     IMPORTER,
@@ -31,25 +31,25 @@ def ballot_stream(proposal: UUID, voter: UUID) -> UUID:
     return uuid5(proposal, voter.hex)
 
 
-class Cast(Command, frozen=True):
+class Cast(Command, frozen=True, tag="participation.ballot.Cast"):
     creates = True
     consultation: UUID
     proposal: UUID
     choice: Choice
 
 
-class Change(Command, frozen=True):
+class Change(Command, frozen=True, tag="participation.ballot.Change"):
     consultation: UUID
     proposal: UUID
     choice: Choice
 
 
-class Withdraw(Command, frozen=True):
+class Withdraw(Command, frozen=True, tag="participation.ballot.Withdraw"):
     consultation: UUID
     proposal: UUID
 
 
-class Copy(Command, frozen=True):
+class Copy(Command, frozen=True, tag="participation.ballot.Copy"):
     """One row of another system's votes: casts the ballot, changes it, or confirms the choice that it had."""
 
     creates = True
@@ -157,33 +157,34 @@ def voter(act: Act) -> UUID:
     return act.author.id
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The allowance only where the consultation, once known, limits its ballots."""
     looks: list[Look] = [
-        ("consultation", consultations, command.consultation),
-        ("proposal", proposals, command.proposal),
+        ("consultation", command.consultation),
+        ("proposal", command.proposal),
     ]
-    if "consultation" in around and around["consultation"].ballots_per_person is not None:
-        looks.append(("allowance", allowances, allowance_stream(command.consultation, voter(act))))
+    if "consultation" in seen and seen["consultation"].ballots_per_person is not None:
+        looks.append(("allowance", allowance_stream(command.consultation, voter(act))))
     return looks
 
 
-def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
-    consultation: Consultation = around["consultation"]
+def may(command: Commands, seen: Seen) -> frozenset[str]:
+    consultation: Consultation = seen["consultation"]
     if isinstance(command, Copy):
         return frozenset({IMPORTER}) if consultation.imported else frozenset()
     return consultation.contributors()
 
 
-ballots = Decider(
-    name="participation.ballot",
-    initial=Ballot(),
+ballots = Noun("participation.ballot", Ballot(), evolve)
+
+decider = Decider(
+    noun=ballots,
     decide=decide,
-    evolve=evolve,
     commands=(Cast, Change, Withdraw, Copy),
     stream=lambda command, act: ballot_stream(command.proposal, voter(act)),
     root=consultation_of,
     community=community_of,
+    looks={"consultation": consultations, "proposal": proposals, "allowance": allowances},
     looks_at=looks_at,
     may=may,
 )

@@ -1,12 +1,26 @@
 """A comment on a proposal: for, against or neither, on the proposal itself or in answer to another comment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Refusal, Sealed, same
+from domain.kernel import (
+    Act,
+    Actor,
+    Command,
+    Decider,
+    Entry,
+    Event,
+    Look,
+    Moderation,
+    Noun,
+    Refusal,
+    Sealed,
+    Seen,
+    same,
+)
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.proposal import proposals
 from domain.participation.proposal_events import Proposal
@@ -17,7 +31,7 @@ BODY_LENGTH, REASON_LENGTH = 5_000, 5_000
 Stance = Literal["for", "against", "neutral"]
 
 
-class Post(Command, frozen=True):
+class Post(Command, frozen=True, tag="participation.comment.Post"):
     creates = True
     consultation: UUID
     proposal: UUID
@@ -27,7 +41,7 @@ class Post(Command, frozen=True):
     parent: UUID | None = None
 
 
-class Edit(Command, frozen=True):
+class Edit(Command, frozen=True, tag="participation.comment.Edit"):
     by = frozenset({"person"})
     consultation: UUID
     comment: UUID
@@ -35,20 +49,20 @@ class Edit(Command, frozen=True):
     stance: Stance = "neutral"
 
 
-class Withdraw(Command, frozen=True):
+class Withdraw(Command, frozen=True, tag="participation.comment.Withdraw"):
     by = frozenset({"person"})
     consultation: UUID
     comment: UUID
 
 
-class Moderate(Command, frozen=True):
+class Moderate(Command, frozen=True, tag="participation.comment.Moderate"):
     by = frozenset({"moderator", "administrator"})
     consultation: UUID
     comment: UUID
     reason: Sealed
 
 
-class Restore(Command, frozen=True):
+class Restore(Command, frozen=True, tag="participation.comment.Restore"):
     by = frozenset({"moderator", "administrator"})
     consultation: UUID
     comment: UUID
@@ -199,31 +213,32 @@ def evolve(comment: Comment, entry: Entry[Any]) -> Comment:
     return comment
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks: list[Look] = [("consultation", consultations, command.consultation)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks: list[Look] = [("consultation", command.consultation)]
     if isinstance(command, Post):
-        looks.append(("proposal", proposals, command.proposal))
+        looks.append(("proposal", command.proposal))
         if command.parent:
-            looks.append(("parent", comments, command.parent))
+            looks.append(("parent", command.parent))
     return looks
 
 
-def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
+def may(command: Commands, seen: Seen) -> frozenset[str]:
     if not isinstance(command, Post):
         return type(command).by
-    consultation: Consultation = around["consultation"]
+    consultation: Consultation = seen["consultation"]
     return consultation.contributors()
 
 
-comments: Decider[Comment] = Decider(
-    name="participation.comment",
-    initial=Comment(),
+comments: Noun[Comment] = Noun("participation.comment", Comment(), evolve)
+
+decider = Decider(
+    noun=comments,
     decide=decide,
-    evolve=evolve,
     commands=(Post, Edit, Withdraw, Moderate, Restore),
     stream=lambda command, act: command.comment,
     root=consultation_of,
     community=community_of,
+    looks={"consultation": consultations, "proposal": proposals, "parent": comments},
     looks_at=looks_at,
     may=may,
 )

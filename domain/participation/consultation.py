@@ -1,13 +1,13 @@
 """A public consultation: its window, who may take part, what kind of ballot, how many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, SealedWords, Words, instant
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, SealedWords, Seen, Words, instant
 from domain.words import named, plain, written_in_each
 
 TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH = 300, 20_000, 100, 500
@@ -25,7 +25,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reference: str
 
 
-class Open(Command, frozen=True):
+class Open(Command, frozen=True, tag="participation.consultation.Open"):
     """Opens a consultation. `plan` is what it is about, if it is about one, and `number` the version of it that is asked on."""
 
     by = frozenset({"focal_point", "administrator", IMPORTER})
@@ -44,24 +44,24 @@ class Open(Command, frozen=True):
     number: int | None = None
 
 
-class Extend(Command, frozen=True):
+class Extend(Command, frozen=True, tag="participation.consultation.Extend"):
     by = frozenset({"focal_point", "administrator"})
     consultation: UUID
     closes: datetime
 
 
-class Close(Command, frozen=True):
+class Close(Command, frozen=True, tag="participation.consultation.Close"):
     by = frozenset({"focal_point", "administrator", "closing-clock"})
     consultation: UUID
 
 
-class PublishReport(Command, frozen=True):
+class PublishReport(Command, frozen=True, tag="participation.consultation.PublishReport"):
     by = frozenset({"focal_point", "administrator"})
     consultation: UUID
     report: SealedWords
 
 
-class Reach(Command, frozen=True):
+class Reach(Command, frozen=True, tag="participation.consultation.Reach"):
     """Says how far an import has come: everything of the source that happened until `until` is recorded."""
 
     by = frozenset({IMPORTER})
@@ -329,21 +329,12 @@ def consultation_of(command: Any) -> UUID:
     return consultation
 
 
-def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+def community_of(command: Any, seen: Seen) -> UUID:
     """The community that a consultation is held by, said by the one who opens it, remembered for all that follows."""
     if isinstance(command, Open):
         return command.community
-    consultation: Consultation = around["consultation"] if "consultation" in around else around["itself"]
+    consultation: Consultation = seen.get("consultation") or seen["itself"]
     return consultation.community
 
 
-consultations = Decider(
-    name="participation.consultation",
-    initial=Consultation(),
-    decide=decide,
-    evolve=evolve,
-    commands=(Open, Extend, Close, PublishReport, Reach),
-    stream=lambda command, act: command.consultation,
-    root=consultation_of,
-    community=community_of,
-)
+consultations = Noun("participation.consultation", Consultation(), evolve)

@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.kernel import Decider, Entry, Event
-from domain.participation.consultation import community_of, consultation_of
+from domain.kernel import Entry, Event, Noun
 
 Outcome = Literal["accepted", "partly_accepted", "refused", "withdrawn", "merged", "hidden"]
 Awaited = Literal["answer", "place"]
@@ -71,11 +70,6 @@ def docketed(proposal: UUID, before: Awaited | None, after: Awaited | None, outc
     return [ProposalPlaced(proposal) if outcome is None else ProposalSettled(proposal, outcome)]
 
 
-def decide(command: Any, docket: Docket, act: Any) -> list[Event]:
-    """Nobody asks for a docket: the proposals' decisions keep it."""
-    return []
-
-
 def evolve(docket: Docket, entry: Entry[Any]) -> Docket:
     match entry.data:
         case ProposalDocketed(proposal):
@@ -87,13 +81,4 @@ def evolve(docket: Docket, entry: Entry[Any]) -> Docket:
     return docket
 
 
-dockets = Decider(
-    name="participation.docket",
-    initial=Docket(),
-    decide=decide,
-    evolve=evolve,
-    commands=(),
-    stream=lambda command, act: docket_stream(command.consultation, command.proposal),
-    root=consultation_of,
-    community=community_of,
-)
+dockets = Noun("participation.docket", Docket(), evolve)

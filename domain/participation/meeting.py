@@ -4,7 +4,7 @@ What it recommended may become proposals: each then names the meeting and the re
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document, fit
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Refusal, Words, instant
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words, instant
 from domain.participation.attendance import Attendance, counted
 from domain.words import named, plain
 
@@ -23,7 +23,7 @@ Kind = Literal["workshop", "information", "training", "study_day", "forum"]
 _address = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
 
 
-class Schedule(Command, frozen=True):
+class Schedule(Command, frozen=True, tag="participation.meeting.Schedule"):
     """Schedules a meeting, or enters one that was held: at a place, remote, or both; about a plan, if it is about one."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -39,7 +39,7 @@ class Schedule(Command, frozen=True):
     plan: UUID | None = None
 
 
-class Move(Command, frozen=True):
+class Move(Command, frozen=True, tag="participation.meeting.Move"):
     """Moves a meeting that is still to be held, to another time or place."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -50,7 +50,7 @@ class Move(Command, frozen=True):
     remote: str | None = None
 
 
-class Cancel(Command, frozen=True):
+class Cancel(Command, frozen=True, tag="participation.meeting.Cancel"):
     """Cancels a meeting that is still to be held, with the reason."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -58,14 +58,14 @@ class Cancel(Command, frozen=True):
     reason: Words
 
 
-class Hold(Command, frozen=True):
+class Hold(Command, frozen=True, tag="participation.meeting.Hold"):
     """Says that a meeting was held."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
 
 
-class RecordAttendance(Command, frozen=True):
+class RecordAttendance(Command, frozen=True, tag="participation.meeting.RecordAttendance"):
     """Says how many came to a meeting that was held, by category and gender: all of them, in place of what was said before."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -73,7 +73,7 @@ class RecordAttendance(Command, frozen=True):
     attendance: list[Attendance]
 
 
-class Recommend(Command, frozen=True):
+class Recommend(Command, frozen=True, tag="participation.meeting.Recommend"):
     """Records a recommendation of a meeting that was held."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -82,7 +82,7 @@ class Recommend(Command, frozen=True):
     text: Words
 
 
-class PublishMinutes(Command, frozen=True):
+class PublishMinutes(Command, frozen=True, tag="participation.meeting.PublishMinutes"):
     """Publishes the minutes of a meeting that was held, or new ones in their place."""
 
     by = frozenset({"focal_point", "administrator"})
@@ -325,19 +325,10 @@ def meeting_of(command: Any) -> UUID:
     return meeting
 
 
-def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+def community_of(command: Any, seen: Seen) -> UUID:
     """Said by the one who schedules it, remembered for all that follows."""
-    community: UUID = command.community if isinstance(command, Schedule) else around["itself"].community
+    community: UUID = command.community if isinstance(command, Schedule) else seen["itself"].community
     return community
 
 
-meetings = Decider(
-    name="participation.meeting",
-    initial=Meeting(),
-    decide=decide,
-    evolve=evolve,
-    commands=(Schedule, Move, Cancel, Hold, RecordAttendance, Recommend, PublishMinutes),
-    stream=lambda command, act: command.meeting,
-    root=meeting_of,
-    community=community_of,
-)
+meetings = Noun("participation.meeting", Meeting(), evolve)

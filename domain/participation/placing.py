@@ -11,7 +11,7 @@ import msgspec
 from domain.kernel import Command, Event, Refusal
 
 
-class Incorporate(Command, frozen=True):
+class Incorporate(Command, frozen=True, tag="participation.proposal.Incorporate"):
     """Takes an accepted proposal up in a project of the plan, or in one of its activities."""
 
     by = frozenset({"focal_point", "committee"})
@@ -22,7 +22,7 @@ class Incorporate(Command, frozen=True):
     activity: UUID | None = None
 
 
-class MoveTo(Command, frozen=True):
+class MoveTo(Command, frozen=True, tag="participation.proposal.MoveTo"):
     """Moves a proposal that the plan has taken up to another project or activity of it."""
 
     by = frozenset({"focal_point", "committee"})

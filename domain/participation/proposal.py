@@ -1,22 +1,19 @@
 """A proposal: what somebody asks a community to do, where it came from, who recorded it, and what it was answered."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Sealed
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Sealed, Seen
 from domain.participation.consultation import (
     IMPORTER,
     Consultation,
-    community_of,
-    consultation_of,
-    consultations,
     is_import,
 )
-from domain.participation.docket import Docket, docket_stream, docketed, dockets
-from domain.participation.meeting import Meeting, meetings
+from domain.participation.docket import Docket, docket_stream, docketed
+from domain.participation.meeting import Meeting
 from domain.participation.placing import (
     AlreadyIncorporated,
     Incorporate,
@@ -45,7 +42,7 @@ from domain.words import plain, written
 TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000, 200
 
 
-class Submit(Command, frozen=True):
+class Submit(Command, frozen=True, tag="participation.proposal.Submit"):
     """Makes a proposal; or, in office, enters one that came in otherwise than online. `challenge` is the one of the
     consultation's plan that it answers to."""
 
@@ -60,7 +57,7 @@ class Submit(Command, frozen=True):
     recommendation: Recommended | None = None
 
 
-class Amend(Command, frozen=True):
+class Amend(Command, frozen=True, tag="participation.proposal.Amend"):
     by = frozenset({"person"})
     consultation: UUID
     proposal: UUID
@@ -68,7 +65,7 @@ class Amend(Command, frozen=True):
     title: Sealed | None = None
 
 
-class Merge(Command, frozen=True):
+class Merge(Command, frozen=True, tag="participation.proposal.Merge"):
     by = frozenset({"focal_point", "moderator"})
     consultation: UUID
     proposal: UUID
@@ -76,13 +73,13 @@ class Merge(Command, frozen=True):
     reason: Sealed
 
 
-class Withdraw(Command, frozen=True):
+class Withdraw(Command, frozen=True, tag="participation.proposal.Withdraw"):
     by = frozenset({"person"})
     consultation: UUID
     proposal: UUID
 
 
-class Moderate(Command, frozen=True):
+class Moderate(Command, frozen=True, tag="participation.proposal.Moderate"):
     """Hides a proposal, with the reason; or, where another system's export says so, accepts it."""
 
     by = frozenset({"moderator", "administrator"})
@@ -92,14 +89,14 @@ class Moderate(Command, frozen=True):
     reason: Sealed | None = None
 
 
-class Restore(Command, frozen=True):
+class Restore(Command, frozen=True, tag="participation.proposal.Restore"):
     by = frozenset({"moderator", "administrator"})
     consultation: UUID
     proposal: UUID
     reason: Sealed
 
 
-class GiveAnswer(Command, frozen=True):
+class GiveAnswer(Command, frozen=True, tag="participation.proposal.GiveAnswer"):
     by = frozenset({"focal_point", "administrator"})
     consultation: UUID
     proposal: UUID
@@ -274,28 +271,26 @@ def submitted(command: Submit, proposal: Proposal, act: Act, consultation: Consu
     ]
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
-    looks: list[Look] = [("consultation", consultations, command.consultation)]
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
+    looks: list[Look] = [("consultation", command.consultation)]
     match command:
         case Merge(_, _, into):
-            looks.append(("into", proposals, into))
+            looks.append(("into", into))
         case Submit(recommendation=Recommended(meeting)):
-            looks.append(("meeting", meetings, meeting))
-    if keeps_docket(command, around):
-        looks.append(("docket", dockets, docket_stream(command.consultation, command.proposal)))
+            looks.append(("meeting", meeting))
+    if keeps_docket(command, seen):
+        looks.append(("docket", docket_stream(command.consultation, command.proposal)))
     return looks
 
 
-def keeps_docket(command: Commands, around: Mapping[str, Any]) -> bool:
+def keeps_docket(command: Commands, seen: Seen) -> bool:
     """Whether, as far as is known by now, what waits in the consultation may change."""
-    return (
-        not isinstance(command, Amend | MoveTo) and "consultation" in around and around["consultation"].plan is not None
-    )
+    return not isinstance(command, Amend | MoveTo) and "consultation" in seen and seen["consultation"].plan is not None
 
 
-def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
+def may(command: Commands, seen: Seen) -> frozenset[str]:
     """What did not come in online is entered by somebody in office, in the name of those whose words they are."""
-    consultation: Consultation = around["consultation"]
+    consultation: Consultation = seen["consultation"]
     match command:
         case Submit(origin="online"):
             return consultation.contributors()
@@ -308,15 +303,4 @@ def may(command: Commands, around: Mapping[str, Any]) -> frozenset[str]:
     return command.by
 
 
-proposals: Decider[Proposal] = Decider(
-    name="participation.proposal",
-    initial=Proposal(),
-    decide=decide,
-    evolve=evolve,
-    commands=(Submit, Amend, Merge, Withdraw, Moderate, Restore, GiveAnswer, Incorporate, MoveTo),
-    stream=lambda command, act: command.proposal,
-    root=consultation_of,
-    community=community_of,
-    looks_at=looks_at,
-    may=may,
-)
+proposals: Noun[Proposal] = Noun("participation.proposal", Proposal(), evolve)

@@ -1,13 +1,12 @@
 """An activity of a plan: what is to be done, by whom, from when to when, for how much; and what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Seen, Words
 from domain.plans import implementation
 from domain.plans.activity_content import fit_content, fit_indicators, within_all
 from domain.plans.activity_events import (
@@ -25,14 +24,13 @@ from domain.plans.activity_events import (
 from domain.plans.implementation import REASON_LENGTH, UnknownIndicator, carried_out
 from domain.plans.money import Money
 from domain.plans.parts import DRAFTERS
-from domain.plans.plan import plans
 from domain.plans.plan_events import ActivityExcluded, ActivityIncluded
 from domain.plans.plan_state import Plan
 from domain.rules.law import Law
 from domain.words import named
 
 
-class PlanActivity(Command, frozen=True):
+class PlanActivity(Command, frozen=True, tag="plans.activity.PlanActivity"):
     """Plans an activity in a project; or carries over one that was not finished in an earlier plan."""
 
     by = DRAFTERS
@@ -51,7 +49,7 @@ class PlanActivity(Command, frozen=True):
     carried_from: UUID | None = None
 
 
-class ReviseActivity(Command, frozen=True):
+class ReviseActivity(Command, frozen=True, tag="plans.activity.ReviseActivity"):
     """Says anew what is to be done. Once adopted, its days are moved and its budget is allocated, each with the reason."""
 
     by = DRAFTERS
@@ -66,7 +64,7 @@ class ReviseActivity(Command, frozen=True):
     budget: Money | None = None
 
 
-class MoveActivity(Command, frozen=True):
+class MoveActivity(Command, frozen=True, tag="plans.activity.MoveActivity"):
     """Makes an activity part of another project of the plan."""
 
     by = DRAFTERS
@@ -75,7 +73,7 @@ class MoveActivity(Command, frozen=True):
     project: UUID
 
 
-class RemoveActivity(Command, frozen=True):
+class RemoveActivity(Command, frozen=True, tag="plans.activity.RemoveActivity"):
     """Takes an activity out of a plan before it is adopted. What is adopted is cancelled instead."""
 
     by = DRAFTERS
@@ -84,7 +82,7 @@ class RemoveActivity(Command, frozen=True):
     reason: Words
 
 
-class DefineIndicator(Command, frozen=True):
+class DefineIndicator(Command, frozen=True, tag="plans.activity.DefineIndicator"):
     """Says what an activity is measured by; said again under the same key, it says it anew."""
 
     by = DRAFTERS
@@ -93,7 +91,7 @@ class DefineIndicator(Command, frozen=True):
     indicator: Indicator
 
 
-class RemoveIndicator(Command, frozen=True):
+class RemoveIndicator(Command, frozen=True, tag="plans.activity.RemoveIndicator"):
     """Takes an indicator away that nothing was measured by."""
 
     by = DRAFTERS
@@ -151,7 +149,6 @@ def decide(
     plan: Plan,
     law: Law,
     carried: Activity | None = None,
-    **around: Any,
 ) -> Sequence[Event | Elsewhere]:
     """`law` holds for the plan's community. `carried` is the activity of another plan that it was carried over from."""
     plan.must_be_open()
@@ -262,42 +259,23 @@ def revised(command: ReviseActivity, activity: Activity) -> Sequence[Event]:
     return [] if values[::2] == values[1::2] else [event]
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The plan; and what an activity was carried over from, when it begins to stand for that one, or no longer does."""
-    looks: list[Look] = [("plan", plans, command.plan)]
+    looks: list[Look] = [("plan", command.plan)]
     before = None
     if isinstance(command, PlanActivity):
         before = command.carried_from
     elif isinstance(command, RemoveActivity):
-        looks.append(("here", activities, command.activity))
-        before = around["here"].carried_from if "here" in around else None
+        before = seen["itself"].carried_from
     if before is not None:
-        looks.append(("carried", activities, before))
+        looks.append(("carried", before))
     return looks
 
 
-def community_of(command: Commands, around: Mapping[str, Any]) -> UUID:
+def community_of(command: Commands, seen: Seen) -> UUID:
     """The community whose plan it is."""
-    community: UUID = around["plan"].community
+    community: UUID = seen["plan"].community
     return community
 
 
-activities: Decider[Activity] = Decider(
-    name="plans.activity",
-    initial=Activity(),
-    decide=decide,
-    evolve=evolve,
-    commands=(
-        PlanActivity,
-        ReviseActivity,
-        MoveActivity,
-        RemoveActivity,
-        DefineIndicator,
-        RemoveIndicator,
-        *implementation.Commands.__args__,
-    ),
-    stream=lambda command, act: command.activity,
-    root=lambda command: command.plan,
-    community=community_of,
-    looks_at=looks_at,
-)
+activities: Noun[Activity] = Noun("plans.activity", Activity(), evolve)

@@ -18,7 +18,7 @@ from domain.words import named
 MOST_DOCUMENTS = 50
 
 
-class Evaluate(Command, frozen=True):
+class Evaluate(Command, frozen=True, tag="plans.plan.Evaluate"):
     """Says what came of a plan: by whom that was assessed, on which documents, how far it opened government, and how
     ambitious it was."""
 

@@ -39,7 +39,7 @@ REPORTERS = frozenset({"focal_point", "administrator", IMPORTER})
 _decimal = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
-class ChangeStatus(Command, frozen=True):
+class ChangeStatus(Command, frozen=True, tag="plans.activity.ChangeStatus"):
     """Says where an activity stands, and why."""
 
     by = REPORTERS
@@ -50,7 +50,7 @@ class ChangeStatus(Command, frozen=True):
     progress: int
 
 
-class ReportProgress(Command, frozen=True):
+class ReportProgress(Command, frozen=True, tag="plans.activity.ReportProgress"):
     """Says how far an activity has come, in percent."""
 
     by = REPORTERS
@@ -60,7 +60,7 @@ class ReportProgress(Command, frozen=True):
     note: Words
 
 
-class Reschedule(Command, frozen=True):
+class Reschedule(Command, frozen=True, tag="plans.activity.Reschedule"):
     """Moves the days of an activity, with the reason; what was promised stays in the version that was adopted."""
 
     by = REPORTERS
@@ -71,7 +71,7 @@ class Reschedule(Command, frozen=True):
     reason: Words
 
 
-class AttachEvidence(Command, frozen=True):
+class AttachEvidence(Command, frozen=True, tag="plans.activity.AttachEvidence"):
     """Attaches a file that shows what was done: it has been uploaded before, and is named by its SHA-256."""
 
     by = REPORTERS
@@ -81,7 +81,7 @@ class AttachEvidence(Command, frozen=True):
     note: Words
 
 
-class MeasureIndicator(Command, frozen=True):
+class MeasureIndicator(Command, frozen=True, tag="plans.activity.MeasureIndicator"):
     """Says what an indicator was on a day; said again for the same day, it corrects."""
 
     by = REPORTERS
@@ -92,7 +92,7 @@ class MeasureIndicator(Command, frozen=True):
     value: str
 
 
-class AllocateBudget(Command, frozen=True):
+class AllocateBudget(Command, frozen=True, tag="plans.activity.AllocateBudget"):
     """Says what may be spent on an activity, and where it comes from."""
 
     by = REPORTERS
@@ -102,7 +102,7 @@ class AllocateBudget(Command, frozen=True):
     source: Words
 
 
-class ReportSpending(Command, frozen=True):
+class ReportSpending(Command, frozen=True, tag="plans.activity.ReportSpending"):
     """Says what has been spent on an activity so far: all of it, not only what is new."""
 
     by = REPORTERS
@@ -112,7 +112,7 @@ class ReportSpending(Command, frozen=True):
     on: date
 
 
-class AssessCompletion(Command, frozen=True):
+class AssessCompletion(Command, frozen=True, tag="plans.activity.AssessCompletion"):
     """Says how far an activity was completed, in the words of the rule on it: by whom, on which of the files attached."""
 
     by = frozenset({"assessor", "focal_point", "administrator"})
@@ -124,7 +124,7 @@ class AssessCompletion(Command, frozen=True):
     reasons: Words
 
 
-class SendReminder(Command, frozen=True):
+class SendReminder(Command, frozen=True, tag="plans.activity.SendReminder"):
     """Reminds of an activity whose last day has passed: once for each such day."""
 
     by = frozenset({CLOCK})

@@ -33,7 +33,7 @@ IMPORTER = "plan-import"
 DRAFTERS = frozenset({"focal_point", "committee", "administrator", IMPORTER})
 
 
-class DefineAxis(Command, frozen=True):
+class DefineAxis(Command, frozen=True, tag="plans.plan.DefineAxis"):
     """Gives a plan another axis: one of its priorities."""
 
     by = DRAFTERS
@@ -43,7 +43,7 @@ class DefineAxis(Command, frozen=True):
     description: Words
 
 
-class ReviseAxis(Command, frozen=True):
+class ReviseAxis(Command, frozen=True, tag="plans.plan.ReviseAxis"):
     """Says anew what an axis of a plan is."""
 
     by = DRAFTERS
@@ -53,7 +53,7 @@ class ReviseAxis(Command, frozen=True):
     description: Words
 
 
-class RemoveAxis(Command, frozen=True):
+class RemoveAxis(Command, frozen=True, tag="plans.plan.RemoveAxis"):
     """Removes an axis in which there is nothing."""
 
     by = DRAFTERS
@@ -62,7 +62,7 @@ class RemoveAxis(Command, frozen=True):
     reason: Words
 
 
-class IdentifyChallenge(Command, frozen=True):
+class IdentifyChallenge(Command, frozen=True, tag="plans.plan.IdentifyChallenge"):
     """Names a challenge that is seen in an axis: proposals may be solutions to it, projects answer to it."""
 
     by = DRAFTERS
@@ -73,7 +73,7 @@ class IdentifyChallenge(Command, frozen=True):
     description: Words
 
 
-class ReviseChallenge(Command, frozen=True):
+class ReviseChallenge(Command, frozen=True, tag="plans.plan.ReviseChallenge"):
     """Says anew what a challenge is, and in which axis."""
 
     by = DRAFTERS
@@ -84,7 +84,7 @@ class ReviseChallenge(Command, frozen=True):
     description: Words
 
 
-class RemoveChallenge(Command, frozen=True):
+class RemoveChallenge(Command, frozen=True, tag="plans.plan.RemoveChallenge"):
     """Removes a challenge that no project answers to. What was proposed for it keeps its name."""
 
     by = DRAFTERS
@@ -93,7 +93,7 @@ class RemoveChallenge(Command, frozen=True):
     reason: Words
 
 
-class DefineProject(Command, frozen=True):
+class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
     """Gives an axis of a plan a project: for its challenges, with its partners, perhaps taken up from another plan."""
 
     by = DRAFTERS
@@ -108,7 +108,7 @@ class DefineProject(Command, frozen=True):
     taken_from: Origin | None = None
 
 
-class ReviseProject(Command, frozen=True):
+class ReviseProject(Command, frozen=True, tag="plans.plan.ReviseProject"):
     """Says anew what a project is."""
 
     by = DRAFTERS
@@ -122,7 +122,7 @@ class ReviseProject(Command, frozen=True):
     partners: list[UUID] = []
 
 
-class RemoveProject(Command, frozen=True):
+class RemoveProject(Command, frozen=True, tag="plans.plan.RemoveProject"):
     """Removes a project without activities, which no proposal was taken up in."""
 
     by = DRAFTERS

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Decider, Elsewhere, Event, Look, Refusal, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Seen, Words
 from domain.plans import parts, stages
 from domain.plans.activity_events import Activity
 from domain.plans.evaluation import Evaluate, evaluated
@@ -35,7 +35,7 @@ from domain.words import named
 RUNNERS = frozenset({"focal_point", "administrator", IMPORTER})
 
 
-class OpenPlan(Command, frozen=True):
+class OpenPlan(Command, frozen=True, tag="plans.plan.OpenPlan"):
     """Opens a plan of a community: of a kind whose process the rule sets know, for a network's programme perhaps, and after
     the plan that it follows."""
 
@@ -51,7 +51,7 @@ class OpenPlan(Command, frozen=True):
     previous: UUID | None = None
 
 
-class RevisePlan(Command, frozen=True):
+class RevisePlan(Command, frozen=True, tag="plans.plan.RevisePlan"):
     """Says anew what a plan is called, and from when to when it is to run."""
 
     by = RUNNERS
@@ -61,7 +61,7 @@ class RevisePlan(Command, frozen=True):
     ends: date | None = None
 
 
-class EnterStage(Command, frozen=True):
+class EnterStage(Command, frozen=True, tag="plans.plan.EnterStage"):
     """Takes a plan into its next stage, if all is there that this one needs."""
 
     by = RUNNERS
@@ -69,7 +69,7 @@ class EnterStage(Command, frozen=True):
     stage: str
 
 
-class SendBack(Command, frozen=True):
+class SendBack(Command, frozen=True, tag="plans.plan.SendBack"):
     """Sends a plan that is not adopted back to a stage that it has left, with the reason: a council that rejects a draft asks
     for another one."""
 
@@ -79,14 +79,14 @@ class SendBack(Command, frozen=True):
     reason: Words
 
 
-class PublishDraft(Command, frozen=True):
+class PublishDraft(Command, frozen=True, tag="plans.plan.PublishDraft"):
     """Publishes the plan as it stands as a numbered version, known by the hash of its content."""
 
     by = RUNNERS
     plan: UUID
 
 
-class AttestAdoption(Command, frozen=True):
+class AttestAdoption(Command, frozen=True, tag="plans.plan.AttestAdoption"):
     """Says that the council adopted a version before the plan was kept here: when, in which session, by which document, and
     how sure that is. Every view says that it is attested."""
 
@@ -99,7 +99,7 @@ class AttestAdoption(Command, frozen=True):
     session: Words
 
 
-class ClosePlan(Command, frozen=True):
+class ClosePlan(Command, frozen=True, tag="plans.plan.ClosePlan"):
     """Closes a plan that has been through all its stages; or before that, with the reason why."""
 
     by = RUNNERS
@@ -276,13 +276,13 @@ def in_order(starts: date, ends: date | None) -> None:
         raise BadTerm
 
 
-def looks_at(command: Commands, act: Act, around: Mapping[str, Any]) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The plan that it follows, or that a project comes from."""
     match command:
         case OpenPlan(previous=UUID() as previous):
-            return [("previous", plans, previous)]
+            return [("previous", previous)]
         case parts.DefineProject(taken_from=Origin(plan)):
-            return [("origin", plans, plan)]
+            return [("origin", plan)]
     return []
 
 
@@ -292,40 +292,12 @@ def plan_of(command: Any) -> UUID:
     return plan
 
 
-def community_of(command: Any, around: Mapping[str, Any]) -> UUID:
+def community_of(command: Any, seen: Seen) -> UUID:
     """The community whose plan it is: said by the one who opens it, remembered for all that follows."""
     if isinstance(command, OpenPlan):
         return command.community
-    plan: Plan = around["plan"] if "plan" in around else around["itself"]
+    plan: Plan = seen["itself"]
     return plan.community
 
 
-plans: Decider[Plan] = Decider(
-    name="plans.plan",
-    initial=Plan(),
-    decide=decide,
-    evolve=evolve,
-    commands=(
-        OpenPlan,
-        RevisePlan,
-        EnterStage,
-        SendBack,
-        PublishDraft,
-        AttestAdoption,
-        Evaluate,
-        ClosePlan,
-        parts.DefineAxis,
-        parts.ReviseAxis,
-        parts.RemoveAxis,
-        parts.IdentifyChallenge,
-        parts.ReviseChallenge,
-        parts.RemoveChallenge,
-        parts.DefineProject,
-        parts.ReviseProject,
-        parts.RemoveProject,
-    ),
-    stream=lambda command, act: plan_of(command),
-    root=plan_of,
-    community=community_of,
-    looks_at=looks_at,
-)
+plans: Noun[Plan] = Noun("plans.plan", Plan(), evolve)

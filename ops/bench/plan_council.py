@@ -14,8 +14,8 @@ from domain.decisions.subjects import PlanVersion
 from domain.kernel import Sealed
 from domain.plans.parts import ReviseProject
 from domain.plans.plan import PublishDraft
+from domain.record import Request
 from ops.bench.plan_scene import DAY, NAME, START, TITLE, PlanningCommunity, document
-from ops.record import Request
 
 MEMBERS = 11
 

@@ -10,10 +10,10 @@ import msgspec
 
 from domain.decisions.subjects import PlanVersion
 from domain.plans.plan import plans
+from domain.record import Request
 from ops.bench.plan_council import Council
 from ops.bench.plan_scene import START, PlanningCommunity
 from ops.demo.region.drafting import months_on
-from ops.record import Request
 from ops.wiring import Register
 
 TOGETHER = 100

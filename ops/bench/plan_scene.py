@@ -16,6 +16,7 @@ from domain.communities.community import communities, community_id
 from domain.communities.office import Grant, Role, office_stream, offices
 from domain.documents import Document
 from domain.kernel import Command, Sealed, System, Words
+from domain.looking import Stream
 from domain.participation.consultation import Close, Open, PublishReport
 from domain.participation.placing import Incorporate
 from domain.participation.proposal import GiveAnswer, Submit
@@ -34,13 +35,11 @@ from domain.plans.implementation import (
 from domain.plans.money import Money
 from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge
 from domain.plans.plan import AttestAdoption, EnterStage, OpenPlan, PublishDraft, plans
-from domain.record import Account, Outsider, Principal
+from domain.record import Account, Outsider, Principal, Request
 from ops.demo.region.drafting import BENEFICIARIES, PERSONS, months_on
 from ops.demo.region.implementation import BEGUN, BEHIND, DONE, GOING_ON, MOVED
 from ops.demo.region.script import Activity, Plan, read
 from ops.keys import Keyring
-from ops.record import Request
-from ops.streams import Stream
 
 DAY = timedelta(days=1)
 START = date(2020, 10, 1)

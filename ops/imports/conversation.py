@@ -11,22 +11,19 @@ from functools import lru_cache
 from typing import cast
 from uuid import UUID, uuid5
 
+from domain.acting import OUTSIDER
 from domain.kernel import Sealed, System
 from domain.participation import consultation
 from domain.participation.ballot import Choice, Copy, ballot_stream
 from domain.participation.proposal import Moderate, Submit
-from domain.record import Outsider
+from domain.record import Outsider, Request
 from ops.imports.language import language_of
 from ops.imports.polis_export import Summary, Verdict
 from ops.imports.staging import Due
 from ops.keys import Keyring
-from ops.record import Request
 
 BY = System(consultation.IMPORTER)
 SOURCE = "polis"
-OUTSIDER = b"outsider:"
-"""What `ops.record` puts before an outsider's name in its pseudonym."""
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

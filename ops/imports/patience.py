@@ -5,8 +5,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from domain.record import Request
 from ops.database import Database
-from ops.record import Request, SqlRecord
+from ops.record import SqlRecord
 from ops.store.committer import LOST
 
 PATIENCE = 60.0

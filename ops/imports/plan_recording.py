@@ -19,6 +19,7 @@ from domain.plans.parts import IMPORTER
 from domain.plans.plan import EnterStage, OpenPlan, RevisePlan, plans
 from domain.plans.plan_state import Plan
 from domain.plans.stages import process_of, within_reach
+from domain.record import Request
 from domain.rules.law import Law
 from domain.rules.rulesets import Rulebook
 from ops.imports.patience import OnProgress
@@ -27,7 +28,6 @@ from ops.imports.plan_changes import Removed, Standing, carried_out, content, me
 from ops.imports.plan_said import PlanSaid, Row
 from ops.imports.rehearsal import Writing
 from ops.imports.report import Doubt, Problem, Unusable
-from ops.record import Request
 
 BY = System(IMPORTER)
 KIND = "openness"

@@ -15,12 +15,12 @@ from domain.communities.community import communities, community_id
 from domain.participation.ballot import ballots
 from domain.participation.consultation import Consultation, consultations
 from domain.participation.proposal import proposals
+from domain.record import Request
 from ops.imports.conversation import BY, SOURCE, Conversation, milliseconds, moment
 from ops.imports.patience import Batches, OnProgress
 from ops.imports.polis_export import Verdict
 from ops.imports.report import Counts, Problem, Unusable
 from ops.imports.staging import COMMENTS, VOTES, Due, Staging
-from ops.record import Request
 from ops.wiring import Register
 
 LOOKED_UP = 1_000

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from domain.looking import Key, Known, Stream, key_of
+from domain.record import Request
 from ops.imports.patience import Batches
-from ops.record import Request, SqlRecord
-from ops.streams import Key, Known, Stream
+from ops.record import SqlRecord
 
 
 class Writing(Protocol):
@@ -54,8 +55,6 @@ class Rehearsed:
         self._ahead = await self._record.rehearse(requests, self._ahead)
 
     async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, Known]:
-        ahead = {
-            stream: self._ahead[noun.name, stream] for noun, stream in streams if (noun.name, stream) in self._ahead
-        }
+        ahead = {stream[1]: self._ahead[key_of(stream)] for stream in streams if key_of(stream) in self._ahead}
         missing = [(noun, stream) for noun, stream in streams if stream not in ahead]
         return {**(await self._record.read(missing) if missing else {}), **ahead}

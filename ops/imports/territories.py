@@ -20,13 +20,13 @@ from domain.communities.community import (
 )
 from domain.communities.community import Register as RegisterCommunity
 from domain.kernel import Command, Refusal, System, Words
+from domain.looking import Known
+from domain.record import Request
 from ops.imports.language import UNDETERMINED
 from ops.imports.patience import Batches, OnProgress, alone, patiently
 from ops.imports.report import Counts, Doubt, Problem, Unusable
 from ops.imports.territory_files import LEVELS, Territory, read_territories
 from ops.imports.territory_staging import TerritoryStaging, Waiting
-from ops.record import Request
-from ops.streams import Known
 from ops.wiring import Register
 
 SHIPPED = Path(__file__).with_name("data") / "territories"

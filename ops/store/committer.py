@@ -1,12 +1,12 @@
 """Group commit: concurrent appends share one transaction, and each gets its own verdict.
 
-There is no lingering: whatever has come in while the last batch was being committed is the next batch. Within a batch, an
-append that writes or looks at a stream which an earlier one writes waits for the next batch.
+Batching adds no delay: what comes in while a batch is being committed is the next batch. A command that depends on a stream
+which the batch before it, or an earlier command of its own, writes is decided after that.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -51,7 +51,7 @@ class Append(msgspec.Struct, frozen=True):
     thing: UUID
     version: int
     recorded_at: datetime
-    checks: dict[UUID, int]
+    checks: Collection[tuple[UUID, int]]
     events: Sequence[NewEvent]
     openings: Sequence[NewOpening]
     command_id: UUID
@@ -72,27 +72,83 @@ class Verdict(msgspec.Struct, frozen=True):
 Connect = Callable[[], Awaitable[AsyncConnection[Any]]]
 
 
-class Waiting(msgspec.Struct):
-    """Appends that must be committed together, and who waits for their verdicts."""
+class Pending:
+    """Appends that the log takes all, in their order, or none. They are decided when there is room for them in the next batch, so
+    that no decision goes stale by waiting in a queue.
 
-    appends: Sequence[Append]
-    verdicts: "asyncio.Future[list[Verdict]]"
+    A pending whose `whole` is true may come to several appends, and has a batch of its own.
+    """
+
+    whole = False
+
+    def __init__(self) -> None:
+        self.appends: Sequence[Append] = ()
+        self.verdicts: asyncio.Future[list[Verdict]] = asyncio.get_running_loop().create_future()
+
+    def decide(self) -> Sequence[Append]:
+        """What is to be appended, as things stand now. What it raises, the caller gets who waits for the verdicts."""
+        raise NotImplementedError
+
+    def settled(self, verdicts: Sequence[Verdict]) -> None:
+        """Called as soon as there are verdicts, before anything else is decided."""
 
     def answer(self, verdicts: list[Verdict]) -> None:
+        self.settled(verdicts)
         if not self.verdicts.done():
             self.verdicts.set_result(verdicts)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         if not self.verdicts.done():
             self.verdicts.set_exception(error)
 
 
+class Decided(Pending):
+    """Appends that stand already."""
+
+    def __init__(self, appends: Sequence[Append]) -> None:
+        super().__init__()
+        self.appends, self.whole = appends, len(appends) > 1
+
+    def decide(self) -> Sequence[Append]:
+        return self.appends
+
+
+class Batch:
+    """What goes into one transaction. `writes` are the streams, and ids of commands, that it writes."""
+
+    def __init__(self) -> None:
+        self.pending: list[Pending] = []
+        self.writes: set[int] = set()
+
+    def clashes(self, appends: Sequence[Append]) -> bool:
+        """Whether one of the appends depends on what this batch writes."""
+        return any(
+            append.command_id.int in self.writes or not self.writes.isdisjoint([id.int for id, _ in append.checks])
+            for append in appends
+        )
+
+    def add(self, pending: Pending) -> None:
+        self.pending.append(pending)
+        for append in pending.appends:
+            self.writes.add(append.command_id.int)
+            for event in append.events:
+                self.writes.add(event.stream.int)
+
+    def has_room(self, pending: Pending, most: int) -> bool:
+        if pending.whole or (self.pending and self.pending[-1].whole):
+            return not self.pending
+        return len(self.pending) < most
+
+
 class Committer:
-    """One queue and one task. `commit` returns when the append is durable, or found to be stale or a repetition."""
+    """One batch is being committed, the next one fills; everybody else waits, undecided."""
 
     def __init__(self, connect: Connect, *, batch: int = BATCH) -> None:
-        self._connect, self._batch = connect, batch
-        self._queue: deque[Waiting] = deque()
+        self._connect, self._most = connect, batch
+        self._queue: deque[Pending] = deque()
+        self._clashing: deque[Pending] = deque()
+        self._committing, self._next = Batch(), Batch()
+        self._in_vain = 0
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection[Any] | None = None
@@ -105,79 +161,105 @@ class Committer:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        for waiting in self._queue:
-            waiting.verdicts.cancel()
+        for pending in (*self._committing.pending, *self._next.pending, *self._clashing, *self._queue):
+            pending.verdicts.cancel()
         await self._drop_connection()
 
     async def commit(self, append: Append) -> Verdict:
         """The verdict on one append. Raises one of LOST if the connection broke: it may then be in the log or not, and only
         its command id tells."""
-        return (await self.commit_whole([append]))[0]
+        (verdict,) = await self.submit(Decided([append]))
+        return verdict
 
     async def commit_whole(self, appends: Sequence[Append]) -> list[Verdict]:
         """The verdicts on appends of which the log takes all, in this order, or none."""
-        waiting = Waiting(appends, asyncio.get_running_loop().create_future())
-        self._queue.append(waiting)
+        return await self.submit(Decided(appends))
+
+    def submit(self, pending: Pending) -> "asyncio.Future[list[Verdict]]":
+        """Decides as soon as there is room, and gives the verdicts once they are durable."""
+        if not self._queue and self._next.has_room(pending, self._most):
+            self._take(pending)
+        else:
+            self._queue.append(pending)
         self._arrived.set()
-        return await waiting.verdicts
+        return pending.verdicts
+
+    def _take(self, pending: Pending) -> None:
+        """Puts it into the next batch; or sets it aside if it depends on what is being written before: decided now, it would be
+        stale then."""
+        if not self._clashes(pending.appends):  # it was decided before, and set aside
+            try:
+                pending.appends = pending.decide()
+            except Exception as error:
+                pending.fail(error)
+                return
+            if not self._clashes(pending.appends):
+                self._next.add(pending)
+                return
+            self._in_vain += 1
+        self._clashing.append(pending)
+
+    def _clashes(self, appends: Sequence[Append]) -> bool:
+        return self._committing.clashes(appends) or self._next.clashes(appends)
+
+    def _fill(self) -> None:
+        """Decides those who wait, in order, while there is room. What clashes is looked at again after each batch; one batch's
+        worth of decisions in vain is enough for once."""
+        clashing, self._clashing = self._clashing, deque()
+        self._in_vain = 0
+        for queue in (clashing, self._queue):
+            while queue and self._in_vain < self._most and self._next.has_room(queue[0], self._most):
+                pending = queue.popleft()
+                if not pending.verdicts.cancelled():
+                    self._take(pending)
+        self._clashing.extend(clashing)
 
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            while self._queue:
-                batch = self._next_batch()
+            while self._next.pending or self._clashing or self._queue:
+                batch, self._next = self._next, Batch()
+                batch.pending = [pending for pending in batch.pending if not pending.verdicts.cancelled()]
+                self._committing = batch
+                committing = asyncio.ensure_future(self._commit(batch.pending))
+                await asyncio.sleep(0)  # the database is at work before the next decisions are taken
+                self._fill()
                 try:
-                    await self._commit(batch)
+                    await committing
+                except asyncio.CancelledError:
+                    committing.cancel()
+                    raise
                 except LOST as error:
                     await self._drop_connection()
-                    for waiting in batch:
-                        waiting.fail(error)
+                    for pending in batch.pending:
+                        pending.fail(error)
                 except Exception:
-                    await self._commit_one_by_one(batch)
+                    await self._commit_one_by_one(batch.pending)
+                self._committing = Batch()
+                self._fill()
 
-    async def _commit_one_by_one(self, batch: Sequence[Waiting]) -> None:
-        """One append that the database will not have (a fault of ours) must not take its neighbours with it."""
-        for waiting in batch:
+    async def _commit_one_by_one(self, batch: Sequence[Pending]) -> None:
+        """One append that the database refuses (a fault of ours) does not take the others of its batch with it."""
+        for pending in batch:
             try:
-                await self._commit([waiting])
+                await self._commit([pending])
             except Exception as error:
                 await self._drop_connection()
-                waiting.fail(error)
+                pending.fail(error)
 
-    def _next_batch(self) -> list[Waiting]:
-        batch: list[Waiting] = []
-        later: list[Waiting] = []
-        written: set[UUID] = set()
-        while self._queue and len(batch) < self._batch:
-            waiting = self._queue.popleft()
-            if waiting.verdicts.cancelled():
-                continue
-            if len(waiting.appends) > 1:
-                if batch or later:
-                    self._queue.appendleft(waiting)
-                    break
-                return [waiting]
-            (append,) = waiting.appends
-            clash = append.command_id in written or not written.isdisjoint(append.checks)
-            (later if clash else batch).append(waiting)
-            written.update(event.stream for event in append.events)
-            written.add(append.command_id)
-        self._queue.extendleft(reversed(later))
-        return batch
-
-    async def _commit(self, batch: Sequence[Waiting]) -> None:
+    async def _commit(self, batch: Sequence[Pending]) -> None:
         if not batch:
             return
         if self._connection is None:
             self._connection = await self._connect()
-        appends = [append for waiting in batch for append in waiting.appends]
+        appends = [append for pending in batch for append in pending.appends]
         whole = len(batch) == 1 and len(appends) > 1
         cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": whole}, binary=True)
         verdicts = {number: Verdict(*verdict) for number, *verdict in await cursor.fetchall()}
         numbers = count(1)
-        for waiting in batch:
-            waiting.answer([verdicts.get(next(numbers)) or stale(append) for append in waiting.appends])
+        for pending in batch:
+            pending.answer([verdicts.get(next(numbers)) or stale(append) for append in pending.appends])
 
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -192,7 +274,7 @@ def stale(append: Append) -> Verdict:
 def arrays(batch: Sequence[Append]) -> dict[str, Array]:
     """The arguments of the append function: one array for each, appends numbered from 1."""
     numbered = list(enumerate(batch, 1))
-    checks = [(number, *check) for number, append in numbered for check in append.checks.items()]
+    checks = [(number, *check) for number, append in numbered for check in append.checks]
     events = [
         (number, event.stream, event.version, event.entry) for number, append in numbered for event in append.events
     ]

@@ -143,7 +143,7 @@ class SqlAggregateRecorder(library.AggregateRecorder):
         raise library.OperationalError("this clock and the database's are more than a second apart")
 
     def _must_not_have_moved(self, append: Append) -> None:
-        asked = {"streams": list(append.checks), "versions": list(append.checks.values())}
+        asked = {"streams": [id for id, _ in append.checks], "versions": [version for _, version in append.checks]}
         with self.store.transaction() as db:
             if db.execute(QUERIES["moved"], asked).fetchone() == (True,):
                 raise library.IntegrityError(f"versions taken or skipped, of {append.checks} seen")
@@ -308,7 +308,7 @@ def new_append(events: Sequence[StoredEvent]) -> Append:
         if len(entry) > LARGEST:
             raise library.DataError(f"{stream} version {version} has {len(entry)} bytes, of {LARGEST} at most")
         new.append(NewEvent(stream, version, entry))
-    checks = {stream: version - 1 for stream, version in first.items()}
+    checks = [(stream, version - 1) for stream, version in first.items()]
     thing = next(iter(first))
     return Append(thing, last[thing], datetime.now(UTC), checks, new, (), uuid7(), b"")
 

@@ -60,19 +60,32 @@ def sealed_fields(event: Event) -> Iterable[tuple[str, str | None, Sealed]]:
                     yield name, language, words
 
 
+class MissingKey(Exception):
+    """A data key is not at hand: read or make it (`Vault.keys`), then seal again."""
+
+    def __init__(self, key: UUID) -> None:
+        self.key = key
+        super().__init__(key)
+
+
 class Vault:
     def __init__(self, pool: AsyncConnectionPool[Any], keyring: Keyring) -> None:
         self._pool, self._keyring = pool, keyring
         self._keys: dict[UUID, bytes] = {}
 
-    async def seal(self, event: Event, event_id: UUID, key: UUID) -> tuple[Event, list[NewOpening]]:
-        """The event with commitments in the place of words, and the openings to keep beside the log."""
-        fields = [found for found in sealed_fields(event) if found[2].text is not None]
+    def seal(self, openings: list[NewOpening], event: Event, event_id: UUID, author: Actor, community: UUID) -> Event:
+        """The event with commitments in the place of words; adds to `openings` what is to be kept beside the log. Raises
+        MissingKey if the author's data key is not at hand."""
+        if not sealable(type(event)):
+            return event
+        fields = [field for field in sealed_fields(event) if field[2].text is not None]
         if not fields:
-            return event, []
-        data_key = (await self.keys([key], make=True))[key]
+            return event
+        key = key_of(author, community)
+        data_key = self._keys.get(key)
+        if data_key is None:
+            raise MissingKey(key)
         changes: dict[str, Any] = {}
-        openings = []
         for name, language, words in fields:
             field = f"{name}.{language}" if language else name
             text = words.text or ""
@@ -82,7 +95,7 @@ class Vault:
             config, index = search.config(words.language), search.words(text)
             openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed, config, index))
         data = {name: getattr(event, name) for name in event.__struct_fields__}
-        return type(event)(**{**data, **changes}), openings
+        return type(event)(**{**data, **changes})
 
     async def open(self, fields: Sequence[Field]) -> dict[Field, str]:
         """The words of those fields that are open. What was erased is not there."""

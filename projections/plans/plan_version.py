@@ -5,12 +5,14 @@ What a version says is not kept a second time: it follows from the log as it sto
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.kernel import Entry
+from domain.looking import Looking
 from domain.plans.activity import activities
 from domain.plans.plan import plans
 from domain.plans.plan_events import DraftPublished
@@ -19,7 +21,7 @@ from domain.rules.rulesets import RuleRef
 from projections.as_of import Fetch
 from projections.kernel import ReadModel
 from projections.sql import beside
-from projections.states import states
+from projections.states import looked_up
 
 
 def version_id(plan: UUID, number: int) -> UUID:
@@ -57,10 +59,15 @@ async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> tu
     if not found:
         return None
     ((sha256, published),) = found
-    (state,) = await states(fetch, published, [(plans, plan)])
-    ids = list(state.activities)
-    planned = await states(fetch, published, [(activities, id) for id in ids])
-    written = content(plan, state, dict(zip(ids, planned, strict=True)))
+    (written,) = await looked_up(fetch, published, [partial(draft_of, plan)])
     if digest(written) != sha256:
         raise Differs(f"version {number} of {plan}")
     return sha256, written
+
+
+def draft_of(plan: UUID, looking: Looking) -> bytes:
+    """The canonical form of what a plan says now. Raises Missing."""
+    ((_, state),) = looking.at([(plans, plan)])
+    ids = list(state.activities)
+    planned = looking.at([(activities, id) for id in ids])
+    return content(plan, state, {id: activity for id, (_, activity) in zip(ids, planned, strict=True)})

@@ -14,8 +14,8 @@ from domain.decisions.resolution_events import ResolutionTabled
 from domain.decisions.session import sessions
 from domain.decisions.session_events import AgendaItem, SessionConvened
 from domain.decisions.subjects import PlanVersion
-from domain.events import DECIDERS
-from domain.kernel import Act, Actor, Command, NotAllowed, as_said
+from domain.events import DECIDER_OF
+from domain.kernel import Act, Actor, Command, NotAllowed, named_by_command
 from domain.participation.meeting import MeetingScheduled, meetings
 from domain.rules.rulesets import RuleRef
 from tests.plan_facts import (
@@ -60,8 +60,8 @@ NAMED = {
 ANSWERS = (GrantApproval, RefuseApproval)
 OF_OFFICES = [
     command
-    for command, noun in DECIDERS.items()
-    if (noun.may is as_said or noun is approvals) and not command.by & {"person", "citizen"}
+    for command, decider in DECIDER_OF.items()
+    if (decider.may is named_by_command or decider.noun is approvals) and not command.by & {"person", "citizen"}
 ]
 """What takes an office to ask: other commands are for everybody, or for whom a consultation is opened."""
 

@@ -87,9 +87,9 @@ class Quick(History):
     def of(self, stream: UUID) -> list[Any]:
         return self._of.setdefault(stream, [])
 
-    def add(self, stream: UUID, *what: Any) -> None:
-        super().add(stream, *what)
-        self.of(stream).append(self.entries[-1])
+    def take(self, entry: Any) -> None:
+        super().take(entry)
+        self.of(entry.stream).append(self.entries[-1])
 
     def state(self, noun: Any, stream: UUID) -> Any:
         taken, state = self._states.get((noun.name, stream), (0, noun.initial))

@@ -19,7 +19,7 @@ from api.limits import Limits
 from api.pages.documentation import resolved
 from api.problems import AS_THINGS_STAND, BY_FORM, EXCEPTIONS, OWN, TITLES, status_of
 from api.routes import PREFIX, CommandRoute
-from domain.events import DECIDERS
+from domain.events import DECIDER_OF
 from domain.kernel import Refusal
 from domain.participation import ballot, consultation
 from domain.plans.implementation import SendReminder
@@ -73,7 +73,7 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
 
 def test_every_command_of_the_domain_is_offered_but_an_imports_and_a_clocks(app: FastAPI) -> None:
     offered = {declared.command for noun in NOUNS for declared in noun.commands.declared}
-    assert set(DECIDERS) - offered == {ballot.Copy, consultation.Reach, SendReminder}
+    assert set(DECIDER_OF) - offered == {ballot.Copy, consultation.Reach, SendReminder}
 
 
 def test_what_is_new_is_where_its_location_says() -> None:

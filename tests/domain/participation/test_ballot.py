@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from domain.kernel import Actor, NotAllowed, Organisation
+from domain.kernel import Act, Actor, NotAllowed, Office, Organisation, Person
 from domain.participation.allowance import (
     AllowanceReturned,
     AllowanceUsed,
@@ -62,6 +62,7 @@ from tests.scenario import (
     IMPORT,
     NOON,
     Happened,
+    History,
     Scenario,
     given,
     thing,
@@ -123,9 +124,16 @@ def test_nothing_counts_after_the_closing_event_whatever_the_hour() -> None:
     given(*here, agreed, early).when(Change(TALK, WATER, "pass"), at=NOON + HOUR).then_refused(NotOpen)
 
 
-@pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR, CLOCK, IMPORT, Organisation(thing("users"), AMINA.id)])
+@pytest.mark.parametrize("by", [CLOCK, IMPORT, Organisation(thing("users"), AMINA.id)])
 def test_only_persons_vote(by: Actor) -> None:
     given(*here).when(Cast(TALK, WATER, "agree"), by=by).then_refused(NotAllowed)
+
+
+@pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
+def test_somebody_in_office_votes_as_a_person(by: Office) -> None:
+    history = History(*here)
+    history.play(Cast(TALK, WATER, "agree"), Act(by, NOON, NOON))
+    assert history.entries[-1].actor == Person(by.id)
 
 
 @pytest.mark.parametrize("by", [AMINA, FOCAL_POINT, CLOCK])

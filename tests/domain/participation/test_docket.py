@@ -9,7 +9,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as some
 
-from domain.events import DECIDERS
+from domain.events import DECIDER_OF
 from domain.kernel import Act, Event, Refusal
 from domain.participation.docket import (
     Docket,
@@ -96,10 +96,10 @@ def test_an_amendment_changes_nothing_that_waits() -> None:
 
 def test_no_docket_is_kept_where_a_consultation_is_about_no_plan() -> None:
     given(opened()).when(Submit(TALK, WATER, BODY)).then(ProposalSubmitted(None, BODY, "online"))
-    looks = DECIDERS[Submit].looks_at(
+    looks = DECIDER_OF[Submit].looks_at(
         Submit(TALK, WATER, BODY), Act(AMINA, NOON, NOON), {"consultation": state(opened())}
     )
-    assert [name for name, _, _ in looks] == ["consultation"]
+    assert [name for name, _ in looks] == ["consultation"]
 
 
 def test_a_docket_has_many_streams_so_that_nobody_waits_for_another() -> None:

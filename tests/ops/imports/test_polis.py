@@ -17,12 +17,11 @@ from domain.kernel import Entry, Person, Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.proposal_events import ProposalModerated, ProposalSubmitted
-from domain.record import Account, Outcome
+from domain.record import Account, Outcome, Request
 from ops.imports import patience
 from ops.imports.polis import PolisImport
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
-from ops.record import Request
 from ops.settings import Settings
 from ops.wiring import Register, opened
 from tests.ops.imports.exports import SOME_COMMENTS, SOME_VOTES, at, comment, export, vote

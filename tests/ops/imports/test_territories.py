@@ -27,12 +27,11 @@ from domain.communities.community import (
 )
 from domain.events import decode
 from domain.kernel import Entry, System
-from domain.record import Outcome
+from domain.record import Outcome, Request
 from ops.imports import patience
 from ops.imports.report import Counts
 from ops.imports.territories import SHIPPED, TerritoriesImport
 from ops.imports.territory_staging import TerritoryStaging
-from ops.record import Request
 from ops.wiring import Register
 
 pytestmark = pytest.mark.anyio

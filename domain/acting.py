@@ -1,25 +1,32 @@
 """As whom somebody acts: under a pseudonym, in an office that is held, for an organisation that one represents."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from domain.communities.office import office_stream, offices
 from domain.communities.organisation import NotRepresented, organisations
 from domain.kernel import PLATFORM, Act, Actor, NotAllowed, Office, Organisation, Person, System
+from domain.looking import Looking
 from domain.record import Account, Outsider, Principal, Represented
-from ops.keys import Keyring
-from ops.streams import Looking
+
+OUTSIDER = b"outsider:"
+"""What the pseudonym of somebody without an account is made of, before the name."""
+
+Pseudonym = Callable[[UUID, bytes], UUID]
+"""Gives the name under which somebody is known within a scope (a consultation, or a community outside of one)."""
 
 
 class Acting:
-    """Tells who acts, by the offices and representatives that the record knows: what is looked at there is guarded too."""
+    """Finds out as whom somebody acts. The offices and representatives that it looks at are checked on append, like all that a
+    decision looks at."""
 
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
+    def __init__(self, pseudonym: Pseudonym) -> None:
+        self._pseudonym = pseudonym
 
-    async def allowed(
+    def entitled(
         self, by: Principal, actor: Actor, allowed: frozenset[str], community: UUID, looking: Looking
     ) -> Actor:
-        """As whom somebody acts: in the office that the command asks for, else as a person. Nobody else may."""
+        """As whom somebody acts: in the office that the command asks for, else as a person. Raises NotAllowed."""
         if isinstance(by, System):
             if by.name in allowed:
                 return by
@@ -29,23 +36,21 @@ class Acting:
         if "person" in allowed:
             return actor
         for scope in (community, PLATFORM):
-            holder = self._keyring.pseudonym(scope, by.person.bytes)
-            (held,) = await looking.at([(offices, office_stream(scope, holder))])
-            for role in sorted(allowed & held.state.held):
-                # A citizen votes and proposes as a person: the roll says that one may, not who it was.
+            holder = self._pseudonym(scope, by.person.bytes)
+            (offices_held,) = looking.at([(offices, office_stream(scope, holder))])
+            for role in sorted(allowed & offices_held.state.held):
+                # A citizen votes and proposes as a person: the roll shows that one may, the log does not show who it was.
                 return actor if role == "citizen" else Office(role, scope, holder)
         raise NotAllowed
 
-    async def speaking(
-        self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: Looking
-    ) -> Act:
-        """An organisation acts itself, through the representative that it has named: no pseudonym of a consultation is then
-        tied to that name. Others may only record what it said."""
-        (known,) = await looking.at([(organisations, organisation.id)])
+    def speaking(self, by: Principal, act: Act, organisation: Organisation, community: UUID, looking: Looking) -> Act:
+        """An organisation acts itself, through the representative that it has named: so no pseudonym of a consultation is tied
+        to that name. Others may only record what it said."""
+        (known,) = looking.at([(organisations, organisation.id)])
         known.state.must_be_in(community)
         known.state.must_be_represented_by(organisation.representative)
         if isinstance(act.actor, Person) and isinstance(by, Account):
-            if self._keyring.pseudonym(community, by.person.bytes) != organisation.representative:
+            if self._pseudonym(community, by.person.bytes) != organisation.representative:
                 raise NotRepresented
             return Act(organisation, act.at, act.occurred_at, rules=act.rules)
         return act
@@ -53,9 +58,9 @@ class Acting:
     def person(self, by: Principal, scope: UUID) -> Actor:
         match by:
             case Account(person):
-                return Person(self._keyring.pseudonym(scope, person.bytes))
+                return Person(self._pseudonym(scope, person.bytes))
             case Outsider(name):
-                return Person(self._keyring.pseudonym(scope, b"outsider:" + name.encode()))
+                return Person(self._pseudonym(scope, OUTSIDER + name.encode()))
             case System():
                 return by
 
