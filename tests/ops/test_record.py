@@ -12,7 +12,7 @@ from domain.participation.allowance import UsedUp
 from domain.record import Account, KeyReused
 from domain.words import TooLongInAll
 from ops import record
-from ops.store.committer import Append, Verdict
+from ops.store.committer import Pending, Verdict, stale
 from ops.wiring import Register
 
 pytestmark = pytest.mark.anyio
@@ -117,13 +117,13 @@ async def test_the_application_cannot_rewrite_the_log(register: Register) -> Non
 
 
 async def test_a_command_that_the_log_never_takes_ends(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As with a database whose clock has gone astray: every append is found to be too late."""
+    """As with a database whose clock is wrong: every append is found to be too late."""
 
-    async def never(append: Append) -> Verdict:
-        return Verdict("stale", append.thing, append.version, -1, 0, b"")
+    async def never(pending: Pending) -> list[Verdict]:
+        return [stale(append) for append in pending.decide()]
 
     scene = await Scene(register).set()
     monkeypatch.setattr(record, "PATIENCE", 0.1)
-    monkeypatch.setattr(register.record._committer, "commit", never)
+    monkeypatch.setattr(register.record._committer, "submit", never)
     with pytest.raises(record.NotTaken):
         await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)
