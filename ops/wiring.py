@@ -24,7 +24,7 @@ COLLECT = (50_000, 20, 20)
 does by itself, it takes a fifth of the time of an append."""
 
 
-class Register(msgspec.Struct, frozen=True):
+class Services(msgspec.Struct, frozen=True):
     """The running register: what commands, reads and the command line work with."""
 
     database: Database
@@ -49,7 +49,7 @@ class Register(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Register]:
+async def opened(settings: Settings) -> AsyncIterator[Services]:
     """The register of some settings, its database started and migrated; closed again on the way out. Raises
     RuleFault, and BadPlace if there is no keeping files where they should be."""
     database = Database(settings)
@@ -62,7 +62,7 @@ async def opened(settings: Settings) -> AsyncIterator[Register]:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
             record = SqlRecord(pool, committer, keyring, vault, rules)
-            yield Register(database, pool, keyring, vault, rules, files, record)
+            yield Services(database, pool, keyring, vault, rules, files, record)
     finally:
         database.stop()
 
