@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from api.ports import Ports
 from domain.rules.rulesets import Rulebook
+from ops.application import RecordRegister
 from ops.database import Database
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
@@ -17,6 +18,7 @@ from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
 from ops.store.committer import Committer
+from ops.store.store import Server
 from ops.store.vault import Vault
 
 COLLECT = (50_000, 20, 20)
@@ -34,6 +36,7 @@ class Services(msgspec.Struct, frozen=True):
     rules: Rulebook
     files: FileStore
     record: SqlRecord
+    application: RecordRegister
 
     def ports(self) -> Ports:
         """What the API is given of it."""
@@ -62,7 +65,9 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
             record = SqlRecord(pool, committer, keyring, vault, rules)
-            yield Services(database, pool, keyring, vault, rules, files, record)
+            env = {"SIJILL_DATABASE_URL": database.owner_url}
+            with RecordRegister(env, server=Server(pool, committer)) as application:
+                yield Services(database, pool, keyring, vault, rules, files, record, application)
     finally:
         database.stop()
 
