@@ -50,6 +50,9 @@ UPCASTS: dict[str, tuple[str, Any]] = {}
 """From the name of an event's old version to the name of its next one, and what makes the old data the new: a function
 from the fields of the one (a dict) to those of the other. None yet: every event is at its first version."""
 
+for _event in EVENTS:
+    _event.TOPIC = str(_event.__struct_config__.tag)
+
 _decoder: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[Union[EVENTS]])  # type: ignore[valid-type]  # noqa: UP007
 _encoder = msgspec.json.Encoder(order="sorted")
 _plain: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[dict[str, Any]])  # type: ignore[type-var]
@@ -58,6 +61,15 @@ _plain: msgspec.json.Decoder[Entry[Any]] = msgspec.json.Decoder(Entry[dict[str, 
 def event_name(event: type[Event]) -> str:
     """The event's name in the log, with its version: `participation.BallotCast.v1`."""
     return str(event.__struct_config__.tag)
+
+
+def names_of(event: str) -> list[str]:
+    """The names under which an event may stand in the log: its own first, then those of the older versions that become it
+    on reading."""
+    names = [event]
+    for name in names:  # grows on the way
+        names += [old for old, (new, _) in UPCASTS.items() if new == name]
+    return names
 
 
 def encode(entry: Entry[Any]) -> bytes:

@@ -61,6 +61,9 @@ class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields
     sealed words it carries, as `…_was`, the version of the stream that had set them.
     """
 
+    TOPIC: ClassVar[str]
+    """The same name, where the `eventsourcing` library looks for it. domain/events.py sets it."""
+
 
 class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
     """Somebody, under the pseudonym that holds within one consultation (or, outside of one, within one community)."""
@@ -126,6 +129,16 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
     def author(self) -> Actor:
         """Whose contribution it is: of the one it was recorded for, else of the one who did it."""
         return self.on_behalf_of or self.actor
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream, as the `eventsourcing` library calls it: with the next one, this makes an entry a domain event of its."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version, as the library calls it."""
+        return self.version
 
 
 class Refusal(Exception):

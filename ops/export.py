@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ops.wiring import Register
+from ops.wiring import Services
 from projections import as_of
 from projections.dictionary import FIELDS, as_markdown, dictionary
 from projections.export import Kind, entries, kinds, rows
@@ -95,7 +95,7 @@ class Folder:
         return self._folder / f"{name}{PARTIAL}"
 
 
-async def export(register: Register, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
+async def export(register: Services, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
     """Writes everything that was public at a position, as far as it still may be shown. The read models have come that far.
 
     Raises NotEmpty, OSError. What is cut off leaves no file.

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,15 +17,15 @@ from uuid_utils.compat import uuid7
 
 from domain.acting import Acting
 from domain.deciding import Decision, Decisions
-from domain.events import encode
 from domain.kernel import Command, Noun, Refusal
-from domain.looking import Key, Known, Looking, Missing, Stream, key_of
+from domain.looking import NOTHING_AHEAD, Key, Known, Looking, Missing, Stream, key_of
 from domain.record import KeyReused, Outcome, Principal, Represented, Request
 from domain.rules.rulesets import Rulebook
 from domain.words import TooLongInAll
+from ops.application import RecordRegister
 from ops.fingerprints import fingerprint, is_same
 from ops.keys import Keyring
-from ops.store.committer import LOST, Append, Committer, NewEvent, NewOpening, Pending, Verdict
+from ops.store.committer import LOST, Append, NewOpening, Pending, Verdict
 from ops.store.vault import MissingKey, Vault
 from ops.streams import Streams
 
@@ -38,8 +38,6 @@ MOST_BYTES = 65_535
 
 PATIENCE = 60.0
 """Seconds for which a command waits out a database that is away, before its caller is told."""
-
-T = TypeVar("T")
 
 
 class Stale(Exception):
@@ -87,11 +85,17 @@ class SqlRecord:
     """`domain.record.Record`, on PostgreSQL."""
 
     def __init__(
-        self, pool: AsyncConnectionPool[Any], committer: Committer, keyring: Keyring, vault: Vault, rules: Rulebook
+        self,
+        application: RecordRegister,
+        pool: AsyncConnectionPool[Any],
+        keyring: Keyring,
+        vault: Vault,
+        rules: Rulebook,
     ) -> None:
-        self._pool, self._committer, self._keyring, self._vault = pool, committer, keyring, vault
+        self._recorder, self._mapper = application.recorder, application.mapper
+        self._pool, self._keyring, self._vault = pool, keyring, vault
         self._decisions = Decisions(Acting(keyring.pseudonym), rules, uuid7)
-        self.streams = Streams(pool)
+        self.streams = Streams(self._recorder.read_streams, self._mapper)
 
     async def execute(
         self,
@@ -162,7 +166,7 @@ class SqlRecord:
         while True:
             attempt = Attempt(self, requests)
             try:
-                verdicts = await self._committer.submit(attempt)
+                verdicts = await self._recorder.submit(attempt)
                 if not any(verdict.outcome == "stale" for verdict in verdicts):
                     return verdicts
                 stale += 1
@@ -187,27 +191,30 @@ class SqlRecord:
         Raises the first Refusal."""
         states, read = dict(ahead), dict[Key, Known]()
         for request in requests:
-            while True:
-                try:
-                    decision, _ = self.decided(request, Looking(read.get, states))
-                    break
-                except Missing as missing:
-                    read.update(await self.streams.read(missing.streams))
-                except MissingKey as missing:
-                    await self._vault.keys([missing.key], make=True)
+            decision, _ = await self.prepared(request, read, states)
             states.update(decision.states)
         return states
+
+    async def prepared(
+        self, request: Request, read: dict[Key, Known], ahead: Mapping[Key, Known] = NOTHING_AHEAD
+    ) -> tuple[Decision, Append]:
+        """What a request comes to by the log, and what the log would be asked to take; it is not appended. `read` holds what was
+        read of the log, and is added to. Raises a Refusal."""
+        while True:
+            try:
+                return self.decided(request, Looking(read.get, ahead))
+            except Missing as missing:
+                read.update(await self.streams.read(missing.streams))
+            except MissingKey as missing:
+                await self._vault.keys([missing.key], make=True)
 
     def decided(self, request: Request, looking: Looking) -> tuple[Decision, Append]:
         """What a request comes to now, and what the log is to take. Raises a Refusal, Missing, MissingKey."""
         openings: list[NewOpening] = []
         decision = self._decisions.decide(request, datetime.now(UTC), looking, partial(self._vault.seal, openings))
-        events = []
-        for entry in decision.entries:
-            line = encode(entry)
-            if len(line) > MOST_BYTES:
-                raise TooLongInAll(most=MOST_BYTES)
-            events.append(NewEvent(entry.stream, entry.version, line))
+        events = [self._mapper.to_stored_event(entry) for entry in decision.entries]
+        if any(len(event.state) > MOST_BYTES for event in events):
+            raise TooLongInAll(most=MOST_BYTES)
         append = Append(
             decision.thing,
             decision.version,

@@ -19,7 +19,7 @@ from consumers.remind_when_overdue import remind_when_overdue
 from ops.demo import loader
 from ops.settings import Settings
 from ops.store.committer import LOST
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from projections import as_of
 from projections.runner import Following
 from projections.upgrade import upgrade
@@ -112,7 +112,7 @@ async def serve(
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Register]:
+async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Services]:
     """The register with all that must run beside it, for as long as it lasts."""
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
@@ -132,7 +132,7 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
             await asyncio.to_thread(following.end)
 
 
-def make_read_models(register: Register, say: Say) -> None:
+def make_read_models(register: Services, say: Say) -> None:
     """Makes the read models if they are not there, and once more if other code has made them; waits out a database that falls
     meanwhile."""
     said = (time.monotonic(), "")
@@ -154,7 +154,7 @@ def make_read_models(register: Register, say: Say) -> None:
             time.sleep(0.5)
 
 
-async def caught_up(register: Register) -> None:
+async def caught_up(register: Services) -> None:
     """Waits until the read models have taken in all that stands in the log now. Raises as_of.NotReached after long."""
     async with register.pool.connection() as db:
         fetch = as_of.over(db)

@@ -4,23 +4,25 @@ The cache is never invalidated. The append verifies every version that a decisio
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from psycopg_pool import AsyncConnectionPool
+from eventsourcing.persistence import Mapper, StoredEvent
 
-from domain.events import decode
 from domain.kernel import Noun
 from domain.looking import Key, Known, Stream, key_of
 
-READ_STREAMS = "select stream, version, entry from log where stream = any(%b) order by stream, version"
 CACHED = 100_000
 
 
+ReadStreams = Callable[[Sequence[UUID]], Awaitable[Sequence[StoredEvent]]]
+"""Gives the stored events of some streams, each stream's in order."""
+
+
 class Streams:
-    def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
-        self._pool = pool
+    def __init__(self, read_streams: ReadStreams, mapper: Mapper[UUID]) -> None:
+        self._read_streams, self._mapper = read_streams, mapper
         self._cache: dict[Key, Known] = {}
         self._asked: dict[Key, Stream] = {}
         self._reading: asyncio.Future[dict[Key, Known]] | None = None
@@ -55,12 +57,10 @@ class Streams:
         readers: dict[UUID, list[Noun[Any]]] = {}
         for noun, stream in asked.values():
             readers.setdefault(stream, []).append(noun)
-        async with self._pool.connection() as db:
-            cursor = await db.execute(READ_STREAMS, [list(readers)], binary=True)
-            async for stream, version, line in cursor:
-                entry = decode(line)
-                for noun in readers[stream]:
-                    key = (noun.name, stream.int)
-                    states[key] = Known(version, noun.evolve(states[key].state, entry))
+        for stored in await self._read_streams(list(readers)):
+            entry: Any = self._mapper.to_domain_event(stored)
+            for noun in readers[entry.stream]:
+                key = (noun.name, entry.stream.int)
+                states[key] = Known(entry.version, noun.evolve(states[key].state, entry))
         self.remember(states)
         return states

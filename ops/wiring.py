@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from api.ports import Ports
 from domain.rules.rulesets import Rulebook
+from ops.application import RecordRegister
 from ops.database import Database
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
@@ -17,6 +18,7 @@ from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
 from ops.store.committer import Committer
+from ops.store.store import Server
 from ops.store.vault import Vault
 
 COLLECT = (50_000, 20, 20)
@@ -24,7 +26,7 @@ COLLECT = (50_000, 20, 20)
 does by itself, it takes a fifth of the time of an append."""
 
 
-class Register(msgspec.Struct, frozen=True):
+class Services(msgspec.Struct, frozen=True):
     """The running register: what commands, reads and the command line work with."""
 
     database: Database
@@ -34,6 +36,7 @@ class Register(msgspec.Struct, frozen=True):
     rules: Rulebook
     files: FileStore
     record: SqlRecord
+    application: RecordRegister
 
     def ports(self) -> Ports:
         """What the API is given of it."""
@@ -49,7 +52,7 @@ class Register(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Register]:
+async def opened(settings: Settings) -> AsyncIterator[Services]:
     """The register of some settings, its database started and migrated; closed again on the way out. Raises
     RuleFault, and BadPlace if there is no keeping files where they should be."""
     database = Database(settings)
@@ -61,8 +64,10 @@ async def opened(settings: Settings) -> AsyncIterator[Register]:
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
-            record = SqlRecord(pool, committer, keyring, vault, rules)
-            yield Register(database, pool, keyring, vault, rules, files, record)
+            env = {"SIJILL_DATABASE_URL": database.owner_url}
+            with RecordRegister(env, server=Server(pool, committer)) as application:
+                record = SqlRecord(application, pool, keyring, vault, rules)
+                yield Services(database, pool, keyring, vault, rules, files, record, application)
     finally:
         database.stop()
 

@@ -32,7 +32,7 @@ from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge, Rem
 from domain.plans.plan import OpenPlan, PublishDraft, plans
 from domain.plans.plan_events import DraftPublished, StageEntered
 from ops.rules import read_rulebook
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 from tests import council_facts
 from tests.council_facts import AGENDA, CHAIR, COUNCIL, MEMBERS, PAPER, RESOLUTION, SECRETARY, SESSION
@@ -181,7 +181,7 @@ def carried_out(story: Story) -> None:
     story.mark("done")
 
 
-async def kept(register: Register) -> Story:
+async def kept(register: Services) -> Story:
     """The whole of it, on a record, and the read models brought up to date."""
     story = told()
 

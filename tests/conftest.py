@@ -16,7 +16,7 @@ from ops.database import Database
 from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from projections.runner import Runner
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -123,7 +123,7 @@ def settings(server: str, empty: str, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-async def register(settings: Settings) -> AsyncIterator[Register]:
+async def register(settings: Settings) -> AsyncIterator[Services]:
     """An empty register, open. For tests marked `anyio`."""
     async with opened(settings) as register:
         yield register

@@ -16,7 +16,7 @@ from domain.decisions.subjects import Subject
 from domain.kernel import Command, Sealed, System
 from domain.record import Account, Outcome
 from domain.rules.values import Side
-from ops.wiring import Register as Opened
+from ops.wiring import Services
 
 CODE = "ma.region"
 REGION = community_id(CODE)
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 class Council:
     """What is asked of the record for it. `members` are pseudonyms, the president's first."""
 
-    def __init__(self, register: Opened) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
         self.secretary, self.president, self.focal_point = (Account(uuid4()) for _ in range(3))
         self.body, self.session = uuid4(), uuid4()

@@ -13,7 +13,7 @@ from domain.plans.money import Money
 from domain.plans.parts import IMPORTER, DefineAxis, DefineProject
 from domain.plans.plan import AttestAdoption, OpenPlan, PublishDraft
 from domain.record import Outcome
-from ops.wiring import Register
+from ops.wiring import Services
 
 SPREADSHEET, OPERATOR = System(IMPORTER), System("operator")
 TITLE: Words = {"fr": "Creuser douze puits", "ar": "حفر اثنتي عشرة بئرا"}
@@ -31,7 +31,7 @@ def today() -> date:
 class Planned:
     """A plan of a community: `community`, `plan`, `axis`, `project`, and its activities' ids by name."""
 
-    def __init__(self, register: Register, code: str) -> None:
+    def __init__(self, register: Services, code: str) -> None:
         self.register, self.community = register, community_id(code)
         self.plan, self.axis, self.project = uuid4(), uuid4(), uuid4()
         self.activities: dict[str, UUID] = {}

@@ -33,7 +33,7 @@ def test_what_it_links_to_is_there() -> None:
 def test_every_command_works(tmp_path: Path, broker: Broker) -> None:
     folder = tmp_path / "clone"
     folder.mkdir()
-    for name in (".venv", "docs"):
+    for name in (".venv", "docs", "examples"):
         (folder / name).symlink_to(HOME / name)
     script = "set -euo pipefail\n" + "\n".join(blocks("bash"))
     with served(folder / "data", "--demo") as server:

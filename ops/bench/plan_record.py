@@ -14,7 +14,7 @@ from domain.record import Request
 from ops.bench.plan_council import Council
 from ops.bench.plan_scene import START, PlanningCommunity
 from ops.demo.region.drafting import months_on
-from ops.wiring import Register
+from ops.wiring import Services
 
 TOGETHER = 100
 """Commands that are appended as a whole, at least: then the log is not what takes the time."""
@@ -33,7 +33,7 @@ class Written(msgspec.Struct, frozen=True):
     adopted: int
 
 
-async def write(register: Register, communities: int, years: int, say: Callable[[str], None]) -> Written:
+async def write(register: Services, communities: int, years: int, say: Callable[[str], None]) -> Written:
     """Writes the history of so many communities into an empty record. The council's session is in the middle, in October."""
     cast = [PlanningCommunity(number, register.keyring) for number in range(communities)]
     told = [(community, Council(community)) for community in cast]
@@ -57,19 +57,19 @@ async def write(register: Register, communities: int, years: int, say: Callable[
     return Written([community.plan for community in cast], await entries(register), adopted)
 
 
-async def entries(register: Register) -> int:
+async def entries(register: Services) -> int:
     async with register.pool.connection() as db:
         ((number,),) = await (await db.execute("select next from head")).fetchall()
     return int(number)
 
 
-async def decided(register: Register, cast: Sequence[PlanningCommunity], on: date) -> Chapter:
+async def decided(register: Services, cast: Sequence[PlanningCommunity], on: date) -> Chapter:
     """Each council's session, on the last version of its plan."""
     versions = await latest(register, [community.plan for community in cast])
     return lambda community, council: council.decided(versions[community.plan], on)
 
 
-async def latest(register: Register, ids: Sequence[UUID]) -> Mapping[UUID, PlanVersion]:
+async def latest(register: Services, ids: Sequence[UUID]) -> Mapping[UUID, PlanVersion]:
     """The last published versions of plans."""
     found = await register.record.read([(plans, id) for id in ids])
     versions = {id: known.state.latest for id, known in found.items()}
@@ -79,7 +79,7 @@ async def latest(register: Register, ids: Sequence[UUID]) -> Mapping[UUID, PlanV
 Part = tuple[PlanningCommunity, Iterator[Request]]
 
 
-async def in_wholes(register: Register, parts: Iterator[Part]) -> None:
+async def in_wholes(register: Services, parts: Iterator[Part]) -> None:
     """Runs what several communities ask for, some communities to a whole; each community's requests in their order."""
 
     async def some() -> None:
@@ -91,7 +91,7 @@ async def in_wholes(register: Register, parts: Iterator[Part]) -> None:
     await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 
 
-async def recalled(register: Register, communities: Sequence[PlanningCommunity]) -> None:
+async def recalled(register: Services, communities: Sequence[PlanningCommunity]) -> None:
     """Reads in one query what the record has forgotten, as it does when a machine that is busy with other things keeps a whole
     waiting for a second: one by one, command by command, the next one would wait longer still."""
     streams = [stream for community in communities for stream in community.streams()]

@@ -19,7 +19,7 @@ from domain.participation.proposal import Submit
 from domain.record import Account, Record
 from ops.record import SqlRecord
 from ops.store.committer import Append, Committer, Verdict
-from ops.wiring import Register
+from ops.wiring import Services
 
 CODE = "bench"
 CALLERS = 1_000
@@ -29,7 +29,7 @@ WORDS = "Une borne-fontaine au marché, des arbres devant l'école et un banc po
 class Collector(Committer):
     """Takes what commands come to, and appends nothing: so that the same appends can be sent by another way."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         super().__init__(register.database.connect)
         self.appends: list[Append] = []
 
@@ -39,7 +39,7 @@ class Collector(Committer):
 
 
 class Scene(msgspec.Struct, frozen=True):
-    register: Register
+    register: Services
     consultation: UUID
     proposals: Sequence[UUID]
     votes: Iterator[tuple[Account, Cast]]
@@ -63,7 +63,7 @@ class Scene(msgspec.Struct, frozen=True):
         return collector.appends
 
 
-async def scene(register: Register, *, proposals: int, people: int) -> Scene:
+async def scene(register: Services, *, proposals: int, people: int) -> Scene:
     """A scene on an empty register: everybody in turn votes on every proposal, once."""
     execute, now = register.record.execute, datetime.now(UTC)
     operator, administrator, author = System("operator"), Account(uuid4()), Account(uuid4())

@@ -16,7 +16,7 @@ from ops.cli.options import AsJson, DataDir, print_json
 from ops.imports.problems import Problems
 from ops.imports.report import Counts
 from ops.settings import read_settings
-from ops.wiring import Register
+from ops.wiring import Services
 
 TEMPLATES = ("ar", "fr", "en")
 
@@ -98,7 +98,7 @@ def plan(
 
     problems = Problems()
 
-    async def bring_in(register: Register, bars: Progress) -> Counts:
+    async def bring_in(register: Services, bars: Progress) -> Counts:
         await asyncio.to_thread(catch_up, register, bars)
         bar = Bar(bars, file.name)
         work = PlanImport(

@@ -25,14 +25,14 @@ from ops.imports.territory_staging import TerritoryStaging
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from projections.runner import Runner
 from projections.upgrade import upgrade
 
 SHOWN = 20
 """Problems that are shown to people: a file with more is wrong as a whole."""
 
-BringIn = Callable[[Register, Progress], Awaitable[Counts]]
+BringIn = Callable[[Services, Progress], Awaitable[Counts]]
 """Brings something into a register, with its progress shown."""
 
 imports = typer.Typer(name="import", help="Bring in what other systems have exported.", no_args_is_help=True)
@@ -84,7 +84,7 @@ def conversations(
 ) -> BringIn:
     """What brings in some folders, one after another."""
 
-    async def bring_in(register: Register, bars: Progress) -> Counts:
+    async def bring_in(register: Services, bars: Progress) -> Counts:
         total = Counts()
         for folder in folders:
             bar = Bar(bars, folder.name or str(folder))
@@ -150,7 +150,7 @@ def territories(
         raise typer.BadParameter(str(bad), param_hint="--jurisdiction") from None
     staging = TerritoryStaging()
 
-    async def bring_in(register: Register, bars: Progress) -> Counts:
+    async def bring_in(register: Services, bars: Progress) -> Counts:
         bar = Bar(bars, "territories")
         work = TerritoriesImport(
             register, staging, time_zone=time_zone, jurisdiction=governed, strict=strict, on_progress=bar.show
@@ -210,7 +210,7 @@ async def run(settings: Settings, bring_in: BringIn) -> Counts:
     return total
 
 
-def catch_up(register: Register, bars: Progress) -> None:
+def catch_up(register: Services, bars: Progress) -> None:
     """Brings the read models to the end of the log."""
     with register.database.connect_sync() as db:
         ((end,),) = db.execute("select next from head").fetchall()

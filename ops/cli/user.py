@@ -19,7 +19,7 @@ from domain.kernel import PLATFORM, Refusal, System
 from ops.cli.existing import ended, existing
 from ops.cli.options import AsJson, DataDir, print_json
 from ops.settings import read_settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ def create(
     password = None if no_password else asked_password()
     must_fit(login, password or "no password is needed")
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         if await account.create(register.ports(), login, password) is None:
             raise ended("This login is taken.")
 
@@ -64,7 +64,7 @@ def set_password(login: Login, data_dir: DataDir = None) -> None:
     password = asked_password()
     must_fit(login, password)
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         ports = register.ports()
         found = await known(register, login)
         await account.set_password(ports, found.id, password)
@@ -83,7 +83,7 @@ def issue_token(
 ) -> None:
     """Print a new token of an account, for programs. It is shown this once."""
 
-    async def work(register: Register) -> token.Token:
+    async def work(register: Services) -> token.Token:
         return await token.issue(register.ports(), (await known(register, login)).id, days)
 
     issued = run(data_dir, work)
@@ -97,7 +97,7 @@ def issue_token(
 def disable(login: Login, data_dir: DataDir = None) -> None:
     """Keep an account from logging in, and end its tokens. A running server may believe them for another 30 seconds."""
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         found = await known(register, login)
         await account.set_disabled(register.ports(), found.id, disabled=True)
         await token.revoke_all(register.ports(), found.id)
@@ -110,7 +110,7 @@ def disable(login: Login, data_dir: DataDir = None) -> None:
 def enable(login: Login, data_dir: DataDir = None) -> None:
     """Let an account log in again."""
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         await account.set_disabled(register.ports(), (await known(register, login)).id, disabled=False)
 
     run(data_dir, work)
@@ -128,7 +128,7 @@ def grant(
     """Grant somebody an office. It is recorded."""
     scope = scope_of(community, platform=platform)
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
         await register.record.execute(Grant(scope, holder, role), by=OPERATOR)
 
@@ -147,7 +147,7 @@ def revoke(
     """Take an office from somebody. It is recorded."""
     scope = scope_of(community, platform=platform)
 
-    async def work(register: Register) -> None:
+    async def work(register: Services) -> None:
         holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
         await register.record.execute(Revoke(scope, holder, role), by=OPERATOR)
 
@@ -159,7 +159,7 @@ def revoke(
 def list_accounts(data_dir: DataDir = None, json: AsJson = False) -> None:
     """List the accounts. Their logins are not known: only when they were made, and whether they are in use."""
 
-    async def work(register: Register) -> list[account.Listed]:
+    async def work(register: Services) -> list[account.Listed]:
         return await account.every(register.ports())
 
     found = run(data_dir, work)
@@ -173,7 +173,7 @@ def list_accounts(data_dir: DataDir = None, json: AsJson = False) -> None:
     Console().print(table)
 
 
-def run(data_dir: Path | None, work: Callable[[Register], Awaitable[T]]) -> T:
+def run(data_dir: Path | None, work: Callable[[Services], Awaitable[T]]) -> T:
     """Does something with the register that is there. What is refused is said, and ends the command with status 1."""
 
     async def with_register() -> T:
@@ -187,7 +187,7 @@ def run(data_dir: Path | None, work: Callable[[Register], Awaitable[T]]) -> T:
             raise ended(str(refusal)) from None
 
 
-async def known(register: Register, login: str) -> account.Account:
+async def known(register: Services, login: str) -> account.Account:
     found = await account.by_login(register.ports(), login)
     if found is None:
         raise ended("There is no account with this login.")

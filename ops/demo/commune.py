@@ -12,7 +12,7 @@ from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Outsider
 from ops.demo.script import Consultation, Proposal, read_script, sealed
 from ops.demo.telling import OPERATOR, OnProgress, Telling, id_of
-from ops.wiring import Register
+from ops.wiring import Services
 
 OFFICES: tuple[office.Role, ...] = ("administrator", "focal_point", "moderator")
 CHANGES_MIND = 0.2
@@ -28,7 +28,7 @@ def chance(*names: str) -> float:
 
 
 class Commune(Telling):
-    def __init__(self, register: Register, on_progress: OnProgress) -> None:
+    def __init__(self, register: Services, on_progress: OnProgress) -> None:
         super().__init__(register)
         self._script, self._on_progress = read_script(), on_progress
         script = self._script

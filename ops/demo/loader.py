@@ -5,7 +5,7 @@ from ops.demo.commune import STARTED, Commune
 from ops.demo.region import story
 from ops.demo.region.told import Region
 from ops.demo.telling import OPERATOR, OnProgress, Telling, id_of
-from ops.wiring import Register
+from ops.wiring import Services
 
 FINISHED = id_of("command", "finished")
 WANTED = """
@@ -15,14 +15,14 @@ WANTED = """
 """
 
 
-async def is_wanted(register: Register) -> bool:
+async def is_wanted(register: Services) -> bool:
     """Whether the record is empty, or holds the beginning of a demonstration and not its end."""
     async with register.pool.connection() as db:
         found = await (await db.execute(WANTED, {"started": STARTED, "finished": FINISHED})).fetchone()
     return found is not None and bool(found[0])
 
 
-async def load(register: Register, on_progress: OnProgress = lambda step: None) -> None:
+async def load(register: Services, on_progress: OnProgress = lambda step: None) -> None:
     """Loads what of the demonstrations is not there yet."""
     commune, region = Commune(register, on_progress), Region(register, on_progress)
     await commune.run()

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from domain.communities import office
 from domain.kernel import PLATFORM, Command, System
 from domain.record import Account, Outcome, Principal, Represented
-from ops.wiring import Register
+from ops.wiring import Services
 
 NAMESPACE = uuid5(PLATFORM, "demonstration")
 OPERATOR = System("operator")
@@ -31,7 +31,7 @@ def somebody(name: str) -> Account:
 class Telling:
     """Runs the commands of a demonstration on a register."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
 
     async def do(

@@ -23,7 +23,7 @@ from ops.imports.plan_words import plain
 from ops.imports.problems import Problems
 from ops.imports.rehearsal import Recorded, Rehearsed
 from ops.imports.report import Counts, Problem, Unusable
-from ops.wiring import Register
+from ops.wiring import Services
 
 KNOWN = (
     "select id, title from plan where community = %b and until = 9223372036854775807 order by closed, opened desc, id"
@@ -57,7 +57,7 @@ class PlanImport:
 
     def __init__(
         self,
-        register: Register,
+        register: Services,
         problems: Problems,
         *,
         community: str,

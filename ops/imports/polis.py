@@ -12,7 +12,7 @@ from ops.imports.polis_export import Summary, read_comments, read_summary, read_
 from ops.imports.recording import Recording
 from ops.imports.report import Counts, Doubt, Problem, Unusable
 from ops.imports.staging import Staging
-from ops.wiring import Register
+from ops.wiring import Services
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class PolisImport:
 
     def __init__(
         self,
-        register: Register,
+        register: Services,
         staging: Staging,
         *,
         community: str | None = None,

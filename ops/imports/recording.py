@@ -21,7 +21,7 @@ from ops.imports.patience import Batches, OnProgress
 from ops.imports.polis_export import Verdict
 from ops.imports.report import Counts, Problem, Unusable
 from ops.imports.staging import COMMENTS, VOTES, Due, Staging
-from ops.wiring import Register
+from ops.wiring import Services
 
 LOOKED_UP = 1_000
 KNOWN = "select id from command where id = any(%b)"
@@ -35,7 +35,7 @@ class Recording:
 
     def __init__(
         self,
-        register: Register,
+        register: Services,
         staging: Staging,
         conversation: Conversation,
         folder: Path,

@@ -27,7 +27,7 @@ from ops.imports.patience import Batches, OnProgress, alone, patiently
 from ops.imports.report import Counts, Doubt, Problem, Unusable
 from ops.imports.territory_files import LEVELS, Territory, read_territories
 from ops.imports.territory_staging import TerritoryStaging, Waiting
-from ops.wiring import Register
+from ops.wiring import Services
 
 SHIPPED = Path(__file__).with_name("data") / "territories"
 """Those of Morocco: 12 regions, 75 provinces and prefectures, 1,503 communes."""
@@ -48,7 +48,7 @@ class TerritoriesImport:
 
     def __init__(
         self,
-        register: Register,
+        register: Services,
         staging: TerritoryStaging,
         *,
         time_zone: str = "Africa/Casablanca",

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 import psycopg
+from eventsourcing.persistence import StoredEvent
 from psycopg import AsyncConnection
 
 from ops.store.arrays import Array, blobs, instants, integers, texts, uuids
@@ -24,12 +25,6 @@ LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 """What psycopg raises when the connection is lost, or found to be lost."""
 
 APPEND = (Path(__file__).parent / "append.sql").read_text()
-
-
-class NewEvent(msgspec.Struct, frozen=True):
-    stream: UUID
-    version: int
-    entry: bytes
 
 
 class NewOpening(msgspec.Struct, frozen=True):
@@ -46,13 +41,14 @@ class NewOpening(msgspec.Struct, frozen=True):
 
 
 class Append(msgspec.Struct, frozen=True):
-    """What one command came to. `checks` are the streams that must still be at the version that the decision saw."""
+    """What one command came to. `events` are stored events whose state is what stands in the log's row; `checks` are the streams
+    that must still be at the version that the decision saw."""
 
     thing: UUID
     version: int
     recorded_at: datetime
     checks: Collection[tuple[UUID, int]]
-    events: Sequence[NewEvent]
+    events: Sequence[StoredEvent]
     openings: Sequence[NewOpening]
     command_id: UUID
     fingerprint: bytes
@@ -132,7 +128,7 @@ class Batch:
         for append in pending.appends:
             self.writes.add(append.command_id.int)
             for event in append.events:
-                self.writes.add(event.stream.int)
+                self.writes.add(event.originator_id.int)  # type: ignore[union-attr]  # ours are never strings
 
     def has_room(self, pending: Pending, most: int) -> bool:
         if pending.whole or (self.pending and self.pending[-1].whole):
@@ -276,7 +272,9 @@ def arrays(batch: Sequence[Append]) -> dict[str, Array]:
     numbered = list(enumerate(batch, 1))
     checks = [(number, *check) for number, append in numbered for check in append.checks]
     events = [
-        (number, event.stream, event.version, event.entry) for number, append in numbered for event in append.events
+        (number, event.originator_id, event.originator_version, event.state)
+        for number, append in numbered
+        for event in append.events
     ]
     openings = [
         (number, *msgspec.structs.astuple(opening)) for number, append in numbered for opening in append.openings

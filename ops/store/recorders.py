@@ -1,103 +1,40 @@
-"""The library's recorders on our log: the same table form, the same append function, in a schema of their own.
+"""The library's persistence module on our log: `PERSISTENCE_MODULE=ops.store.recorders`.
 
-For applications built with `eventsourcing` that are to have our group commit, gap-free positions and append-only log. The
-register itself does not write through them: its entries name events by name and version, never by a module's path.
-An entry here is the topic, a zero byte, the state. A notification's id is its position + 1.
+The record is kept through it (ops/application.py), and so is any other application of the library's that wants our group
+commit, positions without gaps and an append-only log: each in a schema of its own, in the same form.
 """
 
-import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from asyncio import Future
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import msgspec
-import psycopg
 from eventsourcing import persistence as library
 from eventsourcing.persistence import Notification, StoredEvent, Tracking
 from eventsourcing.utils import resolve_topic
-from psycopg import AsyncConnection, Connection
-from psycopg.sql import SQL, Identifier
-from psycopg_pool import ConnectionPool
+from psycopg import Connection
 from uuid_utils.compat import uuid7
 
-from ops.store.committer import APPEND, Append, Committer, NewEvent, Verdict, arrays
+from ops.database import Database
+from ops.settings import Settings
+from ops.store.committer import APPEND, Append, Pending, Verdict, arrays
+from ops.store.store import Server, Store, library_errors
+from ops.store.subscription import Subscription
 from projections.sql import beside
 
-FORM = Path(__file__).parents[1] / "migrations" / "0001_log.sql"
 QUERIES = beside(__file__)
+
+RECORD = "register"
+"""The name of the application whose log is the record's."""
+
 LARGEST = 65_535
 LAST = 2**31 - 1
 ATTEMPTS = 20
 """How often an append is sent again that came more than a second late to the database, with a new time."""
-
-POLL = 1.0
-"""Seconds after which a subscription looks for entries even if nobody has said that there are more."""
-
-
-class Store:
-    """One schema with the form of the log, for callers from any thread. Makes it if it is not there."""
-
-    def __init__(self, url: str, schema: str) -> None:
-        self.schema = schema
-        self._url = psycopg.conninfo.make_conninfo(url, options=f"-c search_path={schema} -c timezone=UTC -c jit=off")
-        with self.connect() as db, db.transaction():
-            db.execute("select pg_advisory_xact_lock(hashtext(%s))", [schema])
-            if db.execute("select to_regclass('tracking') is null").fetchone() == (True,):
-                db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
-                db.execute(FORM.read_text())
-                db.execute(QUERIES.tables)
-
-    def connect(self) -> Connection[Any]:
-        return Connection.connect(self._url, autocommit=True)
-
-    @cached_property
-    def pool(self) -> ConnectionPool[Connection[Any]]:
-        arguments = {"autocommit": True, "prepare_threshold": 1}
-        return ConnectionPool(self._url, min_size=1, max_size=8, open=True, kwargs=arguments, name=self.schema)
-
-    @cached_property
-    def group(self) -> "Group":
-        return Group(self._url)
-
-    def close(self) -> None:
-        for made in ("pool", "group"):
-            if made in self.__dict__:
-                self.__dict__.pop(made).close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection[Any]]:
-        """A connection in a transaction; what goes wrong in it is raised in the library's words."""
-        with in_their_words(), self.pool.connection() as db, db.transaction():
-            yield db
-
-
-class Group:
-    """The committer, on an event loop in a thread of its own: what many threads append at once shares transactions."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, name="group commit", daemon=True)
-        self._thread.start()
-        self._committer = Committer(self._connect)
-        asyncio.run_coroutine_threadsafe(self._committer.__aenter__(), self._loop).result()
-
-    async def _connect(self) -> AsyncConnection[Any]:
-        return await AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=1)
-
-    def commit(self, append: Append) -> Verdict:
-        return asyncio.run_coroutine_threadsafe(self._committer.commit(append), self._loop).result()
-
-    def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._committer.__aexit__(None, None, None), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 class SqlAggregateRecorder(library.AggregateRecorder):
@@ -107,9 +44,10 @@ class SqlAggregateRecorder(library.AggregateRecorder):
         self.store = store
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Appends all or none. Raises IntegrityError if a version is taken or skipped, DataError if an event is too long."""
+        """Appends all or none. Raises IntegrityError if a version is taken or skipped; DataError if an event is too long, or
+        is not what this log takes."""
         if stored_events:
-            self._appended(new_append(stored_events))
+            self._insert(stored_events)
         return None
 
     def select_events(
@@ -121,32 +59,85 @@ class SqlAggregateRecorder(library.AggregateRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
+        return self._select("events", originator_id, gt, lte, desc, limit)
+
+    def _select(
+        self, query: str, stream: UUID | str, gt: int | None, lte: int | None, desc: bool, limit: int | None
+    ) -> Sequence[StoredEvent]:
         asked = {
-            "stream": stream_of(originator_id),
+            "stream": stream_of(stream),
             "after": -1 if gt is None else gt,
             "last": LAST if lte is None else lte,
             "direction": -1 if desc else 1,
             "count": limit,
         }
-        with self.store.transaction() as db:
-            rows = db.execute(QUERIES["events"], asked, binary=True).fetchall()
-        return [StoredEvent(originator_id, version, *topic_and_state(entry)) for version, entry in rows]
+        with self.store.connection() as db:
+            rows = db.execute(QUERIES[query], asked, binary=True).fetchall()
+        return [self.store.rows.event(*row) for row in rows]
 
-    def _appended(self, append: Append) -> Verdict:
-        with in_their_words():
+    def _insert(self, stored_events: Sequence[StoredEvent]) -> Verdict:
+        append = self._append(stored_events)
+        with library_errors():
             for _ in range(ATTEMPTS):
-                verdict = self.store.group.commit(append)
+                verdict = self.store.commit(append)
                 if verdict.outcome != "stale":
                     return verdict
                 self._must_not_have_moved(append)
                 append = msgspec.structs.replace(append, recorded_at=datetime.now(UTC))
         raise library.OperationalError("this clock and the database's are more than a second apart")
 
+    def _append(self, stored_events: Sequence[StoredEvent]) -> Append:
+        """An append of events that stand side by side, each stream's versions one after the other."""
+        first: dict[UUID, int] = {}
+        last: dict[UUID, int] = {}
+        events = []
+        for event in stored_events:
+            stream, version = stream_of(event.originator_id), event.originator_version
+            first.setdefault(stream, version)
+            if last.setdefault(stream, version - 1) != version - 1:
+                raise library.IntegrityError(f"{stream} goes from version {last[stream]} to {version}")
+            last[stream] = version
+            entry = self.store.rows.entry(event)
+            if len(entry) > LARGEST:
+                raise library.DataError(f"{stream} version {version} has {len(entry)} bytes, of {LARGEST} at most")
+            events.append(StoredEvent(stream, version, event.topic, entry))
+        seen = [(stream, version - 1) for stream, version in first.items()]
+        thing = next(iter(first))
+        return Append(thing, last[thing], datetime.now(UTC), seen, events, (), uuid7(), b"")
+
     def _must_not_have_moved(self, append: Append) -> None:
-        asked = {"streams": [id for id, _ in append.checks], "versions": [version for _, version in append.checks]}
-        with self.store.transaction() as db:
-            if db.execute(QUERIES["moved"], asked).fetchone() == (True,):
+        seen = {"streams": [id for id, _ in append.checks], "versions": [version for _, version in append.checks]}
+        with self.store.connection() as db:
+            if db.execute(QUERIES["moved"], seen).fetchone() == (True,):
                 raise library.IntegrityError(f"versions taken or skipped, of {append.checks} seen")
+
+
+class SqlSnapshotRecorder(SqlAggregateRecorder):
+    """Snapshots, in a table beside the log: of any version, in any order."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        rows = [
+            {
+                "stream": stream_of(event.originator_id),
+                "version": event.originator_version,
+                "entry": self.store.rows.entry(event),
+            }
+            for event in stored_events
+        ]
+        with self.store.transaction() as db, db.cursor() as cursor:
+            cursor.executemany(QUERIES["add_snapshot"], rows)
+        return None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        return self._select("snapshots", originator_id, gt, lte, desc, limit)
 
 
 class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
@@ -156,7 +147,7 @@ class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
         """Appends all or none, side by side; gives their notification ids. Errors as in SqlAggregateRecorder."""
         if not stored_events:
             return []
-        verdict = self._appended(new_append(stored_events))
+        verdict = self._insert(stored_events)
         return ids(verdict.position, verdict.events)
 
     def select_notifications(
@@ -168,55 +159,42 @@ class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        asked = {
-            "first": (start or 0) - inclusive_of_start if start is not None else 0,
+        rows = self.store.rows
+        asked: dict[str, Any] = {
+            "first": 0 if start is None else start - inclusive_of_start,
             "last": 2**62 if stop is None else stop - 1,
-            "topics": [topic.encode() for topic in topics],
             "count": limit,
         }
-        with self.store.transaction() as db:
-            rows = db.execute(QUERIES["notifications"], asked, binary=True).fetchall()
-        return [
-            Notification(stream, version, *topic_and_state(entry), id=position + 1)
-            for position, stream, version, entry in rows
-        ]
+        query = rows.notifications
+        if topics:
+            query = rows.notifications_of_topics
+            asked |= rows.arguments(topics)
+        with self.store.connection() as db:
+            found = db.execute(QUERIES[query], asked, binary=True).fetchall()
+        return [rows.notification(*row) for row in found]
 
     def max_notification_id(self) -> int | None:
-        with self.store.transaction() as db:
+        with self.store.connection() as db:
             ((position,),) = db.execute(QUERIES["last_position"]).fetchall()
         return None if position is None else position + 1
 
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> "library.Subscription[SqlApplicationRecorder]":
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription:
         return Subscription(self, gt, topics)
 
+    async def append(self, append: Append) -> Verdict:
+        """insert_events, inside a server and with all that a command comes to: one attempt, and its verdict. Raises one of
+        LOST if the connection broke: only the command's id then tells whether the log has it."""
+        return await self.store.server.committer.commit(append)
 
-class Subscription(library.ListenNotifySubscription[SqlApplicationRecorder]):
-    """Notifications as they come. It listens before it first reads, and looks by itself every POLL seconds."""
+    def submit(self, pending: Pending) -> "Future[list[Verdict]]":
+        """The same for what is to be decided as late as possible: when there is room for it in the next transaction."""
+        return self.store.server.committer.submit(pending)
 
-    def __init__(self, recorder: SqlApplicationRecorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
-        with in_their_words():
-            self._listening = recorder.store.connect()
-            self._listening.execute(SQL("listen {}").format(Identifier(f"log_{recorder.store.schema}")))
-        super().__init__(recorder, gt, topics)
-        self._listener = Thread(target=self._listen, name="listener", daemon=True)
-        self._listener.start()
-
-    def __exit__(self, *reason: object, **kwargs: Any) -> None:
-        super().__exit__(*reason, **kwargs)
-        self._listener.join()
-
-    def _listen(self) -> None:
-        try:
-            with self._listening:
-                while not self._has_been_stopped:
-                    for _ in self._listening.notifies(timeout=POLL, stop_after=1):
-                        pass
-                    self._has_been_notified.set()
-        except psycopg.Error as error:
-            self._thread_error = error
-            self.stop()
+    async def read_streams(self, originator_ids: Sequence[UUID]) -> Sequence[StoredEvent]:
+        """select_events of several streams in one query, inside a server: each stream's events in order."""
+        async with self.store.server.pool.connection() as db:
+            cursor = await db.execute(QUERIES["streams"], {"streams": list(originator_ids)}, binary=True)
+            return [self.store.rows.event(*row) async for row in cursor]
 
 
 class SqlTrackingRecorder(library.TrackingRecorder):
@@ -227,7 +205,7 @@ class SqlTrackingRecorder(library.TrackingRecorder):
 
     def insert_tracking(self, tracking: Tracking) -> None:
         """Raises IntegrityError if that notification, or a later one, has been followed already."""
-        with self.store.transaction() as db:
+        with self.store.connection() as db:
             self.track(db, tracking)
 
     def track(self, db: Connection[Any], tracking: Tracking) -> None:
@@ -237,7 +215,7 @@ class SqlTrackingRecorder(library.TrackingRecorder):
             raise library.IntegrityError(f"already followed: {tracking}")
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        with self.store.transaction() as db:
+        with self.store.connection() as db:
             found = db.execute(QUERIES["tracked"], {"application": application_name}).fetchone()
         return found[0] if found else None
 
@@ -253,7 +231,7 @@ class SqlProcessRecorder(SqlTrackingRecorder, SqlApplicationRecorder, library.Pr
             self.track(db, tracking)
             if not stored_events:
                 return []
-            append = new_append(stored_events)
+            append = self._append(stored_events)
             verdicts = db.execute(APPEND, {**arrays([append]), "whole": True}).fetchall()
             if not verdicts:
                 raise library.IntegrityError(f"versions taken or skipped, of {append.checks} seen")
@@ -262,19 +240,29 @@ class SqlProcessRecorder(SqlTrackingRecorder, SqlApplicationRecorder, library.Pr
 
 
 class Factory(library.InfrastructureFactory[SqlTrackingRecorder]):
-    """Makes them: `PERSISTENCE_MODULE=ops.store.recorders`, `SIJILL_DATABASE_URL`; a schema for every application by name.
+    """Makes them, in the database at `SIJILL_DATABASE_URL`, or else in the embedded one of `SIJILL_DATA_DIR`.
 
-    No snapshots: a stream whose versions have gaps is none of ours.
+    The application named `register` gets the record's log, any other a schema after its name. `server` is set by a server, for
+    the application inside it.
     """
+
+    server: Server | None = None
+    _embedded: Database | None = None
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.env.get("SIJILL_DATABASE_URL", ""), f"application_{self.env.name}".lower())
+        url = self.env.get("SIJILL_DATABASE_URL") or None
+        folder = Path(self.env.get("SIJILL_DATA_DIR", "data")).expanduser().resolve()
+        database = Database(Settings(folder, url))
+        if url is None:
+            database.start()
+            self._embedded = database
+        if self.env.name == RECORD:
+            return Store.of_the_record(database.url("record"), self.server)
+        return Store.of_an_application(database.owner_url, f"application_{self.env.name}".lower())
 
     def aggregate_recorder(self, purpose: str = "events") -> SqlAggregateRecorder:
-        if purpose != "events":
-            raise library.InfrastructureFactoryError(f"there is no recorder for {purpose}")
-        return SqlAggregateRecorder(self.store)
+        return SqlSnapshotRecorder(self.store) if purpose == "snapshots" else SqlAggregateRecorder(self.store)
 
     def application_recorder(self) -> SqlApplicationRecorder:
         return SqlApplicationRecorder(self.store)
@@ -282,59 +270,26 @@ class Factory(library.InfrastructureFactory[SqlTrackingRecorder]):
     def tracking_recorder(
         self, tracking_recorder_class: type[SqlTrackingRecorder] | None = None
     ) -> SqlTrackingRecorder:
-        named = self.env.get(self.TRACKING_RECORDER_TOPIC)
-        return (tracking_recorder_class or (resolve_topic(named) if named else SqlTrackingRecorder))(self.store)
+        if tracking_recorder_class is None and (topic := self.env.get(self.TRACKING_RECORDER_TOPIC)):
+            tracking_recorder_class = resolve_topic(topic)
+        return (tracking_recorder_class or SqlTrackingRecorder)(self.store)
 
     def process_recorder(self) -> SqlProcessRecorder:
         return SqlProcessRecorder(self.store)
 
     def close(self) -> None:
-        if "store" in self.__dict__:
-            self.__dict__.pop("store").close()
-
-
-def new_append(events: Sequence[StoredEvent]) -> Append:
-    """An append of events that stand side by side, each stream's versions one after the other."""
-    first: dict[UUID, int] = {}
-    last: dict[UUID, int] = {}
-    new = []
-    for event in events:
-        stream, version = stream_of(event.originator_id), event.originator_version
-        first.setdefault(stream, version)
-        if last.setdefault(stream, version - 1) != version - 1:
-            raise library.IntegrityError(f"{stream} goes from version {last[stream]} to {version}")
-        last[stream] = version
-        entry = event.topic.encode() + b"\0" + event.state
-        if len(entry) > LARGEST:
-            raise library.DataError(f"{stream} version {version} has {len(entry)} bytes, of {LARGEST} at most")
-        new.append(NewEvent(stream, version, entry))
-    checks = [(stream, version - 1) for stream, version in first.items()]
-    thing = next(iter(first))
-    return Append(thing, last[thing], datetime.now(UTC), checks, new, (), uuid7(), b"")
+        if "store" in vars(self):
+            vars(self).pop("store").close()
+        if self._embedded:
+            self._embedded.stop()
+            self._embedded = None
 
 
 def ids(last_position: int, events: int) -> list[int]:
-    return list(range(last_position - events + 2, last_position + 2))
+    return [position + 1 for position in range(last_position - events + 1, last_position + 1)]
 
 
 def stream_of(originator_id: UUID | str) -> UUID:
     if not isinstance(originator_id, UUID):
         raise library.DataError("a stream's id is a UUID")
     return originator_id
-
-
-def topic_and_state(entry: bytes) -> tuple[str, bytes]:
-    topic, _, state = bytes(entry).partition(b"\0")
-    return topic.decode(), state
-
-
-@contextmanager
-def in_their_words() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.IntegrityError as error:
-        raise library.IntegrityError(str(error)) from error
-    except psycopg.OperationalError as error:
-        raise library.OperationalError(str(error)) from error
-    except psycopg.Error as error:
-        raise library.DatabaseError(str(error)) from error

@@ -1,21 +1,51 @@
--- Beside the form of the log: how far a process has come with another application's notifications.
-create table tracking (
-    application  text primary key,
-    notification bigint not null
-);
-
 -- name: events
 -- The events of one stream, within a range of versions, from the oldest or from the newest on.
-select version, entry from log
+select stream, version, entry from log
 where stream = %(stream)b and version > %(after)s and version <= %(last)s
 order by version * %(direction)s
 limit %(count)s;
 
--- name: notifications
--- Entries from a position on; those of some topics only, if any are given.
+-- name: snapshots
+-- The snapshots of one stream, in the same way.
+select stream, version, entry from snapshot
+where stream = %(stream)b and version > %(after)s and version <= %(last)s
+order by version * %(direction)s
+limit %(count)s;
+
+-- name: streams
+-- All events of some streams, each stream's in order.
+select stream, version, entry from log where stream = any(%(streams)b) order by stream, version;
+
+-- name: entries
+-- The record's entries between two positions, both included.
+select position, entry from log
+where position between %(first)s and %(last)s
+order by position
+limit %(count)s;
+
+-- name: entries_of_topics
+-- Those of some events only. `needles` find most others out without reading JSON: but any object in an entry may have a `type`.
+select position, entry from log
+where position between %(first)s and %(last)s
+and case
+    when exists (select from unnest(%(needles)b::bytea[]) as needle where position(needle in entry) > 0)
+    then convert_from(entry, 'UTF8')::json #>> '{data,type}' = any(%(topics)s::text[])
+end
+order by position
+limit %(count)s;
+
+-- name: rows
+-- Rows in the form of any other application, between two positions, both included.
 select position, stream, version, entry from log
 where position between %(first)s and %(last)s
-and (%(topics)b::bytea[] = '{}' or substring(entry for position('\x00'::bytea in entry) - 1) = any(%(topics)b::bytea[]))
+order by position
+limit %(count)s;
+
+-- name: rows_of_topics
+-- Those of some topics only.
+select position, stream, version, entry from log
+where position between %(first)s and %(last)s
+and substring(entry for position('\x00'::bytea in entry) - 1) = any(%(topics)b::bytea[])
 order by position
 limit %(count)s;
 
@@ -32,6 +62,10 @@ select exists (
     ) as last on true
     where case when last.version is null then seen.version > 0 else seen.version <> last.version end
 );
+
+-- name: add_snapshot
+-- Keeps a snapshot.
+insert into snapshot (stream, version, entry) values (%(stream)b, %(version)s, %(entry)b);
 
 -- name: track
 -- Moves forward how far an application has been followed; never back.

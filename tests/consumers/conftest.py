@@ -2,10 +2,10 @@
 
 import pytest
 
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.consumers.voting import Voting
 
 
 @pytest.fixture
-async def voting(register: Register) -> Voting:
+async def voting(register: Services) -> Voting:
     return await Voting(register).open()

@@ -14,7 +14,7 @@ from domain.kernel import System
 from domain.participation import consultation
 from domain.participation.consultation import BadWindow, ConsultationClosed
 from domain.record import Account
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Following, Runner
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ OFFICER = Account(uuid4())
 
 
 @pytest.fixture
-async def runner(register: Register) -> AsyncIterator[Runner]:
+async def runner(register: Services) -> AsyncIterator[Runner]:
     """A community with an officer; what keeps the read models, moved by hand."""
     operator = System("operator")
     holder = register.keyring.pseudonym(COMMUNITY, OFFICER.person.bytes)
@@ -36,14 +36,14 @@ async def runner(register: Register) -> AsyncIterator[Runner]:
     runner.close()
 
 
-async def opened(register: Register, closes: datetime) -> UUID:
+async def opened(register: Services, closes: datetime) -> UUID:
     id = uuid4()
     opening = consultation.Open(COMMUNITY, id, {"fr": "Les places"}, {}, datetime.now(UTC), closes)
     await register.record.execute(opening, by=OFFICER)
     return id
 
 
-async def opened_for_a_moment(register: Register) -> tuple[UUID, datetime]:
+async def opened_for_a_moment(register: Services) -> tuple[UUID, datetime]:
     """A consultation that is soon due, and when: the moment is made longer where the machine is too slow for it."""
     moment = timedelta(seconds=0.3)
     while True:
@@ -58,7 +58,7 @@ async def past(instant: datetime) -> None:
     await asyncio.sleep(max((instant - datetime.now(UTC)).total_seconds(), 0) + 0.01)
 
 
-async def test_it_closes_what_is_due_once_and_in_its_own_name(register: Register, runner: Runner) -> None:
+async def test_it_closes_what_is_due_once_and_in_its_own_name(register: Services, runner: Runner) -> None:
     closing, closes = await opened_for_a_moment(register)
     open_still = await opened(register, closes + timedelta(days=1))
     await asyncio.to_thread(runner.catch_up)
@@ -74,7 +74,7 @@ async def test_it_closes_what_is_due_once_and_in_its_own_name(register: Register
     ]
 
 
-async def test_what_was_extended_meanwhile_stays_open(register: Register, runner: Runner) -> None:
+async def test_what_was_extended_meanwhile_stays_open(register: Services, runner: Runner) -> None:
     closes = datetime.now(UTC) + timedelta(hours=1)
     id = await opened(register, closes)
     await asyncio.to_thread(runner.catch_up)
@@ -83,7 +83,7 @@ async def test_what_was_extended_meanwhile_stays_open(register: Register, runner
     assert await close_those_due(register.record, register.pool, closes) == []
 
 
-async def test_it_goes_on_by_itself(register: Register, runner: Runner) -> None:
+async def test_it_goes_on_by_itself(register: Services, runner: Runner) -> None:
     following = Following(register.database.connect_sync)
     following.start()
     clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool))
@@ -97,7 +97,7 @@ async def test_it_goes_on_by_itself(register: Register, runner: Runner) -> None:
         await asyncio.to_thread(following.end)
 
 
-async def closed(register: Register, id: UUID) -> bool:
+async def closed(register: Services, id: UUID) -> bool:
     async with register.pool.connection() as db:
         found = "select 1 from consultation where id = %s and closed and until = %s"
         return await (await db.execute(found, [id, 2**63 - 1])).fetchone() is not None

@@ -16,7 +16,7 @@ from consumers.follower import Astray, Follower
 from consumers.reading import entries, folded, messages
 from consumers.relay import Relay
 from ops.kafka.broker import Broker
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.participation.tallies import tallies
 from projections.runner import Runner
 from tests.consumers.voting import WORDS, Voting
@@ -27,15 +27,15 @@ LIMIT = 120.0
 """Seconds after which a test gives up waiting for what must come."""
 
 
-def relay_of(register: Register, kafka: str) -> Relay:
+def relay_of(register: Services, kafka: str) -> Relay:
     return Relay(lambda: register.database.connect_sync("record"), kafka)
 
 
-async def published(register: Register, kafka: str) -> int:
+async def published(register: Services, kafka: str) -> int:
     return await asyncio.to_thread(relay_of(register, kafka).run_once)
 
 
-async def position(register: Register) -> int:
+async def position(register: Services) -> int:
     async with register.pool.connection() as db:
         row = await (await db.execute("select next from follower where name = 'kafka'")).fetchone()
     return row[0] if row else 0
@@ -70,7 +70,7 @@ def positions(kafka: str) -> list[int]:
 
 
 async def test_the_log_lies_in_its_topics_once_byte_for_byte_in_order_per_root(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     await voting.vote(20)
     log = await voting.log()
@@ -86,7 +86,7 @@ async def test_the_log_lies_in_its_topics_once_byte_for_byte_in_order_per_root(
     assert not [value for _, _, value in found if WORDS.encode() in value]
 
 
-async def test_it_goes_on_where_it_was(register: Register, voting: Voting, kafka: str) -> None:
+async def test_it_goes_on_where_it_was(register: Services, voting: Voting, kafka: str) -> None:
     await voting.vote(2)
     before = await published(register, kafka)
     await voting.vote(2)
@@ -96,7 +96,7 @@ async def test_it_goes_on_where_it_was(register: Register, voting: Voting, kafka
 
 
 async def test_tallies_folded_from_kafka_are_those_of_the_read_model(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     await voting.vote(10)
     await published(register, kafka)
@@ -112,7 +112,7 @@ async def test_tallies_folded_from_kafka_are_those_of_the_read_model(
 
 
 async def test_what_was_published_but_not_noted_is_repeated_and_dropped_by_the_reader(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     await voting.vote(10)
     end = await published(register, kafka)
@@ -124,7 +124,7 @@ async def test_what_was_published_but_not_noted_is_repeated_and_dropped_by_the_r
 
 
 async def test_without_a_broker_nothing_counts_as_published(
-    register: Register, voting: Voting, kafka: str, broker: Broker
+    register: Services, voting: Voting, kafka: str, broker: Broker
 ) -> None:
     before = await published(register, kafka)
     await voting.vote(3)
@@ -140,7 +140,7 @@ async def test_without_a_broker_nothing_counts_as_published(
 
 
 async def test_a_batch_of_which_the_broker_refuses_a_part_does_not_count_at_all(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     topic = "sijill.participation"
     with KafkaAdminClient(bootstrap_servers=kafka) as admin:
@@ -157,7 +157,7 @@ async def test_a_batch_of_which_the_broker_refuses_a_part_does_not_count_at_all(
 
 
 async def test_it_waits_out_a_broker_that_is_killed_while_it_publishes(
-    register: Register, voting: Voting, kafka: str, broker: Broker
+    register: Services, voting: Voting, kafka: str, broker: Broker
 ) -> None:
     with running(relay_of(register, kafka)):
         await voting.vote(10)
@@ -170,7 +170,7 @@ async def test_it_waits_out_a_broker_that_is_killed_while_it_publishes(
     assert {value for _, _, value in raw(kafka)} == {entry for _, entry in log}
 
 
-async def test_it_waits_out_a_lost_connection_to_the_database(register: Register, voting: Voting, kafka: str) -> None:
+async def test_it_waits_out_a_lost_connection_to_the_database(register: Services, voting: Voting, kafka: str) -> None:
     with running(relay_of(register, kafka)):
         await until(lambda: bool(positions(kafka)))
         with register.database.as_owner() as db:
@@ -184,7 +184,7 @@ async def test_it_waits_out_a_lost_connection_to_the_database(register: Register
         await until(lambda: positions(kafka) == list(range(len(log))))
 
 
-async def test_one_of_a_name_at_a_time_and_the_next_takes_over(register: Register, voting: Voting) -> None:
+async def test_one_of_a_name_at_a_time_and_the_next_takes_over(register: Services, voting: Voting) -> None:
     def connect() -> psycopg.Connection[object]:
         return register.database.connect_sync("record")
 
@@ -200,7 +200,7 @@ async def test_one_of_a_name_at_a_time_and_the_next_takes_over(register: Registe
 
 
 async def test_a_second_relay_waits_for_its_turn_and_ends_when_asked(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     with running(relay_of(register, kafka)):
         end = len(await voting.log())
@@ -213,7 +213,7 @@ async def test_a_second_relay_waits_for_its_turn_and_ends_when_asked(
 
 
 async def test_a_log_shorter_than_what_was_published_is_not_followed(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     end = await published(register, kafka)
     async with register.pool.connection() as db:

@@ -15,7 +15,7 @@ from domain.kernel import System
 from domain.plans.activity_events import ActivityReminderSent
 from domain.plans.implementation import ChangeStatus, Reschedule
 from domain.plans.plan import ClosePlan
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Following, Runner
 from tests.planned import DAY, OPERATOR, Planned, today
 
@@ -25,13 +25,13 @@ WHY = {"fr": "La nappe est basse"}
 
 
 @pytest.fixture
-async def plan(register: Register) -> Planned:
+async def plan(register: Services) -> Planned:
     await register.record.execute(community.Register("01.001", {"ar": "جماعة"}), by=OPERATOR)
     return await Planned(register, "01.001").opened()
 
 
 @pytest.fixture
-async def runner(register: Register) -> AsyncIterator[Runner]:
+async def runner(register: Services) -> AsyncIterator[Runner]:
     """What keeps the read models, moved by hand."""
     runner = Runner(register.database.connect_sync)
     yield runner
@@ -43,7 +43,7 @@ async def remind(plan: Planned, runner: Runner, now: datetime | None = None) -> 
     return await remind_of_those_late(plan.register.record, plan.register.pool, now or datetime.now(UTC))
 
 
-async def reminders(register: Register) -> list[tuple[UUID, Any, Any]]:
+async def reminders(register: Services) -> list[tuple[UUID, Any, Any]]:
     async with register.pool.connection() as db:
         rows = await (await db.execute("select stream, entry from log order by position")).fetchall()
     found = [(stream, decode(entry)) for stream, entry in rows]

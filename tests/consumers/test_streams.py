@@ -16,7 +16,7 @@ from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirm
 from domain.participation.proposal_events import ProposalSubmitted
 from ops.imports.polis import PolisImport
 from ops.imports.staging import Staging
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.participation.tallies import tallies
 from projections.runner import Runner
 from tests.consumers.voting import Voting
@@ -26,13 +26,13 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "streams.md"
 pytestmark = [pytest.mark.anyio, pytest.mark.kafka]
 
 
-async def publish(register: Register, kafka: str) -> None:
+async def publish(register: Services, kafka: str) -> None:
     relay = Relay(lambda: register.database.connect_sync("record"), kafka)
     await asyncio.to_thread(relay.run_once)
 
 
 async def test_the_consumer_in_the_document_counts_as_the_register_does(
-    register: Register, voting: Voting, kafka: str
+    register: Services, voting: Voting, kafka: str
 ) -> None:
     await voting.vote(10)
     await publish(register, kafka)
@@ -48,7 +48,7 @@ async def test_the_consumer_in_the_document_counts_as_the_register_does(
 
 
 async def test_real_conversations_come_out_of_the_topics_as_they_are_in_their_files(
-    register: Register, kafka: str, polis: Path
+    register: Services, kafka: str, polis: Path
 ) -> None:
     folders = [polis / name for name in ("london.youth.policing", "15-per-hour-seattle", "scoop-hivemind.freshwater")]
     staging = Staging()

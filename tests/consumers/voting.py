@@ -7,7 +7,7 @@ from domain.communities import community, office
 from domain.kernel import Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.record import Account
-from ops.wiring import Register
+from ops.wiring import Services
 
 WORDS = "Planter des arbres devant l'école du quartier"
 CHOICES: tuple[ballot.Choice, ...] = ("agree", "disagree", "pass")
@@ -16,7 +16,7 @@ CHOICES: tuple[ballot.Choice, ...] = ("agree", "disagree", "pass")
 class Voting:
     """Two consultations with a proposal each: people vote on both, so that two roots are interwoven in the log."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register, self.execute = register, register.record.execute
         self.administrator = Account(uuid4())
         self.questions: list[tuple[UUID, UUID]] = [(uuid4(), uuid4()), (uuid4(), uuid4())]

@@ -14,7 +14,7 @@ import pytest
 from api.graphql import readers
 from ops.demo import loader
 from ops.demo.region.told import Region
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 from tests.api.graphql.conftest import Client, served
 
@@ -78,7 +78,7 @@ def told(node: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 async def test_the_timeline_of_the_demonstration_is_the_committed_one(
-    register: Register, monkeypatch: pytest.MonkeyPatch, committed: Callable[[Path, str], None]
+    register: Services, monkeypatch: pytest.MonkeyPatch, committed: Callable[[Path, str], None]
 ) -> None:
     await loader.load(register)
     runner = Runner(register.database.connect_sync)

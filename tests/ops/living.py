@@ -8,7 +8,7 @@ from domain.communities import community, office, organisation
 from domain.kernel import Command, Sealed, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Account, Outcome
-from ops.wiring import Register
+from ops.wiring import Services
 
 OPERATOR = System("operator")
 CODE = "04.421.01"
@@ -36,7 +36,7 @@ WRITTEN = (
 class Living:
     """A community, its officers and citizens, a consultation with all that may happen in one."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
         self.administrator, self.citizen, self.other = Account(uuid4()), Account(uuid4()), Account(uuid4())
         self.account = uuid4()

@@ -11,7 +11,7 @@ from domain.events import decode
 from domain.kernel import Entry, NotAllowed, Office, Organisation, Person, Sealed, System
 from domain.participation import ballot, consultation, proposal
 from domain.record import Account, Outsider, Represented
-from ops.wiring import Register
+from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,7 @@ COMMUNITY, NEIGHBOUR = community.community_id("01.002"), community.community_id(
 class Scene:
     """A community, its focal point, a citizen, and an organisation that the citizen represents; an open consultation."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register, self.execute = register, register.record.execute
         self.officer, self.citizen, self.other = Account(uuid4()), Account(uuid4()), Account(uuid4())
         self.consultation, self.users = uuid4(), uuid4()
@@ -70,7 +70,7 @@ class Scene:
         return decode(entry)
 
 
-async def test_nobody_without_an_office_acts_for_somebody_else(register: Register) -> None:
+async def test_nobody_without_an_office_acts_for_somebody_else(register: Services) -> None:
     scene = await Scene(register).set()
     for whom in (scene.other, Outsider("a neighbour")):
         with pytest.raises(NotAllowed):
@@ -81,7 +81,7 @@ async def test_nobody_without_an_office_acts_for_somebody_else(register: Registe
         await scene.execute(vote, by=scene.citizen, on_behalf_of=scene.other)
 
 
-async def test_nobody_without_an_office_says_that_it_happened_at_another_time(register: Register) -> None:
+async def test_nobody_without_an_office_says_that_it_happened_at_another_time(register: Services) -> None:
     scene = await Scene(register).set()
     command = proposal.Submit(scene.consultation, uuid4(), Sealed("fr", "Une borne-fontaine"))
     with pytest.raises(NotAllowed):
@@ -89,7 +89,7 @@ async def test_nobody_without_an_office_says_that_it_happened_at_another_time(re
 
 
 async def test_an_organisation_acts_itself_and_no_pseudonym_of_its_representative_is_tied_to_it(
-    register: Register,
+    register: Services,
 ) -> None:
     scene = await Scene(register).set()
     made = await scene.submit(scene.citizen, scene.speaking(scene.citizen))
@@ -99,7 +99,7 @@ async def test_an_organisation_acts_itself_and_no_pseudonym_of_its_representativ
     assert scene.known_as(scene.citizen, scene.consultation) != scene.known_as(scene.citizen)
 
 
-async def test_it_acts_through_nobody_but_the_one_it_named_last(register: Register) -> None:
+async def test_it_acts_through_nobody_but_the_one_it_named_last(register: Services) -> None:
     scene = await Scene(register).set()
     with pytest.raises(organisation.NotRepresented):
         await scene.submit(scene.other, scene.speaking(scene.citizen))
@@ -113,7 +113,7 @@ async def test_it_acts_through_nobody_but_the_one_it_named_last(register: Regist
     await scene.execute(withdraw, by=scene.other, on_behalf_of=scene.speaking(scene.other))
 
 
-async def test_an_organisation_votes_through_nobody(register: Register) -> None:
+async def test_an_organisation_votes_through_nobody(register: Services) -> None:
     scene = await Scene(register).set()
     made = await scene.submit(scene.citizen, None)
     vote = ballot.Cast(scene.consultation, made, "agree")
@@ -121,7 +121,7 @@ async def test_an_organisation_votes_through_nobody(register: Register) -> None:
         await scene.execute(vote, by=scene.citizen, on_behalf_of=scene.speaking(scene.citizen))
 
 
-async def test_an_office_records_what_an_organisation_or_a_person_said(register: Register) -> None:
+async def test_an_office_records_what_an_organisation_or_a_person_said(register: Services) -> None:
     scene = await Scene(register).set()
     made = await scene.submit(scene.officer, scene.speaking(scene.citizen), origin="meeting")
     entry = await scene.first(made)
@@ -131,7 +131,7 @@ async def test_an_office_records_what_an_organisation_or_a_person_said(register:
     assert isinstance((await scene.first(made)).author, Person)
 
 
-async def test_what_is_dissolved_or_another_community_s_speaks_no_more(register: Register) -> None:
+async def test_what_is_dissolved_or_another_community_s_speaks_no_more(register: Services) -> None:
     scene = await Scene(register).set()
     abroad = uuid4()
     await scene.partner(abroad, NEIGHBOUR)

@@ -30,7 +30,7 @@ from ops.database import Database, migrations
 from ops.keys import BadMasterKey, Keyring, read_master_key
 from ops.restore import CannotRestore, check, restore
 from ops.settings import Settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from projections.rebuild import rebuild
 from projections.runner import LIVE, Runner
 from tests.ops.living import COMMUNITY, WRITTEN, Living
@@ -49,7 +49,7 @@ def known() -> dict[str, str]:
     return {file.name: sha256(file.read_bytes()).hexdigest() for file in migrations()}
 
 
-def back_up(register: Register, file: Path) -> Manifest:
+def back_up(register: Services, file: Path) -> Manifest:
     with register.database.as_owner() as db:
         return write_backup(db, register.keyring, file, quiet)
 
@@ -78,7 +78,7 @@ def content(db: Connection[Any]) -> dict[str, list[str]]:
     }
 
 
-async def lived(register: Register) -> Living:
+async def lived(register: Services) -> Living:
     living = await Living(register).live()
     with register.database.as_owner() as db:
         db.execute("insert into record.follower values ('kafka', 7)")
@@ -89,7 +89,7 @@ async def lived(register: Register) -> Living:
 
 
 @pytest.fixture
-async def living(register: Register) -> Living:
+async def living(register: Services) -> Living:
     return await lived(register)
 
 
@@ -347,7 +347,7 @@ def test_an_older_backup_is_migrated_and_a_newer_one_refused(
 
 
 async def test_many_pieces_are_one_whole(
-    register: Register, keyring: Keyring, another: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    register: Services, keyring: Keyring, another: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ops.backup.PIECE", 10_000)
     with register.database.as_owner() as db:

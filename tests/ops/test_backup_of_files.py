@@ -20,7 +20,7 @@ from ops.files import open_files
 from ops.keys import Keyring, read_master_key
 from ops.restore import CannotRestore, check, restore_files
 from ops.settings import Settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 
 pytestmark = pytest.mark.anyio
 
@@ -41,18 +41,18 @@ async def once(content: bytes) -> AsyncIterator[bytes]:
 
 
 @pytest.fixture
-async def filled(register: Register) -> Register:
+async def filled(register: Services) -> Services:
     for content in FILES:
         await register.files.keep(once(content))
     return register
 
 
-def back_up(register: Register, file: Path) -> Manifest:
+def back_up(register: Services, file: Path) -> Manifest:
     with register.database.as_owner() as db:
         return write_backup(db, register.keyring, file, quiet, register.files.local)
 
 
-async def test_files_come_back_as_they_were(filled: Register, tmp_path: Path) -> None:
+async def test_files_come_back_as_they_were(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup.tar.gz"
     written = back_up(filled, file)
     assert sorted(kept.sha256 for kept in written.files) == sorted(NAMES)
@@ -64,7 +64,7 @@ async def test_files_come_back_as_they_were(filled: Register, tmp_path: Path) ->
     assert {path.name: path.read_bytes() for path in there.local()} == dict(zip(NAMES, FILES, strict=True))
 
 
-async def test_what_is_damaged_is_left_out_and_named(filled: Register, tmp_path: Path) -> None:
+async def test_what_is_damaged_is_left_out_and_named(filled: Services, tmp_path: Path) -> None:
     (tmp_path / "record" / "files" / NAMES[0][:2] / NAMES[0]).write_bytes(b"rot")
     written = back_up(filled, tmp_path / "backup")
     assert written.damaged == [NAMES[0]]
@@ -88,7 +88,7 @@ def altered(file: Path, keyring: Keyring, *, of: str, into: bytes) -> None:
     file.write_bytes(gzip.compress(out.getvalue(), 1))
 
 
-async def test_an_altered_file_is_recognised(filled: Register, tmp_path: Path) -> None:
+async def test_an_altered_file_is_recognised(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     back_up(filled, file)
     altered(file, filled.keyring, of=NAMES[2], into=b"a,b\n1,3\n")
@@ -96,7 +96,7 @@ async def test_an_altered_file_is_recognised(filled: Register, tmp_path: Path) -
         check(file, filled.keyring, known())
 
 
-async def test_a_file_that_is_missing_or_too_much_is_recognised(filled: Register, tmp_path: Path) -> None:
+async def test_a_file_that_is_missing_or_too_much_is_recognised(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     written = back_up(filled, file)
     for files in (written.files[1:], [*written.files, Kept("ab" * 32, 7)]):
@@ -107,7 +107,7 @@ async def test_a_file_that_is_missing_or_too_much_is_recognised(filled: Register
             check(file, filled.keyring, known())
 
 
-async def test_a_backup_of_the_first_format_is_read(filled: Register, tmp_path: Path) -> None:
+async def test_a_backup_of_the_first_format_is_read(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     with filled.database.as_owner() as db:
         written = write_backup(db, filled.keyring, file, quiet)
@@ -119,7 +119,7 @@ async def test_a_backup_of_the_first_format_is_read(filled: Register, tmp_path: 
 
 
 async def test_the_commands_bring_files_too(
-    filled: Register, settings: Settings, another: Settings, tmp_path: Path
+    filled: Services, settings: Settings, another: Settings, tmp_path: Path
 ) -> None:
     runner, file = CliRunner(), tmp_path / "by-command"
     places = {

@@ -12,12 +12,12 @@ from ops.demo import loader
 from ops.demo.region.script import Plan, Record, read
 from ops.demo.region.succession import UNFINISHED
 from ops.demo.script import read_script
-from ops.wiring import Register
+from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
 
 
-async def entries(register: Register) -> list[tuple[UUID, str]]:
+async def entries(register: Services) -> list[tuple[UUID, str]]:
     """The command and the event's name of every entry."""
     async with register.pool.connection() as db:
         rows = await (await db.execute("select entry from log order by position")).fetchall()
@@ -32,7 +32,7 @@ class Interrupted(Exception):
 class Failing:
     """A record that is gone after so many commands."""
 
-    def __init__(self, register: Register, after: int) -> None:
+    def __init__(self, register: Services, after: int) -> None:
         self._execute, self._left = register.record.execute, after
         self.read = register.record.read
 
@@ -44,12 +44,12 @@ class Failing:
 
 
 class WithFailing:
-    def __init__(self, register: Register, after: int) -> None:
+    def __init__(self, register: Services, after: int) -> None:
         self.record, self.keyring, self.pool = Failing(register, after), register.keyring, register.pool
         self.files = register.files
 
 
-async def test_it_shows_one_of_each(register: Register) -> None:
+async def test_it_shows_one_of_each(register: Services) -> None:
     assert await loader.is_wanted(register)
     await loader.load(register)
     assert not await loader.is_wanted(register)
@@ -68,7 +68,7 @@ async def test_it_shows_one_of_each(register: Register) -> None:
     assert found["BallotChanged"] > 5
 
 
-async def test_the_region_goes_through_the_whole_cycle_of_a_plan(register: Register) -> None:
+async def test_the_region_goes_through_the_whole_cycle_of_a_plan(register: Services) -> None:
     await loader.load(register)
     found = Counter(name for _, name in await entries(register))
     content = read("plan.json", Plan)
@@ -90,7 +90,7 @@ async def test_the_region_goes_through_the_whole_cycle_of_a_plan(register: Regis
     assert {name: found[name] for name in once} == dict.fromkeys(once, 1)
 
 
-async def test_an_interrupted_load_goes_on_and_records_nothing_twice(register: Register) -> None:
+async def test_an_interrupted_load_goes_on_and_records_nothing_twice(register: Services) -> None:
     for after in (0, 1, 7, 60, 200, 350, 700, 1_100):
         with pytest.raises(Interrupted):
             await loader.load(WithFailing(register, after))  # type: ignore[arg-type]
@@ -104,6 +104,6 @@ async def test_an_interrupted_load_goes_on_and_records_nothing_twice(register: R
     assert ids == sorted(ids, key=ids.index)  # what a command comes to stands together, once
 
 
-async def test_it_leaves_somebodys_record_alone(register: Register) -> None:
+async def test_it_leaves_somebodys_record_alone(register: Services) -> None:
     await register.record.execute(community.Register("01.001", {"ar": "جماعة"}), by=System("operator"))
     assert not await loader.is_wanted(register)

@@ -19,7 +19,7 @@ from ops.cli.main import app
 from ops.database import Database
 from ops.export import MANIFEST, Manifest, NotEmpty, export
 from ops.settings import Settings
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.export import AT_ONCE, kinds
 from projections.export_format import Format
 from projections.runner import Runner
@@ -55,7 +55,7 @@ def the_one(found: list[dict[str, Any]], **what: Any) -> dict[str, Any]:
     return one
 
 
-async def last_position(register: Register) -> int:
+async def last_position(register: Services) -> int:
     """The last position, once the read models have come there."""
     runner = Runner(register.database.connect_sync)
     try:
@@ -64,13 +64,13 @@ async def last_position(register: Register) -> int:
         runner.close()
 
 
-async def taken(register: Register, out: Path, form: Format = "jsonl", at: int | None = None) -> Manifest:
+async def taken(register: Services, out: Path, form: Format = "jsonl", at: int | None = None) -> Manifest:
     position = await last_position(register)
     return await export(register, out, form, position if at is None else at, lambda name, rows: None)
 
 
 async def test_all_that_was_written_is_there_and_every_file_is_what_the_manifest_says(
-    register: Register, tmp_path: Path
+    register: Services, tmp_path: Path
 ) -> None:
     here = await Living(register).live()
     manifest = await taken(register, tmp_path / "out")
@@ -97,7 +97,7 @@ async def test_all_that_was_written_is_there_and_every_file_is_what_the_manifest
     assert the_one(rows(tmp_path / "out" / "tally.jsonl"), proposal=str(here.proposal))["disagree"] == 1
 
 
-async def test_the_log_is_there_byte_by_byte_and_says_no_words(register: Register, tmp_path: Path) -> None:
+async def test_the_log_is_there_byte_by_byte_and_says_no_words(register: Services, tmp_path: Path) -> None:
     await Living(register).live()
     manifest = await taken(register, tmp_path / "out", at=9)
     assert manifest.position == 9
@@ -109,7 +109,7 @@ async def test_the_log_is_there_byte_by_byte_and_says_no_words(register: Registe
     assert BODY.encode() not in b"".join(lines)
 
 
-async def test_as_of_a_moment_every_row_is_what_stood_then(register: Register, tmp_path: Path) -> None:
+async def test_as_of_a_moment_every_row_is_what_stood_then(register: Services, tmp_path: Path) -> None:
     here = await Living(register).live()
     async with register.pool.connection() as db:
         find = "select position from log where stream = %s and version = 1"
@@ -123,7 +123,7 @@ async def test_as_of_a_moment_every_row_is_what_stood_then(register: Register, t
 
 
 @pytest.mark.parametrize("how", ["hidden", "withdrawn", "erased"])
-async def test_the_past_brings_nothing_back(register: Register, tmp_path: Path, how: str) -> None:
+async def test_the_past_brings_nothing_back(register: Services, tmp_path: Path, how: str) -> None:
     here = Living(register)
     await here.live()
     shown = await last_position(register)
@@ -159,13 +159,13 @@ async def opened(here: Living) -> UUID:
     return id
 
 
-async def erase(register: Register, event: Any) -> None:
+async def erase(register: Services, event: Any) -> None:
     """As erasure does: the opening is gone."""
     with register.database.as_owner() as db:
         assert db.execute("delete from record.opening where event = %s", [event]).rowcount
 
 
-async def test_a_spreadsheet_takes_nothing_for_a_formula(register: Register, tmp_path: Path) -> None:
+async def test_a_spreadsheet_takes_nothing_for_a_formula(register: Services, tmp_path: Path) -> None:
     here = await Living(register).live()
     second = await opened(here)
     texts = ['=HYPERLINK("http://example.org";"x")', "+212", "@all", "-12,5", 'a,b\n"c"']
@@ -180,7 +180,7 @@ async def test_a_spreadsheet_takes_nothing_for_a_formula(register: Register, tmp
     assert written.endswith(b"\r\n")
 
 
-async def test_both_forms_say_the_same(register: Register, tmp_path: Path) -> None:
+async def test_both_forms_say_the_same(register: Services, tmp_path: Path) -> None:
     await Living(register).live()
     await taken(register, tmp_path / "csv", "csv")
     await taken(register, tmp_path / "jsonl", "jsonl")
@@ -199,7 +199,7 @@ async def test_both_forms_say_the_same(register: Register, tmp_path: Path) -> No
         ]
 
 
-async def test_more_rows_than_are_read_at_once(register: Register, tmp_path: Path) -> None:
+async def test_more_rows_than_are_read_at_once(register: Services, tmp_path: Path) -> None:
     with register.database.as_owner() as db:
         append(db, ballots(AT_ONCE * 2 + 20))
     await taken(register, tmp_path / "out")
@@ -212,7 +212,7 @@ async def test_more_rows_than_are_read_at_once(register: Register, tmp_path: Pat
 
 
 async def test_what_is_cut_off_leaves_nothing(
-    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    register: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await Living(register).live()
 

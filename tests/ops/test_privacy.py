@@ -13,7 +13,7 @@ from domain.events import decode
 from domain.kernel import Entry
 from ops.keys import commitment, unseal
 from ops.store.vault import sealed_fields
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 from projections.search import LONGEST_WORD
 from tests.ops.living import LOGIN, WRITTEN, Living
@@ -24,7 +24,7 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 
 
 @pytest.fixture
-async def living(register: Register) -> Living:
+async def living(register: Services) -> Living:
     living = await Living(register).live()
     runner = Runner(register.database.connect_sync)
     runner.catch_up()
@@ -33,7 +33,7 @@ async def living(register: Register) -> Living:
 
 
 @pytest.fixture
-def db(register: Register) -> Iterator[Connection[Any]]:
+def db(register: Services) -> Iterator[Connection[Any]]:
     with register.database.as_owner() as db:
         yield db
 
@@ -132,7 +132,7 @@ def forms(id: UUID) -> list[bytes]:
     return [str(id).encode(), id.hex.encode(), id.bytes]
 
 
-async def test_one_person_is_another_in_each_consultation(register: Register, db: Connection[Any]) -> None:
+async def test_one_person_is_another_in_each_consultation(register: Services, db: Connection[Any]) -> None:
     one, other = Living(register), Living(register)
     other.citizen = one.citizen
     names = [register.keyring.pseudonym(living.consultation, one.citizen.person.bytes) for living in (one, other)]

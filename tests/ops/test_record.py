@@ -13,7 +13,7 @@ from domain.record import Account, KeyReused
 from domain.words import TooLongInAll
 from ops import record
 from ops.store.committer import Pending, Verdict, stale
-from ops.wiring import Register
+from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ COMMUNITY = community.community_id(CODE)
 class Scene:
     """A community with an administrator, an open consultation and one proposal."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register, self.execute = register, register.record.execute
         self.administrator, self.citizen = Account(uuid4()), Account(uuid4())
         self.consultation, self.proposal = uuid4(), uuid4()
@@ -47,7 +47,7 @@ class Scene:
         await self.execute(proposal.Submit(self.consultation, proposal_id, words), by=self.citizen)
 
 
-async def test_only_who_holds_the_office_may(register: Register) -> None:
+async def test_only_who_holds_the_office_may(register: Services) -> None:
     scene = await Scene(register).set()
     with pytest.raises(NotAllowed):
         await scene.execute(consultation.Close(scene.consultation), by=scene.citizen)
@@ -55,7 +55,7 @@ async def test_only_who_holds_the_office_may(register: Register) -> None:
     assert closed.version == 2
 
 
-async def test_the_same_command_again_gives_the_stored_outcome(register: Register) -> None:
+async def test_the_same_command_again_gives_the_stored_outcome(register: Services) -> None:
     scene = await Scene(register).set()
     key = uuid4()
     cast = ballot.Cast(scene.consultation, scene.proposal, "agree")
@@ -68,7 +68,7 @@ async def test_the_same_command_again_gives_the_stored_outcome(register: Registe
         await scene.execute(other, by=scene.citizen, command_id=key)
 
 
-async def test_an_allowance_is_used_up_and_given_back(register: Register) -> None:
+async def test_an_allowance_is_used_up_and_given_back(register: Services) -> None:
     scene = await Scene(register).set(limit=1)
     second = uuid4()
     await scene.submit(second)
@@ -79,7 +79,7 @@ async def test_an_allowance_is_used_up_and_given_back(register: Register) -> Non
     await scene.execute(ballot.Cast(scene.consultation, second, "agree"), by=scene.citizen)
 
 
-async def test_words_are_kept_sealed_and_open_again(register: Register) -> None:
+async def test_words_are_kept_sealed_and_open_again(register: Services) -> None:
     scene = await Scene(register).set()
     async with register.pool.connection() as db:
         cursor = await db.execute("select convert_from(entry, 'UTF8') from log where stream = %s", [scene.proposal])
@@ -91,7 +91,7 @@ async def test_words_are_kept_sealed_and_open_again(register: Register) -> None:
     assert await register.vault.open([(event, field)]) == {(event, field): "Des arbres devant l'école"}
 
 
-async def test_what_is_more_than_the_log_takes_at_once_is_refused_whatever_noun_let_it_pass(register: Register) -> None:
+async def test_what_is_more_than_the_log_takes_at_once_is_refused_whatever_noun_let_it_pass(register: Services) -> None:
     scene = await Scene(register).set()
     long = {f"a{letter}": "ط" * 2_000 for letter in "abcdefghijklmnopqrst"}
     scheduled = meeting.Schedule(
@@ -108,7 +108,7 @@ async def test_what_is_more_than_the_log_takes_at_once_is_refused_whatever_noun_
         await scene.execute(meeting.Cancel(scheduled.meeting, long), by=scene.administrator)
 
 
-async def test_the_application_cannot_rewrite_the_log(register: Register) -> None:
+async def test_the_application_cannot_rewrite_the_log(register: Services) -> None:
     await Scene(register).set()
     for statement in ("update log set version = 9", "delete from log", "truncate log", "insert into log values (9)"):
         async with register.pool.connection() as db:
@@ -116,7 +116,7 @@ async def test_the_application_cannot_rewrite_the_log(register: Register) -> Non
                 await db.execute(statement)
 
 
-async def test_a_command_that_the_log_never_takes_ends(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_command_that_the_log_never_takes_ends(register: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with a database whose clock is wrong: every append is found to be too late."""
 
     async def never(pending: Pending) -> list[Verdict]:

@@ -14,7 +14,7 @@ from domain.participation.proposal import proposals
 from domain.participation.proposal_events import Unknown as NoProposal
 from domain.record import Account
 from ops.streams import Streams
-from ops.wiring import Register
+from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ WORDS = Sealed("fr", "Des bancs à l'ombre")
 
 
 class Scene:
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register, self.execute = register, register.record.execute
         self.officer, self.citizen = Account(uuid4()), Account(uuid4())
         self.consultation, self.proposal = uuid4(), uuid4()
@@ -42,7 +42,7 @@ class Scene:
 
 
 @pytest.mark.parametrize("forgetful", [True, False])
-async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Register, forgetful: bool) -> None:
+async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Services, forgetful: bool) -> None:
     scene = await Scene(register).set()
     record = register.record
     if forgetful:
@@ -60,7 +60,7 @@ async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Reg
     assert cast.version == 1
 
 
-async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Register) -> None:
+async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Services) -> None:
     scene = await Scene(register).set()
     streams = Streams(register.pool)
     as_one, as_other = await asyncio.gather(
@@ -70,7 +70,7 @@ async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Re
     assert next(iter(as_other.values())) == (1, proposals.initial)
 
 
-async def test_a_reader_who_goes_away_takes_nobody_s_answer_with_it(register: Register) -> None:
+async def test_a_reader_who_goes_away_takes_nobody_s_answer_with_it(register: Services) -> None:
     scene = await Scene(register).set()
     streams = Streams(register.pool)
     asked = [asyncio.create_task(streams.read([(consultations, scene.consultation)])) for _ in range(2)]

@@ -10,7 +10,7 @@ from msgspec import inspect
 
 from domain.events import EVENTS
 from domain.plans.money import Money
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.plans import timeline
 from projections.plans.accountability import accountability
 from projections.plans.accountability_report import Activity, Report
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 class Told:
     """A record with the whole story, and the queries that were asked of it."""
 
-    def __init__(self, register: Register, story: Story) -> None:
+    def __init__(self, register: Services, story: Story) -> None:
         self.register, self.positions, self.asked = register, story.positions, 0
         self.entries = story.history.entries
 
@@ -47,7 +47,7 @@ class Told:
 
 
 @pytest.fixture
-async def told(register: Register) -> Told:
+async def told(register: Services) -> Told:
     return Told(register, await accountable.kept(register))
 
 

@@ -32,7 +32,7 @@ from domain.plans.activity_events import (
 )
 from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
 from domain.rules.rulesets import Rulebook, RuleRef
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 from projections.waiting import KINDS, NEVER, Asked, Waiting, waiting
 from tests.plan_facts import (
@@ -77,7 +77,7 @@ BY_PROPOSAL, BY_REPORT, BY_OPINION, BY_MEMBERSHIP = (
 class Kept:
     """Read models of what has happened, and what waits by them."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
 
     async def hold(self, *past: Happened) -> "Kept":
@@ -107,7 +107,7 @@ class Kept:
 
 
 @pytest.fixture
-def kept(register: Register) -> Kept:
+def kept(register: Services) -> Kept:
     return Kept(register)
 
 

@@ -11,7 +11,7 @@ from domain.kernel import Command, Sealed, Words
 from domain.record import Outcome, Represented
 from ops.demo.region.script import Plan, Record, read
 from ops.demo.telling import OnProgress, Telling, id_of
-from ops.wiring import Register
+from ops.wiring import Services
 
 PLACE = "region/"
 HOUR_OF_WORK = time(10, tzinfo=UTC)
@@ -20,7 +20,7 @@ HOUR_OF_WORK = time(10, tzinfo=UTC)
 class Region(Telling):
     """The demonstration region. `id` is its own, `network` that of the network which it joins, `plan` that of its plan."""
 
-    def __init__(self, register: Register, on_progress: OnProgress) -> None:
+    def __init__(self, register: Services, on_progress: OnProgress) -> None:
         super().__init__(register)
         self.script, self.content = read("record.json", Record), read("plan.json", Plan)
         self.on_progress = on_progress

@@ -15,7 +15,7 @@ from domain.communities import community, office, organisation
 from domain.kernel import Command, Sealed, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Account, Outcome
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 
 OPERATOR = System("operator")
@@ -48,7 +48,7 @@ class Client:
 class Scene:
     """A commune with an administrator, a moderator and citizens; a consultation; the ids of what is in it by name."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
         self.administrator, self.moderator = Account(uuid4()), Account(uuid4())
         self.citizens = [Account(uuid4()) for _ in range(4)]
@@ -121,7 +121,7 @@ class Scene:
 
 
 @asynccontextmanager
-async def served(register: Register) -> AsyncIterator[Client]:
+async def served(register: Services) -> AsyncIterator[Client]:
     """GraphQL in an app of its own."""
 
     @asynccontextmanager
@@ -139,14 +139,14 @@ async def served(register: Register) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def scene(register: Register) -> AsyncIterator[Scene]:
+async def scene(register: Services) -> AsyncIterator[Scene]:
     scene = await Scene(register).set()
     yield scene
     scene.close()
 
 
 @pytest.fixture
-async def client(register: Register, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+async def client(register: Services, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     """GraphQL on the scene; it looks each time anew how far the read models have come."""
     scene.catch_up()
     monkeypatch.setattr(readers, "FRESH", 0)

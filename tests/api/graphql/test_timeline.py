@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.graphql import readers
-from ops.wiring import Register
+from ops.wiring import Services
 from tests import accountable
 from tests.accountable import PLAN, PUMPS, Story
 from tests.api.graphql.conftest import Client, served
@@ -24,12 +24,12 @@ CHANGES = """query ($id: ID!, $from: Moment, $to: Moment, $versions: [Int!]) { p
 
 
 @pytest.fixture
-async def story(register: Register) -> Story:
+async def story(register: Services) -> Story:
     return await accountable.kept(register)
 
 
 @pytest.fixture
-async def asking(register: Register, story: Story, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+async def asking(register: Services, story: Story, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
     monkeypatch.setattr(readers, "FRESH", 0)
     async with served(register) as client:
         yield client

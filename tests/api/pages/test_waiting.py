@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api import i18n
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.waiting import KINDS
 from tests.api.graphql.conftest import Scene
 from tests.api.graphql.test_waiting import Waits
@@ -37,7 +37,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(register: Register) -> AsyncIterator[Site]:
+async def site(register: Services) -> AsyncIterator[Site]:
     scene = await Scene(register).set()
     waits = await Waits(scene).begin()
     scene.catch_up()

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.api.rest.world import World, world
 
 
 @pytest.fixture
-async def api(register: Register) -> AsyncIterator[World]:
+async def api(register: Services) -> AsyncIterator[World]:
     async with world(register) as made:
         await made.community()
         yield made

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.plans.accountability_table import COLUMNS
-from ops.wiring import Register
+from ops.wiring import Services
 from tests import accountable
 from tests.accountable import AXIS, PLAN, PUMPS, WELLS, Story
 from tests.api.rest.world import CODE, World, problem, world
@@ -39,7 +39,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(register: Register) -> AsyncIterator[Site]:
+async def site(register: Services) -> AsyncIterator[Site]:
     async with world(register) as made:
         yield Site(made, await accountable.kept(register))
 
@@ -151,7 +151,7 @@ async def test_the_pages_are_there_for_a_plan_that_goes_on(site: Site, language:
         assert f'lang="{language}"' in answer.text
 
 
-async def test_what_is_attested_is_shown_as_attested(register: Register) -> None:
+async def test_what_is_attested_is_shown_as_attested(register: Services) -> None:
     async with world(register) as made:
         await made.community()
         planned = await Planned(register, CODE).opened()

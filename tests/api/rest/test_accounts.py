@@ -7,7 +7,7 @@ import pytest
 from api.accounts import account, token
 from api.limits import Buckets, Limits, limits_of
 from api.problems import Problem
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.api.rest.world import World, problem, world
 
 pytestmark = pytest.mark.anyio
@@ -119,7 +119,7 @@ async def test_a_token_ends(api: World) -> None:
     assert left == (0,)  # a new token sweeps the old ones away
 
 
-async def test_guests_are_held_back_by_their_address(register: Register) -> None:
+async def test_guests_are_held_back_by_their_address(register: Services) -> None:
     async with world(register, Limits(guests=0.001, guests_burst=2)) as api:
         answers = [await api.http.post("/api/v1/tokens", json=credentials("nobody")) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [401, 401, 429]

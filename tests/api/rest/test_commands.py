@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from api.limits import Limits
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.api.rest.world import CODE, Person, World, problem, world
 
 pytestmark = pytest.mark.anyio
@@ -89,7 +89,7 @@ async def test_a_command_needs_a_key(focal_point: Person, proposal: str, key: st
     problem(answer, 400, "idempotency-key.missing")
 
 
-async def test_a_key_in_use_is_told_so(api: World, register: Register, focal_point: Person, proposal: str) -> None:
+async def test_a_key_in_use_is_told_so(api: World, register: Services, focal_point: Person, proposal: str) -> None:
     with psycopg.connect(register.database.owner_url) as held:
         held.execute("select next from record.head for update")  # no append gets past this
         first = asyncio.create_task(focal_point.post(f"{proposal}/ballot", {"choice": "agree"}, key="mine"))
@@ -195,7 +195,7 @@ async def test_every_answer_carries_the_security_headers(api: World) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
-async def test_an_account_that_asks_too_often_is_held_back_alone(register: Register) -> None:
+async def test_an_account_that_asks_too_often_is_held_back_alone(register: Services) -> None:
     async with world(register, Limits(commands=0.001, commands_burst=3)) as api:
         await api.community()
         one, other = await api.person(), await api.person()
@@ -207,14 +207,14 @@ async def test_an_account_that_asks_too_often_is_held_back_alone(register: Regis
         assert (await other.delete(nowhere)).status_code == 404
 
 
-async def test_too_much_at_once_is_refused(register: Register) -> None:
+async def test_too_much_at_once_is_refused(register: Services) -> None:
     async with world(register, Limits(in_flight=0)) as api:
         person = await api.person()
         problem(await person.post(f"/consultations/{uuid4()}/closing"), 503, "busy")
 
 
 async def test_a_database_that_is_away_is_waited_for_then_told(
-    api: World, register: Register, focal_point: Person, proposal: str, monkeypatch: pytest.MonkeyPatch
+    api: World, register: Services, focal_point: Person, proposal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ops.record.PATIENCE", 0.2)
     name = psycopg.conninfo.conninfo_to_dict(register.database.owner_url)["dbname"]
@@ -240,7 +240,7 @@ async def test_a_database_that_is_away_is_waited_for_then_told(
     assert [entry.version for _, entry in await api.entries() if entry.stream == stream] == [1]
 
 
-async def test_ready_says_how_far_the_read_models_are(register: Register) -> None:
+async def test_ready_says_how_far_the_read_models_are(register: Services) -> None:
     with register.database.as_owner() as db:
         db.execute("drop schema views cascade")
     async with world(register, Limits(lag=1)) as api:

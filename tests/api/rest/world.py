@@ -18,7 +18,7 @@ from domain.communities.community import community_id
 from domain.communities.office import Grant, Role
 from domain.events import decode
 from domain.kernel import PLATFORM, Entry, System
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.runner import Runner
 
 UNLIMITED = Limits(commands=1e9, commands_burst=1e9, guests=1e9, guests_burst=1e9)
@@ -61,7 +61,7 @@ class Person:
 
 
 class World:
-    def __init__(self, register: Register, app: FastAPI, http: httpx.AsyncClient) -> None:
+    def __init__(self, register: Services, app: FastAPI, http: httpx.AsyncClient) -> None:
         self.register, self.app, self.http, self.ports = register, app, http, register.ports()
 
     async def person(self, *roles: Role, code: str = CODE) -> Person:
@@ -133,7 +133,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(register: Register, limits: Limits = UNLIMITED) -> AsyncIterator[World]:
+async def world(register: Services, limits: Limits = UNLIMITED) -> AsyncIterator[World]:
     @asynccontextmanager
     async def open_ports() -> AsyncIterator[Ports]:
         yield register.ports()

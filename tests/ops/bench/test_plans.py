@@ -11,7 +11,7 @@ from domain.communities.community import community_id
 from ops.bench.plan_questions import TRAIL, VIEW, report, trail, view
 from ops.bench.plan_record import TOGETHER, gathered, write
 from ops.bench.plan_scene import PlanningCommunity
-from ops.wiring import Register
+from ops.wiring import Services
 from projections.plans.accountability import accountability
 from projections.runner import Runner
 
@@ -19,7 +19,7 @@ PLAN = UUID(int=7)
 
 
 @pytest.mark.anyio
-async def test_every_community_has_the_same_history_of_a_plan_that_its_council_amended(register: Register) -> None:
+async def test_every_community_has_the_same_history_of_a_plan_that_its_council_amended(register: Services) -> None:
     told: list[str] = []
     written = await write(register, 2, 1, told.append)
     runner = Runner(register.database.connect_sync)
@@ -61,7 +61,7 @@ async def test_every_community_has_the_same_history_of_a_plan_that_its_council_a
 
 
 @pytest.mark.anyio
-async def test_as_many_activities_say_something_in_every_month(register: Register) -> None:
+async def test_as_many_activities_say_something_in_every_month(register: Services) -> None:
     community = PlanningCommunity(0, register.keyring)
     list(community.drafted())
     assert len(community.activities) == 69

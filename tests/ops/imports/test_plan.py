@@ -27,7 +27,7 @@ from ops.imports.problems import Problems
 from ops.imports.rehearsal import Recorded
 from ops.imports.report import Problem
 from ops.settings import Settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from projections.runner import Runner
 from tests.ops.imports import sheets
 from tests.ops.imports.sheets import ACTIVITIES, ADOPTED, AXES, PROJECTS, commune_plan, regional_plan, regional_rows
@@ -40,7 +40,7 @@ CODE = "04.421.01"
 class Imports:
     """Imports one after the other; `problems` are those of the last one."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register = register
         self.problems: list[Problem] = []
 
@@ -72,7 +72,7 @@ class Imports:
 
 
 @pytest.fixture
-async def imports(register: Register) -> Imports:
+async def imports(register: Services) -> Imports:
     command = RegisterCommunity(CODE, {"ar": "جماعة"}, "Africa/Casablanca", "region", None, "MA")
     await register.record.execute(command, by=System("operator"))
     return Imports(register)
@@ -302,7 +302,7 @@ async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
     assert plan.attested
 
 
-async def test_an_unknown_community(register: Register, tmp_path: Path) -> None:
+async def test_an_unknown_community(register: Services, tmp_path: Path) -> None:
     imports = Imports(register)
     counts = await imports(commune_plan(tmp_path))
     assert rows(counts) == (0, 0, 3)
@@ -310,7 +310,7 @@ async def test_an_unknown_community(register: Register, tmp_path: Path) -> None:
     assert await imports.events() == 0
 
 
-async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(register: Register, tmp_path: Path) -> None:
+async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(register: Services, tmp_path: Path) -> None:
     command = RegisterCommunity(CODE, {"ar": "جماعة"}, "Africa/Casablanca", "region")
     await register.record.execute(command, by=System("operator"))
     imports = Imports(register)

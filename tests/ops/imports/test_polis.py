@@ -23,7 +23,7 @@ from ops.imports.polis import PolisImport
 from ops.imports.report import Counts
 from ops.imports.staging import Staging
 from ops.settings import Settings
-from ops.wiring import Register, opened
+from ops.wiring import Services, opened
 from tests.ops.imports.exports import SOME_COMMENTS, SOME_VOTES, at, comment, export, vote
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +34,7 @@ ROWS = len(SOME_COMMENTS) + len(SOME_VOTES)
 class Importing:
     """Imports folders into a register, and reads what it then holds."""
 
-    def __init__(self, register: Register, staging: Staging) -> None:
+    def __init__(self, register: Services, staging: Staging) -> None:
         self.register, self.staging = register, staging
 
     async def folders(self, *folders: Path, **how: Any) -> Counts:
@@ -62,7 +62,7 @@ class Importing:
 
 
 @pytest.fixture
-def importing(register: Register) -> Iterator[Importing]:
+def importing(register: Services) -> Iterator[Importing]:
     staging = Staging()
     yield Importing(register, staging)
     staging.close()

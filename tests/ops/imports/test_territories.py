@@ -32,7 +32,7 @@ from ops.imports import patience
 from ops.imports.report import Counts
 from ops.imports.territories import SHIPPED, TerritoriesImport
 from ops.imports.territory_staging import TerritoryStaging
-from ops.wiring import Register
+from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
 
@@ -63,7 +63,7 @@ def written(
 class Importing:
     """Imports folders into a register, and reads what it then holds."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Services) -> None:
         self.register, self.found = register, list[tuple[str, int | None, str]]()
 
     async def folder(self, folder: Path, **how: Any) -> Counts:
@@ -88,7 +88,7 @@ class Importing:
 
 
 @pytest.fixture
-def importing(register: Register) -> Importing:
+def importing(register: Services) -> Importing:
     return Importing(register)
 
 

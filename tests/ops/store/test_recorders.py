@@ -20,8 +20,8 @@ from ops.store.recorders import (
     SqlApplicationRecorder,
     SqlProcessRecorder,
     SqlTrackingRecorder,
-    Store,
 )
+from ops.store.store import Store
 
 MODULE = recorders.__name__
 
@@ -29,7 +29,7 @@ MODULE = recorders.__name__
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Store]:
     assert settings.database_url
-    store = Store(settings.database_url, "library")
+    store = Store.of_an_application(settings.database_url, "library")
     yield store
     store.close()
 

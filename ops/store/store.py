@@ -1,0 +1,140 @@
+"""A log in PostgreSQL, for the library's recorders: one schema of the form of ops/migrations/0001_log.sql."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from threading import Thread, get_ident
+from typing import Any
+
+import psycopg
+from eventsourcing import persistence as library
+from psycopg import AsyncConnection, Connection
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+from ops.store.committer import Append, Committer, Verdict
+from ops.store.entries import EntryRows, PlainRows, RowForm
+
+LOG = Path(__file__).parents[1] / "migrations" / "0001_log.sql"
+BESIDE_THE_LOG = Path(__file__).with_suffix(".sql")
+
+CONNECTION: dict[str, Any] = {"autocommit": True, "prepare_threshold": 1}
+
+
+class Server:
+    """The pool and the committer of a server, on the event loop that they run on. Make it on that loop."""
+
+    def __init__(self, pool: AsyncConnectionPool[Any], committer: Committer) -> None:
+        self.pool, self.committer = pool, committer
+        self._loop, self._thread = asyncio.get_running_loop(), get_ident()
+
+    def commit(self, append: Append) -> Verdict:
+        """Commits for a caller in another thread."""
+        if get_ident() == self._thread:
+            raise library.ProgrammingError("on the server's event loop, await recorder.append()")
+        return asyncio.run_coroutine_threadsafe(self.committer.commit(append), self._loop).result()
+
+
+class CommitterThread:
+    """A committer on an event loop in a thread of its own: appends of many threads share transactions."""
+
+    def __init__(self, connect: Callable[[], Awaitable[AsyncConnection[Any]]]) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="committer", daemon=True)
+        self._thread.start()
+        self._committer = Committer(connect)
+        asyncio.run_coroutine_threadsafe(self._committer.__aenter__(), self._loop).result()
+
+    def commit(self, append: Append) -> Verdict:
+        return asyncio.run_coroutine_threadsafe(self._committer.commit(append), self._loop).result()
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._committer.__aexit__(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+class Store:
+    """One log and the connections to it, for callers in any thread. Nothing is opened before it is needed.
+
+    `server` is there inside a server only: it then commits everything, and awaits on its own loop.
+    """
+
+    def __init__(self, url: str, schema: str, rows: RowForm, *, server: Server | None = None) -> None:
+        self.url, self.schema, self.rows = url, schema, rows
+        self._server = server
+
+    @classmethod
+    def of_the_record(cls, url: str, server: Server | None = None) -> "Store":
+        """The record's own log. Migrations make its tables."""
+        return cls(url, "record", EntryRows(), server=server)
+
+    @classmethod
+    def of_an_application(cls, url: str, schema: str) -> "Store":
+        """The log of any other application, in a schema of its own, which is made if it is not there."""
+        url = make_conninfo(url, options=f"-c search_path={schema} -c timezone=UTC -c jit=off")
+        store = cls(url, schema, PlainRows())
+        with library_errors(), store.connect() as db, db.transaction():
+            db.execute("select pg_advisory_xact_lock(hashtext(%s))", [schema])
+            if db.execute("select to_regclass('tracking') is null").fetchone() == (True,):
+                db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
+                db.execute(LOG.read_text())
+                db.execute(BESIDE_THE_LOG.read_text())
+        return store
+
+    @property
+    def server(self) -> Server:
+        if self._server is None:
+            raise library.ProgrammingError("no server: outside of one, use the blocking methods")
+        return self._server
+
+    def commit(self, append: Append) -> Verdict:
+        return (self._server or self._committer).commit(append)
+
+    def connect(self) -> Connection[Any]:
+        return Connection.connect(self.url, **CONNECTION)
+
+    async def _connect(self) -> AsyncConnection[Any]:
+        return await AsyncConnection.connect(self.url, **CONNECTION)
+
+    @cached_property
+    def _pool(self) -> ConnectionPool[Connection[Any]]:
+        return ConnectionPool(self.url, min_size=1, max_size=8, open=True, kwargs=CONNECTION, name=self.schema)
+
+    @cached_property
+    def _committer(self) -> CommitterThread:
+        return CommitterThread(self._connect)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[Any]]:
+        """A connection on which each statement is a transaction. Raises the library's errors."""
+        with library_errors(), self._pool.connection() as db:
+            yield db
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection[Any]]:
+        """A connection in a transaction. Raises the library's errors."""
+        with self.connection() as db, db.transaction():
+            yield db
+
+    def close(self) -> None:
+        for opened in ("_pool", "_committer"):
+            if opened in vars(self):
+                vars(self).pop(opened).close()
+
+
+@contextmanager
+def library_errors() -> Iterator[None]:
+    """Raises psycopg's errors as the library's."""
+    try:
+        yield
+    except psycopg.IntegrityError as error:
+        raise library.IntegrityError(str(error)) from error
+    except psycopg.OperationalError as error:
+        raise library.OperationalError(str(error)) from error
+    except psycopg.Error as error:
+        raise library.DatabaseError(str(error)) from error

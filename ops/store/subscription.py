@@ -1,0 +1,99 @@
+"""A log as it grows, for a follower in a thread of its own."""
+
+from collections.abc import Iterator, Sequence
+from queue import Empty
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from eventsourcing import persistence as library
+from eventsourcing.persistence import Notification, ShutDown
+from psycopg.sql import SQL, Identifier
+
+from ops.store.store import library_errors
+
+if TYPE_CHECKING:
+    from ops.store.recorders import SqlApplicationRecorder
+
+POLL = 1.0
+"""Seconds after which a subscription looks for notifications even if the database has not announced any."""
+
+STOP = 0.1
+"""Seconds within which the listening thread ends when the subscription is stopped."""
+
+PULL = 1_000
+"""Notifications read at a time. The library's queue holds ten times as many."""
+
+
+class Subscription(library.ListenNotifySubscription["SqlApplicationRecorder"]):
+    """Notifications as they come: one by one, as the library has it, or in batches.
+
+    It listens before it first reads, so that no announcement is missed. With topics, it never reads twice what it has passed
+    over. Its threads are daemons where the thread that makes it is one; else leave it by its context manager.
+    """
+
+    def __init__(self, recorder: "SqlApplicationRecorder", gt: int | None = None, topics: Sequence[str] = ()) -> None:
+        with library_errors():
+            self._listening = recorder.store.connect()
+            self._listening.execute(SQL("listen {}").format(Identifier(f"log_{recorder.store.schema}")))
+        super().__init__(recorder, gt, topics)
+        self._listener = Thread(target=self._listen, name="listener", daemon=True)
+        self._listener.start()
+
+    def __exit__(self, *reason: object, **kwargs: Any) -> None:
+        super().__exit__(*reason, **kwargs)
+        self._listener.join()
+
+    def batches(self, most: int = PULL, timeout: float | None = None) -> Iterator[Sequence[Notification]]:
+        """Everything that has been read by now: at least one notification, and hardly more than `most`.
+
+        While there is nothing it waits; with a timeout in seconds, it then gives an empty batch. Ends when the subscription is
+        stopped; raises the error that stopped it.
+        """
+        queue = self._notifications_queue
+        while not self._has_been_stopped:
+            batch: list[Notification] = []
+            try:
+                batch += queue.get(timeout=timeout)
+                while len(batch) < most:
+                    batch += queue.get(block=False)
+            except Empty:
+                pass
+            except ShutDown:
+                break
+            yield batch
+        if self._thread_error is not None:
+            raise self._thread_error
+
+    def _pull(self) -> None:
+        """Queues what is new, up to the end of the log as it is now."""
+        while not self._has_been_stopped:
+            self._has_been_notified.clear()
+            end = self._recorder.max_notification_id() if self._topics else None
+            notifications = self._recorder.select_notifications(
+                self._last_notification_id or 0, PULL, end, self._topics, inclusive_of_start=False
+            )
+            if notifications:
+                try:
+                    self._notifications_queue.put(notifications)
+                except ShutDown:
+                    return
+                self._last_notification_id = notifications[-1].id
+            if len(notifications) < PULL:
+                self._last_notification_id = end or self._last_notification_id
+                return
+
+    def _listen(self) -> None:
+        """Wakes the thread that pulls, at announcements and every POLL seconds."""
+        try:
+            with self._listening:
+                looked = monotonic()
+                while not self._has_been_stopped:
+                    announced = list(self._listening.notifies(timeout=STOP, stop_after=1))
+                    if announced or monotonic() > looked + POLL:
+                        self._has_been_notified.set()
+                        looked = monotonic()
+        except psycopg.Error as error:
+            self._thread_error = error
+            self.stop()
