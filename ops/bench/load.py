@@ -64,8 +64,10 @@ class Load:
         for request in self._requests:
             self._sent += 1
             if plan.rate:
-                due = self._begun + self._sent / plan.rate
-                await asyncio.sleep(max(due - perf_counter(), 0))
+                due = self._sent / plan.rate
+                if due > plan.seconds:
+                    return
+                await asyncio.sleep(max(self._begun + due - perf_counter(), 0))
             asked = perf_counter()
             if asked - self._begun > plan.seconds:
                 return

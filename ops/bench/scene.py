@@ -1,7 +1,7 @@
 """What is measured with: a consultation with proposals, and people who vote on all of them."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -38,29 +38,45 @@ class Collector(Committer):
         return Verdict("accepted", append.thing, append.version, 0, len(append.events), append.fingerprint)
 
 
+Vote = tuple[Account, Cast, UUID]
+"""Who votes, the vote, and its idempotency key."""
+
+
 class Scene(msgspec.Struct, frozen=True):
     register: Register
     consultation: UUID
     proposals: Sequence[UUID]
     votes: Iterator[tuple[Account, Cast]]
 
-    async def cast(self, record: Record, count: int, callers: int = CALLERS) -> None:
-        """The next votes, by so many callers at once, each with an idempotency key."""
-        votes = islice(self.votes, count)
+    def next(self, count: int) -> list[Vote]:
+        """The next votes, ready to be sent: making them is no work of the record's."""
+        return [(account, vote, uuid4()) for account, vote in islice(self.votes, count)]
 
-        async def caller() -> None:
-            for account, vote in votes:
-                await record.execute(vote, by=account, command_id=uuid4())
+    async def cast(self, record: Record, count: int) -> None:
+        """The next votes, by many callers at once."""
+        await cast(record, self.next(count))
 
-        await asyncio.gather(*(caller() for _ in range(callers)))
+    def record_on(self, committer: Committer) -> SqlRecord:
+        """A record of its own over the same register: what it decides goes to a committer."""
+        register = self.register
+        return SqlRecord(register.pool, committer, register.keyring, register.vault, register.rules)
 
     async def appends(self, count: int) -> list[Append]:
         """What the next votes come to: entries, guards, outcomes. They are not appended."""
-        register, collector = self.register, Collector(self.register)
-        await self.cast(
-            SqlRecord(register.pool, collector, register.keyring, register.vault, register.rules), count, callers=1
-        )
+        collector = Collector(self.register)
+        await cast(self.record_on(collector), self.next(count), callers=1)
         return collector.appends
+
+
+async def cast(record: Record, votes: Iterable[Vote], callers: int = CALLERS) -> None:
+    """Votes by so many callers at once, each of whom waits for one before the next."""
+    waiting = iter(votes)
+
+    async def caller() -> None:
+        for account, vote, key in waiting:
+            await record.execute(vote, by=account, command_id=key)
+
+    await asyncio.gather(*(caller() for _ in range(callers)))
 
 
 async def scene(register: Register, *, proposals: int, people: int) -> Scene:
@@ -69,7 +85,9 @@ async def scene(register: Register, *, proposals: int, people: int) -> Scene:
     operator, administrator, author = System("operator"), Account(uuid4()), Account(uuid4())
     community, consultation = community_id(CODE), uuid4()
     holder = register.keyring.pseudonym(community, administrator.person.bytes)
-    await execute(RegisterCommunity(CODE, {"ar": "جماعة", "fr": "Commune"}), by=operator)
+    await execute(
+        RegisterCommunity(CODE, {"ar": "جماعة", "fr": "Commune"}, kind="urban_commune", jurisdiction="MA"), by=operator
+    )
     await execute(Grant(community, holder, "administrator"), by=operator)
     title: dict[str, Any] = {"ar": "تشاور", "fr": "Consultation"}
     opening = Open(community, consultation, title, {}, now, now + timedelta(days=30))
