@@ -97,7 +97,11 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reques
 
 def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
-    sys.stdout.buffer.write(msgspec.json.encode(uvloop.run(Load(plan).run())))
+    found = msgspec.json.encode(uvloop.run(Load(plan).run()))
+    with open(
+        sys.stdout.fileno(), "wb", closefd=False
+    ) as out:  # under PYTHONUNBUFFERED, a pipe takes only a part at once
+        out.write(found)
 
 
 if __name__ == "__main__":
