@@ -64,8 +64,10 @@ class Load:
         for request in self._requests:
             self._sent += 1
             if plan.rate:
-                due = self._begun + self._sent / plan.rate
-                await asyncio.sleep(max(due - perf_counter(), 0))
+                due = self._sent / plan.rate
+                if due > plan.seconds:
+                    return
+                await asyncio.sleep(max(self._begun + due - perf_counter(), 0))
             asked = perf_counter()
             if asked - self._begun > plan.seconds:
                 return
@@ -95,7 +97,11 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reques
 
 def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
-    sys.stdout.buffer.write(msgspec.json.encode(uvloop.run(Load(plan).run())))
+    found = msgspec.json.encode(uvloop.run(Load(plan).run()))
+    with open(
+        sys.stdout.fileno(), "wb", closefd=False
+    ) as out:  # under PYTHONUNBUFFERED, a pipe takes only a part at once
+        out.write(found)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""What the GraphQL cases ask: fifty proposals of a consultation, with how they stand; and the same as one SQL query."""
+"""What the GraphQL cases ask: fifty proposals of a consultation, with how they stand; and the same as one SQL
+statement, written by hand."""
 
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
-
-from projections.participation.proposal import proposals
 
 DOCUMENT = """
 query Page($id: ID!, $asOf: Moment, $atLeast: Position) {
@@ -20,30 +20,7 @@ query Page($id: ID!, $asOf: Moment, $atLeast: Position) {
 }
 """
 
-BY_POSTGRES = f"""
-    select json_build_object('data', json_build_object('consultation', json_build_object('proposals', json_build_object(
-        'totalCount', max(page.number),
-        'nodes', json_agg(json_build_object(
-            'id', page.id, 'language', page.language, 'origin', page.origin, 'moderation', page.moderation,
-            'withdrawn', page.withdrawn, 'occurredAt', page.occurred_at, 'version', page.version,
-            'tally', json_build_object(
-                'support', tally.support, 'agree', tally.agree, 'disagree', tally.disagree, 'pass', tally.undecided,
-                'ballots', tally.support + tally.agree + tally.disagree + tally.undecided
-            )
-        ))
-    ))))::text
-    from ({proposals.listing("page")}) as page
-    left join lateral (
-        select * from tally
-        where tally.proposal = page.id and tally.since <= %(position)s and %(position)s < tally.until
-        order by tally.since desc limit 1
-    ) as tally on true
-"""
-NO_MORE_ASKED = (
-    "configs", "words", "answers", "origins", "moderations", "withdrawn", "after_id", "after_sort", "before_id",
-    "before_sort",
-)  # fmt: skip
-
+BY_HAND = Path(__file__).with_name("by_hand.sql").read_text()
 
 REACHED = 10_000
 """A position that the record asked has passed."""
@@ -54,12 +31,6 @@ def spelled(id: UUID, spelling: int) -> str:
     letters = [place for place, letter in enumerate(str(id)) if letter.isalpha()]
     capital = {place for bit, place in enumerate(letters) if spelling >> bit & 1}
     return "".join(letter.upper() if place in capital else letter for place, letter in enumerate(str(id)))
-
-
-def parameters(consultation: UUID, position: int) -> dict[str, object]:
-    """The parameters of BY_POSTGRES."""
-    page = {"parents": [consultation], "order": "newest", "backward": False, "count": 50, "position": position}
-    return {**dict.fromkeys(NO_MORE_ASKED), **page}
 
 
 def request(consultation: UUID, *, as_of: int | None = None, variant: int | None = None) -> str:

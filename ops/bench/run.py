@@ -6,17 +6,32 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from rich.table import Table
 
-from ops.bench import append_http, append_in_process, as_of, graphql, imports, plans, rebuild, visible
+from ops.bench import (
+    append_http,
+    append_in_process,
+    as_of,
+    graphql,
+    imports,
+    list_growth,
+    plans,
+    rebuild,
+    slow_database,
+    visible,
+    while_voting,
+)
 from ops.bench.figures import Case, Figure
 from ops.bench.place import place
 
 CASES: Sequence[Case] = (
     append_in_process.CASE,
+    slow_database.CASE,
     append_http.CASE,
     visible.CASE,
     imports.CASE,
     rebuild.CASE,
     graphql.CASE,
+    while_voting.CASE,
+    list_growth.CASE,
     as_of.CASE,
     plans.CASE,
 )

@@ -1,7 +1,7 @@
 """What is measured with: a consultation with proposals, and people who vote on all of them."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -13,12 +13,15 @@ from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import community_id
 from domain.communities.office import Grant
 from domain.kernel import Sealed, System
+from domain.looking import Key, Known
 from domain.participation.ballot import Cast
 from domain.participation.consultation import Open
 from domain.participation.proposal import Submit
-from domain.record import Account, Record
+from domain.record import Account, Record, Request
+from ops.application import RecordRegister
 from ops.record import SqlRecord
-from ops.store.committer import Append, Committer, Verdict
+from ops.store.committer import Append, Committer
+from ops.store.store import Server
 from ops.wiring import Services
 
 CODE = "bench"
@@ -26,16 +29,8 @@ CALLERS = 1_000
 WORDS = "Une borne-fontaine au marché, des arbres devant l'école et un banc pour qui attend l'autobus"
 
 
-class Collector(Committer):
-    """Takes what commands come to, and appends nothing: so that the same appends can be sent by another way."""
-
-    def __init__(self, register: Services) -> None:
-        super().__init__(register.database.connect)
-        self.appends: list[Append] = []
-
-    async def commit(self, append: Append) -> Verdict:
-        self.appends.append(append)
-        return Verdict("accepted", append.thing, append.version, 0, len(append.events), append.fingerprint)
+Vote = tuple[Account, Cast, UUID]
+"""Who votes, the vote, and its idempotency key."""
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -44,23 +39,37 @@ class Scene(msgspec.Struct, frozen=True):
     proposals: Sequence[UUID]
     votes: Iterator[tuple[Account, Cast]]
 
-    async def cast(self, record: Record, count: int, callers: int = CALLERS) -> None:
-        """The next votes, by so many callers at once, each with an idempotency key."""
-        votes = islice(self.votes, count)
+    def next(self, count: int) -> list[Vote]:
+        """The next votes, ready to be sent: making them is no work of the record's."""
+        return [(account, vote, uuid4()) for account, vote in islice(self.votes, count)]
 
-        async def caller() -> None:
-            for account, vote in votes:
-                await record.execute(vote, by=account, command_id=uuid4())
+    async def cast(self, record: Record, count: int) -> None:
+        """The next votes, by many callers at once."""
+        await cast(record, self.next(count))
 
-        await asyncio.gather(*(caller() for _ in range(callers)))
+    def record_on(self, committer: Committer) -> SqlRecord:
+        """A record of its own over the same register: what it decides goes to a committer."""
+        register = self.register
+        server = Server(register.pool, committer)
+        application = RecordRegister({"SIJILL_DATABASE_URL": register.database.owner_url}, server=server)
+        return SqlRecord(application, register.pool, register.keyring, register.vault, register.rules)
 
     async def appends(self, count: int) -> list[Append]:
         """What the next votes come to: entries, guards, outcomes. They are not appended."""
-        register, collector = self.register, Collector(self.register)
-        await self.cast(
-            SqlRecord(register.pool, collector, register.keyring, register.vault, register.rules), count, callers=1
-        )
-        return collector.appends
+        read: dict[Key, Known] = {}
+        requests = [Request(vote, account, key) for account, vote, key in self.next(count)]
+        return [(await self.register.record.prepared(request, read))[1] for request in requests]
+
+
+async def cast(record: Record, votes: Iterable[Vote], callers: int = CALLERS) -> None:
+    """Votes by so many callers at once, each of whom waits for one before the next."""
+    waiting = iter(votes)
+
+    async def caller() -> None:
+        for account, vote, key in waiting:
+            await record.execute(vote, by=account, command_id=key)
+
+    await asyncio.gather(*(caller() for _ in range(callers)))
 
 
 async def scene(register: Services, *, proposals: int, people: int) -> Scene:
@@ -69,7 +78,9 @@ async def scene(register: Services, *, proposals: int, people: int) -> Scene:
     operator, administrator, author = System("operator"), Account(uuid4()), Account(uuid4())
     community, consultation = community_id(CODE), uuid4()
     holder = register.keyring.pseudonym(community, administrator.person.bytes)
-    await execute(RegisterCommunity(CODE, {"ar": "جماعة", "fr": "Commune"}), by=operator)
+    await execute(
+        RegisterCommunity(CODE, {"ar": "جماعة", "fr": "Commune"}, kind="urban_commune", jurisdiction="MA"), by=operator
+    )
     await execute(Grant(community, holder, "administrator"), by=operator)
     title: dict[str, Any] = {"ar": "تشاور", "fr": "Consultation"}
     opening = Open(community, consultation, title, {}, now, now + timedelta(days=30))

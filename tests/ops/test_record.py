@@ -124,6 +124,6 @@ async def test_a_command_that_the_log_never_takes_ends(register: Services, monke
 
     scene = await Scene(register).set()
     monkeypatch.setattr(record, "PATIENCE", 0.1)
-    monkeypatch.setattr(register.record._committer, "submit", never)
+    monkeypatch.setattr(register.application.recorder, "submit", never)
     with pytest.raises(record.NotTaken):
         await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)

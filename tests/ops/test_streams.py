@@ -46,7 +46,7 @@ async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Ser
     scene = await Scene(register).set()
     record = register.record
     if forgetful:
-        record = type(record)(register.pool, record._committer, register.keyring, register.vault, register.rules)
+        record.streams.forget()
     for mixed_up, refusal in (
         (comment.Edit(scene.consultation, scene.proposal, WORDS), comment.Unknown),
         (comment.Edit(scene.consultation, scene.consultation, WORDS), comment.Unknown),
@@ -62,7 +62,7 @@ async def test_an_id_of_another_noun_is_unknown_and_spoils_nothing(register: Ser
 
 async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Services) -> None:
     scene = await Scene(register).set()
-    streams = Streams(register.pool)
+    streams = Streams(register.application.recorder.read_streams, register.application.mapper)
     as_one, as_other = await asyncio.gather(
         streams.read([(consultations, scene.consultation)]), streams.read([(proposals, scene.consultation)])
     )
@@ -72,7 +72,7 @@ async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Se
 
 async def test_a_reader_who_goes_away_takes_nobody_s_answer_with_it(register: Services) -> None:
     scene = await Scene(register).set()
-    streams = Streams(register.pool)
+    streams = Streams(register.application.recorder.read_streams, register.application.mapper)
     asked = [asyncio.create_task(streams.read([(consultations, scene.consultation)])) for _ in range(2)]
     await asyncio.sleep(0)
     asked[0].cancel()

@@ -1,0 +1,89 @@
+"""A record made by the code of 113ab9b opens: it replays to the same read models, and repeats its old idempotency keys."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+import pytest
+
+from domain.events import DECIDER_OF
+from domain.kernel import Command, Organisation, System
+from domain.record import Account, KeyReused, Outcome, Outsider
+from ops.keys import Keyring, decoded
+from ops.settings import Settings
+from ops.wiring import Services, opened
+from projections.models import MODELS
+from projections.runner import LIVE
+from projections.state import state
+from tests.ops.test_backup import bring_back
+
+pytestmark = pytest.mark.anyio
+
+FIXTURE = Path(__file__).parents[1] / "golden" / "record-113ab9b"
+EXPECTED: dict[str, Any] = msgspec.json.decode((FIXTURE / "expected.json").read_bytes())
+SOME = UUID("113ab9b0-0000-4000-8000-000000000000")
+COMMANDS = {
+    f"{kind.__module__} {kind.__qualname__}": kind for kind in DECIDER_OF
+}  # as they were called then; a class that moves is named here
+PRINCIPALS = {"Account": Account, "Outsider": Outsider, "Organisation": Organisation, "System": System}
+
+
+@dataclass(frozen=True)
+class Old:
+    """One command of the fixture: what it was, under which key, and what came of it."""
+
+    command: Command
+    key: UUID
+    how: dict[str, Any]
+    outcome: Outcome
+
+
+def old(given: dict[str, Any]) -> Old:
+    kind = COMMANDS[f"{given['module']} {given['command']}"]
+    how = {name: given[name] and principal(*given[name]) for name in ("by", "on_behalf_of")}
+    occurred_at = given["occurred_at"] and datetime.fromisoformat(given["occurred_at"])
+    outcome = msgspec.convert({**given["outcome"], "repeated": True}, Outcome)
+    key = uuid5(SOME, given["name"])
+    return Old(msgspec.convert(given["fields"], kind), key, {**how, "occurred_at": occurred_at}, outcome)
+
+
+def principal(kind: str, fields: dict[str, Any]) -> Any:
+    return msgspec.convert({name: value for name, value in fields.items() if name != "kind"}, PRINCIPALS[kind])
+
+
+@pytest.fixture
+async def register(settings: Settings) -> AsyncIterator[Services]:
+    key = (FIXTURE / "master.key").read_text()
+    bring_back(settings, FIXTURE / "record.tar", Keyring(decoded(key)))
+    settings.master_key.parent.mkdir(parents=True, exist_ok=True)
+    settings.master_key.write_text(key)
+    async with opened(settings) as register:
+        yield register
+
+
+async def test_an_old_key_repeats_and_another_request_under_it_is_refused(register: Services) -> None:
+    commands = [old(given) for given in EXPECTED["commands"]]
+    for one in commands:
+        assert await register.record.execute(one.command, command_id=one.key, **one.how) == one.outcome, one.command
+    for one, other in pairwise(commands):
+        with pytest.raises(KeyReused):
+            await register.record.execute(other.command, command_id=one.key, **other.how)
+
+
+async def test_it_replays_to_the_same_read_models(register: Services) -> None:
+    with register.database.connect_sync(f"{LIVE},record") as db, db.transaction():
+        assert db.execute("select next from head").fetchone() == (EXPECTED["events"],)
+        found: dict[str, list[bytes]] = {}
+        for row in state(
+            db, EXPECTED["events"] - 1, [model for model in MODELS if model.table in EXPECTED["read_models"]]
+        ):
+            found.setdefault(row["read_model"], []).append(msgspec.json.encode(row, order="sorted") + b"\n")
+    for name, expected in EXPECTED["read_models"].items():
+        rows = found.get(name, [])
+        assert {"rows": len(rows), "sha256": sha256(b"".join(rows)).hexdigest()} == expected, name
