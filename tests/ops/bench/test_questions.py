@@ -12,7 +12,7 @@ from ops.bench import list_growth, slow_database
 from ops.bench.bare import WHICH
 from ops.bench.questions import BY_HAND, request
 from ops.bench.scene import cast, scene
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.api.rest.world import World, world
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +36,7 @@ def with_instants(data: Any) -> Any:
     return data
 
 
-async def test_the_statement_written_by_hand_gives_what_graphql_gives(register: Register) -> None:
+async def test_the_statement_written_by_hand_gives_what_graphql_gives(register: Services) -> None:
     stage = await scene(register, proposals=60, people=1)
     await cast(register.record, list_growth.some_votes(stage))
     await stage.cast(register.record, 20)
@@ -51,7 +51,7 @@ async def test_the_statement_written_by_hand_gives_what_graphql_gives(register: 
     assert {node["tally"]["ballots"] for node in proposals["nodes"]} >= {0, 1}
 
 
-async def test_every_list_that_is_measured_has_its_rows_and_no_error(register: Register) -> None:
+async def test_every_list_that_is_measured_has_its_rows_and_no_error(register: Services) -> None:
     stage = await scene(register, proposals=60, people=1)
     rows = {}
     async with world(register) as api:
@@ -74,7 +74,7 @@ async def test_every_list_that_is_measured_has_its_rows_and_no_error(register: R
 
 
 async def test_a_slow_database_that_takes_nothing_in_time_has_a_figure_too(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = await scene(register, proposals=2, people=20)
     monkeypatch.setattr(slow_database, "DELAY", 60)
@@ -82,7 +82,7 @@ async def test_a_slow_database_that_takes_nothing_in_time_has_a_figure_too(
 
 
 async def test_the_votes_that_a_slow_database_takes_are_counted_from_the_log(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = await scene(register, proposals=2, people=20)
     before = await slow_database.entries(register)
