@@ -14,12 +14,16 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SALT, NONCE = 32, 12
+
+
+_length = struct.Struct(">I")
 
 
 class BadMasterKey(Exception):
@@ -34,7 +38,7 @@ class Keyring:
             raise BadMasterKey
         self._pseudonyms = derive(master, b"sijill pseudonyms")
         self._wrapping = AESGCM(derive(master, b"sijill data keys"))
-        self._fingerprints = derive(master, b"sijill fingerprints")
+        self._fingerprints = begun(derive(master, b"sijill fingerprints"))
         self.scope = lru_cache(10_000)(self._scope)
         self.pseudonym = lru_cache(100_000)(self._pseudonym)
 
@@ -47,8 +51,12 @@ class Keyring:
 
     def fingerprint(self, *parts: bytes) -> bytes:
         """A keyed digest (16 bytes) that tells whether two requests are the same, and nothing else about them."""
-        message = b"".join(struct.pack(">I", len(part)) + part for part in parts)
-        return derive(self._fingerprints, message)[:16]
+        inner, outer = self._fingerprints[0].copy(), self._fingerprints[1].copy()
+        for part in parts:
+            inner.update(_length.pack(len(part)) + part)
+        outer.update(inner.digest())
+        digest: bytes = outer.digest()
+        return digest[:16]
 
     def wrap(self, key_id: UUID, key: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE)
@@ -59,6 +67,12 @@ class Keyring:
             return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], key_id.bytes)
         except InvalidTag:
             raise BadMasterKey from None
+
+
+def begun(key: bytes) -> tuple[Any, Any]:
+    """The inner and the outer hash of HMAC-SHA-256 (RFC 2104) after the key: copies of them take half the time of a new HMAC."""
+    padded = key.ljust(64, b"\0")
+    return sha256(bytes(byte ^ 0x36 for byte in padded)), sha256(bytes(byte ^ 0x5C for byte in padded))
 
 
 def derive(key: bytes, message: bytes) -> bytes:

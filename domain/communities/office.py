@@ -6,11 +6,12 @@ office has this stream guarded: an office revoked in the same instant no longer 
 
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
 from domain.communities.community import Community, FocalPointAppointed, FocalPointLeft, communities
+from domain.ids import named
 from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Refusal, Seen
 
 Role = Literal[
@@ -34,7 +35,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def office_stream(community: UUID, holder: UUID) -> UUID:
-    return uuid5(community, holder.hex)
+    return named(community, holder.hex)
 
 
 class Grant(Command, frozen=True, tag="communities.office.Grant"):

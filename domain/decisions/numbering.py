@@ -1,15 +1,16 @@
 """The numbers of a body's resolutions, year by year: from 1, without a gap. Nobody asks for one: an adoption takes it."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from domain.ids import named
 from domain.kernel import Entry, Event, Noun
 
 
 def numbering_stream(body: UUID, year: int) -> UUID:
-    return uuid5(body, f"resolutions {year}")
+    return named(body, f"resolutions {year}")
 
 
 class NumberGiven(Event, frozen=True, tag="decisions.NumberGiven.v1"):

@@ -1,16 +1,17 @@
 """How many ballots one person has cast in one consultation that limits them: a small stream of its own for each person."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from domain.ids import named
 from domain.kernel import Entry, Event, Noun, Refusal
 from domain.participation.consultation import Consultation
 
 
 def allowance_stream(consultation: UUID, voter: UUID) -> UUID:
-    return uuid5(consultation, voter.hex)
+    return named(consultation, voter.hex)
 
 
 class AllowanceUsed(Event, frozen=True, tag="participation.AllowanceUsed.v1"):

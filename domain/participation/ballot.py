@@ -6,10 +6,11 @@ The ballot may be changed while the consultation is open; the last word counts.
 
 from collections.abc import Sequence
 from typing import Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from domain.ids import named
 from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, NotAllowed, Noun, Person, Refusal, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
 from domain.participation.consultation import (
@@ -28,7 +29,7 @@ Choice = Literal["support", "agree", "disagree", "pass"]
 
 
 def ballot_stream(proposal: UUID, voter: UUID) -> UUID:
-    return uuid5(proposal, voter.hex)
+    return named(proposal, voter.hex)
 
 
 class Cast(Command, frozen=True, tag="participation.ballot.Cast"):

@@ -187,8 +187,8 @@ class Consultation(msgspec.Struct, frozen=True):
 
     def over(self, moment: datetime) -> bool:
         """Whether its window had ended by a moment: when it was due to, or before that when it was closed early."""
-        ends = [end for end in (self.closes, self.closed_at) if end is not None]
-        return bool(ends) and moment >= min(ends)
+        closes, closed_at = self.closes, self.closed_at
+        return (closes is not None and moment >= closes) or (closed_at is not None and moment >= closed_at)
 
     def must_exist(self) -> None:
         if self.opens is None:

@@ -6,10 +6,11 @@ each for some of the proposals, so that those who submit at the same moment do n
 
 from collections.abc import Sequence
 from typing import Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
+from domain.ids import named
 from domain.kernel import Entry, Event, Noun
 
 Outcome = Literal["accepted", "partly_accepted", "refused", "withdrawn", "merged", "hidden"]
@@ -32,7 +33,7 @@ def docket_streams(consultation: UUID) -> list[UUID]:
 
 
 def page(consultation: UUID, number: int) -> UUID:
-    return uuid5(consultation, f"docket {number}")
+    return named(consultation, f"docket {number}")
 
 
 class ProposalDocketed(Event, frozen=True, tag="participation.ProposalDocketed.v1"):
