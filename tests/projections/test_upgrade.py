@@ -10,10 +10,8 @@ from psycopg import Connection
 from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
-from projections.definition import digest, sources
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
-from projections.participation.comment import comments
 from projections.participation.tallies import Tally, fold, tallies
 from projections.rebuild import positions
 from projections.runner import LIVE, Models, Outdated, Runner
@@ -129,14 +127,3 @@ def test_several_that_start_at_once_wait_for_the_first(database: Database, db: C
         thread.join()
     assert sorted(done) == [False, False, True]
     assert all_rows(db, LIVE) == sound
-
-
-def test_a_digest_says_what_made_a_read_model() -> None:
-    assert digest("create table a ()", fold) != digest("create table b ()", fold)
-    assert digest("create table a ()", fold) != digest("create table a ()", twice)
-    assert len({model.digest for model in MODELS}) == len(MODELS)
-
-
-def test_a_digest_reaches_what_a_read_model_takes_from_another() -> None:
-    assert any(b"def author_of" in source for source in sources([comments.fold]))
-    assert not any(b"class ReadModel" in source for source in sources([comments.fold]))
