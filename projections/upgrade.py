@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from projections.models import MODELS
 from projections.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
-from projections.runner import LIVE, LOCK, Connect, Models, Outdated, made, make_tables
+from projections.runner import LIVE, LOCK, Connect, Models, Outdated, make_tables, recorded_digests
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
@@ -48,6 +48,6 @@ def recognise(db: Connection[Any]) -> None:
     """Gives read models that were made when digests were those of whole files the digest that the same code has now."""
     with db.transaction():
         db.execute(LOCK, [LIVE])
-        if made(db, LIVE):
+        if recorded_digests(db, LIVE):
             names, former, now = zip(*FORMER, strict=True)
             db.execute(QUERIES["recognise"], {"names": list(names), "former": list(former), "now": list(now)})
