@@ -107,14 +107,15 @@ def rebuild(
             db.execute(SQL("vacuum (analyze) {}").format(Identifier(NEXT, model.table)))
         fold(end_position(db, kept))
         differences = compare(db, models, on_progress) if compared else {}
-        if not check:
+        swapped = not check and (bool(models) or positions(db, LIVE).keys() != kept)
+        if swapped:
             swap(db, fold, models, kept)
         reached = positions(db, NEXT if check else LIVE)
         tables = [model.table for model in models]
         events = min((reached[table] for table in tables), default=0)
         with suppress(StillRead):  # then the next rebuild drops them
             drop(db, NEXT if check or kept else OLD)
-    return Rebuilt(tables, events, time.monotonic() - started, reached, differences, swapped=not check)
+    return Rebuilt(tables, events, time.monotonic() - started, reached, differences, swapped)
 
 
 def unchanged(db: Connection[Any], models: Models) -> set[str]:

@@ -37,7 +37,8 @@ def upgrade(
             except Outdated:
                 pass
         try:
-            return rebuild(connect, models, compared=False, all_models=all_models, on_progress=on_progress)
+            rebuilt = rebuild(connect, models, compared=False, all_models=all_models, on_progress=on_progress)
+            return rebuilt if rebuilt.swapped else None  # another process may have done it just before
         except AlreadyRebuilding:
             time.sleep(PAUSE)
         except StillRead:  # all of them together come in without waiting for readers
