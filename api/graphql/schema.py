@@ -4,8 +4,8 @@ import strawberry
 from graphql import GraphQLInterfaceType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.kinds import kind_of
-from api.graphql.plan import Planner
+from api.graphql.engine.kinds import kind_of
+from api.graphql.engine.planner import Planner
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
 

@@ -55,9 +55,9 @@ async def measure() -> tuple[float, float]:
     """Microseconds for planning, and for executing up to the bytes."""
     from graphql import parse
 
-    from api.graphql.engine import encoded
-    from api.graphql.execute import Answering
-    from api.graphql.reading import Reading
+    from api.graphql.engine.engine import encoded
+    from api.graphql.engine.execute import Answering
+    from api.graphql.engine.reading import Reading
     from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES
 
     (consultation,), page = rows()

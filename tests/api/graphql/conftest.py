@@ -10,7 +10,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from api.graphql import mount, readers
+from api.graphql import mount
+from api.graphql.engine import readers
 from domain.communities import community, office, organisation
 from domain.kernel import Command, Sealed, System
 from domain.participation import ballot, comment, consultation, proposal

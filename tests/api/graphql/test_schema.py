@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, build_schema, get_named_type, is_leaf_type
 from graphql.utilities import find_schema_changes
 
-from api.graphql.kinds import DEFINITION, kind_of
+from api.graphql.engine.kinds import DEFINITION, kind_of
 from api.graphql.schema import DECLARED, SCHEMA
 from domain.communities.office import ROLES
 

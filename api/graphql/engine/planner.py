@@ -26,12 +26,12 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.graphql import limits
-from api.graphql.errors import TooMuch
-from api.graphql.kinds import Prepare, Resolve, kind_of
-from api.graphql.relay import cursor_position
+from api.graphql.engine import limits
+from api.graphql.engine.errors import TooMuch
+from api.graphql.engine.kinds import Prepare, Resolve, kind_of
+from api.graphql.engine.relay import cursor_position
+from api.graphql.engine.shapes import Shapes, Words
 from api.graphql.scalars import uuid
-from api.graphql.shapes import Shapes, Words
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""

@@ -18,7 +18,7 @@ from graphql import (
     get_named_type,
 )
 
-from api.graphql.kinds import Resolve, python_name, resolver_of
+from api.graphql.engine.kinds import Resolve, python_name, resolver_of
 
 Words = Mapping[str, str]
 

@@ -16,8 +16,8 @@ from graphql import (
     execute_sync,
 )
 
-from api.graphql.errors import Refused
-from api.graphql.plan import Field, Plan, Selection
+from api.graphql.engine.errors import Refused
+from api.graphql.engine.planner import Field, Plan, Selection
 
 log = logging.getLogger(__name__)
 
