@@ -40,7 +40,8 @@ MOMENTS = ("as_of", "occurred_as_of", "at_least")
 
 
 class Field(msgspec.Struct):
-    """One field of a plan. `many` says that its value is a list, `required` that null is an error.
+    """One field of a plan, of objects of the type `type_name`. `many` says that its value is a list, `required` and
+    `items_required` that null is an error there.
     `words` turns the register's word into the name of an enumeration's value; `when` says at which moment the query's own
     fields are read."""
 
@@ -49,7 +50,9 @@ class Field(msgspec.Struct):
     resolve: Resolve | None
     arguments: dict[str, Any]
     required: bool
+    type_name: str = ""
     many: bool = False
+    items_required: bool = False
     words: Words | None = None
     children: dict[str, "Selection"] | None = None
     introspects: list[FieldNode] | None = None
@@ -211,7 +214,17 @@ class Growing:
         if self.cursor_position is None:
             self.cursor_position = cursor_position(arguments)
         self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)
-        field = Field(key, name, shape.resolve, arguments, shape.required, shape.many, shape.words)
+        field = Field(
+            key,
+            name,
+            shape.resolve,
+            arguments,
+            shape.required,
+            type_.name,
+            shape.many,
+            shape.items_required,
+            shape.words,
+        )
         if shape.below:
             sets = [node.selection_set for node in nodes if node.selection_set]
             size = page_size(arguments) if "first" in shape.arguments else limits.PAGE if "span" in arguments else 1
