@@ -94,6 +94,8 @@ class Answering:
         if selection.prepare:
             await selection.prepare(reading, objects, selection.names)
         columns = [await self._column(reading, field, objects, places) for field in selection.fields]
+        if not columns:
+            return [{} for _ in objects]
         keys = selection.keys
         rows = zip(*columns, strict=True)
         if not self._failing:

@@ -31,7 +31,6 @@ from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.kinds import Prepare, Resolve, kind_of
 from api.graphql.engine.relay import cursor_position
 from api.graphql.engine.shapes import Shapes, Words
-from api.graphql.scalars import uuid
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
@@ -206,11 +205,7 @@ class Growing:
         if name.startswith("__"):
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
-        given = get_argument_values(shape.definition, nodes[0], self._variables)
-        arguments = {
-            shape.arguments[name]: uuid(value) if name in shape.ids and value is not None else value
-            for name, value in given.items()
-        }
+        arguments = shape.given(get_argument_values(shape.definition, nodes[0], self._variables))
         if self.cursor_position is None:
             self.cursor_position = cursor_position(arguments)
         self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)

@@ -20,6 +20,7 @@ from graphql import (
 
 from api.graphql.engine.internals import name_of_argument
 from api.graphql.engine.kinds import Resolve, resolver_of
+from api.graphql.scalars import uuid
 
 Words = Mapping[str, str]
 
@@ -38,6 +39,13 @@ class Shape(msgspec.Struct, frozen=True):
     below: tuple[GraphQLObjectType, ...]
     arguments: dict[str, str]
     ids: frozenset[str]
+
+    def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of arguments as the field's function takes them. Raises GraphQLError."""
+        return {
+            self.arguments[name]: uuid(value) if name in self.ids and value is not None else value
+            for name, value in values.items()
+        }
 
 
 class Shapes:
