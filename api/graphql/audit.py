@@ -9,10 +9,10 @@ import msgspec
 import strawberry
 
 from api.graphql.communities.office import Role
-from api.graphql.errors import BadCursor
-from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
-from api.graphql.reading import Reading
-from api.graphql.relay import Cursor, Listed, Page, Paging, Placed
+from api.graphql.engine.errors import BadCursor
+from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.engine.reading import Reading
+from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
 from api.graphql.scalars import Position
 from api.graphql.types import PageInfo
 from api.i18n import interface_language

@@ -11,8 +11,10 @@ from api.graphql.decisions.approval import Approval
 from api.graphql.decisions.opinion import Opinion
 from api.graphql.decisions.resolution import Resolution
 from api.graphql.decisions.session import Session, SessionKind, SessionStage, sessions_of
-from api.graphql.errors import Refused
-from api.graphql.kinds import Objects, Resolve, field, kind, row_of
+from api.graphql.engine.errors import Refused
+from api.graphql.engine.kinds import Objects, Resolve, field, kind, row_of
+from api.graphql.engine.reading import Reading
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
 from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
@@ -20,8 +22,6 @@ from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_u
 from api.graphql.plans.activity import Activity, all_activities
 from api.graphql.plans.plan import Plan, all_plans
 from api.graphql.plans.project import Challenge, Project
-from api.graphql.reading import Reading
-from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
 from api.graphql.scalars import Position
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf

@@ -15,10 +15,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from api.graphql import limits
-from api.graphql.cache import Kept
-from api.graphql.engine import Asked, Engine
-from api.graphql.language import preferred
+from api.graphql.engine import limits
+from api.graphql.engine.cache import Kept
+from api.graphql.engine.engine import Asked, Engine
+from api.graphql.engine.language import preferred
 
 PATH = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"

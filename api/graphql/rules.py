@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
-from api.graphql.reading import Reading, Tagged, in_all_languages, official
+from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.engine.reading import Reading, Tagged, in_all_languages, official
 from api.graphql.types import TaggedText
 from domain.rules import rulesets
 from domain.rules.rulesets import Rulebook, RuleRef

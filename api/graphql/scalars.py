@@ -6,8 +6,8 @@ from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
-from strawberry.types.scalar import ScalarDefinition
+
+from api.graphql.engine.internals import ID, ScalarDefinition
 
 FARTHEST = 2**53
 """No position is at or above this: every client can write the ones below."""
@@ -53,7 +53,7 @@ Moment = NewType("Moment", object)
 MinorUnits = NewType("MinorUnits", int)
 
 SCALARS: dict[object, ScalarDefinition] = {
-    UUID: DEFAULT_SCALAR_REGISTRY[strawberry.ID],
+    UUID: ID,
     datetime: strawberry.scalar(
         name="Instant", description="An instant in ISO 8601, with its offset from UTC.", parse_value=instant
     ),

@@ -4,13 +4,20 @@ import strawberry
 from graphql import GraphQLInterfaceType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.kinds import kind_of
-from api.graphql.plan import Planner
+from api.graphql.engine.internals import core_schema
+from api.graphql.engine.kinds import kind_of
+from api.graphql.engine.planner import Planner
 from api.graphql.query import Query
 from api.graphql.scalars import SCALARS
 
-DECLARED = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
-SCHEMA: GraphQLSchema = DECLARED._schema
+
+def declared() -> strawberry.Schema:
+    """The whole schema, put together anew."""
+    return strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))
+
+
+DECLARED = declared()
+SCHEMA: GraphQLSchema = core_schema(DECLARED)
 PLANNER = Planner(SCHEMA)
 TYPENAMES: dict[type, str] = {
     kind_of(possible).row: possible.name

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, Tagged, in_all_languages, official
-from api.graphql.relay import Listed, Placed
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, Tagged, in_all_languages, official
+from api.graphql.engine.relay import Listed, Placed
 from api.graphql.scalars import Moment, Position
 from domain import documents
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.communities.office import Role, community_of
-from api.graphql.kinds import Objects, Word, field, kind, row_of, words
-from api.graphql.reading import Reading, one
-from api.graphql.relay import Cursor, Listed, Page, Paging
+from api.graphql.engine.kinds import Objects, Word, field, kind, row_of, words
+from api.graphql.engine.reading import Reading, one
+from api.graphql.engine.relay import Cursor, Listed, Page, Paging
 from api.graphql.rules import Rule, named
 from api.graphql.types import Node
 from projections import waiting

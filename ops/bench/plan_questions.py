@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.graphql.relay import Cursor
+from api.graphql.engine.relay import Cursor
 
 VIEW = """
 query View($id: ID!, $asOf: Moment, $atLeast: Position) {

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql import readers
+from api.graphql.engine import readers
 from ops.demo import loader
 from ops.demo.region.told import Region
 from ops.wiring import Services

@@ -10,9 +10,9 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.communities.seat import Seat, seats_in
 from api.graphql.decisions.opinion import Opinion
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Named, Rule
 from api.graphql.types import Connection, Node, TaggedText
 from domain.communities.seat import Genders

@@ -12,14 +12,14 @@ from api.graphql.decisions.approval import Approval, approvals_in
 from api.graphql.decisions.opinion import Opinion
 from api.graphql.decisions.resolution import Resolution, resolutions_in
 from api.graphql.decisions.session import Session, sessions_in
-from api.graphql.kinds import Objects, field, kind
+from api.graphql.engine.kinds import Objects, field, kind
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.consultation import Consultation, consultations_in
 from api.graphql.participation.meeting import Meeting, meetings_in
 from api.graphql.plans.activity import Activity, activities_below
 from api.graphql.plans.plan import Plan, plans_in
 from api.graphql.plans.project import Project
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.types import Connection, Node, TaggedText
 from api.i18n import interface_language, word
 from projections.communities.community import CommunityRow, communities

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack
 import strawberry
 
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.types import Document, Node, TaggedText
 from projections.communities.community import communities
 from projections.communities.membership import MembershipRow, memberships

@@ -7,8 +7,8 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official, said
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, said
 from api.graphql.types import Node, TaggedText
 from projections.communities.organisation import OrganisationRow
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, one, said
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, one, said
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.types import Node
 from projections.communities.body import bodies
 from projections.communities.seat import SeatRow, seats

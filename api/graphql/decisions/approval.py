@@ -7,9 +7,9 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import Role, community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Node, TaggedText
 from projections.communities.community import communities

@@ -13,9 +13,9 @@ from api.graphql.communities.body import Body
 from api.graphql.communities.office import community_of
 from api.graphql.communities.seat import Seat, body_of
 from api.graphql.decisions.resolution import Resolution, resolutions_tabled
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Named, Rule, day, named
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.decisions import session_events

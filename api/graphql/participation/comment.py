@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.audit import AuditConnection, trail
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, is_erased, is_hidden, one, opening, said, shown
-from api.graphql.relay import Listed, Page, Paging, connections
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections.participation.comment import CommentRow, comments
 from projections.participation.proposal import proposals

@@ -9,10 +9,10 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, Tagged, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.proposal import Proposal, proposals_in
-from api.graphql.reading import Reading, Tagged, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Node, TaggedText
 from projections.participation.consultation import ConsultationRow, consultations
 from projections.plans.plan import plans

@@ -9,10 +9,10 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.participation import attendance as domain
 from projections.participation.meeting import MeetingRow, meetings

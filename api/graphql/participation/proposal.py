@@ -10,12 +10,12 @@ import msgspec
 import strawberry
 
 from api.graphql.audit import AuditConnection, trail
-from api.graphql.errors import BadPage
-from api.graphql.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.errors import BadPage
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.participation.way import ProposalOutcome, ProposalStep, outcome_of, way_of
-from api.graphql.reading import Reading, is_erased, is_hidden, one, opening, said, shown
-from api.graphql.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
 from projections.participation.consultation import consultations

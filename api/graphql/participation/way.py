@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from api.graphql.audit import Actor, acting
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, one
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, one
 from api.graphql.scalars import Position
 from domain.kernel import Sealed
 from projections.participation.proposal import proposals

@@ -11,13 +11,13 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.body import Body
 from api.graphql.communities.office import community_of
-from api.graphql.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.evidence import Evidence
 from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
 from domain.kernel import Words

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from api.graphql.audit import AuditEntry, Noted, Value
-from api.graphql.errors import BadMoment, NotThere, TooMuch
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.engine.errors import BadMoment, NotThere, TooMuch
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, in_all_languages, official
 from api.graphql.scalars import Moment, Position
 from api.graphql.types import TaggedText
 from projections import as_of, changes

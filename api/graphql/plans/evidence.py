@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from api.graphql.kinds import field, kind
-from api.graphql.reading import in_all_languages, official
+from api.graphql.engine.kinds import field, kind
+from api.graphql.engine.reading import in_all_languages, official
 from api.graphql.types import Document, Node, TaggedText
 from projections.plans.evidence import EvidenceRow
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from api.graphql.kinds import field, kind
-from api.graphql.reading import in_all_languages, official
-from api.graphql.relay import list_of
+from api.graphql.engine.kinds import field, kind
+from api.graphql.engine.reading import in_all_languages, official
+from api.graphql.engine.relay import list_of
 from api.graphql.types import Connection, Node, TaggedText
 from projections.plans.indicator import IndicatorRow
 from projections.plans.measurement import MeasurementRow, measurements

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.graphql.kinds import Resolve, field, kind
+from api.graphql.engine.kinds import Resolve, field, kind
 from api.graphql.scalars import MinorUnits
 from domain.plans import money
 

@@ -12,7 +12,9 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.decisions.approval import Approval, approvals_on
 from api.graphql.decisions.opinion import Opinion, opinions_on
 from api.graphql.decisions.resolution import Resolution, resolutions_on
-from api.graphql.kinds import Objects, field, kind
+from api.graphql.engine.kinds import Objects, field, kind
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.consultation import Consultation
 from api.graphql.participation.meeting import Meeting, meetings_about
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
@@ -24,8 +26,6 @@ from api.graphql.plans.progress import Progress, progress_of_plans
 from api.graphql.plans.project import Axis, Challenge, Project, projects_in_plan
 from api.graphql.plans.term import PlanTerm, term_of
 from api.graphql.plans.timeline import timelines
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.kernel import Words

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from api.graphql.kinds import Objects, Word, field, kind, words
-from api.graphql.reading import Reading, one
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.reading import Reading, one
 from api.graphql.types import Node
 from projections.plans.plan import PlanRow, plans
 from projections.plans.plan_version import PlanVersionRow

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from api.graphql.kinds import Objects, Resolve, field, kind
-from api.graphql.reading import Reading, in_all_languages, official
+from api.graphql.engine.kinds import Objects, Resolve, field, kind
+from api.graphql.engine.reading import Reading, in_all_languages, official
 from api.graphql.rules import named
 from api.graphql.types import TaggedText
 from api.i18n import interface_language, word

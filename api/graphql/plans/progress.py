@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.engine.kinds import Objects, Resolve, field, kind
+from api.graphql.engine.reading import Reading
 from api.graphql.plans.money import Money
-from api.graphql.reading import Reading
 from domain.plans import money
 from projections.plans import progress
 from projections.plans.progress import By

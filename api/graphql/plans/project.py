@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Unpack
 import strawberry
 
 from api.graphql.audit import AuditConnection, trail
-from api.graphql.kinds import Objects, Resolve, field, kind
+from api.graphql.engine.kinds import Objects, Resolve, field, kind
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_below
 from api.graphql.plans.process import levels
 from api.graphql.plans.progress import Progress, progress_of_axes, progress_of_projects
-from api.graphql.reading import Reading, in_all_languages, official, one
-from api.graphql.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.types import Connection, Node, TaggedText
 from domain.rules import values
 from projections.communities.community import communities

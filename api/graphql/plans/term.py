@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from api.graphql.kinds import Objects, field, kind
-from api.graphql.reading import Reading
+from api.graphql.engine.kinds import Objects, field, kind
+from api.graphql.engine.reading import Reading
 from api.graphql.rules import Named, Rule
 from domain.rules.deadlines import last_day
 from domain.rules.law import Law, NoRuleKnown

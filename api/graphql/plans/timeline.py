@@ -3,9 +3,9 @@
 from typing import Unpack
 
 from api.graphql.audit import AuditOrder, Trail, trails
-from api.graphql.kinds import Objects
-from api.graphql.reading import Reading
-from api.graphql.relay import Page, Paging
+from api.graphql.engine.kinds import Objects
+from api.graphql.engine.reading import Reading
+from api.graphql.engine.relay import Page, Paging
 from projections.plans.timeline import QUERIES
 
 

@@ -10,13 +10,15 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from api.graphql import mount, readers
+from api.graphql import mount
+from api.graphql.engine import readers
 from domain.communities import community, office, organisation
 from domain.kernel import Command, Sealed, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Account, Outcome
 from ops.wiring import Services
 from projections.runner import Runner
+from tests.api.graphql.referee import watched
 
 OPERATOR = System("operator")
 
@@ -122,7 +124,7 @@ class Scene:
 
 @asynccontextmanager
 async def served(register: Services) -> AsyncIterator[Client]:
-    """GraphQL in an app of its own."""
+    """GraphQL in an app of its own. Whatever it answers must be what graphql-core would have answered."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -131,11 +133,12 @@ async def served(register: Services) -> AsyncIterator[Client]:
 
     app = Starlette(lifespan=lifespan)
     mount(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sijill") as http,
-    ):
-        yield Client(http)
+    with watched(register.database.connect_sync):
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sijill") as http,
+        ):
+            yield Client(http)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.graphql import limits
+from api.graphql.engine import limits
 
 pytestmark = pytest.mark.anyio
 
@@ -70,7 +70,7 @@ async def test_introspection_is_allowed_and_bounded(client: Any) -> None:
 async def test_readers_cannot_write(client: Any, scene: Any, register: Any) -> None:
     import psycopg
 
-    from api.graphql.readers import Readers
+    from api.graphql.engine.readers import Readers
 
     readers = Readers(register.pool)
     await readers.open()

@@ -114,7 +114,7 @@ async def test_lists_of_many_things_are_asked_for_at_once(
         await scene.say(f"on {name}", name, f"À propos de {name}")
         await scene.vote(name, "agree", 0)
     scene.catch_up()
-    from api.graphql.readers import Readers
+    from api.graphql.engine.readers import Readers
 
     asked: list[str] = []
     fetch = Readers.fetch

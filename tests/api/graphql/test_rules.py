@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.graphql.reading import Reading
+from api.graphql.engine.reading import Reading
 from api.graphql.rules import named, rule_used
 from domain.rules.rulesets import Rule, Rulebook, RuleRef, RuleSet, Text
 from domain.rules.values import Deadline, Period

@@ -7,7 +7,8 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInterfaceType, GraphQLObjectType, build_schema, get_named_type, is_leaf_type
 from graphql.utilities import find_schema_changes
 
-from api.graphql.kinds import DEFINITION, kind_of
+from api.graphql.engine.internals import function_of, name_of_field
+from api.graphql.engine.kinds import kind_of
 from api.graphql.schema import DECLARED, SCHEMA
 from domain.communities.office import ROLES
 
@@ -32,14 +33,13 @@ def test_every_field_is_an_attribute_or_resolved(type_: GraphQLObjectType) -> No
     row = kind_of(type_).row
     attributes = {*getattr(row, "__struct_fields__", ()), *getattr(row, "__dataclass_fields__", ()), *dir(row)}
     for name, definition in type_.fields.items():
-        field = definition.extensions[DEFINITION]
-        assert field.metadata.get("by") or field.python_name in attributes, name
+        assert function_of(definition) or name_of_field(definition) in attributes, name
 
 
 @pytest.mark.parametrize("type_", OBJECTS, ids=str)
 def test_whatever_takes_arguments_is_resolved(type_: GraphQLObjectType) -> None:
     for name, definition in type_.fields.items():
-        assert not definition.args or definition.extensions[DEFINITION].metadata["by"], name
+        assert not definition.args or function_of(definition), name
 
 
 def test_every_entry_takes_a_moment() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.graphql import readers
+from api.graphql.engine import readers
 from ops.wiring import Services
 from tests import accountable
 from tests.accountable import PLAN, PUMPS, Story

@@ -9,11 +9,10 @@ from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_type_h
 
 import msgspec
 import strawberry
-from graphql import GraphQLArgument, GraphQLField, GraphQLObjectType
-from strawberry.annotation import StrawberryAnnotation
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.field import StrawberryField
+from graphql import GraphQLField, GraphQLObjectType
+
+from api.graphql.engine import internals
+from api.graphql.engine.internals import StrawberryArgument
 
 Objects = Sequence[Any]
 Resolve = Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]]
@@ -22,7 +21,6 @@ Resolve = Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]]
 Prepare = Callable[[Any, Objects, frozenset[str]], Awaitable[None]]
 """`(reading, objects, fields)` brings what some fields of these objects need, before they are resolved."""
 
-DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 T = TypeVar("T")
 
 
@@ -39,13 +37,8 @@ def field(
     """A field of a type: the attribute of the same name, unless it is answered `by` a function. That one's parameters after
     the first two are the field's arguments; those of the TypedDict `when` say at which moment it is read, and are not
     handed to it."""
-    said = StrawberryField(
-        graphql_name=name,
-        description=description and inspect.cleandoc(description),
-        metadata={"by": by},
-    )
-    said.arguments = [*(taken(by) if by else ()), *(listed(when) if when else ())]
-    return said
+    arguments = (*(taken(by) if by else ()), *(listed(when) if when else ()))
+    return internals.field(name, description and inspect.cleandoc(description), by, arguments)
 
 
 def taken(by: Resolve) -> Iterator[StrawberryArgument]:
@@ -58,13 +51,13 @@ def taken(by: Resolve) -> Iterator[StrawberryArgument]:
         else:
             default = strawberry.UNSET if parameter.default is None else parameter.default
             name = parameter.name.removesuffix("_") if parameter.name.endswith("_") else None  # `from_` is `from`
-            yield StrawberryArgument(parameter.name, name, StrawberryAnnotation(hint), default=default)
+            yield internals.argument(parameter.name, name, hint, default)
 
 
 def listed(arguments: type) -> Iterator[StrawberryArgument]:
     """Arguments that several fields take, by a TypedDict."""
     for name, hint in get_type_hints(arguments, include_extras=True).items():
-        yield StrawberryArgument(name, None, StrawberryAnnotation(hint))
+        yield internals.argument(name, None, hint)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
@@ -103,24 +96,20 @@ W = TypeVar("W", bound=type[Word])
 def words(cls: W) -> W:
     """An enumeration of the schema: its docstring is its description. Functions are handed its words, which are strings."""
     strawberry.enum(cls, description=cls.__dict__.get("__doc__"))
-    for value, word in zip(cls.__strawberry_definition__.values, cls, strict=True):  # type: ignore[attr-defined]
-        value.description = word.meaning
+    internals.meanings(cls, [word.meaning for word in cls])
     return cls
 
 
 def kind_of(type_: GraphQLObjectType) -> Kind:
-    found: Kind = type_.extensions[DEFINITION].origin.__kind__
+    """What a type of the schema says of itself."""
+    found: Kind = internals.class_behind(type_).__kind__  # type: ignore[attr-defined]
     return found
 
 
 def resolver_of(definition: GraphQLField) -> Resolve:
-    said: StrawberryField = definition.extensions[DEFINITION]
-    return said.metadata.get("by") or attribute(said.python_name)
-
-
-def python_name(argument: GraphQLArgument) -> str:
-    name: str = argument.extensions[DEFINITION].python_name
-    return name
+    """What answers a field of the schema."""
+    by: Resolve | None = internals.function_of(definition)
+    return by or attribute(internals.name_of_field(definition))
 
 
 def attribute(name: str) -> Resolve:

@@ -6,9 +6,9 @@ import msgspec
 from graphql import DocumentNode, GraphQLError, parse, specified_rules, validate
 from graphql.validation import MaxIntrospectionDepthRule
 
-from api.graphql import limits
-from api.graphql.errors import TooMuch
-from api.graphql.plan import Plan, Planner, Several
+from api.graphql.engine import limits
+from api.graphql.engine.errors import TooMuch
+from api.graphql.engine.planner import Plan, Planner, Several
 
 RULES = (*specified_rules, *(() if MaxIntrospectionDepthRule in specified_rules else (MaxIntrospectionDepthRule,)))
 REMEMBERED = 1_000

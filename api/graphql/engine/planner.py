@@ -26,12 +26,11 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.graphql import limits
-from api.graphql.errors import TooMuch
-from api.graphql.kinds import Prepare, Resolve, kind_of
-from api.graphql.relay import cursor_position
-from api.graphql.scalars import uuid
-from api.graphql.shapes import Shapes, Words
+from api.graphql.engine import limits
+from api.graphql.engine.errors import TooMuch
+from api.graphql.engine.kinds import Prepare, Resolve, kind_of
+from api.graphql.engine.relay import cursor_position
+from api.graphql.engine.shapes import Shapes, Words
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
@@ -40,7 +39,8 @@ MOMENTS = ("as_of", "occurred_as_of", "at_least")
 
 
 class Field(msgspec.Struct):
-    """One field of a plan. `many` says that its value is a list, `required` that null is an error.
+    """One field of a plan, of objects of the type `type_name`. `many` says that its value is a list, `required` and
+    `items_required` that null is an error there.
     `words` turns the register's word into the name of an enumeration's value; `when` says at which moment the query's own
     fields are read."""
 
@@ -49,7 +49,9 @@ class Field(msgspec.Struct):
     resolve: Resolve | None
     arguments: dict[str, Any]
     required: bool
+    type_name: str = ""
     many: bool = False
+    items_required: bool = False
     words: Words | None = None
     children: dict[str, "Selection"] | None = None
     introspects: list[FieldNode] | None = None
@@ -203,15 +205,21 @@ class Growing:
         if name.startswith("__"):
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
-        given = get_argument_values(shape.definition, nodes[0], self._variables)
-        arguments = {
-            shape.arguments[name]: uuid(value) if name in shape.ids and value is not None else value
-            for name, value in given.items()
-        }
+        arguments = shape.given(get_argument_values(shape.definition, nodes[0], self._variables))
         if self.cursor_position is None:
             self.cursor_position = cursor_position(arguments)
         self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)
-        field = Field(key, name, shape.resolve, arguments, shape.required, shape.many, shape.words)
+        field = Field(
+            key,
+            name,
+            shape.resolve,
+            arguments,
+            shape.required,
+            type_.name,
+            shape.many,
+            shape.items_required,
+            shape.words,
+        )
         if shape.below:
             sets = [node.selection_set for node in nodes if node.selection_set]
             size = page_size(arguments) if "first" in shape.arguments else limits.PAGE if "span" in arguments else 1

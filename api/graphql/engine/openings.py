@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.graphql.reading import Open
+from api.graphql.engine.reading import Open
 from api.ports import Field
 
 CHARACTERS = 16 * 2**20

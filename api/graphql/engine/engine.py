@@ -11,17 +11,17 @@ import orjson
 import psycopg
 from graphql import GraphQLError
 
-from api.graphql import limits
-from api.graphql.cache import Answered, Answers, Kept
-from api.graphql.documents import Documents
-from api.graphql.errors import Refused, TooSlow
-from api.graphql.execute import Answering
-from api.graphql.language import Languages
-from api.graphql.moments import Moments, moments
-from api.graphql.openings import Openings
-from api.graphql.plan import Plan
-from api.graphql.readers import Readers
-from api.graphql.reading import Reading
+from api.graphql.engine import limits
+from api.graphql.engine.cache import Answered, Answers, Kept
+from api.graphql.engine.errors import Refused, TooSlow
+from api.graphql.engine.execute import Answering
+from api.graphql.engine.language import Languages
+from api.graphql.engine.moments import Moments, moments
+from api.graphql.engine.openings import Openings
+from api.graphql.engine.parsed import Documents
+from api.graphql.engine.planner import Plan
+from api.graphql.engine.readers import Readers
+from api.graphql.engine.reading import Reading
 from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES
 from api.ports import Ports
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from api.graphql.errors import BadMoment, NotThere
-from api.graphql.plan import Field, Plan
-from api.graphql.readers import Readers
+from api.graphql.engine.errors import BadMoment, NotThere
+from api.graphql.engine.planner import Field, Plan
+from api.graphql.engine.readers import Readers
 from projections import as_of
 from projections.as_of import NotReached, Reached
 

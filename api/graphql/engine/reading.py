@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from api.graphql.kinds import Objects, Prepare, Resolve
-from api.graphql.language import Languages, best
+from api.graphql.engine.kinds import Objects, Prepare, Resolve
+from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.rules.rulesets import Rulebook
 from projections import as_of

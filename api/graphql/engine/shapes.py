@@ -18,24 +18,34 @@ from graphql import (
     get_named_type,
 )
 
-from api.graphql.kinds import Resolve, python_name, resolver_of
+from api.graphql.engine.internals import name_of_argument
+from api.graphql.engine.kinds import Resolve, resolver_of
+from api.graphql.scalars import uuid
 
 Words = Mapping[str, str]
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """`many` says that a value is a list, `required` that null is an error; `words` turns the register's word into the name
-    of an enumeration's value; `below` are the types of the objects that may be found there. `arguments` gives each
-    argument its name in Python, `ids` are those that take an id."""
+    """`many` says that a value is a list, `required` and `items_required` that null is an error there; `words` turns the
+    register's word into the name of an enumeration's value; `below` are the types of the objects that may be found there.
+    `arguments` gives each argument its name in Python, `ids` are those that take an id."""
 
     definition: GraphQLField
     resolve: Resolve
     required: bool
     many: bool
+    items_required: bool
     words: Words | None
     below: tuple[GraphQLObjectType, ...]
     arguments: dict[str, str]
     ids: frozenset[str]
+
+    def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of arguments as the field's function takes them. Raises GraphQLError."""
+        return {
+            self.arguments[name]: uuid(value) if name in self.ids and value is not None else value
+            for name, value in values.items()
+        }
 
 
 class Shapes:
@@ -51,17 +61,21 @@ class Shapes:
 
     def _look(self, type_: GraphQLObjectType, field: str) -> Shape:
         definition = type_.fields[field]
-        outer: Any = definition.type
-        required = isinstance(outer, GraphQLNonNull)
+        value, required = nullable(definition.type)
+        many = isinstance(value, GraphQLList)
+        item, items_required = nullable(value.of_type) if many else (value, False)
         named = get_named_type(definition.type)
+        if isinstance(item, GraphQLList):
+            raise NotImplementedError(f"{type_.name}.{field} is a list of lists, which the executor cannot answer")
         return Shape(
             definition,
             resolver_of(definition),
             required,
-            isinstance(outer.of_type if required else outer, GraphQLList),
+            many,
+            items_required,
             {value.value: word for word, value in named.values.items()} if isinstance(named, GraphQLEnumType) else None,
             self._below(named),
-            {name: python_name(argument) for name, argument in definition.args.items()},
+            {name: name_of_argument(argument) for name, argument in definition.args.items()},
             frozenset(name for name, argument in definition.args.items() if get_named_type(argument.type) is GraphQLID),
         )
 
@@ -69,3 +83,8 @@ class Shapes:
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
             return tuple(self._schema.get_possible_types(type_))
         return (type_,) if isinstance(type_, GraphQLObjectType) else ()
+
+
+def nullable(type_: Any) -> tuple[Any, bool]:
+    """A type, without its exclamation mark if it has one, and whether it has one."""
+    return (type_.of_type, True) if isinstance(type_, GraphQLNonNull) else (type_, False)

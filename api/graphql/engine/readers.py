@@ -9,7 +9,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
-from api.graphql import limits
+from api.graphql.engine import limits
 from projections import as_of
 from projections.as_of import Reached
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 import msgspec
 
-from api.graphql import limits
-from api.graphql.errors import BadCursor, BadPage
-from api.graphql.kinds import Objects, Resolve
-from api.graphql.reading import Reading
+from api.graphql.engine import limits
+from api.graphql.engine.errors import BadCursor, BadPage
+from api.graphql.engine.kinds import Objects, Resolve
+from api.graphql.engine.reading import Reading
 from projections.kernel import ReadModel
 
 T = TypeVar("T")

@@ -1,0 +1,179 @@
+"""How a plan is answered: breadth first, each field for all objects of its list at once.
+
+Where a value must be there and is not, an error takes its place and moves up, in that object alone, to the nearest place that
+may be null (GraphQL, 6.4.4). There it is noted. As long as nothing fails, nothing is looked for.
+"""
+
+import inspect
+import logging
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import is_
+from typing import Any
+
+import msgspec
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    execute_sync,
+)
+
+from api.graphql.engine.errors import Refused
+from api.graphql.engine.places import Path, Places
+from api.graphql.engine.planner import Field, Plan, Selection
+
+log = logging.getLogger(__name__)
+
+
+class Answer(msgspec.Struct):
+    data: dict[str, Any] | None
+    errors: list[GraphQLError]
+
+
+class Answering:
+    """One plan, being answered. `_failing` says that somewhere in what is worked out an error may stand for a value."""
+
+    def __init__(self, schema: GraphQLSchema, plan: Plan, typenames: dict[type, str]) -> None:
+        self._schema, self._plan, self._typenames = schema, plan, typenames
+        self._errors: list[GraphQLError] = []
+        self._failing = False
+
+    async def answer(self, readings: dict[str, Any]) -> Answer:
+        """`readings` gives, for each of the query's own fields, what it is read with."""
+        data: dict[str, Any] = {}
+        for field in self._plan.root.fields:
+            if field.introspects:
+                data[field.key] = self._introspected(field)
+                continue
+            (value,) = await self._column(readings[field.key], field, [None], Places())
+            if isinstance(value, GraphQLError):
+                return Answer(None, [*self._errors, value])
+            data[field.key] = value
+        return Answer(data, self._errors)
+
+    def _introspected(self, field: Field) -> Any:
+        """What the schema says of itself is the library's to answer."""
+        asked = self._plan.operation
+        operation = OperationDefinitionNode(
+            operation=asked.operation,
+            name=NameNode(value="introspection"),
+            variable_definitions=asked.variable_definitions,
+            directives=(),
+            selection_set=SelectionSetNode(selections=tuple(field.introspects or ())),
+        )
+        document = DocumentNode(definitions=(operation, *self._plan.fragments))
+        result = execute_sync(self._schema, document, variable_values=self._plan.variables)
+        self._errors += result.errors or []
+        return (result.data or {}).get(field.key)
+
+    async def _objects(
+        self, reading: Any, children: dict[str, Selection], objects: list[Any], places: Places
+    ) -> list[Any]:
+        """What is asked of some objects, which may be of several kinds: for each its answer, or the error of which it
+        has none."""
+        if not objects:
+            return []
+        if len(children) == 1:
+            (selection,) = children.values()
+            return await self._select(reading, selection, objects, places)
+        done: list[Any] = [None] * len(objects)
+        names = [self._typenames[type(object)] for object in objects]
+        for name in dict.fromkeys(names):
+            numbers = [number for number, found in enumerate(names) if found == name]
+            of_this_kind = [objects[number] for number in numbers]
+            answers = await self._select(reading, children[name], of_this_kind, places.some(numbers))
+            for number, answer in zip(numbers, answers, strict=True):
+                done[number] = answer
+        return done
+
+    async def _select(self, reading: Any, selection: Selection, objects: list[Any], places: Places) -> list[Any]:
+        if selection.prepare:
+            await selection.prepare(reading, objects, selection.names)
+        columns = [await self._column(reading, field, objects, places) for field in selection.fields]
+        if not columns:
+            return [{} for _ in objects]
+        keys = selection.keys
+        rows = zip(*columns, strict=True)
+        if not self._failing:
+            return [dict(zip(keys, row, strict=True)) for row in rows]
+        return [error or dict(zip(keys, row, strict=True)) for row in rows for error in (first_error(row),)]
+
+    async def _column(self, reading: Any, field: Field, objects: list[Any], places: Places) -> Sequence[Any]:
+        """A field's values, one for each object. What a function refuses, it refuses to each of them."""
+        assert field.resolve is not None
+        try:
+            values = field.resolve(reading, objects, **field.arguments)
+            if inspect.isawaitable(values):
+                values = await values
+        except Refused as refused:
+            paths = [[*places.path(number), field.key] for number in range(len(objects))]
+            column: Sequence[Any] = [self._error(refused.message, path, refused.extensions) for path in paths]
+        else:
+            column = await self._completed(reading, field, values, places)
+        if not field.required:
+            return self._caught(column) if self._failing else column
+        if not lacks(column):
+            return column
+        return [
+            self._missing(field, [*places.path(number), field.key]) if value is None else value
+            for number, value in enumerate(column)
+        ]
+
+    async def _completed(self, reading: Any, field: Field, values: Sequence[Any], places: Places) -> Sequence[Any]:
+        """Values as they are sent: objects are answered, words are the names of an enumeration's values."""
+        words, children = field.words, field.children
+        if children is None:
+            if field.many:
+                return self._lists(
+                    field, [value and [words[x] for x in value] if words else value for value in values], places
+                )
+            return values if words is None else [None if value is None else words[value] for value in values]
+        if not field.many:
+            there = [value for value in values if value is not None]
+            done = iter(await self._objects(reading, children, there, places.objects(field.key, values)))
+            return [None if value is None else next(done) for value in values]
+        there = [item for value in values if value for item in value if item is not None]
+        done = iter(await self._objects(reading, children, there, places.items(field.key, values)))
+        lists = [value and [None if item is None else next(done) for item in value] for value in values]
+        return self._lists(field, lists, places)
+
+    def _lists(self, field: Field, lists: Sequence[Any], places: Places) -> Sequence[Any]:
+        """Lists, whose items may be null or errors: of a list whose items must be there, the first error takes the place."""
+        if not field.items_required:
+            return [value and self._caught(value) for value in lists] if self._failing else lists
+        if not (self._failing or any(value and lacks(value) for value in lists)):
+            return lists
+        done: list[Any] = []
+        for number, items in enumerate(lists):
+            path = [*places.path(number), field.key]
+            checked = items and [
+                self._missing(field, [*path, index]) if item is None else item for index, item in enumerate(items)
+            ]
+            done.append((checked and first_error(checked)) or checked)
+        return done
+
+    def _missing(self, field: Field, path: Path) -> GraphQLError:
+        return self._error(f"Cannot return null for non-nullable field {field.type_name}.{field.name}.", path)
+
+    def _error(self, message: str, path: Path, extensions: dict[str, Any] | None = None) -> GraphQLError:
+        """An error, which stands for a value until a place is found that may be null."""
+        self._failing = True
+        return GraphQLError(message, path=path, extensions=extensions)
+
+    def _caught(self, values: Sequence[Any]) -> list[Any]:
+        """Values that may be null: in place of errors, which are noted."""
+        self._errors += [value for value in values if isinstance(value, GraphQLError)]
+        return [None if isinstance(value, GraphQLError) else value for value in values]
+
+
+def lacks(values: Iterable[Any]) -> bool:
+    """Whether null is among some values. `in` would ask each of them whether it equals null."""
+    return any(map(is_, values, repeat(None)))
+
+
+def first_error(values: Iterable[Any]) -> GraphQLError | None:
+    return next((value for value in values if isinstance(value, GraphQLError)), None)
