@@ -5,17 +5,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from api import documentation, export, files, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
+from api.commands import FAILED
 from api.communities import body, community, membership, office, organisation, seat
 from api.context import context
 from api.decisions import approval, opinion, resolution, session
+from api.direct import Addresses
 from api.limits import Limits
 from api.participation import ballot, comment, consultation, meeting, proposal
 from api.plans import accountability, activity, plan, versions
 from api.ports import Ports
-from api.security import SecurityHeaders
+from api.routes import CommandRoute
+from api.security import HEADERS, SecurityHeaders
 
 NOUNS = (
     ballot,
@@ -40,7 +44,24 @@ NOUNS = (
 
 
 class Api(FastAPI):
-    """FastAPI, its description completed by the forms of the commands."""
+    """FastAPI, its description completed by the forms of the commands, and commands answered before its layers."""
+
+    commands = Addresses(())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self.commands.find(scope)
+        if found is None:
+            await super().__call__(scope, receive, send)
+            return
+        endpoint, scope["path_params"] = found
+        scope["app"] = self
+        try:
+            answer = await endpoint.answer(scope, receive)
+        except Exception as error:
+            scope[FAILED] = error
+            await super().__call__(scope, receive, send)
+        else:
+            await answer.send(send, HEADERS)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -72,6 +93,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
     problems.install(app)
     for noun in NOUNS:
         noun.commands.mount(app)
+    app.commands = Addresses(route for route in app.router.routes if isinstance(route, CommandRoute))
     for router in (
         ballot.reads,
         openings.router,

@@ -7,7 +7,7 @@ version, and how the outcome is told. The domain alone decides whether it is all
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -26,6 +26,9 @@ from domain.kernel import Command
 from domain.record import Account, Represented
 
 KEY_LENGTH = 200
+FAILED = "sijill.failed"
+"""Where the scope of a request holds the error that running its command has ended with."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -59,6 +62,19 @@ Said = Command | Wanted
 Function = Callable[..., Said | Awaitable[Said]]
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What is sent when a command was run."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    content: bytes
+
+    async def send(self, send: Send, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        """Sends it, with more headers."""
+        await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers, *more]})
+        await send({"type": "http.response.body", "body": self.content})
+
+
 class Endpoint:
     """One route as an ASGI app: `function` is given what was asked and, where there is a form, the body in it.
 
@@ -75,6 +91,13 @@ class Endpoint:
         self._decoder = msgspec.json.Decoder(form) if form else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The whole way through FastAPI: for what has failed, so that its handlers make an answer of the error."""
+        if FAILED in scope:
+            raise scope[FAILED]
+        await (await self.answer(scope, receive)).send(send)
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """Runs the command. `scope` has the app and the parameters of the path. Raises what is refused or goes wrong."""
         context: Context = scope["app"].state.context
         headers: dict[bytes, bytes] = dict(scope["headers"])
         caller = await context.tokens.caller(headers.get(b"authorization"))
@@ -92,7 +115,7 @@ class Endpoint:
             done = await self._run(asked, body, expected)
         finally:
             context.running.discard(command_id)
-        await self._answer(scope, send, asked, done, body)
+        return self._answer(scope, asked, done, body)
 
     async def _run(self, asked: Asked, body: Any, expected: int | None) -> Done:
         arguments = (asked,) if self._decoder is None else (asked, body)
@@ -117,7 +140,7 @@ class Endpoint:
         assert self._decoder is not None
         return decoded(self._decoder, await read(headers, receive, context))
 
-    async def _answer(self, scope: Scope, send: Send, asked: Asked, done: Done, body: Any) -> None:
+    def _answer(self, scope: Scope, asked: Asked, done: Done, body: Any) -> Answer:
         content = _encoder.encode(done)
         headers = [
             (b"content-type", b"application/json"),
@@ -130,8 +153,7 @@ class Endpoint:
             said = {"path": scope["path"], "thing": done.id, "new": asked.new, "body": body, **asked.path}
             location = self._location.format(**said)
             headers.append((b"location", quote(location).encode()))
-        await send({"type": "http.response.start", "status": self._status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        return Answer(self._status, headers, content)
 
 
 def idempotent(ports: Ports, caller: Caller, key: bytes | None) -> UUID:

@@ -16,6 +16,7 @@ from api.limits import limits_of
 from api.ports import Ports
 from consumers.close_consultations_when_due import close_consultations_when_due
 from consumers.remind_when_overdue import remind_when_overdue
+from ops.connections import Protocol
 from ops.demo import loader
 from ops.settings import Settings
 from ops.store.committer import LOST
@@ -95,7 +96,7 @@ async def serve(
 
         config = uvicorn.Config(
             create_app(open_ports, limits_of(os.environ)),
-            http="httptools",
+            http=Protocol,
             ws="none",
             lifespan="on",
             log_config=None,

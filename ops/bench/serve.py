@@ -6,6 +6,7 @@ lifted; `stock` takes the same votes with FastAPI and the stock library; `bare` 
 """
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +22,7 @@ from api.limits import Limits
 from api.ports import Ports
 from ops.bench.bare import bare_app, sql_app
 from ops.bench.stock_http import stock_app
+from ops.connections import Protocol
 from ops.server import Server, listening, running
 from ops.settings import Settings
 
@@ -50,8 +52,16 @@ async def serve(kind: str, settings: Settings) -> None:
     listener = listening("127.0.0.1", 0)
     async with KINDS[kind](settings) as app:
         config = uvicorn.Config(
-            app, http="httptools", ws="none", log_config=None, access_log=False, server_header=False
+            app,
+            http=Protocol if kind == "product" else "httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
         )
+        gc.collect()
+        gc.freeze()
         server = Server(config, on_ready=lambda: print(listener.getsockname()[1], flush=True))
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, setattr, server, "should_exit", True)
         await server.serve([listener])
