@@ -37,13 +37,10 @@ test: .venv/development ## Set up and run all tests
 test-fast: .venv/development ## Set up and run the tests that need no database: rules, golden events, architecture, catalogues
 	@$(BIN)/python -m pytest -m unit --numprocesses 2 --dist worksteal
 
-.PHONY: format-check
-format-check: .venv/development
+.PHONY: static
+static: .venv/development ## Check format, lint, strict types and import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-
-.PHONY: static
-static: format-check ## Check format, lint, strict types and import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
