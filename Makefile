@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 
 .PHONY: help
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/runtime: requirements-build.txt requirements.txt pyproject.toml
 	@echo "Setting up .venv with the locked dependencies …"
@@ -31,7 +31,11 @@ run: .venv/runtime ## Serve the record in ./data on http://127.0.0.1:8000 (PORT 
 
 .PHONY: test
 test: .venv/development ## Set up and run all tests
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+
+.PHONY: test-fast
+test-fast: .venv/development ## Set up and run the tests that need no database: rules, golden events, architecture, catalogues
+	@$(BIN)/python -m pytest -m unit --numprocesses 2 --dist worksteal
 
 .PHONY: static
 static: .venv/development ## Check format, lint, strict types and import contracts

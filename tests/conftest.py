@@ -1,9 +1,13 @@
-"""A real PostgreSQL for every test that asks for one: one server for the run, a database of its own for each test."""
+"""What tests stand on: a real PostgreSQL, one server for each process of the run and a database of its own for each test; the
+demonstration, loaded once for the whole run and copied; a broker."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import fcntl
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
 
 import psycopg
@@ -18,8 +22,15 @@ from ops.kafka.broker import Broker
 from ops.settings import Settings
 from ops.wiring import Services, opened
 from projections.runner import Runner
+from tests.levels import LEVELS, kept, level_of
+from tests.served import Served, copied, served
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+MEMORY, ROOM = Path("/dev/shm"), 2**30
+"""Where the database server of the tests lies if there is so much room: a database is some 800 files, and each test copies it."""
+
+OURS = pytest.StashKey[Path]()
+"""The run's temporary folder, if it was made here."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,11 +40,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rounds", type=int, default=2, help="Rounds of killing processes under load.")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives the run a temporary folder of its own. pytest's usual one is closed to the database's user by every other run that
+    starts, and the databases of this one could neither be started nor stopped."""
+    if config.option.basetemp is None:
+        config.option.basetemp = config.stash[OURS] = Path(mkdtemp(prefix="sijill-tests-"))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keeps the temporary folder for who wants to see why something failed."""
+    if exitstatus == 0 and (ours := session.config.stash.get(OURS, None)):
+        shutil.rmtree(ours, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several processes share the tests by their files; those that need the one broker go to one process."""
+    """Marks each test with its level. Several processes share the tests by their files, those of the highest level first, which
+    take longest; those that need the one broker go to one process."""
+    highest: dict[Path, int] = {}
     for item in items:
+        level = level_of(item)
+        item.add_marker(level)
+        highest[item.path] = max(highest.get(item.path, 0), LEVELS.index(level))
         group = "broker" if "broker" in getattr(item, "fixturenames", ()) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: -highest[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    with kept(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    with kept(item):
+        yield
 
 
 @pytest.fixture
@@ -59,17 +103,15 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of an embedded PostgreSQL, shared by the run.
-
-    Not in pytest's own folder: another run that starts beside this one would close that to the database's user.
-    """
-    with TemporaryDirectory(prefix="sijill-tests-") as folder:
+    """The address of an embedded PostgreSQL, shared by the tests of this process."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    with TemporaryDirectory(prefix="sijill-tests-", dir=MEMORY if roomy else None) as folder:
         postgres = EmbeddedPostgres(Path(folder))
         address = postgres.start()
         with psycopg.connect(address, autocommit=True) as db:
             # What is kept here outlives no crash. Tests of crashes start servers of their own.
-            for setting in ("fsync", "full_page_writes"):
-                db.execute(f"alter system set {setting} = off")
+            for setting, value in (("fsync", "off"), ("full_page_writes", "off"), ("max_wal_size", "128MB")):
+                db.execute(f"alter system set {setting} = '{value}'")
             db.execute("select pg_reload_conf()")
         yield address
         postgres.stop()
@@ -87,6 +129,28 @@ def empty(server: str) -> str:
         with closing(Runner(database.connect_sync)) as runner:
             runner.catch_up()
     return name
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a record with the demonstration in it, closed: to be copied (`tests.served.copied`), not to be used. The
+    first process of the run that asks for it makes it; the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    run = own if worker_id == "master" else own.parent
+    with (run / "demonstration.lock").open("w") as making:
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not (folder := run / "demonstration").exists():
+            with served(run / "demonstration-in-the-making", "--demo") as server:
+                assert server.stop() == 0, server.errors
+            server.data_dir.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with the demonstration, shared by the tests of this process: they may add to it."""
+    with served(copied(demonstration, tmp_path_factory.mktemp("site") / "record")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

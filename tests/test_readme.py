@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from ops.kafka.broker import Broker
-from tests.served import served
+from tests.served import copied, served
 
 HOME = Path(__file__).resolve().parents[1]
 README = (HOME / "README.md").read_text()
@@ -30,13 +30,13 @@ def test_what_it_links_to_is_there() -> None:
         assert (HOME / target).exists(), target
 
 
-def test_every_command_works(tmp_path: Path, broker: Broker) -> None:
+def test_every_command_works(tmp_path: Path, demonstration: Path, broker: Broker) -> None:
     folder = tmp_path / "clone"
     folder.mkdir()
     for name in (".venv", "docs", "examples"):
         (folder / name).symlink_to(HOME / name)
     script = "set -euo pipefail\n" + "\n".join(blocks("bash"))
-    with served(folder / "data", "--demo") as server:
+    with served(copied(demonstration, folder / "data")) as server:
         environment = {**os.environ, "SIJILL_KAFKA": broker.address, "SIJILL_DATA_DIR": str(folder / "data")}
         done = subprocess.run(
             ["bash", "-c", script.replace(ADDRESS, server.url)],

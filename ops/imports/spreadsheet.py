@@ -137,7 +137,7 @@ def must_be_of_a_size(path: Path) -> None:
     try:
         with ZipFile(path) as packed:
             parts = packed.infolist()
-    except (BadZipFile, OSError, ValueError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):  # not implemented: a version of ZIP that is none
         raise Unusable(path, None, DAMAGED) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unusable(path, None, TOO_LARGE)

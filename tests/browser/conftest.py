@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.machine import missing
-from tests.served import Served, served
+from tests.served import Served
 
 OPTIONS = [
     "--headless",
@@ -36,7 +36,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("site") / "record", "--demo") as server:
-        yield server
+@pytest.fixture
+def site(demo_site: Served) -> Served:
+    return demo_site

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from api.graphql.engine import readers
-from ops.demo import loader
 from ops.demo.region.told import Region
-from ops.wiring import Services
-from projections.runner import Runner
+from ops.settings import Settings
+from ops.wiring import opened
 from tests.api.graphql.conftest import Client, served
+from tests.served import copied
 
 pytestmark = pytest.mark.anyio
 
@@ -78,16 +77,12 @@ def told(node: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 async def test_the_timeline_of_the_demonstration_is_the_committed_one(
-    register: Services, monkeypatch: pytest.MonkeyPatch, committed: Callable[[Path, str], None]
+    demonstration: Path, tmp_path: Path, committed: Callable[[Path, str], None]
 ) -> None:
-    await loader.load(register)
-    runner = Runner(register.database.connect_sync)
-    runner.catch_up()
-    runner.close()
-    monkeypatch.setattr(readers, "FRESH", 0)
-    region = Region(register, lambda step: None)
-    async with served(register) as client:
-        nodes = await replayed(client, str(region.plan))
+    async with opened(Settings(data_dir=copied(demonstration, tmp_path / "record"))) as register:
+        region = Region(register, lambda step: None)
+        async with served(register) as client:
+            nodes = await replayed(client, str(region.plan))
     names = people(region)
     entries = [told(node, names) for node in nodes]
     assert not any(pseudonym in json.dumps(entries) for pseudonym in names)

@@ -13,6 +13,8 @@ from tests.e2e.drafting import AGENTS, YOUTH
 from tests.e2e.stage import Stage, last, set_up
 from tests.e2e.story import PLAN, Story, as_read
 
+pytestmark = pytest.mark.e2e
+
 ACTS = (
     founding.the_register_is_founded,
     founding.the_council_is_seated,

@@ -1,6 +1,8 @@
 """The demonstration: loaded whole, whatever interrupts it, once, and never over somebody's record."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,7 +14,9 @@ from ops.demo import loader
 from ops.demo.region.script import Plan, Record, read
 from ops.demo.region.succession import UNFINISHED
 from ops.demo.script import read_script
-from ops.wiring import Services
+from ops.settings import Settings
+from ops.wiring import Services, opened
+from tests.served import copied
 
 pytestmark = pytest.mark.anyio
 
@@ -23,6 +27,13 @@ async def entries(register: Services) -> list[tuple[UUID, str]]:
         rows = await (await db.execute("select entry from log order by position")).fetchall()
     read = [decode(entry) for (entry,) in rows]
     return [(entry.command_id, type(entry.data).__name__) for entry in read]
+
+
+@pytest.fixture
+async def loaded(demonstration: Path, tmp_path: Path) -> AsyncIterator[Services]:
+    """A register that was loaded as `sijill serve --demo` does it."""
+    async with opened(Settings(data_dir=copied(demonstration, tmp_path / "demonstration"))) as register:
+        yield register
 
 
 class Interrupted(Exception):
@@ -49,11 +60,10 @@ class WithFailing:
         self.files = register.files
 
 
-async def test_it_shows_one_of_each(register: Services) -> None:
+async def test_it_shows_one_of_each(register: Services, loaded: Services) -> None:
     assert await loader.is_wanted(register)
-    await loader.load(register)
-    assert not await loader.is_wanted(register)
-    found = Counter(name for _, name in await entries(register))
+    assert not await loader.is_wanted(loaded)
+    found = Counter(name for _, name in await entries(loaded))
     script, region = read_script(), read("record.json", Record)
     proposals = [made for held in script.consultations for made in held.proposals]
     assert found["ProposalSubmitted"] == len(proposals) + len(region.proposals)
@@ -68,9 +78,8 @@ async def test_it_shows_one_of_each(register: Services) -> None:
     assert found["BallotChanged"] > 5
 
 
-async def test_the_region_goes_through_the_whole_cycle_of_a_plan(register: Services) -> None:
-    await loader.load(register)
-    found = Counter(name for _, name in await entries(register))
+async def test_the_region_goes_through_the_whole_cycle_of_a_plan(loaded: Services) -> None:
+    found = Counter(name for _, name in await entries(loaded))
     content = read("plan.json", Plan)
     projects = [project for axis in content.axes for project in axis.projects]
     activities = [activity for project in projects for activity in project.activities]

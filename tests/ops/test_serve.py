@@ -8,9 +8,12 @@ from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
 from ops.demo.loader import id_of
-from tests.served import PATIENCE, Served, command, new_citizen, served
+from tests.served import PATIENCE, Served, command, copied, new_citizen, served
+
+pytestmark = pytest.mark.e2e
 
 VOTE = f"/consultations/{id_of('consultation', 'openness-plan')}/proposals/{id_of('proposal', 'live-sessions')}/ballot"
 
@@ -35,6 +38,12 @@ def another(server: Served, database: psutil.Process) -> bool:
         return False
 
 
+@pytest.fixture
+def record(demonstration: Path, tmp_path: Path) -> Path:
+    """The folder of a record of one's own, with the demonstration in it."""
+    return copied(demonstration, tmp_path / "record")
+
+
 def test_a_second_start_finds_everything_as_it_was(tmp_path: Path) -> None:
     with served(tmp_path / "record", "--demo") as first, first.client() as client:
         until(lambda: head(client) > 500, "the demonstration")
@@ -48,20 +57,20 @@ def test_a_second_start_finds_everything_as_it_was(tmp_path: Path) -> None:
         assert second.errors.count("Loading the demonstration") == first.errors.count("Loading the demonstration")
 
 
-def test_a_killed_server_has_lost_nothing(tmp_path: Path) -> None:
-    with served(tmp_path / "record", "--demo") as first, first.client() as client:
+def test_a_killed_server_has_lost_nothing(record: Path) -> None:
+    with served(record) as first, first.client() as client:
         token = new_citizen(client)
         cast = command(client, "POST", VOTE, {"choice": "agree"}, token)
         assert cast.status_code == 201, cast.text
         assert first.stop(signal.SIGKILL) == -signal.SIGKILL
-    with served(tmp_path / "record", "--demo") as second, second.client() as client:
+    with served(record) as second, second.client() as client:
         own = client.get(f"/api/v1{VOTE}", headers={"Authorization": f"Bearer {token}"})
         assert own.json()["choice"] == "agree"
         assert command(client, "POST", VOTE, {"choice": "agree"}, token).json()["code"] == "ballot.already-cast"
 
 
-def test_a_killed_database_comes_back_by_itself(tmp_path: Path) -> None:
-    with served(tmp_path / "record", "--demo") as server, server.client() as client:
+def test_a_killed_database_comes_back_by_itself(record: Path) -> None:
+    with served(record) as server, server.client() as client:
         token = new_citizen(client)
         first = server.database()
         first.kill()
@@ -98,12 +107,10 @@ def test_it_says_that_the_port_is_taken(tmp_path: Path) -> None:
     assert not (tmp_path / "record").exists()
 
 
-def test_it_says_that_the_master_key_is_another_one(tmp_path: Path) -> None:
-    with served(tmp_path / "record", "--demo"):
-        pass
+def test_it_says_that_the_master_key_is_another_one(record: Path) -> None:
     other = {"SIJILL_MASTER_KEY": b64encode(bytes(32)).decode()}
-    assert "not the one that this record was written with" in refused(tmp_path / "record", environment=other)
-    assert "32 bytes" in refused(tmp_path / "record", environment={"SIJILL_MASTER_KEY": "short"})
+    assert "not the one that this record was written with" in refused(record, environment=other)
+    assert "32 bytes" in refused(record, environment={"SIJILL_MASTER_KEY": "short"})
 
 
 def test_it_says_that_the_database_is_not_there(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class Reader(Thread):
 
 
 def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Connection[Any]) -> None:
-    votes, rebuilds = 2_000, 5
+    votes, rebuilds = 2_000, 3
     append(db, ballots(votes))
     following = Following(lambda search_path: database.connect_sync(search_path))
     Runner(database.connect_sync).catch_up()

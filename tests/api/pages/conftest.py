@@ -1,17 +1,16 @@
-"""A server with the demonstration, for all tests of pages."""
+"""Asks a server with the demonstration."""
 
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.served import Served, served
+from tests.served import Served
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("site") / "record", "--demo") as server:
-        yield server
+@pytest.fixture
+def site(demo_site: Served) -> Served:
+    return demo_site
 
 
 @pytest.fixture

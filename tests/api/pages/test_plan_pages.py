@@ -62,8 +62,15 @@ def test_the_front_page_leads_to_plans_and_each_page_to_the_others(client: httpx
     tabs = {f"/plans/{PLAN}{tab}" for tab in ("", "/accountability", "/timeline", "/changes")}
     for path in tabs:
         assert tabs <= links(path)
-    pages = [link for link in links(f"/plans/{PLAN}") if link.startswith("/") and link != "/graphql"]
-    assert [link for link in pages if client.get(link).status_code != 200] == []
+    places: dict[str, set[str]] = {}
+    for link in links(f"/plans/{PLAN}"):
+        if link.startswith("/") and link != "/graphql":
+            path, _, place = link.partition("#")
+            places.setdefault(path, set()).update({place} - {""})
+    for path, named in places.items():
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert named <= set(re.findall(r' id="([^"]+)"', answer.text)), path
 
 
 def test_the_report_shows_every_activity_of_the_plan_with_what_was_promised(client: httpx.Client) -> None:

@@ -217,6 +217,7 @@ async def test_a_database_that_is_away_is_waited_for_then_told(
     api: World, register: Services, focal_point: Person, proposal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ops.record.PATIENCE", 0.2)
+    monkeypatch.setattr(register.pool, "timeout", 0.5)
     name = psycopg.conninfo.conninfo_to_dict(register.database.owner_url)["dbname"]
     server = register.database.owner_url.replace(f"/{name}?", "/postgres?")
     vote = {"choice": "agree"}
@@ -233,7 +234,7 @@ async def test_a_database_that_is_away_is_waited_for_then_told(
     assert away.headers["retry-after"]
     assert (not_ready.status_code, not_ready.json()["database"]) == (503, "away")
     assert alive.status_code == 200
-    monkeypatch.setattr("ops.record.PATIENCE", 60)
+    monkeypatch.undo()
     back = await voter.post(f"{proposal}/ballot", vote, key="once")
     assert back.status_code == 201
     stream = UUID(back.json()["id"])

@@ -13,7 +13,7 @@ from starlette.routing import Match
 
 from api.limits import Buckets
 from api.routes import CommandRoute
-from ops.wiring import Register
+from ops.wiring import Services
 from tests.api.rest.world import CODE, World
 
 pytestmark = pytest.mark.anyio
@@ -124,7 +124,7 @@ async def test_too_often(both: Both) -> None:
     ("error", "status"), [(RuntimeError("a fault"), 500), (psycopg.OperationalError("the database is away"), 503)]
 )
 async def test_what_goes_wrong_here(
-    both: Both, register: Register, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+    both: Both, register: Services, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
 ) -> None:
     async def execute(*given: Any, **named: Any) -> None:
         raise error

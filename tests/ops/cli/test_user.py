@@ -10,6 +10,8 @@ import pytest
 from ops.settings import Settings
 from ops.wiring import opened
 
+pytestmark = pytest.mark.integration
+
 COMMAND = [sys.executable, "-c", "from ops.cli.main import main; main()", "user"]
 PASSWORD = "a long sentence of one's own"
 

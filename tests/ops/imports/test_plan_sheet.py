@@ -192,6 +192,15 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
         read_spreadsheet(evil)
 
 
+def test_a_workbook_of_a_version_of_zip_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "plan.xlsx", ("x", [HEADERS, row("A", "P", "a")]))
+    content = bytearray(file.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 84  # the version needed to unpack the first part
+    file.write_bytes(content)
+    with pytest.raises(Unusable, match="cannot be read as a workbook"):
+        read_spreadsheet(file)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300) | st.binary(max_size=100).map(lambda rest: b"PK\x03\x04" + rest))
 def test_whatever_bytes_come_it_is_one_error(tmp_path: Path, content: bytes) -> None:
