@@ -95,6 +95,10 @@ class System(msgspec.Struct, frozen=True, tag_field="kind", tag="system"):
 Actor = Person | Office | Organisation | System
 
 
+ENTITLED = (Office, System)
+"""Who may record for others, and of another time."""
+
+
 def same(one: Actor | None, other: Actor) -> bool:
     """Whether two actors are the same: an organisation stays the same under another representative, a holder in another
     office. Processes write nothing of their own."""
@@ -218,7 +222,7 @@ class Act(msgspec.Struct, frozen=True):
     def must_be_entitled(self) -> None:
         """Persons and organisations speak for themselves, and now: to record for others, or of another time, takes an
         office or is an import's work."""
-        if isinstance(self.actor, Office | System):
+        if isinstance(self.actor, ENTITLED):
             return
         if self.on_behalf_of is not None or self.occurred_at != self.at:
             raise NotAllowed

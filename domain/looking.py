@@ -89,20 +89,23 @@ class Looking:
         """Adds to `seen`, by name, the states of all that `asked` names, which is asked again with what is seen by then, until
         it names nothing new. Gives the streams by name. Raises Missing."""
         streams: dict[str, Stream] = {}
-        while new := [look for look in asked(seen) if is_new(look, looks, seen)]:
-            targets = [(noun_of(looks[name]), id) for name, id in new]
+        while True:
+            new: list[Look] = []
+            targets: list[Stream] = []
+            for look in asked(seen):
+                name, id = look
+                noun = looks[name]
+                if isinstance(noun, Each):
+                    if id not in seen.get(name, ()):
+                        new.append(look)
+                        targets.append((noun.noun, id))
+                elif name not in seen:
+                    new.append(look)
+                    targets.append((noun, id))
+            if not new:
+                return streams
             for (name, id), target, known in zip(new, targets, self.at(targets), strict=True):
                 if isinstance(looks[name], Each):
                     seen.setdefault(name, {})[id] = known[1]
                 else:
                     seen[name], streams[name] = known[1], target
-        return streams
-
-
-def is_new(look: Look, looks: Mapping[str, Noun[Any] | Each], seen: Mapping[str, Any]) -> bool:
-    name, id = look
-    return name not in seen or (isinstance(looks[name], Each) and id not in seen[name])
-
-
-def noun_of(look: Noun[Any] | Each) -> Noun[Any]:
-    return look.noun if isinstance(look, Each) else look

@@ -213,8 +213,9 @@ class SqlRecord:
         openings: list[NewOpening] = []
         decision = self._decisions.decide(request, datetime.now(UTC), looking, partial(self._vault.seal, openings))
         events = [self._mapper.to_stored_event(entry) for entry in decision.entries]
-        if any(len(event.state) > MOST_BYTES for event in events):
-            raise TooLongInAll(most=MOST_BYTES)
+        for event in events:
+            if len(event.state) > MOST_BYTES:
+                raise TooLongInAll(most=MOST_BYTES)
         append = Append(
             decision.thing,
             decision.version,

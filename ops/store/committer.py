@@ -118,10 +118,12 @@ class Batch:
 
     def clashes(self, appends: Sequence[Append]) -> bool:
         """Whether one of the appends depends on what this batch writes."""
-        return any(
-            append.command_id.int in self.writes or not self.writes.isdisjoint([id.int for id, _ in append.checks])
-            for append in appends
-        )
+        writes = self.writes
+        if writes:
+            for append in appends:
+                if append.command_id.int in writes or not writes.isdisjoint([id.int for id, _ in append.checks]):
+                    return True
+        return False
 
     def add(self, pending: Pending) -> None:
         self.pending.append(pending)
@@ -183,7 +185,9 @@ class Committer:
     def _take(self, pending: Pending) -> None:
         """Puts it into the next batch; or sets it aside if it depends on what is being written before: decided now, it would be
         stale then."""
-        if not self._clashes(pending.appends):  # it was decided before, and set aside
+        if not (
+            pending.appends and self._clashes(pending.appends)
+        ):  # else it was set aside before, and must wait still
             try:
                 pending.appends = pending.decide()
             except Exception as error:
