@@ -1,10 +1,12 @@
 """What tests stand on: a real PostgreSQL, one server for each process of the run and a database of its own for each test; the
 demonstration, loaded once for the whole run and copied; a broker."""
 
+import asyncio
 import fcntl
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -17,6 +19,7 @@ from kafka.errors import UnknownTopicOrPartitionError
 
 from consumers.publisher import TOPICS
 from ops.database import Database
+from ops.demo import loader
 from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
@@ -140,10 +143,18 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     with (run / "demonstration.lock").open("w") as making:
         fcntl.flock(making, fcntl.LOCK_EX)
         if not (folder := run / "demonstration").exists():
-            with served(run / "demonstration-in-the-making", "--demo") as server:
-                assert server.stop() == 0, server.errors
-            server.data_dir.rename(folder)
+            with ThreadPoolExecutor(1) as other:  # in this thread, a browser may run its own event loop
+                other.submit(asyncio.run, load_demonstration(run / "half-made")).result()
+            (run / "half-made").rename(folder)
     return folder
+
+
+async def load_demonstration(folder: Path) -> None:
+    """As `sijill serve --demo` does, but with no clock beside it, which might close what the demonstration is about to close."""
+    async with opened(Settings(data_dir=folder)) as register:
+        await loader.load(register)
+        with closing(Runner(register.database.connect_sync)) as runner:
+            await asyncio.to_thread(runner.catch_up)
 
 
 @pytest.fixture(scope="session")

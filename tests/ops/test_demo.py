@@ -31,7 +31,7 @@ async def entries(register: Services) -> list[tuple[UUID, str]]:
 
 @pytest.fixture
 async def loaded(demonstration: Path, tmp_path: Path) -> AsyncIterator[Services]:
-    """A register that was loaded as `sijill serve --demo` does it."""
+    """A register that the demonstration was loaded into whole."""
     async with opened(Settings(data_dir=copied(demonstration, tmp_path / "demonstration"))) as register:
         yield register
 
