@@ -5,7 +5,6 @@ A route is a function from what was asked (path, body, who) to a command of the 
 version, and how the outcome is told. The domain alone decides whether it is allowed.
 """
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,6 +21,7 @@ from api.forms import Done
 from api.ports import Ports
 from api.problems import Problem
 from api.security import Caller
+from api.within import within
 from domain.kernel import Command
 from domain.record import Account, Represented
 
@@ -183,20 +183,24 @@ async def read(headers: Mapping[bytes, bytes], receive: Receive, context: Contex
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > most:
         raise Problem("request.too-large", most=most)
-    body: bytes = b""
     try:
-        async with asyncio.timeout(context.limits.body_seconds):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Problem("request.not-json")
-                body += message.get("body", b"")
-                if len(body) > most:
-                    raise Problem("request.too-large", most=most)
-                if not message.get("more_body"):
-                    return body
+        return await within(context.limits.body_seconds, arriving(receive, most))
     except TimeoutError:
         raise Problem("request.too-slow") from None
+
+
+async def arriving(receive: Receive, most: int) -> bytes:
+    """The body of a request, of so many bytes at most, when it has come."""
+    body: bytes = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Problem("request.not-json")
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise Problem("request.too-large", most=most)
+        if not message.get("more_body"):
+            return body
 
 
 def decoded(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:

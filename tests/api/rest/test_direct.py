@@ -1,5 +1,6 @@
 """A command answered at once is answered as it would be through all of FastAPI's layers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -30,18 +31,25 @@ class Both(msgspec.Struct):
     headers: dict[str, str]
 
     async def post(
-        self, content: bytes = VOTE, *, path: str | None = None, method: str = "POST", **headers: str | None
+        self,
+        content: bytes | Callable[[], AsyncIterator[bytes]] = VOTE,
+        *,
+        path: str | None = None,
+        method: str = "POST",
+        **headers: str | None,
     ) -> tuple[httpx.Response, httpx.Response]:
         """What either answers. A header that is None is left out."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         given = {name: value for name, value in (self.headers | named).items() if value is not None}
         direct, whole = [
-            await http.request(method, path or self.path, content=content, headers=given)
+            await http.request(
+                method, path or self.path, content=content() if callable(content) else content, headers=given
+            )
             for http in (self.api.http, self.whole)
         ]
         return direct, whole
 
-    async def is_the_same(self, status: int, content: bytes = VOTE, **more: Any) -> httpx.Response:
+    async def is_the_same(self, status: int, content: Any = VOTE, **more: Any) -> httpx.Response:
         direct, whole = await self.post(content, **more)
         assert (direct.status_code, direct.content) == (whole.status_code, whole.content)
         assert sorted(direct.headers.multi_items()) == sorted(whole.headers.multi_items())
@@ -118,6 +126,24 @@ async def test_too_often(both: Both) -> None:
     state.context = msgspec.structs.replace(state.context, commands=Buckets(1, 1, clock=lambda: 0.0))
     await both.api.http.post(both.path, content=VOTE, headers=both.headers)
     assert (await both.is_the_same(429)).headers["retry-after"] == "2"
+
+
+async def test_a_body_that_comes_in_pieces_and_one_that_does_not_come(both: Both) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for byte in VOTE:
+            await asyncio.sleep(0)
+            yield bytes([byte])
+
+    async def nothing() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    for http in (both.api.http, both.whole):
+        assert (await http.post(both.path, content=pieces(), headers=both.headers)).status_code == 201
+    state = both.api.app.state
+    limits = msgspec.structs.replace(state.context.limits, body_seconds=0)
+    state.context = msgspec.structs.replace(state.context, limits=limits)
+    await both.is_the_same(408, content=nothing)
 
 
 @pytest.mark.parametrize(
