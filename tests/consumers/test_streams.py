@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.kafka]
 
 
 async def publish(register: Services, kafka: str) -> None:
-    relay = Relay(lambda: register.database.connect_sync("record"), kafka)
+    relay = Relay(lambda: register.database, kafka)
     await asyncio.to_thread(relay.run_once)
 
 
