@@ -79,7 +79,7 @@ class ReadModel(Generic[Row]):
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
-        return digest(self.queries.tables, self.row, self.keys, self.fold)
+        return digest(self.queries.tables, self.table, self.row, self.feeds, self.keys, self.fold)
 
     def listing(self, name: str) -> str:
         """The query of one of its lists: (parent, how many there are, sort, the row's columns, what stands beside it)."""
@@ -162,7 +162,7 @@ class Index:
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
-        return digest(self.queries.tables, self.rows)
+        return digest(self.queries.tables, self.table, self.columns, self.feeds, self.rows)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Adds what a batch says, inside the caller's transaction."""

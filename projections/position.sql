@@ -5,6 +5,10 @@ create table read_model (
     digest text not null
 );
 
+-- name: columns
+-- What the table of positions of a schema has.
+select column_name from information_schema.columns where table_schema = %(schema)s and table_name = 'read_model';
+
 -- name: next
 -- The next position of every read model, which nobody else may move until this transaction ends; what made each; and which table
 -- says so.

@@ -1,7 +1,8 @@
-"""All read models once more, from the log alone: made beside the live ones, compared with them, put in their place.
+"""Read models once more, from the log alone: made beside the live ones, compared with them, put in their place. All of them, or
+only those that the code now makes otherwise.
 
 Meanwhile the register answers and appends: a rebuild shares no table and no lock with the live ones until, in one
-transaction, it catches up with them and takes their name. Until then they are untouched, whatever becomes of it.
+transaction, it catches up with them and takes their place. Until then they are untouched, whatever becomes of it.
 """
 
 import time
@@ -18,12 +19,13 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from projections.kernel import At, Index, ReadModel
 from projections.models import MODELS
-from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Connect, Models, Runner, make_tables
+from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Connect, Models, Runner, made, make_tables
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
 PATIENCE = 60.0
-"""Seconds for which read models that are to be dropped wait for their last readers."""
+"""Seconds for which read models that are to be dropped or replaced wait for their last readers."""
+NO_WAIT = "set local lock_timeout = '50ms'"
 
 OnProgress = Callable[[str, int, int], None]
 """Is told the stage, how much of it is done, and of how much."""
@@ -52,9 +54,10 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
-    """What a rebuild came to: how many entries were folded, in how many seconds, what differs by read model, and whether the
-    rebuilt ones are the live ones now. `next` is the next position that each of them wants."""
+    """What a rebuild came to: which read models were rebuilt, how many entries were folded, in how many seconds, what differs by
+    read model, and whether the rebuilt ones are the live ones now. `next` is the next position that each read model wants."""
 
+    models: list[str]
     events: int
     seconds: float
     next: dict[str, int]
@@ -68,13 +71,15 @@ def rebuild(
     *,
     check: bool = False,
     compared: bool = True,
+    all_models: bool = True,
     batch: int = BATCH,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> Rebuilt:
-    """Rebuilds all read models and puts them in the place of the live ones; with `check`, only compares. Without `compared`,
-    nothing is compared, as where the live ones are known to be others.
+    """Rebuilds read models and puts them in the place of the live ones; with `check`, only compares. Without `compared`,
+    nothing is compared, as where the live ones are known to be others. Without `all_models`, only those are rebuilt that other
+    code has made, or that are new; those that `models` no longer has are dropped.
 
-    A difference is no error: a fold that was changed gives other rows by intent. Raises AlreadyRebuilding.
+    A difference is no error: a fold that was changed gives other rows by intent. Raises AlreadyRebuilding, StillRead.
     """
     started = time.monotonic()
     with ExitStack() as stack:
@@ -82,15 +87,17 @@ def rebuild(
         alone(db)
         drop(db, NEXT)
         drop(db, OLD)
+        kept = set() if all_models else unchanged(db, models)
+        models = [model for model in models if model.table not in kept]
         make_tables(db, NEXT, models)
         indexes = without_indexes(db)
         runner = stack.enter_context(ReadingAhead(db, connect, models, batch))
 
-        def fold() -> int:
-            (entries,) = db.execute(QUERIES["head"]).fetchone() or (0,)
-            return runner.catch_up(on_progress=lambda reached: on_progress("fold", reached, max(entries, reached)))
+        def fold(end: int) -> None:
+            if models:
+                runner.catch_up(until=end, on_progress=lambda reached: on_progress("fold", reached, max(end, reached)))
 
-        fold()
+        fold(there_is(db, kept))
         for done, index in enumerate(indexes):
             on_progress("index", done, len(indexes))
             db.execute(index)
@@ -98,15 +105,31 @@ def rebuild(
         db.execute("reset enable_seqscan")
         for model in models:
             db.execute(SQL("vacuum (analyze) {}").format(Identifier(NEXT, model.table)))
-        fold()
+        fold(there_is(db, kept))
         differences = compare(db, models, on_progress) if compared else {}
         if not check:
-            swap(db, runner)
+            swap(db, fold, models, kept)
         reached = positions(db, NEXT if check else LIVE)
-        events = min(reached.values(), default=0)
+        tables = [model.table for model in models]
+        events = min((reached[table] for table in tables), default=0)
         with suppress(StillRead):  # then the next rebuild drops them
-            drop(db, NEXT if check else OLD)
-    return Rebuilt(events, time.monotonic() - started, reached, differences, swapped=not check)
+            drop(db, NEXT if check or kept else OLD)
+    return Rebuilt(tables, events, time.monotonic() - started, reached, differences, swapped=not check)
+
+
+def unchanged(db: Connection[Any], models: Models) -> set[str]:
+    """The live read models that this code has made."""
+    live = made(db, LIVE) or {}
+    return {model.table for model in models if live.get(model.table) == model.digest}
+
+
+def there_is(db: Connection[Any], kept: set[str]) -> int:
+    """The position up to which there is something to fold: all of the log; where some live read models stay, as far as those
+    have come, so that all stand at one position when the others come in."""
+    if kept:
+        return max(next for name, next in positions(db, LIVE).items() if name in kept)
+    ((entries,),) = db.execute(QUERIES["head"]).fetchall()
+    return int(entries)
 
 
 class ReadingAhead(Runner):
@@ -207,32 +230,60 @@ def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Compose
     )
 
 
-def swap(db: Connection[Any], runner: Runner) -> None:
-    """Puts the rebuilt read models in the place of the live ones, no less far than those have come.
+def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept: set[str]) -> None:
+    """Puts the rebuilt read models in the place of the live ones, no less far than those have come. Raises StillRead.
 
-    The lock is the one that the live runner takes first of all: whoever has it waits for nobody. Readers are not waited for
-    and do not wait: a schema's name is no lock of its tables.
+    The lock is the one that the live runner takes first of all: whoever has it waits for nobody. If all are rebuilt, readers are
+    not waited for and do not wait: a schema's name is no lock of its tables. If some are kept, tables are moved one by one:
+    then readers of those tables are, as in `patiently`.
     """
-    with db.transaction():
+
+    def exchange() -> None:
         db.execute(LOCK, [LIVE])
-        runner.catch_up(until=max(positions(db, LIVE).values(), default=0))
+        live = positions(db, LIVE)
+        fold(max((next for name, next in live.items() if name in kept or not kept), default=0))
+        if kept:
+            move_tables(db, live.keys() - kept, [model.table for model in models], kept)
+            return
         if exists(db, LIVE):
             db.execute(filled("rename", schema=Identifier(LIVE), name=Identifier(OLD)))
         db.execute(filled("rename", schema=Identifier(NEXT), name=Identifier(LIVE)))
 
+    patiently(db, exchange)
+
+
+def move_tables(db: Connection[Any], former: set[str], rebuilt: Sequence[str], kept: set[str]) -> None:
+    """Drops the tables of former read models and moves those of rebuilt ones to their place. With them comes the table of
+    positions, by which everybody knows that other rows have come in."""
+    db.execute(NO_WAIT)
+    db.execute(filled("keep", rebuilt=Identifier(NEXT), live=Identifier(LIVE)), {"kept": list(kept)})
+    for table in sorted({"read_model", *former, *rebuilt}):
+        db.execute(filled("drop_table", table=Identifier(LIVE, table)))
+    for table in ("read_model", *rebuilt):
+        db.execute(filled("move", table=Identifier(NEXT, table), schema=Identifier(LIVE)))
+
 
 def drop(db: Connection[Any], schema: str) -> None:
-    """Drops read models that are no longer the live ones. Raises StillRead.
+    """Drops read models that are no longer the live ones. Raises StillRead."""
 
-    A reader may hold one of their tables and be about to take another: so that they do not wait for each other, what cannot
-    be had at once is let go, and tried again.
+    def drop_schema() -> None:
+        db.execute(NO_WAIT)
+        db.execute(filled("drop", schema=Identifier(schema)))
+
+    patiently(db, drop_schema)
+
+
+def patiently(db: Connection[Any], work: Callable[[], None]) -> None:
+    """Does in one transaction what needs tables that may be read. Raises StillRead.
+
+    A reader may hold one of them and be about to take another: so that they do not wait for each other, what cannot be had at
+    once is let go, and tried again.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with db.transaction():
-                db.execute("set local lock_timeout = '50ms'")
-                db.execute(filled("drop", schema=Identifier(schema)))
+                work()
             return
         except psycopg.errors.LockNotAvailable:
             if time.monotonic() > deadline:

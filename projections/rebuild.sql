@@ -35,6 +35,18 @@ select name, next from {schema}.read_model;
 -- Takes the schema {schema} out of the way, or in.
 alter schema {schema} rename to {name};
 
+-- name: keep
+-- Read models that stay as they are, with how far they have come.
+insert into {rebuilt}.read_model select name, next, digest from {live}.read_model where name = any(%(kept)s);
+
+-- name: drop_table
+-- One read model.
+drop table if exists {table};
+
+-- name: move
+-- Takes one table into another schema.
+alter table {table} set schema {schema};
+
 -- name: drop
 -- A schema and all in it.
 drop schema if exists {schema} cascade;

@@ -50,15 +50,23 @@ def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> No
         db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
-        made = "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
-        if columns := {name for (name,) in db.execute(made, [schema, "read_model"])}:
-            if "digest" not in columns or dict(db.execute("select name, digest from read_model")) != digests(models):
+        there = made(db, schema)
+        if there is not None:
+            if there != digests(models):
                 raise Outdated
             return
         db.execute(QUERIES.tables)
         for model in models:
             db.execute(model.queries.tables)
             db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
+
+
+def made(db: Connection[Any], schema: str) -> dict[str, str] | None:
+    """What made each read model of a schema, by its name; empty where that was not kept; None if there are no tables."""
+    columns = {name for (name,) in db.execute(QUERIES["columns"], {"schema": schema})}
+    if "digest" in columns:
+        return dict(db.execute(SQL("select name, digest from {}").format(Identifier(schema, "read_model"))).fetchall())
+    return {} if columns else None
 
 
 def digests(models: Models) -> dict[str, str]:

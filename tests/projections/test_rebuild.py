@@ -111,6 +111,35 @@ def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Conne
     assert schemas(db) == {LIVE}
 
 
+def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Connection[Any]) -> None:
+    votes, rebuilds = 500, 5
+    append(db, ballots(votes))
+    Runner(database.connect_sync).catch_up()
+    ended = Event()
+    readers = [Reader(database, ended, votes) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(rebuilds):
+            before = [reader.reads for reader in readers]
+            append(db, ballots(100, first=votes + 100 * number))
+            changed = "update views.read_model set digest = %s where name in ('tally', 'audit')"
+            db.execute(changed, [f"other code {number}"])
+            rebuilt = rebuild(database.connect_sync, all_models=False, compared=False)
+            assert rebuilt.models == ["tally", "audit"]
+            Runner(database.connect_sync).catch_up()
+            while any(now == then and reader.error is None for reader, now, then in progress(readers, before)):
+                ended.wait(0.01)
+    finally:
+        ended.set()
+        for reader in readers:
+            reader.join()
+    assert [reader.error for reader in readers] == [None] * len(readers)
+    assert all(len(reader.builds) > 1 for reader in readers)
+    assert rebuild(database.connect_sync, check=True).differences == {}
+    assert schemas(db) == {LIVE}
+
+
 def progress(readers: list[Reader], before: list[int]) -> list[tuple[Reader, int, int]]:
     return [(reader, reader.reads, then) for reader, then in zip(readers, before, strict=True)]
 

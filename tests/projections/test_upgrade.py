@@ -10,14 +10,12 @@ from psycopg import Connection
 from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
-from projections.definition import digest, sources
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
-from projections.participation.comment import comments
 from projections.participation.tallies import Tally, fold, tallies
 from projections.rebuild import positions
 from projections.runner import LIVE, Models, Outdated, Runner
-from projections.upgrade import upgrade
+from projections.upgrade import FORMER, upgrade
 from tests.projections.histories import all_rows, append, ballots
 
 VOTES = 40
@@ -67,11 +65,26 @@ def test_what_this_code_made_is_left_as_it_is(database: Database, db: Connection
     assert db.execute("select 'views.read_model'::regclass::oid").fetchone() == before
 
 
-def test_another_fold_makes_all_once_more(database: Database, db: Connection[Any], runner: Runner) -> None:
+def oids(db: Connection[Any]) -> dict[str, int]:
+    """What table each name stands for."""
+    tables = "select relname, oid::bigint from pg_class where relnamespace = 'views'::regnamespace and relkind = 'r'"
+    return dict(db.execute(tables).fetchall())
+
+
+def indexes(db: Connection[Any]) -> set[tuple[str, str]]:
+    return set(db.execute("select indexname, indexdef from pg_indexes where schemaname = 'views'").fetchall())
+
+
+def test_another_fold_makes_its_rows_once_more(database: Database, db: Connection[Any], runner: Runner) -> None:
     told: list[tuple[str, int, int]] = []
+    tables, shaped = oids(db), indexes(db)
     rebuilt = upgrade(database.connect_sync, others(), on_progress=lambda *stage: told.append(stage))
     assert rebuilt is not None
     assert rebuilt.swapped
+    assert rebuilt.models == ["tally"]
+    assert {name for name, oid in oids(db).items() if tables[name] != oid} == {"tally", "read_model"}
+    assert oids(db).keys() == tables.keys()
+    assert indexes(db) == shaped
     assert ("fold", VOTES, VOTES) in told
     assert agreeing(db) == [(2,)]
     append(db, ballots(1, first=VOTES, proposals=VOTES))
@@ -84,6 +97,111 @@ def test_another_fold_makes_all_once_more(database: Database, db: Connection[Any
     newer.catch_up()
     newer.close()
     assert agreeing(db) == [(2,), (4,)]
+
+
+def test_what_is_new_comes_in_and_what_is_no_more_goes(database: Database, db: Connection[Any], runner: Runner) -> None:
+    sound, tables = all_rows(db, LIVE), oids(db)
+    fewer = [model for model in MODELS if model.table not in ("tally", "seat")]
+    runner.close()
+    gone = upgrade(database.connect_sync, fewer)
+    assert gone is not None
+    assert (gone.models, gone.events) == ([], 0)
+    assert oids(db).keys() == tables.keys() - {"tally", "seat"}
+    back = upgrade(database.connect_sync)
+    assert back is not None
+    assert set(back.models) == {"tally", "seat"}
+    assert all_rows(db, LIVE) == sound
+    assert set(positions(db, LIVE).values()) == {VOTES}
+
+
+def test_what_comes_in_stands_where_the_others_stand(database: Database, db: Connection[Any], runner: Runner) -> None:
+    append(db, ballots(VOTES, first=VOTES, proposals=VOTES))  # and nobody follows
+    rebuilt = upgrade(database.connect_sync, others())
+    assert rebuilt is not None
+    assert rebuilt.events == VOTES
+    assert set(positions(db, LIVE).values()) == {VOTES}
+    newer = Runner(database.connect_sync, models=others())
+    assert newer.catch_up() == 2 * VOTES
+    newer.close()
+    assert agreeing(db) == [(4,)]
+
+
+def test_one_that_follows_meanwhile_is_caught_up_with(database: Database, db: Connection[Any], runner: Runner) -> None:
+    def goes_on(stage: str, done: int, total: int) -> None:
+        if stage == "index" and done == total:
+            append(db, ballots(1, first=VOTES, proposals=VOTES))
+            runner.catch_up()
+
+    rebuilt = upgrade(database.connect_sync, others(), on_progress=goes_on)
+    assert rebuilt is not None
+    assert rebuilt.events == VOTES + 1
+    assert set(positions(db, LIVE).values()) == {VOTES + 1}
+    assert agreeing(db) == [(2,), (4,)]
+
+
+def test_a_reader_of_a_former_table_is_waited_for(
+    database: Database, db: Connection[Any], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = database.connect_sync()
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        assert reading.execute("select distinct agree from tally where until = %s", [FOREVER]).fetchall() == [(1,)]
+        if len(waited) == 3:
+            reading.close()
+
+    monkeypatch.setattr("projections.rebuild.time.sleep", sleep)
+    reading.execute("begin")
+    reading.execute("select from tally")
+    assert upgrade(database.connect_sync, others()) is not None
+    assert len(waited) == 3
+    assert agreeing(db) == [(2,)]
+
+
+def test_if_a_reader_never_ends_all_come_in_together(
+    database: Database, db: Connection[Any], runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.rebuild.PATIENCE", 0.0)
+    with database.connect_sync() as reading, reading.transaction():
+        reading.execute("select from tally")
+        rebuilt = upgrade(database.connect_sync, others())
+    assert rebuilt is not None
+    assert len(rebuilt.models) == len(MODELS)
+    assert agreeing(db) == [(2,)]
+
+
+@pytest.mark.parametrize("stage", ["fold", "index"])
+def test_interrupted_it_leaves_all_as_it_was(
+    database: Database, db: Connection[Any], runner: Runner, stage: str
+) -> None:
+    before = all_rows(db, LIVE), oids(db)
+
+    def interrupt(reached: str, done: int, total: int) -> None:
+        if reached == stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upgrade(database.connect_sync, others(), on_progress=interrupt)
+    assert (all_rows(db, LIVE), oids(db)) == before
+    assert upgrade(database.connect_sync, others()) is not None
+    assert agreeing(db) == [(2,)]
+
+
+def test_what_was_made_when_digests_were_of_files_is_recognised(
+    database: Database, db: Connection[Any], runner: Runner
+) -> None:
+    now = {model.table: model.digest for model in MODELS}
+    for name, former, _ in FORMER:
+        db.execute("update views.read_model set digest = %s where name = %s", [former, name])
+    db.execute("update views.read_model set digest = 'another' where name = 'tally'")
+    made_otherwise = {name for name, _, then in FORMER if then != now.get(name)} | (
+        now.keys() - {name for name, *_ in FORMER}
+    )
+    rebuilt = upgrade(database.connect_sync)
+    assert rebuilt is not None
+    assert set(rebuilt.models) == made_otherwise | {"tally"}
+    assert upgrade(database.connect_sync) is None
 
 
 OLDER = {
@@ -129,14 +247,3 @@ def test_several_that_start_at_once_wait_for_the_first(database: Database, db: C
         thread.join()
     assert sorted(done) == [False, False, True]
     assert all_rows(db, LIVE) == sound
-
-
-def test_a_digest_says_what_made_a_read_model() -> None:
-    assert digest("create table a ()", fold) != digest("create table b ()", fold)
-    assert digest("create table a ()", fold) != digest("create table a ()", twice)
-    assert len({model.digest for model in MODELS}) == len(MODELS)
-
-
-def test_a_digest_reaches_what_a_read_model_takes_from_another() -> None:
-    assert any(b"def author_of" in source for source in sources([comments.fold]))
-    assert not any(b"class ReadModel" in source for source in sources([comments.fold]))

@@ -1,0 +1,135 @@
+"""What a function does, as text that its names, its formatting and its comments have no part in."""
+
+import ast
+import builtins
+import dis
+import functools
+import types
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+NO_EFFECT = {"annotation", "returns", "type_comment", "type_params", "ctx", "kind"}
+BINDING = {"name", "rest", "names"}
+"""The fields of a syntax tree that hold names of locals."""
+
+
+@functools.cache
+def functions(file: str) -> Mapping[tuple[int, str], list[Function]]:
+    """All functions of a file, by where they begin and what they are called."""
+    found = defaultdict(list)
+    for node in ast.walk(ast.parse(Path(file).read_bytes())):
+        if isinstance(node, Function):
+            lines = [one.lineno for one in (node, *getattr(node, "decorator_list", ()))]
+            found[min(lines), getattr(node, "name", "<lambda>")].append(node)
+    return found
+
+
+class Body:
+    """What a function does, as text: its syntax tree without what has no effect; its locals numbered, what it takes from outside
+    by its value."""
+
+    def __init__(self, function: types.FunctionType, value: Callable[[Any], str], used: set[str]) -> None:
+        """`value` describes what the function takes from outside; `used` is given the attributes that it reads."""
+        self._value, self._used, code = value, used, function.__code__
+        self._nodes = functions(code.co_filename).get((code.co_firstlineno, code.co_name), [])
+        if not self._nodes:
+            raise TypeError(f"a read model's digest finds no source of {function!r}")
+        closure = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
+        self._outside = {**vars(builtins), **function.__globals__, **closure}
+        self._taken = {*code.co_freevars, *taken(code), *beside(self._nodes)} & self._outside.keys()
+        inside = [one for node in self._nodes for one in ast.walk(node)]
+        self._parameters = {one.arg for one in inside if isinstance(one, ast.arg)}
+        names = [name for one in inside if (name := bound(one)) and name not in self._parameters | self._taken]
+        self._locals = {name: f"${number}" for number, name in enumerate(dict.fromkeys(names))}
+
+    def text(self) -> str:
+        return self._written(self._nodes)
+
+    def _written(self, node: Any) -> str:
+        match node:
+            case list():
+                return f"[{', '.join(self._written(one) for one in node if not without_effect(one))}]"
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.Attribute(value=of, attr=name):
+                self._used.add(name)
+                found = self._of_module(node)
+                return f"{self._written(of)}.{name}" if found is None else self._value(found)
+            case ast.Constant(value=value):
+                self._used.add(str(value))  # as getattr and attrgetter name them
+                return f"{type(value).__name__} {value!a}"
+            case ast.AnnAssign(target=target, value=value):
+                return f"Assign(targets=[{self._written(target)}], value={self._written(value)})"
+            case ast.MatchClass(kwd_attrs=names):
+                self._used.update(names)
+            case ast.Import() | ast.ImportFrom():
+                raise TypeError("a read model's digest cannot tell what is imported inside of a function")
+        return self._tree(node) if isinstance(node, ast.AST) else repr(node)
+
+    def _tree(self, node: ast.AST) -> str:
+        fields = []
+        for name, part in ast.iter_fields(node):
+            if name in BINDING:
+                own = node in self._nodes
+                fields += [
+                    self._locals.get(one, one) for one in ([part] if isinstance(part, str) else part or ()) if not own
+                ]
+            elif name not in NO_EFFECT and part not in (None, []):
+                fields.append(f"{name}={self._written(part)}")
+        return f"{type(node).__name__}({', '.join(fields)})"
+
+    def _name(self, name: str) -> str:
+        """A name in the code: of a local its number, of a parameter itself, of what it takes from outside the value."""
+        inside = self._locals.get(name, name if name in self._parameters or name not in self._taken else "")
+        return inside + (self._value(self._outside[name]) if name in self._taken else "")
+
+    def _of_module(self, node: ast.expr) -> Any:
+        """What `module.name` stands for; None for what is no part of a module."""
+        match node:
+            case ast.Name(id=name) if name in self._taken:
+                return self._outside[name]
+            case ast.Attribute(value=of, attr=name) if isinstance(module := self._of_module(of), types.ModuleType):
+                return getattr(module, name)
+        return None
+
+
+def taken(code: types.CodeType) -> Iterator[str]:
+    """The names that a function, or one inside of it, takes from its module or from Python."""
+    for one in dis.get_instructions(code):
+        if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield one.argval
+        elif isinstance(one.argval, types.CodeType):
+            yield from taken(one.argval)
+
+
+def beside(functions: Iterable[Function]) -> Iterator[str]:
+    """The names that decorators and defaults of functions take: what is evaluated outside of them."""
+    for function in functions:
+        values = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
+        for value in [*values, *getattr(function, "decorator_list", ())]:
+            yield from (one.id for one in ast.walk(value) if isinstance(one, ast.Name))
+
+
+def bound(node: ast.AST) -> str | None:
+    """The name that a part of a function gives to something."""
+    match node:
+        case (
+            ast.Name(id=str(name), ctx=ast.Store())
+            | ast.FunctionDef(name=str(name))
+            | ast.ExceptHandler(name=str(name))
+        ):
+            return name
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+            return name
+    return None
+
+
+def without_effect(node: Any) -> bool:
+    """Whether a statement only says something to who reads it: a docstring, a declaration."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.AnnAssign(value=None):
+            return True
+    return False
