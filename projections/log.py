@@ -7,7 +7,7 @@ from uuid import UUID
 
 import psycopg
 from eventsourcing.application import Application
-from eventsourcing.persistence import Notification, OperationalError
+from eventsourcing.persistence import Mapper, Notification, OperationalError
 from psycopg import Connection
 
 from projections.kernel import At
@@ -40,9 +40,9 @@ def subscribe(application: Application[UUID], after: int) -> Batches:
     return cast(Batches, application.recorder.subscribe(gt=after))
 
 
-def entries(application: Application[UUID], notifications: Sequence[Notification]) -> Sequence[At]:
+def entries(mapper: Mapper[UUID], notifications: Sequence[Notification]) -> Sequence[At]:
     """Positions and decoded entries."""
-    decode = application.mapper.to_domain_event
+    decode = mapper.to_domain_event
     return [(one.id - 1, cast(Any, decode(one))) for one in notifications]
 
 
@@ -51,7 +51,7 @@ def pages(application: Application[UUID], first: int, before: int | None, most: 
     next page is read and decoded while the last one is used."""
 
     def page(first: int) -> Sequence[At]:
-        return entries(application, application.recorder.select_notifications(first + 1, most, before))
+        return entries(application.mapper, application.recorder.select_notifications(first + 1, most, before))
 
     found = page(first)
     if len(found) < most:

@@ -84,7 +84,7 @@ def empty(server: str) -> str:
     with TemporaryDirectory(prefix="sijill-tests-") as folder:
         database = Database(Settings(data_dir=Path(folder), database_url=server.replace("/postgres?", f"/{name}?")))
         database.start()
-        with closing(Runner(database.connect_sync)) as runner:
+        with closing(Runner(database)) as runner:
             runner.catch_up()
     return name
 

@@ -101,7 +101,7 @@ async def test_tallies_folded_from_kafka_are_those_of_the_read_model(
 ) -> None:
     await voting.vote(10)
     await published(register, kafka)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     await asyncio.to_thread(runner.catch_up)
     runner.close()
     questions = [choice for _, choice in voting.questions]

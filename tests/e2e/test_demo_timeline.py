@@ -81,7 +81,7 @@ async def test_the_timeline_of_the_demonstration_is_the_committed_one(
     register: Services, monkeypatch: pytest.MonkeyPatch, committed: Callable[[Path, str], None]
 ) -> None:
     await loader.load(register)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     runner.catch_up()
     runner.close()
     monkeypatch.setattr(readers, "FRESH", 0)
