@@ -113,15 +113,15 @@ class Description:
         return f"[{', '.join(map(self.value, values))}]"
 
     def _unordered(self, values: Iterable[Any]) -> str:
-        return self._all(sorted(values, key=self._alone))
+        return self._all(sorted(values, key=self._sort_key))
 
     def _mapping(self, value: Mapping[Any, Any]) -> str:
         # A table by classes is looked up, and often made from all events: in the order in which they were imported.
         by_class = all(isinstance(key, type) for key in value)
-        items = sorted(value.items(), key=lambda item: self._alone(item[0])) if by_class else value.items()
+        items = sorted(value.items(), key=lambda item: self._sort_key(item[0])) if by_class else value.items()
         return f"dict {self._all(items)}"
 
-    def _alone(self, value: Any) -> str:
+    def _sort_key(self, value: Any) -> str:
         """A value's description by itself, by which it is sorted where there is no order."""
         if isinstance(value, type) and issubclass(value, Event):
             return str(value.__struct_config__.tag)
@@ -161,7 +161,7 @@ class Description:
         elif issubclass(cls, msgspec.Struct):
             config = cls.__struct_config__
             yield f"{config.tag_field}:{config.tag if cls is not Event else ''} eq:{config.eq}"
-            yield from (f"from {name} {self.value(carry)}" for name, carry in older(config.tag))
+            yield from (f"from {name} {self.value(carry)}" for name, carry in older_versions(config.tag))
             for field in msgspec.structs.fields(cls):
                 default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory
                 yield f"{field.name} {field.encode_name}:{self.value(field.type)}{self._default(default)}"
@@ -190,12 +190,12 @@ class Description:
         return name in self.used and not isinstance(member, SLOTS)
 
 
-def older(name: Any) -> Iterator[tuple[str, Any]]:
+def older_versions(name: Any) -> Iterator[tuple[str, Any]]:
     """The old versions of an event, and what makes of each the next one."""
     for old, (newer, carry) in UPCASTS.items():
         if newer == name:
             yield old, carry
-            yield from older(old)
+            yield from older_versions(old)
 
 
 def held(thing: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from projections.kernel import Index, ReadModel
 from projections.log import Record
 from projections.models import MODELS
-from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Models, Runner, made, make_tables
+from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Models, Runner, make_tables, recorded_digests
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
@@ -97,7 +97,7 @@ def rebuild(
             if models:
                 runner.catch_up(until=end, on_progress=lambda reached: on_progress("fold", reached, max(end, reached)))
 
-        fold(there_is(db, kept))
+        fold(end_position(db, kept))
         for done, index in enumerate(indexes):
             on_progress("index", done, len(indexes))
             db.execute(index)
@@ -105,27 +105,28 @@ def rebuild(
         db.execute("reset enable_seqscan")
         for model in models:
             db.execute(SQL("vacuum (analyze) {}").format(Identifier(NEXT, model.table)))
-        fold(there_is(db, kept))
+        fold(end_position(db, kept))
         differences = compare(db, models, on_progress) if compared else {}
-        if not check:
+        swapped = not check and (bool(models) or positions(db, LIVE).keys() != kept)
+        if swapped:
             swap(db, fold, models, kept)
         reached = positions(db, NEXT if check else LIVE)
         tables = [model.table for model in models]
         events = min((reached[table] for table in tables), default=0)
         with suppress(StillRead):  # then the next rebuild drops them
             drop(db, NEXT if check or kept else OLD)
-    return Rebuilt(tables, events, time.monotonic() - started, reached, differences, swapped=not check)
+    return Rebuilt(tables, events, time.monotonic() - started, reached, differences, swapped)
 
 
 def unchanged(db: Connection[Any], models: Models) -> set[str]:
-    """The live read models that this code has made."""
-    live = made(db, LIVE) or {}
+    """The live read models whose digest is the one that this code gives them."""
+    live = recorded_digests(db, LIVE) or {}
     return {model.table for model in models if live.get(model.table) == model.digest}
 
 
-def there_is(db: Connection[Any], kept: set[str]) -> int:
-    """The position up to which there is something to fold: all of the log; where some live read models stay, as far as those
-    have come, so that all stand at one position when the others come in."""
+def end_position(db: Connection[Any], kept: set[str]) -> int:
+    """The position before which the folding ends: the end of the log; where some live read models are kept, the position of
+    those, so that all stand at one position after the swap."""
     if kept:
         return max(next for name, next in positions(db, LIVE).items() if name in kept)
     ((entries,),) = db.execute(QUERIES["head"]).fetchall()
@@ -209,8 +210,8 @@ def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept:
     """Puts the rebuilt read models in the place of the live ones, no less far than those have come. Raises StillRead.
 
     The lock is the one that the live runner takes first of all: whoever has it waits for nobody. If all are rebuilt, readers are
-    not waited for and do not wait: a schema's name is no lock of its tables. If some are kept, tables are moved one by one:
-    then readers of those tables are, as in `patiently`.
+    not waited for and do not wait: renaming a schema locks none of its tables. If some are kept, the tables of the others are
+    locked and moved, which waits for their readers.
     """
 
     def exchange() -> None:
@@ -224,12 +225,12 @@ def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept:
             db.execute(filled("rename", schema=Identifier(LIVE), name=Identifier(OLD)))
         db.execute(filled("rename", schema=Identifier(NEXT), name=Identifier(LIVE)))
 
-    patiently(db, exchange)
+    retry_while_read(db, exchange)
 
 
 def move_tables(db: Connection[Any], former: set[str], rebuilt: Sequence[str], kept: set[str]) -> None:
-    """Drops the tables of former read models and moves those of rebuilt ones to their place. With them comes the table of
-    positions, by which everybody knows that other rows have come in."""
+    """Drops the tables of former read models and moves the rebuilt ones into the live schema. The table of positions is replaced
+    too: its oid tells runners and caches that other rows have come in."""
     db.execute(NO_WAIT)
     db.execute(filled("keep", rebuilt=Identifier(NEXT), live=Identifier(LIVE)), {"kept": list(kept)})
     for table in sorted({"read_model", *former, *rebuilt}):
@@ -245,14 +246,14 @@ def drop(db: Connection[Any], schema: str) -> None:
         db.execute(NO_WAIT)
         db.execute(filled("drop", schema=Identifier(schema)))
 
-    patiently(db, drop_schema)
+    retry_while_read(db, drop_schema)
 
 
-def patiently(db: Connection[Any], work: Callable[[], None]) -> None:
-    """Does in one transaction what needs tables that may be read. Raises StillRead.
+def retry_while_read(db: Connection[Any], work: Callable[[], None]) -> None:
+    """Does work that locks tables in one transaction, again and again while somebody reads one of them. Raises StillRead.
 
-    A reader may hold one of them and be about to take another: so that they do not wait for each other, what cannot be had at
-    once is let go, and tried again.
+    A reader may hold one of them and be about to take another: so that they do not wait for each other, a lock that cannot be
+    had at once is given up, with all others, and tried again.
     """
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -40,7 +40,7 @@ def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> No
         db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
-        there = made(db, schema)
+        there = recorded_digests(db, schema)
         if there is not None:
             if there != digests(models):
                 raise Outdated
@@ -51,7 +51,7 @@ def make_tables(db: Connection[Any], schema: str, models: Models = MODELS) -> No
             db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
 
 
-def made(db: Connection[Any], schema: str) -> dict[str, str] | None:
+def recorded_digests(db: Connection[Any], schema: str) -> dict[str, str] | None:
     """What made each read model of a schema, by its name; empty where that was not kept; None if there are no tables."""
     columns = {name for (name,) in db.execute(QUERIES["columns"], {"schema": schema})}
     if "digest" in columns:

@@ -39,10 +39,10 @@ class Body:
             raise TypeError(f"a read model's digest finds no source of {function!r}")
         closure = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
         self._outside = {**vars(builtins), **function.__globals__, **closure}
-        self._taken = {*code.co_freevars, *taken(code), *beside(self._nodes)} & self._outside.keys()
+        self._globals = {*code.co_freevars, *global_names(code), *names_around(self._nodes)} & self._outside.keys()
         inside = [one for node in self._nodes for one in ast.walk(node)]
         self._parameters = {one.arg for one in inside if isinstance(one, ast.arg)}
-        names = [name for one in inside if (name := bound(one)) and name not in self._parameters | self._taken]
+        names = [name for one in inside if (name := bound_name(one)) and name not in self._parameters | self._globals]
         self._locals = {name: f"${number}" for number, name in enumerate(dict.fromkeys(names))}
 
     def text(self) -> str:
@@ -83,29 +83,29 @@ class Body:
 
     def _name(self, name: str) -> str:
         """A name in the code: of a local its number, of a parameter itself, of what it takes from outside the value."""
-        inside = self._locals.get(name, name if name in self._parameters or name not in self._taken else "")
-        return inside + (self._value(self._outside[name]) if name in self._taken else "")
+        inside = self._locals.get(name, name if name in self._parameters or name not in self._globals else "")
+        return inside + (self._value(self._outside[name]) if name in self._globals else "")
 
     def _of_module(self, node: ast.expr) -> Any:
         """What `module.name` stands for; None for what is no part of a module."""
         match node:
-            case ast.Name(id=name) if name in self._taken:
+            case ast.Name(id=name) if name in self._globals:
                 return self._outside[name]
             case ast.Attribute(value=of, attr=name) if isinstance(module := self._of_module(of), types.ModuleType):
                 return getattr(module, name)
         return None
 
 
-def taken(code: types.CodeType) -> Iterator[str]:
+def global_names(code: types.CodeType) -> Iterator[str]:
     """The names that a function, or one inside of it, takes from its module or from Python."""
     for one in dis.get_instructions(code):
         if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield one.argval
         elif isinstance(one.argval, types.CodeType):
-            yield from taken(one.argval)
+            yield from global_names(one.argval)
 
 
-def beside(functions: Iterable[Function]) -> Iterator[str]:
+def names_around(functions: Iterable[Function]) -> Iterator[str]:
     """The names that decorators and defaults of functions take: what is evaluated outside of them."""
     for function in functions:
         values = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
@@ -113,7 +113,7 @@ def beside(functions: Iterable[Function]) -> Iterator[str]:
             yield from (one.id for one in ast.walk(value) if isinstance(one, ast.Name))
 
 
-def bound(node: ast.AST) -> str | None:
+def bound_name(node: ast.AST) -> str | None:
     """The name that a part of a function gives to something."""
     match node:
         case (

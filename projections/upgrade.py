@@ -10,7 +10,7 @@ from psycopg import Connection
 from projections.log import Record
 from projections.models import MODELS
 from projections.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
-from projections.runner import LIVE, LOCK, Models, Outdated, made, make_tables
+from projections.runner import LIVE, LOCK, Models, Outdated, make_tables, recorded_digests
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
@@ -38,7 +38,8 @@ def upgrade(
             except Outdated:
                 pass
         try:
-            return rebuild(record, models, compared=False, all_models=all_models, on_progress=on_progress)
+            rebuilt = rebuild(record, models, compared=False, all_models=all_models, on_progress=on_progress)
+            return rebuilt if rebuilt.swapped else None  # another process may have done it just before
         except AlreadyRebuilding:
             time.sleep(PAUSE)
         except StillRead:  # all of them together come in without waiting for readers
@@ -49,6 +50,6 @@ def recognise(db: Connection[Any]) -> None:
     """Gives read models that were made when digests were those of whole files the digest that the same code has now."""
     with db.transaction():
         db.execute(LOCK, [LIVE])
-        if made(db, LIVE):
+        if recorded_digests(db, LIVE):
             names, former, now = zip(*FORMER, strict=True)
             db.execute(QUERIES["recognise"], {"names": list(names), "former": list(former), "now": list(now)})

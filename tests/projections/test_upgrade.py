@@ -13,7 +13,7 @@ from ops.settings import Settings
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
 from projections.participation.tallies import Tally, fold, tallies
-from projections.rebuild import positions
+from projections.rebuild import positions, rebuild
 from projections.runner import LIVE, Models, Outdated, Runner
 from projections.upgrade import FORMER, upgrade
 from tests.projections.histories import all_rows, append, ballots
@@ -234,6 +234,12 @@ def test_an_older_record_becomes_what_this_code_makes(
 def test_a_record_without_read_models_gets_them(database: Database, db: Connection[Any]) -> None:
     assert upgrade(database) is None
     assert set(positions(db, LIVE).values()) == {0}
+
+
+def test_what_another_has_just_made_is_left_as_it_is(database: Database, db: Connection[Any], runner: Runner) -> None:
+    tables = oids(db)
+    assert not rebuild(database, compared=False, all_models=False).swapped
+    assert oids(db) == tables
 
 
 def test_several_that_start_at_once_wait_for_the_first(database: Database, db: Connection[Any], runner: Runner) -> None:
