@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
+from eventsourcing.persistence import Notification
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.responses import StreamingResponse
 
@@ -18,7 +19,7 @@ from api.problems import Problem
 from api.routes import PREFIX
 from projections.as_of import Fetch, over
 from projections.dictionary import FIELDS, dictionary
-from projections.export import Kind, entries, kinds, rows
+from projections.export import Kind, Select, entries, kinds, rows
 from projections.export_format import MEDIA_TYPES, Format, header, writer
 
 AT_ONCE = 2
@@ -93,6 +94,10 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         async with turns, context.ports.pool.connection() as db:
             return await over(db)(query, parameters)
 
+    async def select(first: int, most: int, last: int) -> Sequence[Notification]:
+        async with turns:
+            return await asyncio.to_thread(context.ports.application.recorder.select_notifications, first, most, last)
+
     headers = {
         "Sijill-Position": str(position),
         "Cache-Control": "no-store",
@@ -102,7 +107,7 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         described = [msgspec.structs.astuple(one) for one in dictionary(KINDS.values())]
         whole = header(chosen, FIELDS) + writer(chosen, FIELDS)(described)
         return Response(whole, headers=headers, media_type=MEDIA_TYPES[chosen])
-    pieces = log(fetch, position) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
+    pieces = log(select, position) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
 
 
@@ -114,6 +119,6 @@ async def table(fetch: Fetch, context: Context, kind: Kind, form: Format, positi
         yield write(batch)
 
 
-async def log(fetch: Fetch, position: int) -> AsyncIterator[bytes]:
-    async for batch in entries(fetch, position):
+async def log(select: Select, position: int) -> AsyncIterator[bytes]:
+    async for batch in entries(select, position):
         yield b"".join(entry + b"\n" for entry in batch)

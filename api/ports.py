@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
+from eventsourcing.application import Application
 from psycopg_pool import AsyncConnectionPool
 
 from domain.record import Record
@@ -43,12 +44,13 @@ class Files(Protocol):
 
 
 class Ports(msgspec.Struct, frozen=True):
-    """`rules` are those that decisions are made by. `pool` reads under the application's role, its search path at views,
-    record and accounts. `files` are those that the record names. `open_texts` gives people's words by the ids of their
-    openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known in a consultation or
-    community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys."""
+    """`application` is what the log is read through. `rules` are those that decisions are made by. `pool` reads under the
+    application's role, its search path at views, record and accounts. `files` are those that the record names. `open_texts` gives
+    people's words by the ids of their openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known
+    in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys."""
 
     record: Record
+    application: Application[UUID]
     rules: Rulebook
     pool: AsyncConnectionPool[Any]
     files: Files

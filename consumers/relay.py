@@ -5,15 +5,17 @@ It stops at the first error, goes back to its position and tries again, for as l
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
-import psycopg
+from eventsourcing.persistence import Notification, Tracking
 from kafka.errors import KafkaError
 
 from consumers.cloud_events import SOURCE, Message, message
-from consumers.follower import Batch, Connect, Follower, wait_for_turn
+from consumers.follower import Follower, wait_for_turn
 from consumers.publisher import LARGEST_BATCH, Ended, Publisher
+from projections.log import AWAY, Record, subscribe
 
 BATCH = 2_000
 """Entries read, and at most published, at a time."""
@@ -30,15 +32,16 @@ class Relay:
 
     def __init__(
         self,
-        connect: Connect,
+        open_record: Callable[[], Record],
         servers: str,
         *,
         name: str = "kafka",
         source: str = SOURCE,
         on_round: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_round` is called at least every POLL seconds, for as long as database and broker answer."""
-        self._connect, self._servers, self.name, self._source = connect, servers, name, source
+        """`open_record` gives the record, or raises what psycopg raises. `on_round` is called at least every POLL seconds, for as
+        long as database and broker answer."""
+        self._open_record, self._servers, self.name, self._source = open_record, servers, name, source
         self._on_round = on_round
         self._stopping = threading.Event()
         self._pause = SHORTEST_PAUSE
@@ -52,7 +55,7 @@ class Relay:
         while not self._stopping.is_set():
             try:
                 self._publish(follow=True)
-            except psycopg.OperationalError as error:
+            except AWAY as error:
                 log.warning("the database is away (%s)", first_line(error))
             except KafkaError as error:
                 log.warning("the broker is away (%s)", first_line(error))
@@ -68,49 +71,54 @@ class Relay:
         return self._publish(follow=False)
 
     def _publish(self, *, follow: bool) -> int:
-        with Follower(self._connect, self.name) as follower:
+        record = self._open_record()
+        with Follower(record.connect_sync("record"), self.name) as follower:
             if not wait_for_turn(follower, self._stopping.is_set):
                 return follower.next
             with Publisher(self._servers, self._stopping.is_set) as publisher:
                 log.info("publishing to %s from position %d", self._servers, follower.next)
-                while not self._stopping.is_set():
-                    entries = follower.read(BATCH)
-                    for batch in batches(entries, self._source):
-                        try:
-                            publisher.publish(batch.messages)
-                        except Ended:
-                            return follower.next
-                        follower.move(batch.following)
-                        self._pause = SHORTEST_PAUSE
-                    self._on_round()
-                    if not entries:
-                        if not follow:
-                            break
-                        follower.wait(POLL)
+                end = None if follow else record.application.recorder.max_notification_id() or 0
+                if end is None or follower.next < end:
+                    with suppress(Ended):
+                        self._follow(record, follower, publisher, end)
             return follower.next
+
+    def _follow(self, record: Record, follower: Follower, publisher: Publisher, end: int | None) -> None:
+        """Publishes until it is ended or, if there is an end, until that notification."""
+        with subscribe(record.application, follower.next) as subscription:
+            for notifications in subscription.batches(BATCH, POLL):
+                for batch in batches(notifications, self._source):
+                    follower.must_hold()
+                    publisher.publish(batch.messages)
+                    follower.insert_tracking(Tracking(record.application.name, batch.last))
+                    self._pause = SHORTEST_PAUSE
+                follower.must_hold()
+                self._on_round()
+                if self._stopping.is_set() or (end is not None and follower.next >= end):
+                    return
 
 
 class Published(msgspec.Struct, frozen=True):
-    """Messages to be published together, and the position that follows them."""
+    """Messages to be published together, and the id of the last one's notification."""
 
     messages: list[Message]
-    following: int
+    last: int
 
 
-def batches(entries: Batch, source: str) -> Iterator[Published]:
+def batches(notifications: Sequence[Notification], source: str) -> Iterator[Published]:
     """The entries as messages, in runs of LARGEST_BATCH bytes at most."""
     messages: list[Message] = []
-    size = following = 0
-    for position, entry in entries:
-        made = message(position, entry, source)
+    size = last = 0
+    for notification in notifications:
+        made = message(notification.id - 1, notification.state, source)
         if messages and size + made.size > LARGEST_BATCH:
-            yield Published(messages, following)
+            yield Published(messages, last)
             messages, size = [], 0
         messages.append(made)
         size += made.size
-        following = position + 1
+        last = notification.id
     if messages:
-        yield Published(messages, following)
+        yield Published(messages, last)
 
 
 def first_line(error: Exception) -> str:

@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,6 +17,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from ops.embedded import EmbeddedPostgres
 from ops.settings import Settings
+
+if TYPE_CHECKING:
+    from ops.application import RecordRegister
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SEARCH_PATH = "views,record,accounts"
@@ -56,8 +60,17 @@ class Database:
                 time.sleep(0.1)
 
     def stop(self) -> None:
+        if "application" in vars(self):
+            vars(self).pop("application").close()
         if self._embedded:
             self._embedded.stop()
+
+    @cached_property
+    def application(self) -> "RecordRegister":
+        """The register on this database, to read the log with. Closed when this is stopped."""
+        from ops.application import RecordRegister  # it stands on this module
+
+        return RecordRegister({"SIJILL_DATABASE_URL": self.owner_url})
 
     @property
     def owner_url(self) -> str:

@@ -3,6 +3,7 @@
 The files are written under other names, and get their own when all of them are whole; the manifest comes last.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from eventsourcing.persistence import Notification
 
 from ops.wiring import Services
 from projections import as_of
@@ -105,6 +107,9 @@ async def export(register: Services, out: Path, form: Format, position: int, on_
         async with register.pool.connection() as db:
             return await as_of.over(db)(query, parameters)
 
+    async def select(first: int, most: int, last: int) -> Sequence[Notification]:
+        return await asyncio.to_thread(register.application.recorder.select_notifications, first, most, last)
+
     async def of_kind(kind: Kind) -> AsyncIterator[tuple[int, bytes]]:
         names = [column.name for column in kind.columns]
         write = writer(form, names)
@@ -113,7 +118,7 @@ async def export(register: Services, out: Path, form: Format, position: int, on_
             yield len(batch), write(batch)
 
     async def of_the_log() -> AsyncIterator[tuple[int, bytes]]:
-        async for batch in entries(fetch, position):
+        async for batch in entries(select, position):
             yield len(batch), b"".join(entry + b"\n" for entry in batch)
 
     async def at_once(number: int, written: bytes) -> AsyncIterator[tuple[int, bytes]]:

@@ -22,7 +22,7 @@ from ops.settings import Settings
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
 from projections import as_of
-from projections.runner import Following
+from projections.following import Following
 from projections.upgrade import upgrade
 
 GRACE = 10
@@ -117,7 +117,7 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
     """The register with all that must run beside it, for as long as it lasts."""
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
-        following = Following(register.database.connect_sync)
+        following = Following(register.database)
         following.start()
         clocks = [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
         try:
@@ -147,7 +147,7 @@ def make_read_models(register: Services, say: Say) -> None:
     deadline = time.monotonic() + CATCH_UP
     while True:
         try:
-            upgrade(register.database.connect_sync, on_progress=on_progress)
+            upgrade(register.database, on_progress=on_progress)
             return
         except LOST:
             if time.monotonic() > max(deadline, said[0] + CATCH_UP):

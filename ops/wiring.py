@@ -42,6 +42,7 @@ class Services(msgspec.Struct, frozen=True):
         """What the API is given of it."""
         return Ports(
             record=self.record,
+            application=self.application,
             rules=self.rules,
             pool=self.pool,
             files=self.files,

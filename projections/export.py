@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from eventsourcing.persistence import Notification
 from msgspec import inspect
 
 from projections.as_of import Fetch
@@ -24,6 +25,9 @@ AT_ONCE = 500
 """Rows that are in memory at once."""
 
 FIRST = UUID(int=0)
+
+Select = Callable[[int, int, int], Awaitable[Sequence[Notification]]]
+"""Gives the log's notifications from an id on, so many at most, up to another id: `select_notifications`, awaited."""
 
 Open = Callable[[Sequence[tuple[UUID, str]]], Awaitable[dict[tuple[UUID, str], str]]]
 """Gives people's words by the ids of their openings; what was erased is not there."""
@@ -166,12 +170,12 @@ async def rows(fetch: Fetch, open: Open, kind: Kind, position: int) -> AsyncIter
         after = found[-1][0]
 
 
-async def entries(fetch: Fetch, position: int) -> AsyncIterator[list[bytes]]:
+async def entries(select: Select, position: int) -> AsyncIterator[list[bytes]]:
     """The entries of the log up to a position, in their order, in batches: their bytes, as they are kept."""
-    after = -1
-    while found := await fetch(QUERIES["entries"], {"after": after, "last": position, "count": AT_ONCE}):
-        yield [bytes(entry) for _, entry in found]
-        after = found[-1][0]
+    done = 0
+    while found := await select(done + 1, AT_ONCE, position + 1):
+        yield [one.state for one in found]
+        done = found[-1].id
 
 
 def query(name: str, kind: Kind) -> str:

@@ -10,7 +10,3 @@ order by {key} limit %(count)s;
 -- Which of some things show no words now, and why: moderation hides them, or their author has withdrawn them.
 select {key}, case when moderation = 'hidden' then 'hidden' else 'withdrawn' end from {table}
 where {key} = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn);
-
--- name: entries
--- The next entries of the log, up to a position.
-select position, entry from log where position > %(after)s and position <= %(last)s order by position limit %(count)s;

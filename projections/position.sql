@@ -15,9 +15,5 @@ select column_name from information_schema.columns where table_schema = %(schema
 select name, next, digest, tableoid::bigint from read_model order by name for update;
 
 -- name: move
--- One read model's next position, if nobody has moved it.
-update read_model set next = %(next)s where name = any(%(names)b) and next = %(was)s;
-
--- name: entries
--- Entries of the log from a position on.
-select position, entry from log where position >= %(first)s and position < %(end)s order by position limit %(count)s;
+-- The next position of all read models but those that are further.
+update read_model set next = %(next)s where next < %(next)s;

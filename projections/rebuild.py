@@ -7,7 +7,6 @@ transaction, it catches up with them and takes their place. Until then they are 
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
-from projections.kernel import At, Index, ReadModel
+from projections.kernel import Index, ReadModel
+from projections.log import Record
 from projections.models import MODELS
-from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Connect, Models, Runner, make_tables, recorded_digests
+from projections.runner import BATCH, LIVE, LOCK, NEXT, OLD, Models, Runner, make_tables, recorded_digests
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
@@ -66,7 +66,7 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
 
 def rebuild(
-    connect: Connect,
+    record: Record,
     models: Models = MODELS,
     *,
     check: bool = False,
@@ -83,7 +83,7 @@ def rebuild(
     """
     started = time.monotonic()
     with ExitStack() as stack:
-        db = stack.enter_context(connect(f"{NEXT},record"))
+        db = stack.enter_context(record.connect_sync(f"{NEXT},record"))
         alone(db)
         drop(db, NEXT)
         drop(db, OLD)
@@ -91,7 +91,7 @@ def rebuild(
         models = [model for model in models if model.table not in kept]
         make_tables(db, NEXT, models)
         indexes = without_indexes(db)
-        runner = stack.enter_context(ReadingAhead(db, connect, models, batch))
+        runner = Runner(record, NEXT, models, batch=batch, db=db)
 
         def fold(end: int) -> None:
             if models:
@@ -131,31 +131,6 @@ def end_position(db: Connection[Any], kept: set[str]) -> int:
         return max(next for name, next in positions(db, LIVE).items() if name in kept)
     ((entries,),) = db.execute(QUERIES["head"]).fetchall()
     return int(entries)
-
-
-class ReadingAhead(Runner):
-    """A runner on a connection of its own that reads and decodes the next batch while it writes the last one."""
-
-    def __init__(self, db: Connection[Any], connect: Connect, models: Models, batch: int) -> None:
-        super().__init__(lambda search_path: db, NEXT, models, batch=batch)
-        self._log = connect("record")
-        self._thread = ThreadPoolExecutor(1, "reading ahead")
-        self._ahead: tuple[int, int, Future[Sequence[At]]] | None = None
-
-    def __enter__(self) -> "ReadingAhead":
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        self._thread.shutdown(cancel_futures=True)
-        self._log.close()
-
-    def read(self, db: Connection[Any], first: int, end: int) -> Sequence[At]:
-        ahead, self._ahead = self._ahead, None
-        batch = ahead[2].result() if ahead and ahead[:2] == (first, end) else super().read(db, first, end)
-        if len(batch) == self._batch:
-            following = batch[-1][0] + 1
-            self._ahead = (following, end, self._thread.submit(super().read, self._log, following, end))
-        return batch
 
 
 def alone(db: Connection[Any]) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
+from projections.log import Record
 from projections.models import MODELS
 from projections.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
-from projections.runner import LIVE, LOCK, Connect, Models, Outdated, make_tables, recorded_digests
+from projections.runner import LIVE, LOCK, Models, Outdated, make_tables, recorded_digests
 from projections.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
@@ -21,7 +22,7 @@ PAUSE = 0.5
 
 
 def upgrade(
-    connect: Connect, models: Models = MODELS, *, on_progress: OnProgress = lambda stage, done, total: None
+    record: Record, models: Models = MODELS, *, on_progress: OnProgress = lambda stage, done, total: None
 ) -> Rebuilt | None:
     """Makes the live read models if there are none; rebuilds, beside the live ones, those that the code now makes otherwise and
     those that are new; drops those that it no longer has. Gives what the rebuild came to, or None if there was none. When it
@@ -29,7 +30,7 @@ def upgrade(
     the first."""
     all_models = False
     while True:
-        with connect(f"{LIVE},record") as db:
+        with record.connect_sync(f"{LIVE},record") as db:
             try:
                 recognise(db)
                 make_tables(db, LIVE, models)
@@ -37,7 +38,7 @@ def upgrade(
             except Outdated:
                 pass
         try:
-            rebuilt = rebuild(connect, models, compared=False, all_models=all_models, on_progress=on_progress)
+            rebuilt = rebuild(record, models, compared=False, all_models=all_models, on_progress=on_progress)
             return rebuilt if rebuilt.swapped else None  # another process may have done it just before
         except AlreadyRebuilding:
             time.sleep(PAUSE)

@@ -188,7 +188,7 @@ async def kept(register: Services) -> Story:
     def fill() -> None:
         with register.database.as_owner() as db:
             append(db, story.history.entries)
-        runner = Runner(register.database.connect_sync)
+        runner = Runner(register.database)
         runner.catch_up()
         runner.close()
 

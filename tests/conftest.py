@@ -129,7 +129,7 @@ def empty(server: str) -> str:
     with TemporaryDirectory(prefix="sijill-tests-") as folder:
         database = Database(Settings(data_dir=Path(folder), database_url=server.replace("/postgres?", f"/{name}?")))
         database.start()
-        with closing(Runner(database.connect_sync)) as runner:
+        with closing(Runner(database)) as runner:
             runner.catch_up()
     return name
 
@@ -153,7 +153,7 @@ async def load_demonstration(folder: Path) -> None:
     """As `sijill serve --demo` does, but with no clock beside it, which might close what the demonstration is about to close."""
     async with opened(Settings(data_dir=folder)) as register:
         await loader.load(register)
-        with closing(Runner(register.database.connect_sync)) as runner:
+        with closing(Runner(register.database)) as runner:
             await asyncio.to_thread(runner.catch_up)
 
 

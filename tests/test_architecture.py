@@ -224,3 +224,37 @@ def test_no_file_names_a_package_index() -> None:
 
 def test_no_package_shadows_another_from_under_the_tests() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py"))
+
+
+READS_LOG = re.compile(
+    r"\b(?:from|join)\s+(?:(?:record\.)?log|record\.entries)\b(?!\.| import)(.{0,80})", re.DOTALL | re.IGNORECASE
+)
+LOOKS_AT_ENTRIES = re.compile(
+    r"\s+(?:(?:where|on)\s+(?:log\.)?(?:stream\b|position = )|using \(position\)|join unnest\(%\(streams\))"
+)
+
+
+@pytest.mark.parametrize("folder", ["projections", "consumers", "examples"])
+def test_followers_read_the_log_through_the_library(folder: str) -> None:
+    """Queries may look at entries, of streams or positions that they name. Whoever reads on and on follows: by
+    `select_notifications` or by a subscription."""
+    for file in tracked():
+        if file.is_relative_to(ROOT / folder) and file.suffix in (".py", ".sql"):
+            for found in READS_LOG.finditer(file.read_text()):
+                assert LOOKS_AT_ENTRIES.match(found[1]), f"{file.relative_to(ROOT)} reads the log itself: {found[0]}"
+
+
+PRIVATE = re.compile(
+    r"\._(?:notifications_queue|has_been_stopped|has_been_notified|last_notification_id|thread_error|topics|recorder)\b"
+    r"|def (?:_pull|_loop_on_pull|_process_events_loop)\b"
+)
+
+
+def test_two_files_know_private_parts_of_the_library() -> None:
+    """tests/ops/store/test_private_parts.py holds them against the library."""
+    known = {
+        str(file.relative_to(ROOT))
+        for file in tracked()
+        if file.suffix == ".py" and not file.is_relative_to(ROOT / "tests") and PRIVATE.search(file.read_text())
+    }
+    assert known == {"ops/store/subscription.py", "projections/following.py"}

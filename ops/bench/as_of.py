@@ -84,7 +84,7 @@ async def filled(settings: Settings, events: int) -> UUID:
     """A record with so many ballots. Gives the consultation."""
     async with opened(settings) as register:
         stage = await scene(register, proposals=100, people=1)
-        runner = Runner(register.database.connect_sync)
+        runner = Runner(register.database)
         await asyncio.to_thread(runner.catch_up)
         runner.close()
         await asyncio.to_thread(fill, register.database.owner_url, events)

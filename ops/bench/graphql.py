@@ -37,7 +37,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
         async with opened(settings) as register:
             stage = await scene(register, proposals=150, people=100)
             await stage.cast(register.record, 15_000)
-            runner = Runner(register.database.connect_sync)
+            runner = Runner(register.database)
             await asyncio.to_thread(runner.catch_up)
             await asyncio.to_thread(analyzed, runner)
             runner.close()

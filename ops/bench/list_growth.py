@@ -119,7 +119,7 @@ async def filled(place: Place, settings: Settings, proposals: int) -> tuple[UUID
         with Watch() as writing:
             stage = await scene(register, proposals=proposals, people=1)
             await cast(register.record, list(some_votes(stage)))
-        runner = Runner(register.database.connect_sync)
+        runner = Runner(register.database)
         with Watch() as keeping:
             await asyncio.to_thread(runner.catch_up)
         await asyncio.to_thread(analyzed, runner)

@@ -74,7 +74,7 @@ async def recorded(place: Place, settings: Settings, communities: int, years: in
     async with opened(settings) as register:
         with Watch() as writing:
             written = await write(register, communities, years, place.say)
-        runner = Runner(register.database.connect_sync)
+        runner = Runner(register.database)
         with Watch() as keeping:
             await asyncio.to_thread(runner.catch_up)
         runner.close()

@@ -59,7 +59,7 @@ def ours(database: Database) -> float:
     with database.as_owner() as db:
         db.execute("drop schema if exists views cascade")
     started = perf_counter()
-    rebuilt = rebuild(database.connect_sync)
+    rebuilt = rebuild(database)
     return rebuilt.events / (perf_counter() - started)
 
 

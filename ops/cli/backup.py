@@ -94,7 +94,7 @@ def restore(
                 rows = restore_into(db, file, manifest, keyring, on_progress, followers=topics_survived)
             database.start()
             with staged() as on_progress:
-                rebuilt = rebuild(database.connect_sync, on_progress=on_progress)
+                rebuilt = rebuild(database, on_progress=on_progress)
     except CannotRestore as reason:
         raise ended(f"{reason} Nothing was restored.") from None
     except FilesAway as reason:

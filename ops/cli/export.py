@@ -93,10 +93,10 @@ async def run(settings: Settings, out: Path, form: Format, position: int, on_pro
 
 def catch_up(database: Database) -> None:
     """Brings the read models to the end of the log."""
-    runner = Runner(database.connect_sync)
+    runner = Runner(database)
     try:
         with progress() as bars:
-            upgrade(database.connect_sync, on_progress=stages(bars))
+            upgrade(database, on_progress=stages(bars))
             line = bars.add_task("Catching up", total=None)
             runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
     finally:

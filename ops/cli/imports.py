@@ -214,9 +214,9 @@ def catch_up(register: Services, bars: Progress) -> None:
     """Brings the read models to the end of the log."""
     with register.database.connect_sync() as db:
         ((end,),) = db.execute("select next from head").fetchall()
-    upgrade(register.database.connect_sync, on_progress=stages(bars))
+    upgrade(register.database, on_progress=stages(bars))
     bar = bars.add_task("read models", total=end)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     try:
         runner.catch_up(on_progress=lambda reached: bars.update(bar, completed=reached))
     finally:

@@ -3,7 +3,7 @@
 import logging
 import signal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -34,15 +34,14 @@ def relay(
     out a broker or database that is away. At least once: a consumer drops what it has seen by ce_sequence.
     """
     # Imported here: the other commands start faster without.
-    import psycopg
     from kafka.errors import KafkaError
-    from psycopg import Connection
 
     from consumers.cloud_events import SOURCE
     from consumers.follower import Astray
     from consumers.relay import Relay, first_line
     from ops.database import Database
     from ops.settings import read_settings
+    from projections.log import AWAY
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s relay: %(message)s", force=True)
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it has to say of a lost broker, the relay says once
@@ -50,26 +49,26 @@ def relay(
     database = Database(settings)
     started = False
 
-    def connection() -> Connection[Any]:
+    def opened() -> Database:
         nonlocal started
         if not started:
             database.start()
             started = True
-        return database.connect_sync("record")
+        return database
 
     def beat() -> None:
         if heartbeat:
             heartbeat.touch()
 
     try:
-        publishing = Relay(connection, kafka or settings.kafka, name=name, source=source or SOURCE, on_round=beat)
+        publishing = Relay(opened, kafka or settings.kafka, name=name, source=source or SOURCE, on_round=beat)
         for ending in (signal.SIGTERM, signal.SIGINT):
             signal.signal(ending, lambda *_: publishing.end())
         if once:
             typer.echo(f"published: all before position {publishing.run_once()}", err=True)
         else:
             publishing.run()
-    except (psycopg.OperationalError, KafkaError, Astray) as reason:
+    except (*AWAY, KafkaError, Astray) as reason:
         typer.echo(f"not published: {first_line(reason)}", err=True)
         raise typer.Exit(1) from None
     finally:

@@ -108,7 +108,7 @@ def read_instant(given: str) -> datetime:
 def rebuild_all(database: Database, *, check: bool, as_json: bool) -> None:
     try:
         with staged() as on_progress:
-            rebuilt = rebuild(database.connect_sync, check=check, on_progress=on_progress)
+            rebuilt = rebuild(database, check=check, on_progress=on_progress)
     except (AlreadyRebuilding, StillRead) as reason:
         raise ended(str(reason.__doc__)) from None
     if as_json:
@@ -152,10 +152,10 @@ def export(
     by_own_time: bool,
     as_json: bool,
 ) -> None:
-    runner = Runner(database.connect_sync)
+    runner = Runner(database)
     try:
         with progress() as bars:
-            upgrade(database.connect_sync, on_progress=stages(bars))
+            upgrade(database, on_progress=stages(bars))
             line = bars.add_task("Catching up", total=None)
             runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
     finally:

@@ -103,7 +103,10 @@ class Store:
 
     @cached_property
     def _pool(self) -> ConnectionPool[Connection[Any]]:
-        return ConnectionPool(self.url, min_size=1, max_size=8, open=True, kwargs=CONNECTION, name=self.schema)
+        check = ConnectionPool.check_connection  # after a crash of the database, not every connection fails once
+        return ConnectionPool(
+            self.url, min_size=0, max_size=8, num_workers=1, open=True, check=check, kwargs=CONNECTION, name=self.schema
+        )
 
     @cached_property
     def _committer(self) -> CommitterThread:

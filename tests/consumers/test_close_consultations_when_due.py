@@ -15,7 +15,8 @@ from domain.participation import consultation
 from domain.participation.consultation import BadWindow, ConsultationClosed
 from domain.record import Account
 from ops.wiring import Services
-from projections.runner import Following, Runner
+from projections.following import Following
+from projections.runner import Runner
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +31,7 @@ async def runner(register: Services) -> AsyncIterator[Runner]:
     holder = register.keyring.pseudonym(COMMUNITY, OFFICER.person.bytes)
     await register.record.execute(community.Register("01.001", {"ar": "جماعة"}), by=operator)
     await register.record.execute(office.Grant(COMMUNITY, holder, "focal_point"), by=operator)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     await asyncio.to_thread(runner.catch_up)
     yield runner
     runner.close()
@@ -84,7 +85,7 @@ async def test_what_was_extended_meanwhile_stays_open(register: Services, runner
 
 
 async def test_it_goes_on_by_itself(register: Services, runner: Runner) -> None:
-    following = Following(register.database.connect_sync)
+    following = Following(register.database)
     following.start()
     clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool))
     try:

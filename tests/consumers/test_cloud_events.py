@@ -11,6 +11,7 @@ from consumers.relay import batches
 from domain.events import encode
 from domain.kernel import Entry, Person
 from domain.participation.ballot import BallotCast
+from ops.store.entries import notification
 
 ROOT, STREAM, EVENT = uuid4(), uuid4(), UUID("01934d5e-0000-7000-8000-000000000001")
 AT = datetime(2026, 11, 22, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -82,10 +83,10 @@ def test_a_message_of_somebody_else_is_not_taken(headers: list[tuple[str, bytes]
 def test_batches_keep_order_lose_nothing_and_fit_into_one_record_batch() -> None:
     large = entry().replace(b"agree", b"agree" + b" " * 60_000)
     given = [(position, large if position % 3 else entry()) for position in range(100)]
-    made = list(batches(given, "/"))
+    made = list(batches([notification(*one) for one in given], "/"))
     assert len(made) > 1
     assert [position_of(message.headers) for batch in made for message in batch.messages] == list(range(100))
-    assert [batch.following for batch in made] == [position_of(batch.messages[-1].headers) + 1 for batch in made]
+    assert [batch.last for batch in made] == [position_of(batch.messages[-1].headers) + 1 for batch in made]
     assert all(sum(message.size for message in batch.messages) <= LARGEST_BATCH for batch in made)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from eventsourcing.persistence import Tracking
 from kafka import TopicPartition
 from kafka.admin import ConfigResource, KafkaAdminClient
 from kafka.errors import KafkaError
@@ -28,7 +29,7 @@ LIMIT = 120.0
 
 
 def relay_of(register: Services, kafka: str) -> Relay:
-    return Relay(lambda: register.database.connect_sync("record"), kafka)
+    return Relay(lambda: register.database, kafka)
 
 
 async def published(register: Services, kafka: str) -> int:
@@ -100,7 +101,7 @@ async def test_tallies_folded_from_kafka_are_those_of_the_read_model(
 ) -> None:
     await voting.vote(10)
     await published(register, kafka)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     await asyncio.to_thread(runner.catch_up)
     runner.close()
     questions = [choice for _, choice in voting.questions]
@@ -185,18 +186,30 @@ async def test_it_waits_out_a_lost_connection_to_the_database(register: Services
 
 
 async def test_one_of_a_name_at_a_time_and_the_next_takes_over(register: Services, voting: Voting) -> None:
-    def connect() -> psycopg.Connection[object]:
-        return register.database.connect_sync("record")
+    def follower(name: str = "kafka") -> Follower:
+        return Follower(register.database.connect_sync("record"), name)
 
-    with Follower(connect, "kafka") as first, Follower(connect, "kafka") as second, Follower(connect, "other") as other:
-        assert first.take_turn()
-        assert not second.take_turn()
-        assert other.take_turn()
-        first.move(3)
-        assert [found for found, _ in first.read(2)] == [3, 4]
-    with Follower(connect, "kafka") as third:
-        assert third.take_turn()
+    with follower() as first, follower() as second, follower("other") as other:
+        assert first.take()
+        assert not second.take()
+        assert other.take()
+        first.insert_tracking(Tracking("register", 3))
+        assert first.max_tracking_id("register") == 3
+        other.name = "kafka"
+        with pytest.raises(Astray):
+            other.insert_tracking(Tracking("register", 4))
+    with follower() as third:
+        assert third.take()
         assert third.next == 3
+
+
+async def test_who_has_lost_the_turn_publishes_nothing(register: Services, voting: Voting, kafka: str) -> None:
+    with Follower(register.database.connect_sync("record"), "kafka") as follower:
+        assert follower.take()
+        with register.database.as_owner() as db:
+            db.execute("select pg_terminate_backend(%s)", [follower.db.info.backend_pid])
+        with pytest.raises(psycopg.OperationalError):
+            follower.must_hold()
 
 
 async def test_a_second_relay_waits_for_its_turn_and_ends_when_asked(

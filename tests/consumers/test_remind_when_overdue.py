@@ -16,7 +16,8 @@ from domain.plans.activity_events import ActivityReminderSent
 from domain.plans.implementation import ChangeStatus, Reschedule
 from domain.plans.plan import ClosePlan
 from ops.wiring import Services
-from projections.runner import Following, Runner
+from projections.following import Following
+from projections.runner import Runner
 from tests.planned import DAY, OPERATOR, Planned, today
 
 pytestmark = pytest.mark.anyio
@@ -33,7 +34,7 @@ async def plan(register: Services) -> Planned:
 @pytest.fixture
 async def runner(register: Services) -> AsyncIterator[Runner]:
     """What keeps the read models, moved by hand."""
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     yield runner
     runner.close()
 
@@ -106,7 +107,7 @@ async def test_a_day_ends_where_the_activity_is(plan: Planned, runner: Runner) -
 
 async def test_it_goes_on_by_itself(plan: Planned) -> None:
     register = plan.register
-    following = Following(register.database.connect_sync)
+    following = Following(register.database)
     following.start()
     clock = asyncio.create_task(remind_when_overdue(register.record, register.pool, pause=0.05))
     try:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.kafka]
 
 
 async def publish(register: Services, kafka: str) -> None:
-    relay = Relay(lambda: register.database.connect_sync("record"), kafka)
+    relay = Relay(lambda: register.database, kafka)
     await asyncio.to_thread(relay.run_once)
 
 
@@ -70,7 +70,7 @@ async def test_real_conversations_come_out_of_the_topics_as_they_are_in_their_fi
     )
 
     def kept() -> dict[UUID, Any]:
-        runner = Runner(register.database.connect_sync)
+        runner = Runner(register.database)
         runner.catch_up()
         runner.close()
         with register.database.connect_sync("views") as db:

@@ -161,7 +161,7 @@ async def test_it_can_be_tried_in_memory(register: Services) -> None:
         with runner.view.datastore.transaction(commit=False) as c:
             c.execute("select sum(ballots) from turnout")
             (counted,) = c.fetchone()
-    with closing(Runner(register.database.connect_sync)) as read_models:
+    with closing(Runner(register.database)) as read_models:
         read_models.catch_up()
     with register.database.connect_sync() as db:
         assert sum(count for _, count in db.execute(BALLOTS)) == counted > 0

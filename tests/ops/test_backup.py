@@ -62,7 +62,7 @@ def bring_back(settings: Settings, file: Path, keyring: Keyring, **how: Any) -> 
     how = {"followers": False, "on_progress": quiet, **how}
     with database.as_owner() as db:
         rows = restore(db, file, manifest, keyring, how.pop("on_progress"), **how)
-    rebuild(database.connect_sync)
+    rebuild(database)
     return rows
 
 
@@ -82,7 +82,7 @@ async def lived(register: Services) -> Living:
     living = await Living(register).live()
     with register.database.as_owner() as db:
         db.execute("insert into record.follower values ('kafka', 7)")
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     runner.catch_up()
     runner.close()
     return living

@@ -57,7 +57,7 @@ def the_one(found: list[dict[str, Any]], **what: Any) -> dict[str, Any]:
 
 async def last_position(register: Services) -> int:
     """The last position, once the read models have come there."""
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     try:
         return await to_thread(runner.catch_up) - 1
     finally:

@@ -26,7 +26,7 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 @pytest.fixture
 async def living(register: Services) -> Living:
     living = await Living(register).live()
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     runner.catch_up()
     runner.close()
     return living

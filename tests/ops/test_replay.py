@@ -138,7 +138,7 @@ def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, anoth
     with real.database.as_owner() as db:
         held_against(db)  # as they were kept while the rows came in
         kept = all_rows(db, LIVE)
-        assert rebuild(real.database.connect_sync).differences == {}
+        assert rebuild(real.database).differences == {}
         held_against(db)  # rebuilt
         assert all_rows(db, LIVE) == kept
         file = tmp_path / "real"
@@ -155,7 +155,7 @@ def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, anoth
     elsewhere.start()
     with elsewhere.as_owner() as db:
         restore(db, file, check(file, keyring, known()), keyring, quiet, followers=False)
-        rebuild(elsewhere.connect_sync)
+        rebuild(elsewhere)
         held_against(db)  # backed up and restored
         assert all_rows(db, LIVE) == kept
 

@@ -63,7 +63,7 @@ async def test_down_and_up_again(older: Settings, settings: Settings, another: S
     async with opened(settings) as register:
         living = await Living(register).live()
         back_up(register, tmp_path / "newer")
-        rebuild(register.database.connect_sync)
+        rebuild(register.database)
         with register.database.as_owner() as db:
             was, views, version = content(db), all_rows(db, LIVE), db.info.server_version
     keyring = Keyring(read_master_key(settings.master_key))

@@ -26,7 +26,7 @@ async def test_an_earlier_versions_record_is_served_as_if_this_one_had_made_it(s
     async with opened(settings) as register:
         with register.database.as_owner() as db:
             append(db, ballots(300))
-            runner = Runner(register.database.connect_sync)
+            runner = Runner(register.database)
             runner.catch_up()
             runner.close()
             sound = all_rows(db, LIVE)

@@ -1,6 +1,6 @@
 """Whatever happens, in whatever order: how a read model was made never shows in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Thread
 from typing import Any
 
@@ -50,7 +50,7 @@ def fresh(db: Connection[Any]) -> None:
 
 
 def follow(database: Database, schema: str, batch: int, until: int | None = None) -> None:
-    runner = Runner(database.connect_sync, schema, batch=batch)
+    runner = Runner(database, schema, batch=batch)
     runner.catch_up(until=until)
     runner.close()
 
@@ -64,7 +64,7 @@ def test_a_rebuild_equals_what_was_kept_step_by_step(
     entries = played(asked)
     known = int(len(entries) * part)
     append(db, entries[:known])
-    staying = Runner(database.connect_sync, batch=one)
+    staying = Runner(database, batch=one)
     staying.catch_up()
     append(db, entries[known:])
     follow(database, LIVE, other, until=known + 2)  # another takes over, and hands back
@@ -72,7 +72,7 @@ def test_a_rebuild_equals_what_was_kept_step_by_step(
     staying.close()
     kept = all_rows(db, LIVE)
 
-    rebuilt = rebuild(database.connect_sync, batch=other)
+    rebuilt = rebuild(database, batch=other)
 
     assert rebuilt.swapped
     assert rebuilt.events == len(entries)
@@ -105,10 +105,10 @@ class Stumbling(Runner):
     """Falls down at its first attempts of some batches, after it has written everything but the position."""
 
     def __init__(self, database: Database, batch: int, falls: set[int]) -> None:
-        super().__init__(database.connect_sync, SHADOW, batch=batch)
+        super().__init__(database, SHADOW, batch=batch)
         self.falls = falls
 
-    def fold(self, db: Connection[Any], batch: list[At], models: Models) -> None:  # type: ignore[override]
+    def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:
         super().fold(db, batch, models)
         if batch[0][0] in self.falls:
             self.falls.remove(batch[0][0])

@@ -126,7 +126,7 @@ def db(settings: Settings, history: History) -> Iterator[Connection[Any]]:
     with database.as_owner() as db:
         emptied(db)
         append(db, history.entries)
-        runner = Runner(database.connect_sync, batch=7)
+        runner = Runner(database, batch=7)
         runner.catch_up()
         runner.close()
         db.execute(SQL("set search_path to {}, record").format(Identifier(LIVE)))

@@ -12,11 +12,12 @@ from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
 from projections.as_of import QUERIES as AS_OF
+from projections.following import Following
 from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
 from projections.participation.tallies import Tally, fold, tallies
 from projections.rebuild import AlreadyRebuilding, rebuild
-from projections.runner import LIVE, NEXT, OLD, Following, Runner
+from projections.runner import LIVE, NEXT, OLD, Runner
 from tests.projections.histories import all_rows, append, ballots
 
 QUESTIONS = 20
@@ -38,7 +39,7 @@ def db(database: Database) -> Iterator[Connection[Any]]:
 
 @pytest.fixture
 def runner(database: Database) -> Iterator[Runner]:
-    runner = Runner(database.connect_sync)
+    runner = Runner(database)
     yield runner
     runner.close()
 
@@ -84,8 +85,8 @@ class Reader(Thread):
 def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Connection[Any]) -> None:
     votes, rebuilds = 2_000, 3
     append(db, ballots(votes))
-    following = Following(lambda search_path: database.connect_sync(search_path))
-    Runner(database.connect_sync).catch_up()
+    following = Following(database)
+    Runner(database).catch_up()
     following.start()
     ended = Event()
     readers = [Reader(database, ended, votes) for _ in range(4)]
@@ -95,7 +96,7 @@ def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Conne
         for number in range(rebuilds):
             before = [reader.reads for reader in readers]
             append(db, ballots(300, first=votes + 300 * number))
-            rebuilt = rebuild(database.connect_sync, batch=500)
+            rebuilt = rebuild(database, batch=500)
             assert rebuilt.differences == {}
             assert rebuilt.events == votes + 300 * (number + 1)
             while any(now == then and reader.error is None for reader, now, then in progress(readers, before)):
@@ -107,14 +108,14 @@ def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Conne
         following.end()
     assert [reader.error for reader in readers] == [None] * len(readers)
     assert all(len(reader.builds) > 1 for reader in readers)
-    assert rebuild(database.connect_sync, check=True).differences == {}
+    assert rebuild(database, check=True).differences == {}
     assert schemas(db) == {LIVE}
 
 
 def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Connection[Any]) -> None:
     votes, rebuilds = 500, 5
     append(db, ballots(votes))
-    Runner(database.connect_sync).catch_up()
+    Runner(database).catch_up()
     ended = Event()
     readers = [Reader(database, ended, votes) for _ in range(4)]
     for reader in readers:
@@ -125,9 +126,9 @@ def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Conn
             append(db, ballots(100, first=votes + 100 * number))
             changed = "update views.read_model set digest = %s where name in ('tally', 'audit')"
             db.execute(changed, [f"other code {number}"])
-            rebuilt = rebuild(database.connect_sync, all_models=False, compared=False)
+            rebuilt = rebuild(database, all_models=False, compared=False)
             assert rebuilt.models == ["tally", "audit"]
-            Runner(database.connect_sync).catch_up()
+            Runner(database).catch_up()
             while any(now == then and reader.error is None for reader, now, then in progress(readers, before)):
                 ended.wait(0.01)
     finally:
@@ -136,7 +137,7 @@ def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Conn
             reader.join()
     assert [reader.error for reader in readers] == [None] * len(readers)
     assert all(len(reader.builds) > 1 for reader in readers)
-    assert rebuild(database.connect_sync, check=True).differences == {}
+    assert rebuild(database, check=True).differences == {}
     assert schemas(db) == {LIVE}
 
 
@@ -154,7 +155,7 @@ def test_a_reader_that_is_slow_keeps_what_it_reads(database: Database, db: Conne
         def let_go(stage: str, done: int, total: int) -> None:
             assert stage in ("fold", "index", "compare")
 
-        finished = Thread(target=rebuild, args=[database.connect_sync], kwargs={"on_progress": let_go})
+        finished = Thread(target=rebuild, args=[database], kwargs={"on_progress": let_go})
         finished.start()
         while OLD not in schemas(db):  # swapped; what is read is not yet dropped
             pass
@@ -173,10 +174,13 @@ def test_interrupted_it_leaves_the_live_ones_as_they_were(
     live = all_rows(db, LIVE)
     opened: list[int] = []
 
-    def connect(search_path: str) -> Connection[Any]:
-        connection = database.connect_sync(search_path)
-        opened.append(connection.info.backend_pid)
-        return connection
+    class Watched:
+        application = database.application
+
+        def connect_sync(self, search_path: str) -> Connection[Any]:
+            connection = database.connect_sync(search_path)
+            opened.append(connection.info.backend_pid)
+            return connection
 
     def interrupt(reached: str, done: int, total: int) -> None:
         if reached == stage:
@@ -185,10 +189,10 @@ def test_interrupted_it_leaves_the_live_ones_as_they_were(
             db.execute("select pg_terminate_backend(pid) from unnest(%s::integer[]) as pid", [opened])
 
     with pytest.raises((KeyboardInterrupt, psycopg.OperationalError)):
-        rebuild(connect, batch=50, on_progress=interrupt)
+        rebuild(Watched(), batch=50, on_progress=interrupt)
     assert all_rows(db, LIVE) == live
 
-    assert rebuild(database.connect_sync).differences == {}
+    assert rebuild(database).differences == {}
     assert all_rows(db, LIVE) == live
     assert schemas(db) == {LIVE}
 
@@ -200,10 +204,10 @@ def test_two_at_once_are_refused(database: Database, db: Connection[Any], runner
 
     def again(stage: str, done: int, total: int) -> None:
         with pytest.raises(AlreadyRebuilding):
-            rebuild(database.connect_sync)
+            rebuild(database)
         refused.append(stage)
 
-    assert rebuild(database.connect_sync, on_progress=again).swapped
+    assert rebuild(database, on_progress=again).swapped
     assert refused
 
 
@@ -216,7 +220,7 @@ def test_what_differs_is_told_by_read_model(database: Database, db: Connection[A
     db.execute("delete from views.tally where proposal = %s and until = %s", [lost, FOREVER])
     db.execute("insert into views.audit values (%s, 3)", [forged])
 
-    only_compared = rebuild(database.connect_sync, check=True)
+    only_compared = rebuild(database, check=True)
 
     assert not only_compared.swapped
     assert set(only_compared.differences) == {"tally", "audit"}
@@ -227,7 +231,7 @@ def test_what_differs_is_told_by_read_model(database: Database, db: Connection[A
     assert all_rows(db, LIVE) != sound
     assert schemas(db) == {LIVE}
 
-    assert rebuild(database.connect_sync).differences == only_compared.differences
+    assert rebuild(database).differences == only_compared.differences
     assert all_rows(db, LIVE) == sound
 
 
@@ -248,7 +252,7 @@ def test_a_runner_goes_on_from_the_rows_that_came_in(database: Database, db: Con
     changed.digest = tallies.digest  # as if it were a fault in this one
     models = [changed if model is tallies else model for model in MODELS]
 
-    rebuilt = rebuild(database.connect_sync, models)
+    rebuilt = rebuild(database, models)
 
     assert rebuilt.differences["tally"].changed == QUESTIONS
     append(db, ballots(QUESTIONS, first=QUESTIONS, proposals=QUESTIONS))
@@ -261,11 +265,11 @@ def test_columns_that_only_one_has_are_told(database: Database, db: Connection[A
     append(db, ballots(5))
     runner.catch_up()
     db.execute("alter table views.tally drop column undecided")
-    rebuilt = rebuild(database.connect_sync)
+    rebuilt = rebuild(database)
     assert rebuilt.differences["tally"].columns == ["undecided"]
     assert rebuilt.differences["tally"].changed == 0
     db.execute("alter table views.tally alter column agree type bigint")
-    rebuilt = rebuild(database.connect_sync)
+    rebuilt = rebuild(database)
     assert rebuilt.differences["tally"].columns == ["agree"]
     assert rebuilt.differences["tally"].changed == 0
 
@@ -279,16 +283,16 @@ def test_rebuilt_tables_have_the_indexes_of_fresh_ones(database: Database, db: C
     append(db, ballots(5))
     runner.catch_up()
     fresh = indexes(db, LIVE)
-    rebuild(database.connect_sync)
+    rebuild(database)
     assert indexes(db, LIVE) == fresh
 
 
 def test_an_empty_record_and_one_without_read_models_rebuild(database: Database, db: Connection[Any]) -> None:
-    assert rebuild(database.connect_sync).events == 0
+    assert rebuild(database).events == 0
     append(db, ballots(5))
     db.execute("drop schema views cascade")
     told: list[tuple[str, int, int]] = []
-    rebuilt = rebuild(database.connect_sync, batch=2, on_progress=lambda *stage: told.append(stage))
+    rebuilt = rebuild(database, batch=2, on_progress=lambda *stage: told.append(stage))
     assert rebuilt.swapped
     assert set(rebuilt.next.values()) == {5}
     assert ("fold", 5, 5) in told

@@ -38,7 +38,7 @@ def db(database: Database) -> Iterator[Connection[Any]]:
 @pytest.fixture
 def runner(database: Database, db: Connection[Any]) -> Iterator[Runner]:
     """One that has folded some votes, and goes on living."""
-    runner = Runner(database.connect_sync)
+    runner = Runner(database)
     append(db, ballots(VOTES, proposals=VOTES))
     runner.catch_up()
     yield runner
@@ -61,7 +61,7 @@ def agreeing(db: Connection[Any]) -> list[tuple[int]]:
 
 def test_what_this_code_made_is_left_as_it_is(database: Database, db: Connection[Any], runner: Runner) -> None:
     before = db.execute("select 'views.read_model'::regclass::oid").fetchone()
-    assert upgrade(database.connect_sync) is None
+    assert upgrade(database) is None
     assert db.execute("select 'views.read_model'::regclass::oid").fetchone() == before
 
 
@@ -78,7 +78,7 @@ def indexes(db: Connection[Any]) -> set[tuple[str, str]]:
 def test_another_fold_makes_its_rows_once_more(database: Database, db: Connection[Any], runner: Runner) -> None:
     told: list[tuple[str, int, int]] = []
     tables, shaped = oids(db), indexes(db)
-    rebuilt = upgrade(database.connect_sync, others(), on_progress=lambda *stage: told.append(stage))
+    rebuilt = upgrade(database, others(), on_progress=lambda *stage: told.append(stage))
     assert rebuilt is not None
     assert rebuilt.swapped
     assert rebuilt.models == ["tally"]
@@ -91,9 +91,9 @@ def test_another_fold_makes_its_rows_once_more(database: Database, db: Connectio
     with pytest.raises(Outdated):
         runner.catch_up()
     with pytest.raises(Outdated):
-        Runner(database.connect_sync).catch_up()
+        Runner(database).catch_up()
     assert agreeing(db) == [(2,)]
-    newer = Runner(database.connect_sync, models=others())
+    newer = Runner(database, models=others())
     newer.catch_up()
     newer.close()
     assert agreeing(db) == [(2,), (4,)]
@@ -103,11 +103,11 @@ def test_what_is_new_comes_in_and_what_is_no_more_goes(database: Database, db: C
     sound, tables = all_rows(db, LIVE), oids(db)
     fewer = [model for model in MODELS if model.table not in ("tally", "seat")]
     runner.close()
-    gone = upgrade(database.connect_sync, fewer)
+    gone = upgrade(database, fewer)
     assert gone is not None
     assert (gone.models, gone.events) == ([], 0)
     assert oids(db).keys() == tables.keys() - {"tally", "seat"}
-    back = upgrade(database.connect_sync)
+    back = upgrade(database)
     assert back is not None
     assert set(back.models) == {"tally", "seat"}
     assert all_rows(db, LIVE) == sound
@@ -116,11 +116,11 @@ def test_what_is_new_comes_in_and_what_is_no_more_goes(database: Database, db: C
 
 def test_what_comes_in_stands_where_the_others_stand(database: Database, db: Connection[Any], runner: Runner) -> None:
     append(db, ballots(VOTES, first=VOTES, proposals=VOTES))  # and nobody follows
-    rebuilt = upgrade(database.connect_sync, others())
+    rebuilt = upgrade(database, others())
     assert rebuilt is not None
     assert rebuilt.events == VOTES
     assert set(positions(db, LIVE).values()) == {VOTES}
-    newer = Runner(database.connect_sync, models=others())
+    newer = Runner(database, models=others())
     assert newer.catch_up() == 2 * VOTES
     newer.close()
     assert agreeing(db) == [(4,)]
@@ -132,7 +132,7 @@ def test_one_that_follows_meanwhile_is_caught_up_with(database: Database, db: Co
             append(db, ballots(1, first=VOTES, proposals=VOTES))
             runner.catch_up()
 
-    rebuilt = upgrade(database.connect_sync, others(), on_progress=goes_on)
+    rebuilt = upgrade(database, others(), on_progress=goes_on)
     assert rebuilt is not None
     assert rebuilt.events == VOTES + 1
     assert set(positions(db, LIVE).values()) == {VOTES + 1}
@@ -154,7 +154,7 @@ def test_a_reader_of_a_former_table_is_waited_for(
     monkeypatch.setattr("projections.rebuild.time.sleep", sleep)
     reading.execute("begin")
     reading.execute("select from tally")
-    assert upgrade(database.connect_sync, others()) is not None
+    assert upgrade(database, others()) is not None
     assert len(waited) == 3
     assert agreeing(db) == [(2,)]
 
@@ -165,7 +165,7 @@ def test_if_a_reader_never_ends_all_come_in_together(
     monkeypatch.setattr("projections.rebuild.PATIENCE", 0.0)
     with database.connect_sync() as reading, reading.transaction():
         reading.execute("select from tally")
-        rebuilt = upgrade(database.connect_sync, others())
+        rebuilt = upgrade(database, others())
     assert rebuilt is not None
     assert len(rebuilt.models) == len(MODELS)
     assert agreeing(db) == [(2,)]
@@ -182,9 +182,9 @@ def test_interrupted_it_leaves_all_as_it_was(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        upgrade(database.connect_sync, others(), on_progress=interrupt)
+        upgrade(database, others(), on_progress=interrupt)
     assert (all_rows(db, LIVE), oids(db)) == before
-    assert upgrade(database.connect_sync, others()) is not None
+    assert upgrade(database, others()) is not None
     assert agreeing(db) == [(2,)]
 
 
@@ -198,10 +198,10 @@ def test_what_was_made_when_digests_were_of_files_is_recognised(
     made_otherwise = {name for name, _, then in FORMER if then != now.get(name)} | (
         now.keys() - {name for name, *_ in FORMER}
     )
-    rebuilt = upgrade(database.connect_sync)
+    rebuilt = upgrade(database)
     assert rebuilt is not None
     assert set(rebuilt.models) == made_otherwise | {"tally"}
-    assert upgrade(database.connect_sync) is None
+    assert upgrade(database) is None
 
 
 OLDER = {
@@ -223,22 +223,22 @@ def test_an_older_record_becomes_what_this_code_makes(
     runner.close()
     db.execute(older)
     with pytest.raises(Outdated):
-        Runner(database.connect_sync).catch_up()
-    assert upgrade(database.connect_sync) is not None
+        Runner(database).catch_up()
+    assert upgrade(database) is not None
     assert all_rows(db, LIVE) == sound
     assert positions(db, LIVE) == dict.fromkeys((model.table for model in MODELS), VOTES)
-    assert upgrade(database.connect_sync) is None
-    assert Runner(database.connect_sync).catch_up() == VOTES
+    assert upgrade(database) is None
+    assert Runner(database).catch_up() == VOTES
 
 
 def test_a_record_without_read_models_gets_them(database: Database, db: Connection[Any]) -> None:
-    assert upgrade(database.connect_sync) is None
+    assert upgrade(database) is None
     assert set(positions(db, LIVE).values()) == {0}
 
 
 def test_what_another_has_just_made_is_left_as_it_is(database: Database, db: Connection[Any], runner: Runner) -> None:
     tables = oids(db)
-    assert not rebuild(database.connect_sync, compared=False, all_models=False).swapped
+    assert not rebuild(database, compared=False, all_models=False).swapped
     assert oids(db) == tables
 
 
@@ -246,7 +246,7 @@ def test_several_that_start_at_once_wait_for_the_first(database: Database, db: C
     sound = all_rows(db, LIVE)
     db.execute(OLDER["with another table"])
     done: list[bool] = []
-    threads = [Thread(target=lambda: done.append(upgrade(database.connect_sync) is not None)) for _ in range(3)]
+    threads = [Thread(target=lambda: done.append(upgrade(database) is not None)) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -84,7 +84,7 @@ class Kept:
         def run() -> None:
             with self.register.database.as_owner() as db:
                 append(db, History(*past).entries)
-            runner = Runner(self.register.database.connect_sync)
+            runner = Runner(self.register.database)
             runner.catch_up()
             runner.close()
 

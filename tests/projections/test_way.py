@@ -50,7 +50,7 @@ def recorded(database: Database, db: Connection[Any], entries: Sequence[Entry[An
     emptied(db, LIVE)
     append(db, entries)
     db.commit()
-    runner = Runner(database.connect_sync)
+    runner = Runner(database)
     runner.catch_up()
     runner.close()
     db.execute(f"set search_path = {LIVE}, record")

@@ -57,7 +57,7 @@ class Scene:
         self.community = community.community_id("01.001")
         self.consultation = uuid4()
         self.ids: dict[str, UUID] = {}
-        self._runner = Runner(register.database.connect_sync)
+        self._runner = Runner(register.database)
 
     async def run(self, command: Command, by: Any, **more: Any) -> Outcome:
         return await self.register.record.execute(command, by=by, **more)

@@ -60,7 +60,7 @@ def demonstration(server: str, empty: str, tmp_path_factory: pytest.TempPathFact
         register_open = opened(Settings(data_dir=folder, database_url=server.replace("/postgres?", f"/{name}?")))
         register = runner.run(register_open.__aenter__())
         runner.run(loader.load(register))
-        read_models = Runner(register.database.connect_sync)
+        read_models = Runner(register.database)
         position = read_models.catch_up() - 1
         read_models.close()
         with register.database.connect_sync() as db:

@@ -125,7 +125,7 @@ class World:
         """Brings the read models up to date."""
 
         def run() -> None:
-            runner = Runner(self.register.database.connect_sync)
+            runner = Runner(self.register.database)
             runner.catch_up()
             runner.close()
 

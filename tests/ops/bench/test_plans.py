@@ -22,7 +22,7 @@ PLAN = UUID(int=7)
 async def test_every_community_has_the_same_history_of_a_plan_that_its_council_amended(register: Services) -> None:
     told: list[str] = []
     written = await write(register, 2, 1, told.append)
-    runner = Runner(register.database.connect_sync)
+    runner = Runner(register.database)
     runner.catch_up()
     runner.close()
     async with await register.database.connect() as db:

@@ -45,7 +45,7 @@ class Imports:
         self.problems: list[Problem] = []
 
     async def __call__(self, file: Path, **how: Any) -> PlanCounts:
-        runner = Runner(self.register.database.connect_sync)
+        runner = Runner(self.register.database)
         await to_thread(runner.catch_up)
         runner.close()
         problems = Problems()
