@@ -9,7 +9,13 @@ from typing import Any
 FORM = 1
 """How all read models are kept. Another number makes all of them once more."""
 
-MECHANISMS = {"projections.kernel", "projections.columns", "projections.definition", "projections.sql"}
+MECHANISMS = {
+    "projections.kernel",
+    "projections.columns",
+    "projections.definition",
+    "projections.lists",
+    "projections.sql",
+}
 
 
 def digest(tables: str, *made_by: Any) -> str:

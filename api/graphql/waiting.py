@@ -58,7 +58,9 @@ async def all_waiting(
 
 def shown(position: int, found: list[waiting.Waiting], page: Page) -> Listed[Any]:
     """One page of a list that is there as a whole. Raises BadCursor."""
-    page.parameters(str)  # a cursor of another list is refused
+    for given in (page.after, page.before):
+        if given is not None:
+            page.check(given, str)
     placed = [(one, Cursor(position, order(one), one.thing)) for one in found]
     after = None if page.after is None else key(page.after)
     before = None if page.before is None else key(page.before)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from projections.lists import Window
 from projections.participation.proposal import proposals
 
 DOCUMENT = """
@@ -20,6 +21,7 @@ query Page($id: ID!, $asOf: Moment, $atLeast: Position) {
 }
 """
 
+WINDOW = Window("page", 50, "newest")
 BY_POSTGRES = f"""
     select json_build_object('data', json_build_object('consultation', json_build_object('proposals', json_build_object(
         'totalCount', max(page.number),
@@ -32,18 +34,13 @@ BY_POSTGRES = f"""
             )
         ))
     ))))::text
-    from ({proposals.listing("page")}) as page
+    from ({proposals.lists.text(WINDOW)}) as page
     left join lateral (
         select * from tally
         where tally.proposal = page.id and tally.since <= %(position)s and %(position)s < tally.until
         order by tally.since desc limit 1
     ) as tally on true
 """
-NO_MORE_ASKED = (
-    "configs", "words", "answers", "origins", "moderations", "withdrawn", "after_id", "after_sort", "before_id",
-    "before_sort",
-)  # fmt: skip
-
 
 REACHED = 10_000
 """A position that the record asked has passed."""
@@ -58,8 +55,7 @@ def spelled(id: UUID, spelling: int) -> str:
 
 def parameters(consultation: UUID, position: int) -> dict[str, object]:
     """The parameters of BY_POSTGRES."""
-    page = {"parents": [consultation], "order": "newest", "backward": False, "count": 50, "position": position}
-    return {**dict.fromkeys(NO_MORE_ASKED), **page}
+    return {"parents": [consultation], "position": position}
 
 
 def request(consultation: UUID, *, as_of: int | None = None, variant: int | None = None) -> str:
