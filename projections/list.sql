@@ -1,21 +1,21 @@
 -- What every list has in common. No tables of its own.
 
 -- name: window
--- For each of some parents: how many things stand in the list, if that is asked for, and one page of them in their order,
--- from where a cursor stands, or up to there. A list that is empty, or a page beyond its end, is one row with nothing but the
--- number. What is joined to a row is joined before rows are put in order, so that they can be ordered by it; where an index
--- has the order, no more rows are read than the page has.
-{sources}select asked.parent, total.number, chosen.*
+-- For each of some parents: how many things stand in the list, if that is asked for (`offset 0`: it is found once, and not for
+-- each row), and one page of them in their order, from where a cursor stands, or up to there. Where an index has the order, no
+-- more rows are read than the page has. A list that is empty, or a page beyond its end, is one row with nothing but the number.
+{sources}select asked.parent, total.number, {table}.*{beside_columns}
 from unnest(%(parents)b::uuid[]) as asked (parent)
-cross join lateral (select {number} as number) as total
+cross join lateral (select {number} as number offset 0) as total
 left join lateral (
-    select {sort} as sort, {columns}
+    select {sort} as sort, {columns}{ordered_columns}
     from {table}
-    {beside}
+    {ordered}
     where {standing}{from_cursor}
     order by {order}
     limit {count}
-) as chosen on true;
+) as {table} on true
+{beside};
 
 -- name: standing
 -- What stands in a list at a position.

@@ -48,7 +48,7 @@ class Lists:
         self._table, self._queries = table, queries
         names = quoted(table, columns)
         self._key = names[0]
-        self._columns = ", ".join([*names, *(["beside.*"] if queries.beside else [])])
+        self._columns = ", ".join(names)
         self._known = {
             name for text in (*queries.filters.values(), *queries.sources.values()) for name in _parameter.findall(text)
         } | queries.filters.keys()
@@ -82,7 +82,7 @@ class Lists:
             number=number,
             sort=sort(order),
             columns=self._columns,
-            beside=self._queries.beside,
+            **self._joined(order),
             standing=standing,
             from_cursor="".join(
                 self._beyond(order, name, downward=(order.descending if name == "after" else not order.descending))
@@ -100,9 +100,20 @@ class Lists:
         value, id = f"%({cursor}_key)s::{TYPES[order.type]}", f"%({cursor}_id)s::uuid"
         return f" and {key} {sign}= {value} and ({key} {sign} {value} or {self._key} {id_sign} {id})"
 
+    def _joined(self, order: Order) -> dict[str, str]:
+        """What stands beside each row: joined to the rows of the page alone, unless all are put in order by it."""
+        beside, columns = self._queries.beside, ", beside.*" if self._queries.beside else ""
+        if "beside." in order.key:
+            return {"ordered": beside, "ordered_columns": columns, "beside": "", "beside_columns": ""}
+        return {"ordered": "", "ordered_columns": "", "beside": beside, "beside_columns": columns}
+
     def _sources(self, text: str) -> str:
-        used = [name for name in self._queries.sources if re.search(rf"\bfrom {name}\b", text)]
-        found = [f"{name} as materialized (\n{self._queries.sources[name]}\n)" for name in used]
+        """The sources that a text selects from, and those that these select from."""
+        found: list[str] = []
+        for name, source in reversed(self._queries.sources.items()):
+            if re.search(rf"\bfrom {name}\b", text):
+                found.insert(0, f"{name} as materialized (\n{source}\n)")
+                text += source
         return f"with {', '.join(found)}\n" if found else ""
 
     def _filled(self, name: str, **parts: str) -> str:

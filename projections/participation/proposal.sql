@@ -52,13 +52,25 @@ where words @@ (
 )
 and field in ('title', 'body')
 
+-- source: matching
+-- The rows of proposals in which words occur. What is hidden now is not found.
+select id, since from (
+    select id, since from proposal where body in (select event from found)
+    union
+    select id, since from proposal where title in (select event from found)
+) as said
+where not exists (
+    select from proposal as latest
+    where latest.id = said.id and latest.until = 9223372036854775807 and (latest.moderation = 'hidden' or latest.withdrawn)
+)
+
 -- order: newest by instant occurred_at desc
 -- order: oldest by instant occurred_at
 -- order: most_supported by coalesce(beside.support + beside.agree, 0) desc
 -- order: most_voted by coalesce(beside.support + beside.agree + beside.disagree + beside.undecided, 0) desc
 
 -- filter: answers
-coalesce(answer, 'none') = any(%(answers)b::text[])
+answer = any(%(answers)b::text[]) or answer is null and 'none' = any(%(answers)b::text[])
 
 -- filter: origins
 origin = any(%(origins)b::text[])
@@ -70,17 +82,8 @@ moderation = any(%(moderations)b::text[])
 withdrawn = %(withdrawn)s
 
 -- filter: words
--- Those in which words occur. What is hidden now is not found.
-(proposal.id, proposal.since) in (
-    select id, since from proposal where body in (select event from found)
-    union all
-    select id, since from proposal where title in (select event from found)
-)
-and not exists (
-    select from proposal as latest
-    where latest.id = proposal.id and latest.until = 9223372036854775807
-    and (latest.moderation = 'hidden' or latest.withdrawn)
-)
+-- Those in which words occur.
+(proposal.id, proposal.since) in (select id, since from matching)
 
 -- part: beside
 -- How each proposal stands.
