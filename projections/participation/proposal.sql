@@ -30,6 +30,8 @@ create table proposal (
 );
 create index proposal_open on proposal (id) where until = 9223372036854775807;
 create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
+create index proposal_unanswered on proposal (consultation, occurred_at, id, since, until)
+    where answer is null and not withdrawn and merged_into is null and moderation <> 'hidden';
 create index proposal_body on proposal (body);
 create index proposal_title on proposal (title);
 create index proposal_of_challenge on proposal (challenge, since) where challenge is not null;

@@ -94,18 +94,13 @@ class Page(msgspec.Struct, frozen=True):
         found: dict[str, Any] = {}
         for name, given in (("after", self.after), ("before", self.before)):
             if given is not None:
-                self.check(given, str if order.type == "text" else int)
+                if type(given.sort) is not (str if order.type == "text" else int) or given.id is None:
+                    raise BadCursor("The cursor is not one of this list.")
                 try:
                     found |= {f"{name}_key": key(order, given.sort), f"{name}_id": given.id}
                 except OverflowError:
                     raise BadCursor("The cursor is not one of this list.") from None
         return found
-
-    @staticmethod
-    def check(given: Cursor, sort: type) -> None:
-        """Raises BadCursor if a cursor is not one of a list that is sorted by such values."""
-        if type(given.sort) is not sort or given.id is None:
-            raise BadCursor("The cursor is not one of this list.")
 
 
 class Placed(Generic[T]):
