@@ -6,7 +6,6 @@ An index is simpler still: rows that an entry adds, never changed, each with the
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,10 +16,10 @@ from psycopg.sql import SQL, Identifier
 from domain.kernel import Entry, Event
 from projections.columns import Columns
 from projections.definition import digest
+from projections.lists import Lists, quoted
 from projections.sql import Queries, beside, filled
 
 QUERIES = beside(__file__)
-WINDOW = Queries(Path(__file__).with_name("list.sql"))["window"].strip().removesuffix(";")
 
 FOREVER = 2**63 - 1
 
@@ -53,7 +52,7 @@ class ReadModel(Generic[Row]):
     The first field of `row` is the key; the table has the same columns, then `since` and `until`. `feeds` are the events
     that it looks at: it is given no others. One entry never touches a key twice.
 
-    What it is asked: `of`, some things as they stood at a position, and `listing`, a page of one of the lists of its queries.
+    What it is asked: `of`, some things as they stood at a position, and pages of its `lists`.
     Both give the row's columns, in the order of its fields: `load` makes rows of them.
     """
 
@@ -70,20 +69,13 @@ class ReadModel(Generic[Row]):
         self.queries = queries
         self.columns = Columns(row)
         self.of, self._open, self._close = self._asked("of"), self._asked("open"), self._asked("close")
-        self._lists = {
-            name: self._filled(WINDOW, standing=asked.standing, beside=asked.beside)
-            for name, asked in queries.lists.items()
-        }
+        self.lists = Lists(table, self.columns.names, queries)
         self._types: list[int] = []
 
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
         return digest(self.queries.tables, self.table, self.row, self.feeds, self.keys, self.fold)
-
-    def listing(self, name: str) -> str:
-        """The query of one of its lists: (parent, how many there are, sort, the row's columns, what stands beside it)."""
-        return self._lists[name]
 
     def load(self, values: Sequence[Any]) -> Row:
         """The row that its columns' values stand for, as they were read."""
@@ -133,10 +125,8 @@ class ReadModel(Generic[Row]):
         return self._filled(QUERIES[name])
 
     def _filled(self, text: str, **parts: str) -> str:
-        columns = [f'{self.table}."{name}"' for name in self.columns.names]
-        return filled(
-            text, {"table": self.table, "key": f'"{self.columns.names[0]}"', "columns": ", ".join(columns), **parts}
-        )
+        columns = ", ".join(quoted(self.table, self.columns.names))
+        return filled(text, {"table": self.table, "key": f'"{self.columns.names[0]}"', "columns": columns, **parts})
 
 
 def kinds(models: Iterable[ReadModel[Any]]) -> str:

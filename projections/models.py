@@ -16,6 +16,7 @@ from projections.decisions.session import sessions
 from projections.decisions.vote import votes
 from projections.documents import documents
 from projections.kernel import Index, ReadModel
+from projections.listed import listed
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
@@ -64,6 +65,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     projects,
     plan_versions,
     referrals,
+    listed,
     audit,
 )
 

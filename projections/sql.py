@@ -1,10 +1,15 @@
 """SQL in the open: a `.sql` file holds what makes its tables, then its blocks, each under its first line and a sentence.
 
 - `-- name: …` is a query.
-- `-- list: …` is what stands in a list: a select of `id`, `since` and `sort` for `asked.parent`, at `%(position)s`; the rest
-  is in list.sql. `sort` is a bigint, or a text where the line ends in `by text`.
+- `-- list: …` is what stands in a list below `asked.parent`: a condition on the rows of the table. The page, the order and the
+  moment are list.sql's. The line goes on with `counted` where how many there are is kept (see listed.py), and with what the
+  list is sorted by.
+- `-- order: …` is what a list may be sorted by where its own line says nothing. `by …` is a whole number, an `instant …` or a
+  `text …`, and ends in `desc` where the greatest comes first; things of equal rank stand by their ids.
+- `-- filter: …` is a condition that holds in every list where the parameter of that name is given.
+- `-- source: …` is a query that conditions of the file may select from by its name: it is run once.
 - `-- part: …` is written once and stands wherever other blocks of the file say `{…}`. The part `beside` is joined to every row
-  of a page, which it knows as `chosen`, and called `beside`.
+  of a page, and called `beside`.
 """
 
 import re
@@ -13,31 +18,56 @@ from pathlib import Path
 
 import msgspec
 
-_block = re.compile(r"^-- (name|list|part): (\w+)(?: by (text))?\n", re.MULTILINE)
+_block = re.compile(r"^-- (name|list|order|filter|source|part): (\w+)( counted)?(?: by (.+))?\n", re.MULTILINE)
 _part = re.compile(r"\{(\w+)\}")
+_order = re.compile(r"(instant |text )?(.+?)( desc)?")
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a list is sorted by: an expression, the greatest first or the least. `type` is number, instant or text."""
+
+    key: str
+    type: str
+    descending: bool
+
+    @classmethod
+    def said(cls, text: str) -> "Order":
+        found = _order.fullmatch(text)
+        assert found is not None
+        return cls(found[2], (found[1] or "number").strip(), bool(found[3]))
 
 
 class List(msgspec.Struct, frozen=True):
-    """What stands in a list (`standing`), of what type it is sorted by, and what is joined to each of its rows."""
+    """The condition on which things stand in a list, its own order if it has one, whether how many there are is kept."""
 
-    standing: str
-    sort: type[int] | type[str]
-    beside: str
+    where: str
+    order: Order | None
+    counted: bool
 
 
 class Queries:
-    """The tables, the named queries and the lists of one file: `queries["as_of"]`, `queries.lists["page"]`."""
+    """The tables, the named queries and the lists of one file: `queries["as_of"]`, `queries.lists["page"]`; what lists are
+    sorted by, what they are filtered by, what their conditions select from, and what is joined to each row of a page."""
 
     def __init__(self, file: Path) -> None:
         self.tables, *rest = _block.split(file.read_text())
-        blocks = list(zip(rest[::4], rest[1::4], rest[2::4], rest[3::4], strict=True))
-        parts = {name: text for kind, name, _, text in blocks if kind == "part"}
-        self._named = {name: filled(text, parts) for kind, name, _, text in blocks if kind == "name"}
+        blocks = list(zip(rest[::5], rest[1::5], rest[2::5], rest[3::5], rest[4::5], strict=True))
+        parts = {name: text for kind, name, _, _, text in blocks if kind == "part"}
+
+        def texts(wanted: str) -> dict[str, str]:
+            return {
+                name: filled(text, parts).strip().removesuffix(";")
+                for kind, name, _, _, text in blocks
+                if kind == wanted
+            }
+
+        self._named = {name: filled(text, parts) for kind, name, _, _, text in blocks if kind == "name"}
+        self.orders = {name: Order.said(by) for kind, name, _, by, _ in blocks if kind == "order"}
+        self.filters, self.sources, self.beside = texts("filter"), texts("source"), parts.get("beside", "")
+        where = texts("list")
         self.lists = {
-            name: List(
-                filled(text, parts).strip().removesuffix(";"), str if sort == "text" else int, parts.get("beside", "")
-            )
-            for kind, name, sort, text in blocks
+            name: List(where[name], Order.said(by) if by else None, bool(counted))
+            for kind, name, counted, by, _ in blocks
             if kind == "list"
         }
 

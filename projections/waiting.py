@@ -5,10 +5,11 @@ when each clock began, in the time zone and the calendar of the community. Where
 all the same.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from domain.rules.rulesets import Rulebook, RuleRef
 from domain.rules.subjects import ACTIVITY_REPORT, MEMBERSHIP_ANSWER, OPINION_ANSWER, PROPOSAL_ANSWER, Subject
 from domain.rules.values import Deadline
 from projections.as_of import Fetch
-from projections.sql import Queries
+from projections.sql import Queries, filled
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
 
@@ -55,7 +56,9 @@ SUBJECTS: Mapping[Kind, Subject[Deadline]] = {
 """What the rules say until when. An opinion's delivery and an approval are due as their requests say; an activity when its last
 day is over."""
 
-NEVER = datetime.max.replace(tzinfo=UTC)
+BEGINNING, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+FIRST = UUID(int=0)
+"""The least id."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -76,9 +79,18 @@ class Waiting(msgspec.Struct, frozen=True):
     overdue: bool
 
     @property
-    def order(self) -> tuple[datetime, UUID, str]:
-        """Those whose time runs out first come first, those without a deadline last."""
-        return self.due or NEVER, self.thing, self.kind
+    def place(self) -> "Place":
+        """Those whose time runs out first come first, those without a deadline last; of these, those that wait longest."""
+        return Place(self.due or NEVER, self.start, self.thing, self.kind)
+
+
+class Place(NamedTuple):
+    """Where something stands in the list."""
+
+    due: datetime
+    start: datetime
+    thing: UUID
+    kind: str
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -91,6 +103,46 @@ class Asked(msgspec.Struct, frozen=True):
     held_in: UUID | None = None
     overdue_only: bool = False
     due_before: datetime | None = None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Which part of the list is wanted: so many at most (None: all), from the end (`backward`, the last then comes first), after
+    one place, before another; and whether all are to be counted."""
+
+    size: int | None = None
+    backward: bool = False
+    after: Place | None = None
+    before: Place | None = None
+    counted: bool = True
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A part of the list; how many wait in all, and of these how many for too long, if that was wanted."""
+
+    waits: list[Waiting]
+    total: int | None
+    overdue: int | None
+
+
+class Day(msgspec.Struct, frozen=True, array_like=True):
+    """A day on which proposals came that wait, all for as long: from the first that came to the end of the day."""
+
+    consultation: UUID
+    community: UUID
+    plan: UUID | None
+    jurisdiction: str | None
+    community_kind: str | None
+    time_zone: str
+    start: datetime
+    end: datetime
+    number: int | None
+
+    def found(self, proposal: UUID, start: datetime) -> "Found":
+        """One of them, as a row of the query."""
+        return Found(
+            *("proposal_answer", proposal, self.community, self.plan, "focal_point", self.community, None, start),
+            *(None, None, None, None, self.jurisdiction, self.community_kind, self.time_zone),
+        )
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True):
@@ -113,8 +165,14 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     time_zone: str
 
 
-async def waiting(fetch: Fetch, position: int, moment: datetime, rules: Rulebook, asked: Asked) -> list[Waiting]:
-    """All that waited at a position, in the order in which it is due; `moment` says what is too late by then."""
+async def waiting(
+    fetch: Fetch, position: int, moment: datetime, rules: Rulebook, asked: Asked, part: Part = Part()
+) -> Listed:
+    """What waited at a position, in the order in which it is due; `moment` says what is too late by then.
+
+    Proposals may be many. All that came on one day of a community are due at once: so their days are put in order, and only of
+    those in which the part stands are the proposals themselves read."""
+    clocks, fitting = Clocks(rules), fits(asked)
     rows = await fetch(
         QUERIES["waiting"],
         {
@@ -126,9 +184,88 @@ async def waiting(fetch: Fetch, position: int, moment: datetime, rules: Rulebook
             "held_in": asked.held_in,
         },
     )
-    clocks = Clocks(rules)
-    found = [clocks.waiting(msgspec.convert(row, Found), moment) for row in rows]
-    return sorted(filter(fits(asked), found), key=lambda one: one.order)
+    others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, Found), moment))]
+    days = [
+        (one, day)
+        for day in await days_of(fetch, position, asked, counted=part.counted)
+        if fitting(one := clocks.waiting(day.found(FIRST, day.start), moment))
+    ]
+    read: list[Found] = []
+    for some in by_due(days, part):
+        if part.size is not None and len(read) >= part.size:
+            break
+        read += await proposals(fetch, position, some, part)
+    found = [*(clocks.waiting(row, moment) for row in read), *(one for one in others if within(part, one.place))]
+    found.sort(key=lambda one: one.place, reverse=part.backward)
+    if not part.counted:
+        return Listed(found[: part.size], None, None)
+    total = len(others) + sum(day.number or 0 for _, day in days)
+    overdue = sum(one.overdue for one in others) + sum(day.number or 0 for one, day in days if one.overdue)
+    return Listed(found[: part.size], total, overdue)
+
+
+def within(part: Part, place: Place) -> bool:
+    return (part.after is None or part.after < place) and (part.before is None or place < part.before)
+
+
+async def days_of(fetch: Fetch, position: int, asked: Asked, *, counted: bool) -> list[Day]:
+    """The days on which proposals came that wait: it is the focal point's turn, in the community itself."""
+    communities = {asked.community, asked.held_in} - {None}
+    if "proposal_answer" not in asked.kinds or asked.role not in (None, "focal_point") or len(communities) > 1:
+        return []
+    whose = {"community": next(iter(communities), None), "plan": asked.plan}
+    rows = await fetch(QUERIES["days"], {"position": position, "counted": counted, **whose})
+    return [msgspec.convert(row, Day) for row in rows]
+
+
+def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tuple[datetime, Day]]]:
+    """The days that a part may reach, those first that come first in its order; what is due at once is never parted. Each time
+    twice as many deadlines: whoever needs more needs many."""
+    first = part.after.due if part.after else BEGINNING
+    last = part.before.due if part.before else NEVER
+    grouped: dict[datetime, list[Day]] = defaultdict(list)
+    for one, day in days:
+        if first <= one.place.due <= last:
+            grouped[one.place.due].append(day)
+    order = sorted(grouped, reverse=part.backward)
+    done, many = 0, 1 if part.size is not None else len(order)
+    while done < len(order):
+        yield [(due, day) for due in order[done : done + many] for day in grouped[due]]
+        done, many = done + many, many * 2
+
+
+async def proposals(fetch: Fetch, position: int, days: Sequence[tuple[datetime, Day]], part: Part) -> list[Found]:
+    """The proposals that wait of some days, each with when they are due: those that stand in a part, and of each day no more
+    than the part may have."""
+    after = [bound(part.after, due, day.start, max) for due, day in days]
+    before = [bound(part.before, due, day.end, min) for due, day in days]
+    rows = await fetch(
+        filled(
+            QUERIES["proposals"],
+            {
+                "direction": "desc" if part.backward else "asc",
+                "count": "all" if part.size is None else str(part.size),
+            },
+        ),
+        {
+            "position": position,
+            "consultations": [day.consultation for _, day in days],
+            "after": [start for start, _ in after],
+            "after_ids": [id for _, id in after],
+            "before": [start for start, _ in before],
+            "before_ids": [id for _, id in before],
+        },
+    )
+    return [days[number - 1][1].found(id, start) for number, id, start in rows]
+
+
+Start = tuple[datetime, UUID]
+
+
+def bound(cursor: Place | None, due: datetime, own: datetime, nearer: Callable[[Start, Start], Start]) -> Start:
+    """Where the proposals of a day begin or end that stand beyond a cursor: the cursor bounds only what is due when it is."""
+    mine = own, FIRST
+    return nearer(mine, (cursor.start, cursor.thing)) if cursor is not None and cursor.due == due else mine
 
 
 def fits(asked: Asked) -> Any:

@@ -1,8 +1,8 @@
 -- What waits. No tables of its own: it follows from how things stand.
 
 -- name: waiting
--- Everything that waited at a position for somebody to answer, deliver, approve or report: of one community or of all, about
--- one plan or any. `start` is when its clock began, `due` what was said of its end; else the rules say, and for an activity
+-- Everything but proposals that waited at a position for somebody to answer, deliver, approve or report: of one community or of
+-- all, about one plan or any. `start` is when its clock began, `due` what was said of its end; else the rules say, and for an activity
 -- its days. With each the community's jurisdiction, kind and time zone.
 with adopted as materialized (
     select plan.id, plan_version.since as published, (adoption ->> 'at')::timestamptz as at
@@ -30,25 +30,10 @@ running as materialized (
 ),
 waits as (
     select
-        'proposal_answer' as kind, proposal.id as thing, consultation.community, consultation.plan,
-        'focal_point' as role, consultation.community as held_in, null::uuid as body,
-        proposal.occurred_at as start, null::date as first_day, null::date as last_day,
-        null::timestamptz as due, null::jsonb as rule
-    from consultation join proposal on proposal.consultation = consultation.id
-    where 'proposal_answer' = any(%(kinds)b::text[])
-    and (%(community)s::uuid is null or consultation.community = %(community)s)
-    and (%(plan)s::uuid is null or consultation.plan = %(plan)s)
-    and consultation.source_system is null
-    and consultation.since <= %(position)s and %(position)s < consultation.until
-    and proposal.since <= %(position)s and %(position)s < proposal.until
-    and proposal.answer is null and not proposal.withdrawn and proposal.merged_into is null
-    and proposal.moderation <> 'hidden'
-    union all
-    select
-        case when delivered_at is null then 'opinion_delivery' else 'opinion_answer' end, id, community, plan,
-        case when delivered_at is null then 'advisory' else 'focal_point' end, community, body,
-        coalesce(delivered_at, requested_at), null, null,
-        case when delivered_at is null then due end, case when delivered_at is null then rule end
+        case when delivered_at is null then 'opinion_delivery' else 'opinion_answer' end as kind, id as thing, community, plan,
+        case when delivered_at is null then 'advisory' else 'focal_point' end as role, community as held_in, body,
+        coalesce(delivered_at, requested_at) as start, null::date as first_day, null::date as last_day,
+        case when delivered_at is null then due end as due, case when delivered_at is null then rule end as rule
     from opinion
     where case when delivered_at is null then 'opinion_delivery' else 'opinion_answer' end = any(%(kinds)b::text[])
     and (%(community)s::uuid is null or community = %(community)s)
@@ -90,3 +75,65 @@ join community on community.id = waits.community
     and community.since <= %(position)s and %(position)s < community.until
 where (%(role)s::text is null or role = %(role)s)
 and (%(held_in)s::uuid is null or held_in = %(held_in)s);
+
+-- part: unanswered
+-- Whether a proposal waits for its answer.
+proposal.answer is null and not proposal.withdrawn and proposal.merged_into is null and proposal.moderation <> 'hidden'
+and proposal.since <= %(position)s and %(position)s < proposal.until
+
+-- name: days
+-- The days of each consultation, as they are there, on which proposals came that waited for their answer at a position: when the
+-- first of them came, when the day ended, and, if they are to be counted, how many they were. Only the first of each day is
+-- looked at. With each the community, the plan, and the community's jurisdiction, kind and time zone.
+with recursive consulted as materialized (
+    select consultation.id, consultation.community, consultation.plan, jurisdiction, community.kind, time_zone
+    from consultation
+    join community on community.id = consultation.community
+        and community.since <= %(position)s and %(position)s < community.until
+    where (%(community)s::uuid is null or consultation.community = %(community)s)
+    and (%(plan)s::uuid is null or consultation.plan = %(plan)s)
+    and consultation.source_system is null
+    and consultation.since <= %(position)s and %(position)s < consultation.until
+),
+day as (
+    select consulted.id, time_zone, earliest.occurred_at as start
+    from consulted cross join lateral (
+        select occurred_at from proposal
+        where proposal.consultation = consulted.id and {unanswered}
+        order by occurred_at limit 1
+    ) as earliest
+    union all
+    select day.id, time_zone, following.occurred_at
+    from day cross join lateral (
+        select occurred_at from proposal
+        where proposal.consultation = day.id and {unanswered}
+        and occurred_at >= ((day.start at time zone time_zone)::date + 1)::timestamp at time zone time_zone
+        order by occurred_at limit 1
+    ) as following
+)
+select
+    consulted.id, community, plan, jurisdiction, kind, consulted.time_zone, start, ended.at,
+    case when %(counted)s then (
+        select count(*) from proposal
+        where proposal.consultation = consulted.id and {unanswered} and occurred_at >= start and occurred_at < ended.at
+    ) end
+from day
+join consulted using (id)
+cross join lateral (
+    select ((start at time zone consulted.time_zone)::date + 1)::timestamp at time zone consulted.time_zone as at
+) as ended;
+
+-- name: proposals
+-- The first proposals, in the order in which they came, that waited for their answer in some consultations: those that came
+-- after a moment (and, at that moment, have a greater id) and before another. With each its place among what is asked for.
+select asked.place, proposal.id, proposal.occurred_at
+from unnest(
+    %(consultations)b::uuid[], %(after)b::timestamptz[], %(after_ids)b::uuid[], %(before)b::timestamptz[], %(before_ids)b::uuid[]
+) with ordinality as asked (consultation, after, after_id, before, before_id, place)
+cross join lateral (
+    select id, occurred_at from proposal
+    where proposal.consultation = asked.consultation and {unanswered}
+    and (occurred_at, id) > (asked.after, asked.after_id) and (occurred_at, id) < (asked.before, asked.before_id)
+    order by occurred_at {direction}, id {direction}
+    limit {count}
+) as proposal;

@@ -118,7 +118,7 @@ async def found(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     looked_for, asked = looked_up(text, language), Page.asked(**page)
-    return await proposals_of(reading, [community], asked, name="search", looked_for=looked_for, order=order)
+    return await proposals_of(reading, [community], asked, name="of_community", looked_for=looked_for, order=order)
 
 
 async def trail_of(

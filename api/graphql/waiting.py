@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.communities.office import Role, community_of
+from api.graphql.engine.errors import BadCursor
 from api.graphql.engine.kinds import Objects, Word, field, kind, row_of, words
 from api.graphql.engine.reading import Reading, one
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging
@@ -52,35 +53,27 @@ async def all_waiting(
     """A page of what waits."""
     kinds = waiting.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
     asked = waiting.Asked(community, plan, kinds, role, held_in, overdue_only, due_before)
-    found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked)
-    return [shown(reading.at, found, Page.asked(**page))]
+    wanted = Page.asked(**page)
+    part = waiting.Part(wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted)
+    found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked, part)
+    placed = [(one, Cursor(reading.at, sort(one.place), one.thing)) for one in found.waits]
+    return [Listed(placed, wanted, found.total)]
 
 
-def shown(position: int, found: list[waiting.Waiting], page: Page) -> Listed[Any]:
-    """One page of a list that is there as a whole. Raises BadCursor."""
-    page.parameters(str)  # a cursor of another list is refused
-    placed = [(one, Cursor(position, order(one), one.thing)) for one in found]
-    after = None if page.after is None else key(page.after)
-    before = None if page.before is None else key(page.before)
-    kept = [
-        (one, place)
-        for one, place in placed
-        if (after is None or after < key(place)) and (before is None or key(place) < before)
-    ]
-    if page.backward:
-        kept.reverse()
-    return Listed(kept[: page.size + 1], page, len(found))
+def sort(place: waiting.Place) -> str:
+    """A place, but for the thing, as a cursor holds it."""
+    return f"{place.due.astimezone(UTC).isoformat()} {place.start.astimezone(UTC).isoformat()} {place.kind}"
 
 
-def order(one: waiting.Waiting) -> str:
-    """As `Waiting.order`, in a text that a cursor can hold. Instants in UTC, written at length, are in the order of time."""
-    due, _, kind = one.order
-    return f"{due.astimezone(UTC).isoformat(timespec='microseconds')} {kind}"
-
-
-def key(place: Cursor) -> tuple[Any, ...]:
-    due, _, kind = str(place.sort).partition(" ")
-    return due, place.id, kind
+def place(cursor: Cursor | None) -> waiting.Place | None:
+    """The place that a cursor stands for. Raises BadCursor."""
+    if cursor is None:
+        return None
+    try:
+        due, start, kind = str(cursor.sort).split(" ")
+        return waiting.Place(datetime.fromisoformat(due), datetime.fromisoformat(start), UUID(str(cursor.id)), kind)
+    except ValueError:
+        raise BadCursor("The cursor is not one of this list.") from None
 
 
 async def things(reading: Reading, rows: Objects) -> list[Any]:

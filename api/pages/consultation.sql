@@ -24,21 +24,32 @@ select
     made.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
     made.withdrawn or latest.withdrawn as withdrawn,
     latest.moderation_reason,
-    coalesce(tally.support, 0) as support, coalesce(tally.agree, 0) as agree,
-    coalesce(tally.disagree, 0) as disagree, coalesce(tally.undecided, 0) as undecided,
-    count(*) over () as total
-from proposal as made
+    made.support, made.agree, made.disagree, made.undecided,
+    (
+        select number from listed
+        where list = 'proposal.page' and parent = %(id)s and since <= %(position)s order by since desc limit 1
+    ) as total
+from (
+    select
+        proposal.*, coalesce(tally.support, 0) as support, coalesce(tally.agree, 0) as agree,
+        coalesce(tally.disagree, 0) as disagree, coalesce(tally.undecided, 0) as undecided
+    from proposal
+    left join lateral (
+        -- The last row that began by then, found by the primary key, however long the history.
+        select * from tally where tally.proposal = proposal.id and tally.since <= %(position)s
+        order by tally.since desc limit 1
+    ) as tally on %(position)s < tally.until
+    where proposal.consultation = %(id)s and proposal.since <= %(position)s and %(position)s < proposal.until
+    order by
+        proposal.withdrawn or proposal.merged_into is not null or proposal.moderation = 'hidden',
+        coalesce(tally.support + tally.agree + tally.disagree + tally.undecided, 0) desc,
+        proposal.occurred_at, proposal.id
+    limit %(count)s offset %(skip)s
+) as made
 join proposal as latest on latest.id = made.id and latest.until = 9223372036854775807
-left join lateral (
-    -- The last row that began by then, found by the primary key, however long the history.
-    select * from tally where tally.proposal = made.id and tally.since <= %(position)s order by tally.since desc limit 1
-) as tally on %(position)s < tally.until
-where made.consultation = %(id)s and made.since <= %(position)s and %(position)s < made.until
 order by
     made.withdrawn or made.merged_into is not null or made.moderation = 'hidden',
-    coalesce(tally.support + tally.agree + tally.disagree + tally.undecided, 0) desc,
-    made.occurred_at, made.id
-limit %(count)s offset %(skip)s;
+    made.support + made.agree + made.disagree + made.undecided desc, made.occurred_at, made.id;
 
 -- name: comments
 -- The comments on some proposals as of a position, the oldest first.

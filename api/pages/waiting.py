@@ -17,7 +17,7 @@ from domain.communities.community import community_id
 from domain.kernel import Words
 from projections.as_of import Fetch, over
 from projections.sql import Queries
-from projections.waiting import KINDS, Asked, Waiting, waiting
+from projections.waiting import KINDS, Asked, Part, Waiting, waiting
 
 PAGE = 50
 QUERIES = Queries(Path(__file__).with_name("waiting.sql"))
@@ -48,21 +48,21 @@ async def what_waits(request: Request) -> HTMLResponse:
             return page(request, "error.html", 400)
 
         fetch = over(db)
-        found = await waiting(fetch, at.position, at.at, ports.rules, about)
-        part = found[PAGE * (number - 1) : PAGE * number]
-        names = await named(fetch, at.position, part, about)
+        found = await waiting(fetch, at.position, at.at, ports.rules, about, Part(PAGE * number))
+        shown = found.waits[PAGE * (number - 1) :]
+        names = await named(fetch, at.position, shown, about)
     if about.community and about.community not in names.community:
         raise HTTPException(404)
     return page(
         request,
         "waiting.html",
         moment=at,
-        waits=part,
+        waits=shown,
         names=names,
-        total=len(found),
-        overdue=sum(one.overdue for one in found),
+        total=found.total,
+        overdue=found.overdue,
         number=number,
-        pages=max(-(-len(found) // PAGE), number),
+        pages=max(-(-(found.total or 0) // PAGE), number),
         about=about,
         kinds=KINDS,
         chosen={"community": code or None, "plan": about.plan, "kind": kind or None, "late": 1 if late else None},

@@ -18,18 +18,17 @@ create index body_open on body (id) where until = 9223372036854775807;
 create index body_of_community on body (community, since);
 create index body_of_parent on body (parent, since);
 
--- list: page
--- The bodies of communities: all, or those of some kinds; those that are dissolved only where they are asked for.
-select id, since, 0::bigint as sort
-from body
-where community = asked.parent
-and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
-and (%(dissolved)s or dissolved_on is null)
-and since <= %(position)s and %(position)s < until;
+-- filter: kinds
+kind = any(%(kinds)b::text[])
 
--- list: parts
+-- filter: dissolved
+-- Those that are dissolved, or those that are not.
+(dissolved_on is not null) = %(dissolved)s
+
+-- list: page by 0::bigint
+-- The bodies of communities.
+community = asked.parent
+
+-- list: parts by 0::bigint
 -- The bodies that are part of bodies, and not dissolved.
-select id, since, 0::bigint as sort
-from body
-where parent = asked.parent and dissolved_on is null
-and since <= %(position)s and %(position)s < until;
+parent = asked.parent and dissolved_on is null

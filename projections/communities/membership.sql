@@ -18,18 +18,13 @@ create index membership_open on membership (id) where until = 922337203685477580
 create index membership_of_community on membership (community, since);
 create index membership_in_network on membership (network, since);
 
--- list: page
--- The memberships that communities have, had or have applied for: all, or those of some standings.
-select id, since, 0::bigint as sort
-from membership
-where community = asked.parent
-and (%(standings)b::text[] is null or standing = any(%(standings)b::text[]))
-and since <= %(position)s and %(position)s < until;
+-- filter: standings
+standing = any(%(standings)b::text[])
 
--- list: members
--- The memberships in networks: all, or those of some standings.
-select id, since, 0::bigint as sort
-from membership
-where network = asked.parent
-and (%(standings)b::text[] is null or standing = any(%(standings)b::text[]))
-and since <= %(position)s and %(position)s < until;
+-- list: page by 0::bigint
+-- The memberships that communities have, had or have applied for.
+community = asked.parent
+
+-- list: members by 0::bigint
+-- The memberships in networks.
+network = asked.parent

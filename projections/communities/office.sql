@@ -13,10 +13,9 @@ create index office_of_community on office (community, since);
 create index office_in_office on office (community)
     where until = 9223372036854775807 and roles <> '{}' and roles <> '{citizen}';
 
--- list: page
+-- filter: role
+%(role)s = any(roles)
+
+-- list: page by 0::bigint
 -- Those who hold an office in communities.
-select id, since, 0::bigint as sort
-from office
-where community = asked.parent and roles <> '{}'
-and (%(role)s::text is null or %(role)s = any(roles))
-and since <= %(position)s and %(position)s < until;
+community = asked.parent and roles <> '{}'

@@ -15,9 +15,6 @@ create table organisation (
 create index organisation_open on organisation (id) where until = 9223372036854775807;
 create index organisation_of_community on organisation (community, since);
 
--- list: page
+-- list: page counted by 0::bigint
 -- Organisations of communities.
-select id, since, 0::bigint as sort
-from organisation
-where community = asked.parent
-and since <= %(position)s and %(position)s < until;
+community = asked.parent

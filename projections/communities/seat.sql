@@ -19,13 +19,13 @@ create table seat (
 create index seat_open on seat (id) where until = 9223372036854775807;
 create index seat_of_body on seat (body, since);
 
--- list: page
--- The seats in bodies, the longest held first: those that have not ended, or those that have, or all.
-select id, since, (seated_on - date '2000-01-01')::bigint as sort
-from seat
-where body = asked.parent
-and (%(former)s::boolean is null or %(former)s = (left_on is not null))
-and since <= %(position)s and %(position)s < until;
+-- filter: former
+-- Those that have ended, or those that have not.
+(left_on is not null) = %(former)s
+
+-- list: page by seated_on - date '2000-01-01'
+-- The seats in bodies, the longest held first.
+body = asked.parent
 
 -- name: genders
 -- How many members of each gender have a seat in bodies that has not ended: (body, gender, how many).

@@ -21,20 +21,17 @@ create index approval_open on approval (id) where until = 9223372036854775807;
 create index approval_of_community on approval (community, since);
 create index approval_on_plan on approval (plan, since);
 
--- part: fits
--- What is asked of an approval in every list: on which version, of which office.
-(%(number)s::integer is null or number = %(number)s)
-and (%(role)s::text is null or role = %(role)s)
-and since <= %(position)s and %(position)s < until
+-- filter: number
+-- On which version.
+number = %(number)s
 
--- list: page
+-- filter: role
+role = %(role)s
+
+-- list: page counted by instant requested_at desc
 -- Approvals that communities asked for, the last first.
-select id, since, -(extract(epoch from requested_at) * 1000000)::bigint as sort
-from approval
-where community = asked.parent and {fits};
+community = asked.parent
 
--- list: on_plan
+-- list: on_plan by instant requested_at
 -- Approvals of versions of plans, in the order in which they were asked for.
-select id, since, (extract(epoch from requested_at) * 1000000)::bigint as sort
-from approval
-where plan = asked.parent and {fits};
+plan = asked.parent

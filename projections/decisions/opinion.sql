@@ -26,25 +26,18 @@ create index opinion_of_community on opinion (community, since);
 create index opinion_on_plan on opinion (plan, since);
 create index opinion_of_body on opinion (body, since);
 
--- part: fits
--- What is asked of an opinion in every list: on which version.
-(%(number)s::integer is null or number = %(number)s)
-and since <= %(position)s and %(position)s < until
+-- filter: number
+-- On which version.
+number = %(number)s
 
--- list: page
+-- list: page counted by instant requested_at desc
 -- Opinions that communities asked for, the last first.
-select id, since, -(extract(epoch from requested_at) * 1000000)::bigint as sort
-from opinion
-where community = asked.parent and {fits};
+community = asked.parent
 
--- list: on_plan
+-- list: on_plan by instant requested_at
 -- Opinions on versions of plans, in the order in which they were asked for.
-select id, since, (extract(epoch from requested_at) * 1000000)::bigint as sort
-from opinion
-where plan = asked.parent and {fits};
+plan = asked.parent
 
--- list: of_body
+-- list: of_body by instant requested_at desc
 -- Opinions that bodies were asked for, the last first.
-select id, since, -(extract(epoch from requested_at) * 1000000)::bigint as sort
-from opinion
-where body = asked.parent and {fits};
+body = asked.parent

@@ -30,27 +30,24 @@ create index resolution_of_session on resolution (session, since);
 create index resolution_of_community on resolution (community, since);
 create index resolution_on_plan on resolution ((subject ->> 'plan'), since) where subject ->> 'plan' is not null;
 
--- part: fits
--- What is asked of a resolution in every list.
-(%(stages)b::text[] is null or stage = any(%(stages)b::text[]))
-and since <= %(position)s and %(position)s < until
+-- filter: stages
+stage = any(%(stages)b::text[])
 
--- list: of_session
+-- filter: year
+year = %(year)s
+
+-- list: of_session by instant tabled_at
 -- Resolutions of sessions, in the order in which they were tabled.
-select id, since, (extract(epoch from tabled_at) * 1000000)::bigint as sort
-from resolution
-where session = asked.parent and {fits};
+session = asked.parent
 
--- list: page
--- Resolutions of communities (of all for a parent that is null), those that were tabled last first.
-select id, since, -(extract(epoch from tabled_at) * 1000000)::bigint as sort
-from resolution
-where (asked.parent is null or community = asked.parent)
-and (%(year)s::integer is null or year = %(year)s)
-and {fits};
+-- list: page counted by instant tabled_at desc
+-- Resolutions of communities, those that were tabled last first.
+community = asked.parent
 
--- list: on_plan
+-- list: all counted by instant tabled_at desc
+-- Resolutions of all communities, in the same order.
+true
+
+-- list: on_plan by instant tabled_at
 -- Resolutions on versions of plans, in the order in which they were tabled.
-select id, since, (extract(epoch from tabled_at) * 1000000)::bigint as sort
-from resolution
-where subject ->> 'plan' = asked.parent::text and {fits};
+subject ->> 'plan' = asked.parent::text

@@ -26,12 +26,19 @@ create table session (
 create index session_open on session (id) where until = 9223372036854775807;
 create index session_of_community on session (community, since);
 
--- list: page
--- Sessions of communities (of all for a parent that is null), those that start last first.
-select id, since, -(extract(epoch from starts) * 1000000)::bigint as sort
-from session
-where (asked.parent is null or community = asked.parent)
-and (%(body)s::uuid is null or body = %(body)s)
-and (%(stages)b::text[] is null or stage = any(%(stages)b::text[]))
-and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
-and since <= %(position)s and %(position)s < until;
+-- filter: body
+body = %(body)s
+
+-- filter: stages
+stage = any(%(stages)b::text[])
+
+-- filter: kinds
+kind = any(%(kinds)b::text[])
+
+-- list: page counted by instant starts desc
+-- Sessions of communities, those that start last first.
+community = asked.parent
+
+-- list: all counted by instant starts desc
+-- Sessions of all communities, in the same order.
+true

@@ -13,10 +13,9 @@ create table vote (
 create index vote_open on vote (id) where until = 9223372036854775807;
 create index vote_of_resolution on vote (resolution, since);
 
--- list: page
+-- filter: choices
+choice = any(%(choices)b::text[])
+
+-- list: page by since
 -- Votes on resolutions, in the order in which they were recorded.
-select id, since, since as sort
-from vote
-where resolution = asked.parent
-and (%(choices)b::text[] is null or choice = any(%(choices)b::text[]))
-and since <= %(position)s and %(position)s < until;
+resolution = asked.parent

@@ -19,30 +19,25 @@ create table comment (
 );
 create index comment_open on comment (id) where until = 9223372036854775807;
 create index comment_body on comment (body);
-create index comment_of_proposal on comment (proposal, id, since);
-
-create index comment_replies on comment (parent, id, since) where parent is not null;
+create index comment_of_proposal on comment (proposal, occurred_at, id, since, until);
+create index comment_replies on comment (parent, occurred_at, id, since, until) where parent is not null;
 create index comment_hidden on comment ((case when until = 9223372036854775807 then since else until end))
 where moderation = 'hidden' or withdrawn;
 
--- part: sort
--- Where a comment stands in the order that is asked for.
-case %(order)s
-    when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
-    else (extract(epoch from occurred_at) * 1000000)::bigint
-end
+-- order: newest by instant occurred_at desc
+-- order: oldest by instant occurred_at
 
--- list: page
+-- filter: threads
+-- Those that answer no other.
+(parent is null) = %(threads)s
+
+-- filter: stances
+stance = any(%(stances)b::text[])
+
+-- list: page counted
 -- Comments on proposals.
-select id, since, {sort} as sort
-from comment
-where proposal = asked.parent and (not %(threads)s or parent is null)
-and (%(stances)b::text[] is null or stance = any(%(stances)b::text[]))
-and since <= %(position)s and %(position)s < until;
+proposal = asked.parent
 
--- list: replies
+-- list: replies counted
 -- Comments in answer to comments.
-select id, since, {sort} as sort
-from comment
-where parent = asked.parent
-and since <= %(position)s and %(position)s < until;
+parent = asked.parent

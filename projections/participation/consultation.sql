@@ -32,25 +32,24 @@ create index consultation_of_plan on consultation (plan, since) where plan is no
 select id from consultation
 where until = 9223372036854775807 and not closed and source_system is null and closes <= %(now)s;
 
--- list: page
--- Consultations of communities (of all for a parent that is null), those that open last first.
-select id, since, -(extract(epoch from opens) * 1000000)::bigint as sort
-from consultation
-where (asked.parent is null or community = asked.parent)
-and (%(imported)s::boolean is null or (source_system is not null) = %(imported)s)
-and (
-    %(open)s::boolean is null
-    or %(open)s = (
-        not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true)
-    )
-)
-and since <= %(position)s and %(position)s < until;
+-- filter: imported
+(source_system is not null) = %(imported)s
 
--- list: of_plan
+-- filter: open
+-- Those that take contributions at a moment, or those that do not.
+%(open)s = (not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true))
+
+-- list: page counted by instant opens desc
+-- Consultations of communities, those that open last first.
+community = asked.parent
+
+-- list: all counted by instant opens desc
+-- Consultations of all communities, in the same order.
+true
+
+-- list: of_plan by instant opens
 -- Consultations about plans, those that open first first.
-select id, since, (extract(epoch from opens) * 1000000)::bigint as sort
-from consultation
-where plan = asked.parent and since <= %(position)s and %(position)s < until;
+plan = asked.parent
 
 -- name: totals
 -- What there is in each of some consultations at a position: proposals, comments, ballots that count.

@@ -24,20 +24,20 @@ create index meeting_open on meeting (id) where until = 9223372036854775807;
 create index meeting_of_community on meeting (community, since);
 create index meeting_of_plan on meeting (plan, since) where plan is not null;
 
--- part: fits
--- What is asked of a meeting in every list.
-since <= %(position)s and %(position)s < until
-and (%(kinds)b::text[] is null or kind = any(%(kinds)b::text[]))
-and (%(held)s::boolean is null or held = %(held)s)
+-- filter: kinds
+kind = any(%(kinds)b::text[])
 
--- list: page
--- Meetings of communities (of all for a parent that is null), the latest first.
-select id, since, -(extract(epoch from starts) * 1000000)::bigint as sort
-from meeting
-where (asked.parent is null or community = asked.parent) and {fits};
+-- filter: held
+held = %(held)s
 
--- list: of_plan
+-- list: page counted by instant starts desc
+-- Meetings of communities, the latest first.
+community = asked.parent
+
+-- list: all counted by instant starts desc
+-- Meetings of all communities, in the same order.
+true
+
+-- list: of_plan by instant starts desc
 -- Meetings about plans, the latest first.
-select id, since, -(extract(epoch from starts) * 1000000)::bigint as sort
-from meeting
-where plan = asked.parent and {fits};
+plan = asked.parent

@@ -29,7 +29,9 @@ create table proposal (
     primary key (id, since)
 );
 create index proposal_open on proposal (id) where until = 9223372036854775807;
-create index proposal_of_consultation on proposal (consultation, id, since);
+create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
+create index proposal_unanswered on proposal (consultation, occurred_at, id, since, until)
+    where answer is null and not withdrawn and merged_into is null and moderation <> 'hidden';
 create index proposal_body on proposal (body);
 create index proposal_title on proposal (title);
 create index proposal_of_challenge on proposal (challenge, since) where challenge is not null;
@@ -42,7 +44,7 @@ create index proposal_of_activity on proposal (activity, since) where activity i
 create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
 where moderation = 'hidden' or withdrawn;
 
--- part: found
+-- source: found
 -- The openings in which words occur.
 select event from opening
 where words @@ (
@@ -52,75 +54,60 @@ where words @@ (
 )
 and field in ('title', 'body')
 
--- part: sort
--- Where a proposal stands in the order that is asked for.
-case %(order)s
-    when 'newest' then -(extract(epoch from occurred_at) * 1000000)::bigint
-    when 'oldest' then (extract(epoch from occurred_at) * 1000000)::bigint
-    else -coalesce((
-        select support + agree + case %(order)s when 'most_supported' then 0 else disagree + undecided end
-        from tally where tally.proposal = proposal.id and tally.since <= %(position)s
-        order by tally.since desc limit 1
-    ), 0)
-end
-
--- part: fits
--- What is asked of a proposal in every list. Words that are hidden now are not found.
-proposal.since <= %(position)s and %(position)s < proposal.until
-and (%(answers)b::text[] is null or coalesce(answer, 'none') = any(%(answers)b::text[]))
-and (%(origins)b::text[] is null or origin = any(%(origins)b::text[]))
-and (%(moderations)b::text[] is null or moderation = any(%(moderations)b::text[]))
-and (%(withdrawn)s::boolean is null or withdrawn = %(withdrawn)s)
-and (
-    %(words)s::text is null
-    or (body in (select event from found) or title in (select event from found))
-    and not exists (
-        select from proposal as latest
-        where latest.id = proposal.id and latest.until = 9223372036854775807
-        and (latest.moderation = 'hidden' or latest.withdrawn)
-    )
+-- source: matching
+-- The rows of proposals in which words occur. What is hidden now is not found.
+select id, since from (
+    select id, since from proposal where body in (select event from found)
+    union
+    select id, since from proposal where title in (select event from found)
+) as said
+where not exists (
+    select from proposal as latest
+    where latest.id = said.id and latest.until = 9223372036854775807 and (latest.moderation = 'hidden' or latest.withdrawn)
 )
 
+-- order: newest by instant occurred_at desc
+-- order: oldest by instant occurred_at
+-- order: most_supported by coalesce(beside.support + beside.agree, 0) desc
+-- order: most_voted by coalesce(beside.support + beside.agree + beside.disagree + beside.undecided, 0) desc
+
+-- filter: answers
+answer = any(%(answers)b::text[]) or answer is null and 'none' = any(%(answers)b::text[])
+
+-- filter: origins
+origin = any(%(origins)b::text[])
+
+-- filter: moderations
+moderation = any(%(moderations)b::text[])
+
+-- filter: withdrawn
+withdrawn = %(withdrawn)s
+
+-- filter: words
+-- Those in which words occur.
+(proposal.id, proposal.since) in (select id, since from matching)
+
 -- part: beside
--- How each proposal of the page stands.
+-- How each proposal stands.
 left join lateral (
     select support, agree, disagree, undecided
-    from tally where tally.proposal = chosen.id and tally.since <= %(position)s
+    from tally where tally.proposal = proposal.id and tally.since <= %(position)s
     order by tally.since desc limit 1
 ) as beside on true
 
--- list: page
--- Proposals of consultations, with or without a search for words.
-with found as materialized (
-    {found}
-)
-select proposal.id, proposal.since, {sort} as sort
-from proposal
-where consultation = asked.parent and {fits};
+-- list: page counted
+-- Proposals of consultations.
+consultation = asked.parent
 
 -- list: linked
 -- Proposals that came from a challenge or a recommendation, or were taken up in a plan, a project, an activity.
-with found as materialized (
-    {found}
-)
-select proposal.id, proposal.since, {sort} as sort
-from proposal
-where asked.parent in (challenge, recommendation, plan, project, activity) and {fits};
+challenge = asked.parent or recommendation = asked.parent
+or plan = asked.parent or project = asked.parent or activity = asked.parent
 
--- list: search
--- Proposals of all consultations (or of a community's) in which words occur; the parents are communities, or null.
-with found as materialized (
-    {found}
-)
-select proposal.id, proposal.since, {sort} as sort
-from proposal
-where proposal.id in (
-    select id from proposal where body in (select event from found)
-    union all
-    select id from proposal where title in (select event from found)
-)
-and (
-    asked.parent is null
-    or consultation in (select consultation.id from consultation where community = asked.parent)
-)
-and {fits};
+-- list: of_community
+-- Proposals of the consultations of communities.
+consultation in (select consultation.id from consultation where community = asked.parent)
+
+-- list: all
+-- Proposals of all consultations: only those in which words occur are asked for.
+true

@@ -12,8 +12,6 @@ create table recommendation (
 create index recommendation_open on recommendation (id) where until = 9223372036854775807;
 create index recommendation_of_meeting on recommendation (meeting, since);
 
--- list: page
+-- list: page by number
 -- The recommendations of meetings, in the order in which they were recorded.
-select id, since, number::bigint as sort
-from recommendation
-where meeting = asked.parent and since <= %(position)s and %(position)s < until;
+meeting = asked.parent

@@ -48,46 +48,46 @@ create index activity_of_community on activity (community, since);
 create index activity_unfinished on activity (ends)
     where until = 9223372036854775807 and not removed and carried_to is null and status not in ('completed', 'cancelled');
 
--- part: asked_for
--- Of a status, of a body, overdue or not: as far as it is asked for. What was removed is found by its id only.
-not activity.removed
-and (%(statuses)b::text[] is null or activity.status = any(%(statuses)b::text[]))
-and (%(body)s::uuid is null or activity.body = %(body)s)
-and (
-    %(overdue)s::boolean is null
-    or %(overdue)s = (
-        activity.carried_to is null and activity.status not in ('completed', 'cancelled')
-        and activity.ends < (
-            select (%(moment)s::timestamptz at time zone community.time_zone)::date from community
-            where community.id = activity.community
-            and community.since <= %(position)s and %(position)s < community.until
-        )
-        and exists (
-            select 1 from plan
-            join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-            join activity as promised on promised.id = activity.id
-                and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
-            where plan.id = activity.plan and not plan.closed
-            and plan.since <= %(position)s and %(position)s < plan.until
-        )
+-- filter: statuses
+activity.status = any(%(statuses)b::text[])
+
+-- filter: body
+activity.body = %(body)s
+
+-- filter: overdue
+-- Those whose last day has passed at a moment although their plan promises them, or those of which that is not so.
+%(overdue)s = (
+    activity.carried_to is null and activity.status not in ('completed', 'cancelled')
+    and activity.ends < (
+        select (%(moment)s::timestamptz at time zone community.time_zone)::date from community
+        where community.id = activity.community
+        and community.since <= %(position)s and %(position)s < community.until
+    )
+    and exists (
+        select 1 from plan
+        join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
+        join activity as promised on promised.id = activity.id
+            and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
+        where plan.id = activity.plan and not plan.closed
+        and plan.since <= %(position)s and %(position)s < plan.until
     )
 )
-and activity.since <= %(position)s and %(position)s < activity.until
 
--- list: of_plan
--- The activities of plans, those first that begin first.
-select id, since, (starts - date '1970-01-01')::bigint as sort from activity
-where plan = asked.parent and {asked_for};
+-- list: of_plan by starts - date '1970-01-01'
+-- The activities of plans, those first that begin first. What was removed is found by its id only, in all lists.
+plan = asked.parent and not removed
 
--- list: of_project
+-- list: of_project by starts - date '1970-01-01'
 -- The activities of projects, those first that begin first.
-select id, since, (starts - date '1970-01-01')::bigint as sort from activity
-where project = asked.parent and {asked_for};
+project = asked.parent and not removed
 
--- list: of_community
--- The activities of communities (of all for a parent that is null), those first that end first.
-select id, since, (ends - date '1970-01-01')::bigint as sort from activity
-where (asked.parent is null or community = asked.parent) and {asked_for};
+-- list: of_community counted by ends - date '1970-01-01'
+-- The activities of communities, those first that end first.
+community = asked.parent and not removed
+
+-- list: all counted by ends - date '1970-01-01'
+-- The activities of all communities, in the same order.
+not removed
 
 -- name: promised
 -- Which of some activities stand in the version of their plan that was adopted or attested, and are to be carried out.

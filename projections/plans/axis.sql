@@ -14,9 +14,6 @@ create table axis (
 create index axis_open on axis (id) where until = 9223372036854775807;
 create index axis_of_plan on axis (plan, since);
 
--- list: page
+-- list: page by place
 -- The axes of plans, in their order.
-select id, since, place::bigint as sort
-from axis
-where plan = asked.parent and not removed
-and since <= %(position)s and %(position)s < until;
+plan = asked.parent and not removed

@@ -16,16 +16,10 @@ create index challenge_open on challenge (id) where until = 9223372036854775807;
 create index challenge_of_plan on challenge (plan, since);
 create index challenge_of_axis on challenge (axis, since);
 
--- list: page
+-- list: page by place
 -- The challenges of plans, in their order.
-select id, since, place::bigint as sort
-from challenge
-where plan = asked.parent and not removed
-and since <= %(position)s and %(position)s < until;
+plan = asked.parent and not removed
 
--- list: of_axis
+-- list: of_axis by place
 -- The challenges of axes, in their order.
-select id, since, place::bigint as sort
-from challenge
-where axis = asked.parent and not removed
-and since <= %(position)s and %(position)s < until;
+axis = asked.parent and not removed

@@ -12,9 +12,6 @@ create table evidence (
 create index evidence_open on evidence (id) where until = 9223372036854775807;
 create index evidence_of_activity on evidence (activity, since);
 
--- list: page
+-- list: page by since
 -- What was attached to activities, in that order.
-select id, since, since as sort
-from evidence
-where activity = asked.parent
-and since <= %(position)s and %(position)s < until;
+activity = asked.parent

@@ -17,9 +17,6 @@ create table indicator (
 create index indicator_open on indicator (id) where until = 9223372036854775807;
 create index indicator_of_activity on indicator (activity, since);
 
--- list: page by text
+-- list: page by text key
 -- The indicators of activities, by key.
-select id, since, key as sort
-from indicator
-where activity = asked.parent
-and since <= %(position)s and %(position)s < until;
+activity = asked.parent

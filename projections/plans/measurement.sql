@@ -12,9 +12,6 @@ create table measurement (
 create index measurement_open on measurement (id) where until = 9223372036854775807;
 create index measurement_of_indicator on measurement (indicator, since);
 
--- list: page
+-- list: page by measured_on - date '1970-01-01'
 -- The measurements of indicators, by day.
-select id, since, (measured_on - date '1970-01-01')::bigint as sort
-from measurement
-where indicator = asked.parent
-and since <= %(position)s and %(position)s < until;
+indicator = asked.parent

@@ -27,20 +27,23 @@ create index plan_open on plan (id) where until = 9223372036854775807;
 create index plan_of_community on plan (community, since);
 create index plan_following on plan (previous, since) where previous is not null;
 
--- list: page
--- Plans of communities (of all for a parent that is null), those that start last first: all, or of a kind, in a stage, closed
--- or not.
-select id, since, (date '2000-01-01' - starts)::bigint as sort
-from plan
-where (asked.parent is null or community = asked.parent)
-and (%(kind)s::text is null or kind = %(kind)s)
-and (%(stage)s::text is null or stage = %(stage)s)
-and (%(closed)s::boolean is null or closed = %(closed)s)
-and since <= %(position)s and %(position)s < until;
+-- filter: kind
+kind = %(kind)s
 
--- list: following
+-- filter: stage
+stage = %(stage)s
+
+-- filter: closed
+closed = %(closed)s
+
+-- list: page counted by date '2000-01-01' - starts
+-- Plans of communities, those that start last first.
+community = asked.parent
+
+-- list: all counted by date '2000-01-01' - starts
+-- Plans of all communities, in the same order.
+true
+
+-- list: following by starts - date '2000-01-01'
 -- The plans that follow a plan, in the order in which they start.
-select id, since, (starts - date '2000-01-01')::bigint as sort
-from plan
-where previous = asked.parent
-and since <= %(position)s and %(position)s < until;
+previous = asked.parent

@@ -17,9 +17,6 @@ create index plan_version_of_plan on plan_version (plan, since);
 -- The hash of a version, and the position at which it was published, if that was by a position.
 select sha256, since from plan_version where id = %(id)s and since <= %(position)s and %(position)s < until;
 
--- list: page
+-- list: page by number desc
 -- The versions of plans, the last first.
-select id, since, -number::bigint as sort
-from plan_version
-where plan = asked.parent
-and since <= %(position)s and %(position)s < until;
+plan = asked.parent

@@ -23,31 +23,21 @@ create index project_of_axis on project (axis, since);
 create index project_partners on project using gin (partners);
 create index project_challenges on project using gin (challenges);
 
--- list: page
--- The projects of plans, in their order: all, or those tagged with a principle.
-select id, since, place::bigint as sort
-from project
-where plan = asked.parent and not removed
-and (%(principle)s::text is null or %(principle)s = any(principles))
-and since <= %(position)s and %(position)s < until;
+-- filter: principle
+%(principle)s = any(principles)
 
--- list: of_axis
+-- list: page by place
+-- The projects of plans, in their order.
+plan = asked.parent and not removed
+
+-- list: of_axis by place
 -- The projects of axes, in their order.
-select id, since, place::bigint as sort
-from project
-where axis = asked.parent and not removed
-and since <= %(position)s and %(position)s < until;
+axis = asked.parent and not removed
 
--- list: of_challenge
+-- list: of_challenge by place
 -- The projects that answer to challenges, in their order.
-select id, since, place::bigint as sort
-from project
-where challenges @> array[asked.parent] and not removed
-and since <= %(position)s and %(position)s < until;
+challenges @> array[asked.parent] and not removed
 
--- list: shared_with
+-- list: shared_with by since desc
 -- The projects that communities carry as partners of others, those that were defined last first.
-select id, since, -since as sort
-from project
-where partners @> array[asked.parent] and not removed
-and since <= %(position)s and %(position)s < until;
+partners @> array[asked.parent] and not removed

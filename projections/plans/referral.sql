@@ -13,10 +13,9 @@ create table referral (
 create index referral_open on referral (id) where until = 9223372036854775807;
 create index referral_of_plan on referral (plan, since);
 
--- list: page
--- What was begun about plans, in that order: all, or what is of one kind.
-select id, since, place::bigint as sort
-from referral
-where plan = asked.parent
-and (%(what)s::text is null or what = %(what)s)
-and since <= %(position)s and %(position)s < until;
+-- filter: what
+what = %(what)s
+
+-- list: page by place
+-- What was begun about plans, in that order.
+plan = asked.parent

@@ -15,10 +15,10 @@ from psycopg import Connection
 from domain.communities.community import CommunityRegistered
 from domain.kernel import Words
 from ops.settings import Settings
-from projections.kernel import FOREVER, ReadModel, Version
-from projections.models import BY_ROW
-from projections.sql import Queries
-from tests.scenario import COMMUNITY, NOON, thing
+from projections.kernel import ReadModel, Version
+from projections.lists import Window, key
+from projections.sql import Order, Queries
+from tests.scenario import COMMUNITY, DAY, NOON, thing
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -63,10 +63,16 @@ create table thing (
 -- Those that have a member.
 asked.parent = any(members)
 
--- list: page by text
+-- filter: weights
+weight = any(%(weights)b::text[])
+
+-- list: page by text state
 -- Things of a member.
-select id, since, state as sort from thing
-where {whose} and since <= %(position)s and %(position)s < until;
+{whose}
+
+-- list: latest by instant changed desc
+-- Things of a member, those that changed last first.
+{whose}
 
 -- name: count
 select count(*) from thing;
@@ -129,28 +135,87 @@ def test_a_row_that_ended_is_there_as_of_then(db: Connection[Any], model: ReadMo
 def test_a_list_is_put_into_the_window(db: Connection[Any], model: ReadModel[Thing]) -> None:
     rows = [made(thing(f"row {number}"), state=state) for number, state in enumerate(["done", "begun", "done"])]
     model.write(db, [Version(row, 0) for row in rows])
-    assert model.queries.lists["page"].sort is str
-    asked = {"parents": [thing("a"), COMMUNITY], "position": 0, "count": 2, "backward": False}
-    cursor = dict.fromkeys(("after_sort", "after_id", "before_sort", "before_id"))
-    found = db.execute(model.listing("page"), {**asked, **cursor}, binary=True).fetchall()
+    asked, window = {"parents": [thing("a"), COMMUNITY], "position": 0}, Window("page", 2)
+    found = db.execute(model.lists.text(window), asked, binary=True).fetchall()
     in_order = sorted(rows, key=lambda row: (row.state, row.id))
     assert {values[0]: values[1] for values in found} == {thing("a"): 3, COMMUNITY: 0}
     pages = [values for values in found if values[2] is not None]
     assert [model.load(values[3:]) for values in pages] == in_order[:2]
-    last = {**asked, **cursor, "after_sort": pages[-1][2], "after_id": pages[-1][3]}
-    rest = [values for values in db.execute(model.listing("page"), last, binary=True) if values[2] is not None]
-    assert [model.load(values[3:]) for values in rest] == in_order[2:]
+    last = {**asked, "after_key": pages[-1][2], "after_id": pages[-1][3]}
+    following = msgspec.structs.replace(window, after=True, total=False)
+    rest = db.execute(model.lists.text(following), last, binary=True).fetchall()
+    assert [(values[0], values[1]) for values in rest] == [(thing("a"), None), (COMMUNITY, None)]
+    assert [model.load(values[3:]) for values in rest if values[2] is not None] == in_order[2:]
+
+
+FAR = [-(2**62), 2**62, 2**63]
+
+
+@pytest.mark.parametrize("backward", [False, True])
+@pytest.mark.parametrize("name", ["page", "latest"])
+def test_a_page_begins_where_a_cursor_stands(
+    db: Connection[Any], model: ReadModel[Thing], name: str, backward: bool
+) -> None:
+    """Things of equal rank stand by their ids, in both directions."""
+    rows = [
+        made(thing(f"row {number}"), state="done" if number % 3 else "begun", changed=NOON + number // 4 * DAY)
+        for number in range(11)
+    ]
+    model.write(db, [Version(row, 0) for row in rows])
+    order = model.lists.order(name)
+    window = Window(name, 3, backward=backward)
+    whole = list_of(db, model, msgspec.structs.replace(window, count=11))
+    ranks = [(sort, id) for sort, id in whole]
+    assert ranks == sorted(ranks, reverse=backward)
+    assert {id for _, id in whole} == {row.id for row in rows}
+    found, seen = list_of(db, model, window), []
+    cursor = "before" if backward else "after"
+    while found:
+        seen += found
+        sort, id = found[-1]
+        place = {f"{cursor}_key": key(order, sort), f"{cursor}_id": id}
+        found = list_of(db, model, msgspec.structs.replace(window, **{cursor: True}), **place)
+    assert seen == whole
+    (low, first), (high, last) = sorted([whole[2], whole[7]])
+    both = msgspec.structs.replace(window, count=11, after=True, before=True)
+    limits = {"after_key": key(order, low), "after_id": first, "before_key": key(order, high), "before_id": last}
+    assert list_of(db, model, both, **limits) == whole[3:7]
+
+
+def list_of(db: Connection[Any], model: ReadModel[Thing], window: Window, **cursor: Any) -> list[tuple[Any, UUID]]:
+    rows = db.execute(model.lists.text(window), {"parents": [thing("a")], "position": 0, **cursor}, binary=True)
+    return [(values[2], values[3]) for values in rows if values[2] is not None]
+
+
+def test_a_filter_is_in_the_text_only_where_it_is_given(db: Connection[Any], model: ReadModel[Thing]) -> None:
+    model.write(db, [Version(row, 0) for row in ROWS])
+    asked = {"parents": [thing("a")], "position": 0}
+    given = {"weights": ["heavy"], "nothing": None}
+    with pytest.raises(KeyError):
+        model.lists.filters(given)
+    del given["nothing"]
+    assert "weight = any" not in model.lists.text(Window("page", 5))
+    filters = model.lists.filters(given)
+    (row, *_) = db.execute(model.lists.text(Window("page", 5, filters=filters)), {**asked, **given}, binary=True)
+    assert row[1] == 2
+    light = {**asked, "weights": ["light"]}
+    (row, *rest) = db.execute(model.lists.text(Window("page", 5, filters=filters)), light, binary=True)
+    assert (row[1], row[2], rest) == (0, None, [])
+    assert model.lists.filters({"weights": None}) == frozenset()
+
+
+def test_no_cursor_stands_beyond_what_a_column_can_hold() -> None:
+    for said in ("number", "instant"):
+        for sort in FAR:
+            order = Order("it", said, True)
+            if said == "instant" or sort == 2**63:
+                with pytest.raises(OverflowError):
+                    key(order, sort)
+            else:
+                assert key(order, sort) == -sort
 
 
 def test_a_file_gives_its_queries_and_its_lists_apart(model: ReadModel[Thing]) -> None:
     assert model.queries["count"].strip() == "select count(*) from thing;"
-    assert set(model.queries.lists) == {"page"}
+    assert set(model.queries.lists) == {"page", "latest"}
     assert model.queries.tables.strip().endswith(");")
-
-
-def test_every_list_and_query_is_asked_at_a_position() -> None:
-    for model in BY_ROW.values():
-        for name, listed in model.queries.lists.items():
-            assert "%(position)s" in listed.standing, (model.table, name)
-            assert f"until = {FOREVER}" not in listed.standing.replace(f"latest.until = {FOREVER}", "")
-            assert "{" not in listed.standing.replace("'{}'", ""), "a part that is not there"

@@ -34,7 +34,7 @@ from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, P
 from domain.rules.rulesets import Rulebook, RuleRef
 from ops.wiring import Services
 from projections.runner import Runner
-from projections.waiting import KINDS, NEVER, Asked, Waiting, waiting
+from projections.waiting import KINDS, NEVER, Asked, Listed, Part, Waiting, waiting
 from tests.plan_facts import (
     BEFORE,
     COMMITTEE,
@@ -62,7 +62,7 @@ from tests.plan_facts import (
     planned,
 )
 from tests.projections.histories import append
-from tests.scenario import COMMUNITY, DAY, IMPORT, NOON, RULES, Happened, History, thing, words
+from tests.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, RULES, Happened, History, thing, words
 
 pytestmark = pytest.mark.anyio
 
@@ -100,7 +100,10 @@ class Kept:
         self, position: int | None = None, moment: datetime = NOON, rules: Rulebook = RULES, **asked: Any
     ) -> list[Waiting]:
         at = self.last if position is None else position
-        return await waiting(self.fetch, at, moment, rules, Asked(**asked))
+        return (await waiting(self.fetch, at, moment, rules, Asked(**asked))).waits
+
+    async def part(self, part: Part, moment: datetime = NOON, **asked: Any) -> Listed:
+        return await waiting(self.fetch, self.last, moment, RULES, Asked(**asked), part)
 
     async def kinds(self, position: int | None = None, **asked: Any) -> list[str]:
         return [one.kind for one in await self.waits(position, **asked)]
@@ -201,7 +204,7 @@ async def test_an_approval_waits_for_the_office_that_was_asked_where_it_is_held(
     await kept.hold(*past)
     (one,) = await kept.waits(len(drafted))
     assert (one.kind, one.role, one.held_in, one.community) == ("approval", "network", NETWORK, COMMUNITY)
-    assert (one.due, one.rule, one.overdue, one.order[0]) == (None, None, False, NEVER)
+    assert (one.due, one.rule, one.overdue, one.place.due) == (None, None, False, NEVER)
     assert await kept.kinds() == []
 
 
@@ -337,6 +340,40 @@ async def test_of_one_community_plan_or_office(kept: Kept) -> None:
     assert await kept.kinds(community=COMMUNITY, plan=PLAN) == ["proposal_answer", "approval"]
     assert await kept.kinds(role="committee") == ["approval"]
     assert await kept.kinds(role="committee", held_in=NETWORK) == []
+
+
+async def test_the_list_in_parts_is_the_whole_list_from_both_ends(kept: Kept) -> None:
+    """Proposals that came on several days, some of which are due at once, with what else waits; on each day more than a part
+    has."""
+    came = [NOON + number // 4 * DAY + number % 3 * HOUR / 2 for number in range(30)]
+    names = [thing(f"proposal {number}") for number in range(len(came))]
+    await kept.hold(
+        *drafted, *consulted(), *(submitted(id, at=at) for id, at in zip(names, came, strict=True)),
+        Happened(approvals, APPROVAL, ApprovalRequested(VERSION, "committee", COMMUNITY, NOON + 50 * DAY), at=NOON),
+        Happened(opinions, OPINION, OpinionRequested(YOUTH, VERSION, TEXT), at=NOON),
+    )  # fmt: skip
+    late = NOON + 46 * DAY
+    for asked in ({}, {"overdue_only": True}, {"due_before": NOON + 50 * DAY}, {"kinds": ["proposal_answer"]}):
+        whole = await kept.part(Part(), late, **asked)
+        assert (whole.total, whole.overdue) == (len(whole.waits), sum(one.overdue for one in whole.waits))
+        assert whole.waits == sorted(whole.waits, key=lambda one: one.place)
+        for size in (1, 3, 40):
+            for backward in (False, True):
+                assert await in_parts(kept, size, backward, late, **asked) == whole.waits[:: -1 if backward else 1]
+        low, high = whole.waits[2].place, whole.waits[-2].place
+        between = await kept.part(Part(50, after=low, before=high, counted=False), late, **asked)
+        assert (between.waits, between.total, between.overdue) == (whole.waits[3:-2], None, None)
+
+
+async def in_parts(kept: Kept, size: int, backward: bool, moment: datetime, **asked: Any) -> list[Waiting]:
+    found: list[Waiting] = []
+    while True:
+        last = found[-1].place if found else None
+        cursors: dict[str, Any] = {"before" if backward else "after": last}
+        part = await kept.part(Part(size, backward, **cursors, counted=False), moment, **asked)
+        found += part.waits
+        if len(part.waits) < size:
+            return found
 
 
 async def test_the_time_zone_and_the_jurisdiction_are_those_of_the_moment(kept: Kept) -> None:

@@ -57,7 +57,7 @@ async def bodies_in(
     """The bodies of each of some communities: all, or those of certain kinds; those that are dissolved only if they are
     asked for."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
-    return await connections(reading, bodies, "page", ids, asked, kinds=kind, dissolved=dissolved)
+    return await connections(reading, bodies, "page", ids, asked, kinds=kind, dissolved=None if dissolved else False)
 
 
 async def parity_of(reading: Reading, rows: Objects) -> list[Counted]:

@@ -227,6 +227,8 @@ class Growing:
                 possible.name: self.selection(possible, sets, depth=depth + 1, times=times * size)
                 for possible in shape.below
             }
+            if "first" in shape.arguments:
+                arguments["counted"] = any("totalCount" in one.names for one in field.children.values())
         return field
 
 

@@ -19,12 +19,16 @@ FRESH = 0.05
 `atLeast`."""
 
 
+SETTINGS = ("-c default_transaction_read_only=on", "-c plan_cache_mode=force_generic_plan")
+"""A statement is planned once for each connection: its text says what is asked for, and planning it costs more than running it."""
+
+
 class Readers:
     def __init__(self, like: AsyncConnectionPool[Any]) -> None:
         """`like` is the pool whose database is read, under its role."""
         address = str(like.conninfo)
         options = conninfo_to_dict(address).get("options") or ""
-        limited = f"{options} -c default_transaction_read_only=on -c statement_timeout={limits.STATEMENT_SECONDS}s"
+        limited = f"{options} -c statement_timeout={limits.STATEMENT_SECONDS}s {' '.join(SETTINGS)}"
         self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             make_conninfo(address, options=limited.strip()),
             min_size=1,

@@ -16,6 +16,8 @@ from api.graphql.engine.errors import BadCursor, BadPage
 from api.graphql.engine.kinds import Objects, Resolve
 from api.graphql.engine.reading import Reading
 from projections.kernel import ReadModel
+from projections.lists import Window, key
+from projections.sql import Order
 
 T = TypeVar("T")
 
@@ -53,16 +55,23 @@ class Paging(TypedDict, total=False):
     before: str | None
 
 
+class Asked(Paging, total=False):
+    """What a list is told: that, and whether the query wants to know how many there are in all, as the planner finds out."""
+
+    counted: bool
+
+
 class Page(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for."""
+    """Which part of a list is asked for, and whether the whole is to be counted."""
 
     size: int
     backward: bool
     after: Cursor | None
     before: Cursor | None
+    counted: bool = True
 
     @classmethod
-    def asked(cls, **page: Unpack[Paging]) -> "Page":
+    def asked(cls, **page: Unpack[Asked]) -> "Page":
         """Raises BadPage, BadCursor."""
         first, last = page.get("first"), page.get("last")
         if first is not None and last is not None:
@@ -70,22 +79,28 @@ class Page(msgspec.Struct, frozen=True):
         size = next((given for given in (first, last) if given is not None), limits.PAGE)
         if not 0 <= size <= limits.LARGEST_PAGE:
             raise BadPage(f"A page has 0 to {limits.LARGEST_PAGE} of a list, not {size}.")
-        return cls(size, last is not None, cursor(page.get("after")), cursor(page.get("before")))
+        after, before = cursor(page.get("after")), cursor(page.get("before"))
+        return cls(size, last is not None, after, before, page.get("counted", True))
 
-    def parameters(self, sort: type) -> dict[str, Any]:
-        """As queries take it. One more than the page holds is asked for: it shows whether there are more."""
-        for given in (self.after, self.before):
-            if given is not None and (type(given.sort) is not sort or given.id is None):
-                raise BadCursor("The cursor is not one of this list.")
-        after, before = self.after, self.before
-        return {
-            "after_sort": after and after.sort,
-            "after_id": after and after.id,
-            "before_sort": before and before.sort,
-            "before_id": before and before.id,
-            "backward": self.backward,
-            "count": self.size + 1,
-        }
+    def window(self, name: str, order: str | None, filters: frozenset[str]) -> Window:
+        """One more than the page holds is asked for: it shows whether there are more."""
+        return Window(
+            name, self.size + 1, order, filters, self.backward, self.after is not None, self.before is not None,
+            self.counted,
+        )  # fmt: skip
+
+    def cursors(self, order: Order) -> dict[str, Any]:
+        """The cursors as queries take them. Raises BadCursor."""
+        found: dict[str, Any] = {}
+        for name, given in (("after", self.after), ("before", self.before)):
+            if given is not None:
+                if type(given.sort) is not (str if order.type == "text" else int) or given.id is None:
+                    raise BadCursor("The cursor is not one of this list.")
+                try:
+                    found |= {f"{name}_key": key(order, given.sort), f"{name}_id": given.id}
+                except OverflowError:
+                    raise BadCursor("The cursor is not one of this list.") from None
+        return found
 
 
 class Placed(Generic[T]):
@@ -100,7 +115,7 @@ class Placed(Generic[T]):
 
 
 class Listed(Generic[T]):
-    """One page of a list, as found. `total` counts the whole list."""
+    """One page of a list, as found. `total` counts the whole list; None if nobody wants to know."""
 
     __slots__ = ("_found", "has_next_page", "has_previous_page", "total_count")
 
@@ -143,22 +158,26 @@ async def connections(
     also: Callable[[Any, Sequence[Any]], None] | None = None,
     **filters: Any,
 ) -> list[Listed[Any]]:
-    """One page below each parent of one of a read model's lists. `also` is given each row, and what stands beside it."""
-    sort = model.queries.lists[name].sort
-    parameters = {**page.parameters(sort), **filters, "parents": list(parents), "position": reading.at}
+    """One page below each parent of one of a read model's lists, or its list of all below None; in an `order`, where the
+    list has several. `also` is given each row, and what stands beside it."""
+    name = "all" if None in parents else name
+    order = filters.pop("order", None)
+    asked = page.window(name, order, model.lists.filters(filters))
+    cursors = page.cursors(model.lists.order(name, order))
+    parameters = {**cursors, **filters, "parents": list(parents), "position": reading.at}
     fields = len(model.columns.names)
-    totals: dict[UUID | None, int] = {}
+    totals: dict[UUID | None, int | None] = {}
     found: dict[UUID | None, list[tuple[Any, Cursor]]] = {}
-    for parent, total, order, *values in await reading.fetch(model.listing(name), parameters):
+    for parent, total, sort, *values in await reading.fetch(model.lists.text(asked), parameters):
         totals[parent] = total
-        if order is not None:
+        if sort is not None:
             thing = model.load(values[:fields])
             if also:
                 also(thing, values[fields:])
-            found.setdefault(parent, []).append((thing, Cursor(reading.at, order, thing.id)))
+            found.setdefault(parent, []).append((thing, Cursor(reading.at, sort, thing.id)))
     for page_found in found.values():
         page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
-    return [Listed(found.get(parent, ()), page, totals.get(parent, 0)) for parent in parents]
+    return [Listed(found.get(parent, ()), page, totals.get(parent)) for parent in parents]
 
 
 def list_of(model: ReadModel[Any], name: str = "page", **filters: Any) -> Resolve:

@@ -40,7 +40,7 @@ async def comments_on(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     """The comments on each of some proposals; only those that answer no other, if threads are asked for."""
-    filters: dict[str, Any] = {"order": order, "threads": threads, "stances": stance}
+    filters: dict[str, Any] = {"order": order, "threads": threads or None, "stances": stance}
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, comments, "page", ids, asked, **filters)
 

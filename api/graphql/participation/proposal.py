@@ -104,7 +104,7 @@ async def proposals_of(
     moderations: list[Moderation] | None = None,
     withdrawn: bool | None = None,
 ) -> list[Listed[Any]]:
-    """The proposals of each of some consultations; by the list `search`, of communities, or of all for None; by the list
+    """The proposals of each of some consultations; by the list `of_community`, of communities, or of all for None; by the list
     `linked`, of challenges and recommendations that they came from, of plans, projects and activities that took them up."""
     filters = {
         **looked_for,
