@@ -92,10 +92,10 @@ class SqlRecord:
         vault: Vault,
         rules: Rulebook,
     ) -> None:
-        self._recorder, self._mapper = application.recorder, application.mapper
+        self._log, self._mapper = application.recorder, application.mapper
         self._pool, self._keyring, self._vault = pool, keyring, vault
         self._decisions = Decisions(Acting(keyring.pseudonym), rules, uuid7)
-        self.streams = Streams(self._recorder.read_streams, self._mapper)
+        self.streams = Streams(self._log.read_streams, self._mapper)
 
     async def execute(
         self,
@@ -166,7 +166,7 @@ class SqlRecord:
         while True:
             attempt = Attempt(self, requests)
             try:
-                verdicts = await self._recorder.submit(attempt)
+                verdicts = await self._log.submit(attempt)
                 if not any(verdict.outcome == "stale" for verdict in verdicts):
                     return verdicts
                 stale += 1

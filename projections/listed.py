@@ -5,6 +5,7 @@ list, and what it takes out, shows in the entry alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,6 +24,7 @@ from domain.participation.meeting import MeetingScheduled
 from domain.participation.proposal_events import ProposalSubmitted
 from domain.plans.activity_events import ActivityPlanned, ActivityRemoved
 from domain.plans.plan_events import PlanOpened
+from projections.definition import digest
 from projections.kernel import At, Memory, ReadModel
 from projections.sql import beside
 
@@ -107,6 +109,11 @@ def fold(row: Listed | None, move: Any) -> Listed:
 
 class Counts(ReadModel[Listed]):
     """A read model of moves, of which an entry may make several."""
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(super().digest, moves)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         found: list[Any] = [(position, move) for position, entry in batch for move in moves(entry)]

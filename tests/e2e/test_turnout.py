@@ -25,6 +25,8 @@ from projections.runner import Runner
 from tests.ops.living import Living
 from tests.served import PATIENCE, command, new_citizen, served
 
+pytestmark = pytest.mark.e2e
+
 HOME = Path(__file__).resolve().parents[2]
 EXAMPLE = HOME / "examples" / "turnout.py"
 OPEN = id_of("consultation", "openness-plan")
