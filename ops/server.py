@@ -119,11 +119,13 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
         await asyncio.to_thread(make_read_models, register, say)
         following = Following(register.database)
         following.start()
-        clocks = [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
+        clocks: list[asyncio.Task[None]] = []
         try:
             if demo and await loader.is_wanted(register):
                 await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
                 await caught_up(register)
+            # Not before: the demonstration closes its own consultations, on days that have passed.
+            clocks += [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
             yield register
         finally:
             for clock in clocks:
