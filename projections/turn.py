@@ -5,12 +5,13 @@ from typing import Any, Self
 
 from psycopg import Connection
 
-TAKE = "select pg_try_advisory_lock(hashtext('sijill follower'), hashtext(%s))"
-HOLD = "select"
+from projections.sql import beside
+
+QUERIES = beside(__file__)
 
 
 class Turn:
-    """A session lock, on a connection of its own, which ends with it: if the process dies, the next one takes its turn."""
+    """A session lock, which ends with its connection: if the process dies, the next one takes its turn."""
 
     def __init__(self, db: Connection[Any], name: str) -> None:
         self.db, self.name = db, name
@@ -25,8 +26,9 @@ class Turn:
 
     def take(self) -> bool:
         """Whether nobody else follows under this name; then nobody else can until this is left."""
-        return self.db.execute(TAKE, [self.name]).fetchone() == (True,)
+        ((taken, *_),) = self.db.execute(QUERIES["take"], {"name": self.name}).fetchall()
+        return bool(taken)
 
     def must_hold(self) -> None:
         """Raises psycopg.OperationalError if the connection is lost, and the turn with it."""
-        self.db.execute(HOLD)
+        self.db.execute(QUERIES["hold"])

@@ -246,7 +246,7 @@ def test_followers_read_the_log_through_the_library(folder: str) -> None:
 
 
 PRIVATE = re.compile(
-    r"\._(?:notifications_queue|has_been_stopped|has_been_notified|last_notification_id|thread_error|topics|recorder)\b"
+    r"\._(?:notifications_queue|has_been_stopped|has_been_notified|last_notification_id|thread_error)\b"
     r"|def (?:_pull|_loop_on_pull|_process_events_loop)\b"
 )
 
