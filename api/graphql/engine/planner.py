@@ -30,7 +30,7 @@ from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.kinds import Prepare, Resolve, kind_of
 from api.graphql.engine.relay import cursor_position
-from api.graphql.engine.shapes import Shapes, Words
+from api.graphql.engine.shapes import Shape, Shapes, Words
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
@@ -65,10 +65,6 @@ class Selection(msgspec.Struct):
     name: str
     fields: list[Field]
     names: frozenset[str]
-
-    @property
-    def keys(self) -> list[str]:
-        return [field.key for field in self.fields]
 
 
 class Plan(msgspec.Struct):
@@ -205,10 +201,8 @@ class Growing:
         if name.startswith("__"):
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
-        arguments = shape.given(get_argument_values(shape.definition, nodes[0], self._variables))
-        if self.cursor_position is None:
-            self.cursor_position = cursor_position(arguments)
-        self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)
+        arguments = self._arguments(shape, nodes[0]) if shape.arguments else {}
+        self.clocked |= name in CLOCKED
         field = Field(
             key,
             name,
@@ -228,6 +222,13 @@ class Growing:
                 for possible in shape.below
             }
         return field
+
+    def _arguments(self, shape: Shape, node: FieldNode) -> dict[str, Any]:
+        arguments = shape.given(get_argument_values(shape.definition, node, self._variables))
+        if self.cursor_position is None:
+            self.cursor_position = cursor_position(arguments)
+        self.clocked |= any(arguments.get(one) is not None for one in CLOCKED)
+        return arguments
 
 
 def constant(value: str) -> Resolve:
