@@ -105,7 +105,7 @@ class Answering:
         assert field.resolve is not None
         try:
             values = field.resolve(reading, objects, **field.arguments)
-            if inspect.isawaitable(values):
+            if type(values) is not list and inspect.isawaitable(values):
                 values = await values
         except Refused as refused:
             paths = [[*places.path(number), field.key] for number in range(len(objects))]
