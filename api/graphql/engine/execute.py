@@ -93,21 +93,19 @@ class Answering:
     async def _select(self, reading: Any, selection: Selection, objects: list[Any], places: Places) -> list[Any]:
         if selection.prepare:
             await selection.prepare(reading, objects, selection.names)
-        columns = [await self._column(reading, field, objects, places) for field in selection.fields]
-        if not columns:
-            return [{} for _ in objects]
-        keys = selection.keys
-        rows = zip(*columns, strict=True)
-        if not self._failing:
-            return [dict(zip(keys, row, strict=True)) for row in rows]
-        return [error or dict(zip(keys, row, strict=True)) for row in rows for error in (first_error(row),)]
+        answers: list[Any] = [{} for _ in objects]
+        for field in selection.fields:
+            key = field.key
+            for answer, value in zip(answers, await self._column(reading, field, objects, places), strict=True):
+                answer[key] = value
+        return [first_error(answer.values()) or answer for answer in answers] if self._failing else answers
 
     async def _column(self, reading: Any, field: Field, objects: list[Any], places: Places) -> Sequence[Any]:
         """A field's values, one for each object. What a function refuses, it refuses to each of them."""
         assert field.resolve is not None
         try:
             values = field.resolve(reading, objects, **field.arguments)
-            if inspect.isawaitable(values):
+            if type(values) is not list and inspect.isawaitable(values):
                 values = await values
         except Refused as refused:
             paths = [[*places.path(number), field.key] for number in range(len(objects))]

@@ -116,6 +116,6 @@ def attribute(name: str) -> Resolve:
     get = attrgetter(name)
 
     def values(reading: Any, objects: Objects) -> list[Any]:
-        return [get(object) for object in objects]
+        return list(map(get, objects))
 
     return values

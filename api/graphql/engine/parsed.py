@@ -17,12 +17,14 @@ Errors = tuple[GraphQLError, ...]
 
 
 class Documents:
-    """What documents come to: a plan, or what is wrong with them."""
+    """What documents come to: a plan, or what is wrong with them. `_first` are the plans that others with other variables
+    are made from."""
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
         self._parsed: dict[str, DocumentNode | Errors] = {}
         self._plans: dict[tuple[str, str | None, bytes], Plan | Errors] = {}
+        self._first: dict[tuple[str, str | None], Plan] = {}
 
     def plan(self, text: str, operation: str | None, variables: bytes) -> Plan | Errors:
         """`variables` are JSON: an object, or null. Raises msgspec.DecodeError."""
@@ -41,7 +43,12 @@ class Documents:
         if isinstance(document, tuple):
             return document
         try:
-            return self._planner.plan(document, operation, variables)
+            first = self._first.get((text, operation))
+            if first is not None:
+                return self._planner.with_other(variables, first)
+            plan = self._planner.plan(document, operation, variables)
+            remember(self._first, (text, operation), plan)
+            return plan
         except Several as several:
             return tuple(several.errors)
         except GraphQLError as error:

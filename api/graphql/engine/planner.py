@@ -2,7 +2,7 @@
 arguments, under which names. Limits are held here, as the plan grows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ from graphql import (
     get_argument_values,
     get_directive_values,
     get_variable_values,
+    print_ast,
 )
 from graphql.execution.values import VariableValues
 
@@ -30,10 +31,12 @@ from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.kinds import Prepare, Resolve, kind_of
 from api.graphql.engine.relay import cursor_position
-from api.graphql.engine.shapes import Shapes, Words
+from api.graphql.engine.shapes import Shape, Shapes, Words
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
+STEERING = {"first", "span", "after", "before", *CLOCKED}
+"""Arguments that say how much may be found, from where a list goes on, or whether it depends on what time it is."""
 MOMENTS = ("as_of", "occurred_as_of", "at_least")
 """Arguments that say at which moment a field of the query is read."""
 
@@ -66,14 +69,11 @@ class Selection(msgspec.Struct):
     fields: list[Field]
     names: frozenset[str]
 
-    @property
-    def keys(self) -> list[str]:
-        return [field.key for field in self.fields]
-
 
 class Plan(msgspec.Struct):
     """A query, worked out. `cursor_position` is the moment of the list that it goes on with, `at_least` the position that it
-    waits for; `clocked` says that the answer depends on what time it is."""
+    waits for; `clocked` says that the answer depends on what time it is; `steered`, once it is known, that variables say more
+    than what the query's own fields are handed."""
 
     root: Selection
     operation: OperationDefinitionNode
@@ -82,6 +82,7 @@ class Plan(msgspec.Struct):
     cursor_position: int | None = None
     at_least: int | None = None
     clocked: bool = False
+    steered: bool | None = None
 
     @property
     def reads(self) -> bool:
@@ -94,22 +95,68 @@ class Planner:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema, self.shapes = schema, Shapes(schema)
+        assert schema.query_type is not None
+        self._query = schema.query_type
 
     def plan(self, document: DocumentNode, operation_name: str | None, variables: dict[str, Any]) -> Plan:
         """Raises GraphQLError, TooMuch."""
         operation = chosen(document, operation_name)
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        growing = Growing(self, fragments, self._values(operation, variables))
+        root = growing.selection(self._query, [operation.selection_set], depth=1, times=1)
+        known = list(fragments.values())
+        return dated(Plan(root, operation, known, variables, growing.cursor_position, clocked=growing.clocked))
+
+    def with_other(self, variables: dict[str, Any], plan: Plan) -> Plan:
+        """The plan of the same document with other variables. Often they stand only in arguments of the query's own fields, and
+        say nothing of how much may be found: then all that is below is as it was. Raises GraphQLError, TooMuch."""
+        own = {key_of(node): node for node in plan.operation.selection_set.selections if isinstance(node, FieldNode)}
+        if plan.steered is None:
+            plan.steered = self._steered(plan, own.values())
+        if plan.steered:
+            return self.plan(DocumentNode(definitions=(plan.operation, *plan.fragments)), None, variables)
+        growing = Growing(self, {}, self._values(plan.operation, variables))
+        fields = [growing.again(self._query, field, own[field.key]) for field in plan.root.fields]
+        root = msgspec.structs.replace(plan.root, fields=fields)
+        return dated(msgspec.structs.replace(plan, root=root, variables=variables))
+
+    def _values(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValues:
         values = get_variable_values(self.schema, operation.variable_definitions or (), variables, max_errors=10)
         if isinstance(values, list):
             raise Several(values)
-        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-        growing = Growing(self, fragments, values)
-        assert self.schema.query_type is not None
-        root = growing.selection(self.schema.query_type, [operation.selection_set], depth=1, times=1)
-        for field in root.fields:
-            field.when = {name: field.arguments.pop(name) for name in MOMENTS if name in field.arguments}
-        at_least = max((field.when["at_least"] or 0 for field in root.fields if "at_least" in field.when), default=None)
-        known = list(fragments.values())
-        return Plan(root, operation, known, variables, growing.cursor_position, at_least, growing.clocked)
+        return values
+
+    def _steered(self, plan: Plan, own: Collection[FieldNode]) -> bool:
+        """Whether variables may say which fields there are, how large a page is, or what a field below is asked for."""
+        if len(own) < len(plan.operation.selection_set.selections) or any(
+            "$" in print_ast(one) for one in plan.fragments
+        ):
+            return True
+        taken = {name for field in plan.root.fields if not is_meta(field.name) for name in self._taken(field)}
+        return bool(taken & STEERING) or any(
+            node.directives or (node.selection_set and "$" in print_ast(node.selection_set)) for node in own
+        )
+
+    def _taken(self, field: Field) -> Collection[str]:
+        return self.shapes.of(self._query, field.name).arguments.values()
+
+
+def dated(plan: Plan) -> Plan:
+    """A plan whose own fields say at which moment they are read: that is nothing that is handed to their functions."""
+    for field in plan.root.fields:
+        field.when = {name: field.arguments.pop(name) for name in MOMENTS if name in field.arguments}
+    asked = (field.when["at_least"] or 0 for field in plan.root.fields if "at_least" in field.when)
+    plan.at_least = max(asked, default=None)
+    return plan
+
+
+def key_of(node: FieldNode) -> str:
+    return node.alias.value if node.alias else node.name.value
+
+
+def is_meta(name: str) -> bool:
+    """Whether a field is one that every schema has."""
+    return name.startswith("__")
 
 
 class Several(Exception):
@@ -166,7 +213,7 @@ class Growing:
                 self._aliases += node.alias is not None
                 if self._aliases > limits.ALIASES:
                     raise TooMuch(f"The query gives fields more than {limits.ALIASES} other names.")
-                nodes.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+                nodes.setdefault(key_of(node), []).append(node)
                 continue
             if isinstance(node, InlineFragmentNode):
                 condition, inner = node.type_condition, node.selection_set
@@ -202,13 +249,11 @@ class Growing:
         name = nodes[0].name.value
         if name == "__typename":
             return Field(key, name, constant(type_.name), {}, required=True)
-        if name.startswith("__"):
+        if is_meta(name):
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
-        arguments = shape.given(get_argument_values(shape.definition, nodes[0], self._variables))
-        if self.cursor_position is None:
-            self.cursor_position = cursor_position(arguments)
-        self.clocked |= name in CLOCKED or any(arguments.get(one) is not None for one in CLOCKED)
+        arguments = self._arguments(shape, nodes[0]) if shape.arguments else {}
+        self.clocked |= name in CLOCKED
         field = Field(
             key,
             name,
@@ -230,6 +275,20 @@ class Growing:
             if "first" in shape.arguments:
                 arguments["counted"] = any("totalCount" in one.names for one in field.children.values())
         return field
+
+    def again(self, type_: GraphQLObjectType, field: Field, node: FieldNode) -> Field:
+        """A field that was planned, with the arguments that it has by these variables."""
+        if is_meta(field.name):
+            return msgspec.structs.replace(field)
+        shape = self._shapes.of(type_, field.name)
+        return msgspec.structs.replace(field, arguments=self._arguments(shape, node) if shape.arguments else {})
+
+    def _arguments(self, shape: Shape, node: FieldNode) -> dict[str, Any]:
+        arguments = shape.given(get_argument_values(shape.definition, node, self._variables))
+        if self.cursor_position is None:
+            self.cursor_position = cursor_position(arguments)
+        self.clocked |= any(arguments.get(one) is not None for one in CLOCKED)
+        return arguments
 
 
 def constant(value: str) -> Resolve:

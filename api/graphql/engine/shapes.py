@@ -55,9 +55,10 @@ class Shapes:
 
     def of(self, type_: GraphQLObjectType, field: str) -> Shape:
         key = (type_.name, field)
-        if key not in self._known:
-            self._known[key] = self._look(type_, field)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._look(type_, field)
+        return known
 
     def _look(self, type_: GraphQLObjectType, field: str) -> Shape:
         definition = type_.fields[field]

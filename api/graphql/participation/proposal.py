@@ -168,7 +168,7 @@ async def proposals_linked_to(
 
 def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> None:
     """The list has looked up how each of its proposals stands: that need not be asked again."""
-    reading.seen[Standing, row.id] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
+    reading.seen[Standing][row.id.int] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
 
 
 def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
@@ -179,11 +179,11 @@ def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
 
 
 async def tally_of(reading: Reading, rows: Objects) -> list[Standing]:
-    seen = reading.seen
-    if missing := [row.id for row in rows if (Standing, row.id) not in seen]:
+    seen = reading.seen[Standing]
+    if missing := [row.id for row in rows if row.id.int not in seen]:
         found = await reading.rows(tallies.queries, "as_of", proposals=missing)
-        seen.update(((Standing, id), Standing(*numbers[:4])) for id, _, *numbers in found)
-    return [seen.get((Standing, row.id), NO_BALLOTS) for row in rows]
+        seen.update((id.int, Standing(*numbers[:4])) for id, _, *numbers in found)
+    return [seen.get(row.id.int, NO_BALLOTS) for row in rows]
 
 
 async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[list[Standing]]:

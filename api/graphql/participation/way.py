@@ -59,10 +59,11 @@ class ProposalOutcome(Word):
 
 
 async def seen(reading: Reading, rows: Objects) -> list[Way]:
-    if missing := [row.id for row in rows if (Way, row.id) not in reading.seen]:
+    known = reading.seen[Way]
+    if missing := [row.id for row in rows if row.id.int not in known]:
         found = await ways(reading.fetch, missing, reading.at)
-        reading.seen.update(((Way, id), way) for id, way in found.items())
-    return [reading.seen[Way, row.id] for row in rows]
+        known.update((id.int, way) for id, way in found.items())
+    return [known[row.id.int] for row in rows]
 
 
 async def way_of(reading: Reading, rows: Objects) -> list[list[Step]]:

@@ -144,9 +144,8 @@ class Writing:
 
     def _selection(self, type_: Any, depth: int) -> str:
         names = [name for name, field in type_.fields.items() if name not in LEFT_OUT and (depth > 1 or is_leaf(field))]
-        chosen = [self._choose(names) for _ in range(self._choose(range(1, 5)))] if names else ["__typename"]
-        parts = [self._field(type_, name, depth) for name in chosen]
-        if self._one_in(10):
+        parts = [self._field(type_, self._choose(names), depth) for _ in range(self._choose(range(1, 5))) if names]
+        if not parts or self._one_in(10):
             parts.append("__typename")
         if isinstance(type_, GraphQLInterfaceType):
             possible = self._choose(SCHEMA.get_possible_types(type_))

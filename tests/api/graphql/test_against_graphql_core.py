@@ -15,7 +15,7 @@ from zlib import crc32
 import msgspec
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api.graphql.engine.engine import Asked, Engine
@@ -110,7 +110,13 @@ def test_what_is_lost_in_one_object_stays_in_those_beside_it(demonstration: Demo
     assert both > 2
 
 
-MUCH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MUCH = settings(
+    max_examples=60,
+    deadline=None,
+    # A document that differs can be read as it is: to make it shorter takes minutes.
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @MUCH
