@@ -15,6 +15,7 @@ from msgspec import inspect
 from projections.as_of import Fetch
 from projections.columns import without_none
 from projections.kernel import ReadModel
+from projections.listed import Counts
 from projections.models import MODELS
 from projections.runner import Models
 from projections.sql import Queries, filled
@@ -97,8 +98,8 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 def kinds(models: Models = MODELS) -> dict[str, Kind]:
-    """All kinds by name."""
-    rows = [model for model in models if isinstance(model, ReadModel)]
+    """All kinds by name. How many things stand in lists is none: whoever has the things can count them."""
+    rows = [model for model in models if isinstance(model, ReadModel) and not isinstance(model, Counts)]
     names = {model.table for model in rows}
     return {model.table: Kind(model.table, model, tuple(columns(model, names))) for model in rows}
 
