@@ -98,7 +98,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 def kinds(models: Models = MODELS) -> dict[str, Kind]:
-    """All kinds by name. How many things stand in lists is none: whoever has the things can count them."""
+    """All kinds by name. Kept counts are none: they follow from what is exported."""
     rows = [model for model in models if isinstance(model, ReadModel) and not isinstance(model, Counts)]
     names = {model.table for model in rows}
     return {model.table: Kind(model.table, model, tuple(columns(model, names))) for model in rows}

@@ -141,7 +141,7 @@ MODULES_WITH_SQL = {
     ".".join(file.relative_to(ROOT).with_suffix("").parts): file
     for sql in sorted((ROOT / "projections").rglob("*.sql"))
     for file in (sql.with_suffix(".py"),)
-    if file.exists() or sql.parent.name != "projections"  # what all share may be called otherwise
+    if file.exists() or sql.parent.name != "projections"  # what several modules use stands beside none of them
 }
 
 
