@@ -17,7 +17,9 @@ with adopted as materialized (
 ),
 running as materialized (
     -- An activity is promised by the first adoption of a version that was published after it was planned.
-    select activity.*, min(adopted.at) as promised
+    select
+        activity.id, activity.community, activity.plan, activity.body, activity.reported, activity.starts, activity.ends,
+        min(adopted.at) as promised
     from adopted
     join activity on activity.plan = adopted.id
     cross join lateral (

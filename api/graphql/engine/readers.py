@@ -20,7 +20,7 @@ FRESH = 0.05
 
 
 SETTINGS = ("-c default_transaction_read_only=on", "-c plan_cache_mode=force_generic_plan")
-"""A statement is planned once for each connection: its text says what is asked for, and planning it costs more than running it."""
+"""Each statement is planned once on a connection: its text says what is asked for, and planning costs more than running it."""
 
 
 class Readers:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from api.graphql.engine.readers import Readers
+
 pytestmark = pytest.mark.anyio
 
 PAGE = """query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $order: ProposalOrder!) {
@@ -106,6 +108,33 @@ async def test_filters(client: Any, scene: Any, seven: list[str]) -> None:
     assert [found[name]["totalCount"] for name in ("unanswered", "accepted", "meeting")] == [7, 0, 0]
 
 
+async def test_the_whole_is_counted_only_where_it_is_asked_for(
+    client: Any, scene: Any, seven: list[str], monkeypatch: Any
+) -> None:
+    asked: list[str] = []
+    fetch = Readers.fetch
+
+    async def noted(self: Readers, query: str, parameters: Any) -> Any:
+        asked.append(query)
+        return await fetch(self, query, parameters)
+
+    monkeypatch.setattr(Readers, "fetch", noted)
+    query = """query ($id: ID!, $wanted: Boolean!, $answer: [AnswerState!]) { consultation(id: $id) {
+        proposals(first: 2, answer: $answer) { ...Counted nodes { id } } } }
+        fragment Counted on ProposalConnection { totalCount @include(if: $wanted) }"""
+    for wanted, answer, kept, counted in (
+        (False, None, 0, 0),
+        (True, None, 1, 0),
+        (False, ["NONE"], 0, 0),
+        (True, ["NONE"], 0, 1),
+    ):
+        asked.clear()
+        found = await client.ask(query, {"id": str(scene.consultation), "wanted": wanted, "answer": answer})
+        assert found["consultation"]["proposals"].get("totalCount") == (7 if wanted else None)
+        assert len([text for text in asked if "from listed" in text]) == kept
+        assert len([text for text in asked if "select count(*)" in text]) == counted
+
+
 async def test_lists_of_many_things_are_asked_for_at_once(
     client: Any, scene: Any, seven: list[str], monkeypatch: Any
 ) -> None:
@@ -114,8 +143,6 @@ async def test_lists_of_many_things_are_asked_for_at_once(
         await scene.say(f"on {name}", name, f"À propos de {name}")
         await scene.vote(name, "agree", 0)
     scene.catch_up()
-    from api.graphql.engine.readers import Readers
-
     asked: list[str] = []
     fetch = Readers.fetch
 
