@@ -1,8 +1,9 @@
 """A plan on a real register, as a spreadsheet brings it in: an axis, a project, activities; adopted elsewhere, as is attested."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from domain.communities.community import SetJurisdiction, community_id
 from domain.documents import Document
@@ -24,8 +25,8 @@ DAY = timedelta(days=1)
 
 
 def today() -> date:
-    """A day that has begun everywhere that the tests are about."""
-    return datetime.now(UTC).date()
+    """The day that it is where the tests' communities are: lateness is reckoned by their calendar."""
+    return datetime.now(ZoneInfo("Africa/Casablanca")).date()
 
 
 class Planned:

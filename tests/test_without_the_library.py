@@ -20,11 +20,7 @@ def imported(module: str) -> subprocess.CompletedProcess[str]:
     [
         ("append", "ops.store.recorders"),
         ("append a command's events", "ops.record"),
-        pytest.param(
-            "load a stream",
-            "ops.streams",
-            marks=pytest.mark.xfail(strict=False, reason="until the command path reads through the library"),
-        ),
+        ("load a stream", "ops.streams"),
         ("project", "projections.runner"),
         ("keep read models", "projections.following"),
         ("rebuild", "projections.rebuild"),

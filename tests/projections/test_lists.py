@@ -101,7 +101,7 @@ def test_what_is_kept_is_what_stands_there_at_every_position(
     emptied(db, LIVE)
     entries = played(asked)
     append(db, entries)
-    with closing(Runner(database.connect_sync, batch=7)) as runner:
+    with closing(Runner(database, batch=7)) as runner:
         runner.catch_up()
     wrong = [found for model, name in COUNTED for found in differences(db, model, name, len(entries))]
     assert wrong == []
