@@ -50,7 +50,7 @@ class Demonstration:
 
 
 @pytest.fixture(scope="module")
-def demonstration(server: str, empty: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+def loaded(server: str, empty: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f'create database "{name}" template "{empty}" strategy file_copy')
@@ -84,12 +84,12 @@ def test_there_are_documents_to_hold() -> None:
     assert len(DOCUMENTS) > 80
 
 
-def test_documents_of_all_tests(demonstration: Demonstration) -> None:
+def test_documents_of_all_tests(loaded: Demonstration) -> None:
     answered = 0
     for document in DOCUMENTS:
         for seed in range(2):
-            variables = generated.variables(document, demonstration.known, Random(f"{seed}{document}").choice)
-            answered += bool(demonstration.ask(document, variables).get("data"))
+            variables = generated.variables(document, loaded.known, Random(f"{seed}{document}").choice)
+            answered += bool(loaded.ask(document, variables).get("data"))
     assert answered > len(DOCUMENTS)
 
 
@@ -100,11 +100,11 @@ BESIDE = """query ($seed: String) { activities(first: 30) { nodes {
 """Objects that may be null below a list, with fields that must not be: one of them is lost, those beside it are not."""
 
 
-def test_what_is_lost_in_one_object_stays_in_those_beside_it(demonstration: Demonstration) -> None:
+def test_what_is_lost_in_one_object_stays_in_those_beside_it(loaded: Demonstration) -> None:
     both = 0
     for seed in range(12):
         with spoiled(without_names(seed)):
-            answer = demonstration.ask(BESIDE, {"seed": str(seed)})
+            answer = loaded.ask(BESIDE, {"seed": str(seed)})
         projects = [node["project"] for node in answer["data"]["activities"]["nodes"]]
         both += None in projects and any(projects)
     assert both > 2
@@ -115,35 +115,35 @@ MUCH = settings(
     deadline=None,
     # A document that differs can be read as it is: to make it shorter takes minutes.
     phases=[Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
 @MUCH
 @given(st.data())
-def test_generated_documents(demonstration: Demonstration, data: st.DataObject) -> None:
-    writing = Writing(demonstration.known, lambda some: data.draw(st.sampled_from(some)))
-    demonstration.ask(writing.document(), writing.variables)
+def test_generated_documents(loaded: Demonstration, data: st.DataObject) -> None:
+    writing = Writing(loaded.known, lambda some: data.draw(st.sampled_from(some)))
+    loaded.ask(writing.document(), writing.variables)
 
 
 @MUCH
 @given(st.data(), st.integers(0, 2**32))
 def test_values_that_are_missing_and_functions_that_refuse(
-    demonstration: Demonstration, data: st.DataObject, seed: int
+    loaded: Demonstration, data: st.DataObject, seed: int
 ) -> None:
-    writing = Writing(demonstration.known, lambda some: data.draw(st.sampled_from(some)))
+    writing = Writing(loaded.known, lambda some: data.draw(st.sampled_from(some)))
     document = writing.document()
     with spoiled(spoiling(seed)):
-        demonstration.ask(f"{document} # {seed}", writing.variables)
+        loaded.ask(f"{document} # {seed}", writing.variables)
 
 
-def test_documents_of_all_tests_where_values_are_missing(demonstration: Demonstration) -> None:
-    before = demonstration.referee.errors
+def test_documents_of_all_tests_where_values_are_missing(loaded: Demonstration) -> None:
+    before = loaded.referee.errors
     for seed, document in enumerate(2 * DOCUMENTS):
-        variables = generated.variables(document, demonstration.known, Random(f"{seed}{document}").choice)
+        variables = generated.variables(document, loaded.known, Random(f"{seed}{document}").choice)
         with spoiled(spoiling(seed)):
-            demonstration.ask(f"{document} # {seed}", variables)
-    assert demonstration.referee.errors - before > 50
+            loaded.ask(f"{document} # {seed}", variables)
+    assert loaded.referee.errors - before > 50
 
 
 def spoiling(seed: int) -> Spoil:
