@@ -107,17 +107,18 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Part(msgspec.Struct, frozen=True):
     """Which part of the list is wanted: so many at most (None: all), from the end (`backward`, the last then comes first), after
-    one place, before another; and whether all are to be counted."""
+    one place, before another; and whether all are to be counted, or even by the days on which they are due."""
 
     size: int | None = None
     backward: bool = False
     after: Place | None = None
     before: Place | None = None
     counted: bool = True
+    overdue: bool = True
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A part of the list; how many wait in all, and of these how many for too long, if that was wanted."""
+    """A part of the list; how many wait in all, and of these how many for too long, as far as that was wanted."""
 
     waits: list[Waiting]
     total: int | None
@@ -185,9 +186,10 @@ async def waiting(
         },
     )
     others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, Found), moment))]
+    by_day = part.counted and (part.overdue or asked.overdue_only or asked.due_before is not None)
     days = [
         (one, day)
-        for day in await days_of(fetch, position, asked, counted=part.counted)
+        for day in await days_of(fetch, position, asked, counted=by_day)
         if fitting(one := clocks.waiting(day.found(FIRST, day.start), moment))
     ]
     read: list[Found] = []
@@ -199,6 +201,8 @@ async def waiting(
     found.sort(key=lambda one: one.place, reverse=part.backward)
     if not part.counted:
         return Listed(found[: part.size], None, None)
+    if not by_day:
+        return Listed(found[: part.size], len(others) + await unanswered(fetch, position, asked), None)
     total = len(others) + sum(day.number or 0 for _, day in days)
     overdue = sum(one.overdue for one in others) + sum(day.number or 0 for one, day in days if one.overdue)
     return Listed(found[: part.size], total, overdue)
@@ -208,14 +212,29 @@ def within(part: Part, place: Place) -> bool:
     return (part.after is None or part.after < place) and (part.before is None or place < part.before)
 
 
-async def days_of(fetch: Fetch, position: int, asked: Asked, *, counted: bool) -> list[Day]:
-    """The days on which proposals came that wait: it is the focal point's turn, in the community itself."""
+def whose(asked: Asked) -> dict[str, UUID | None] | None:
+    """Of which community and about which plan the proposals are; None if none are asked for: it is the turn of the focal point,
+    in the community itself."""
     communities = {asked.community, asked.held_in} - {None}
     if "proposal_answer" not in asked.kinds or asked.role not in (None, "focal_point") or len(communities) > 1:
+        return None
+    return {"community": next(iter(communities), None), "plan": asked.plan}
+
+
+async def days_of(fetch: Fetch, position: int, asked: Asked, *, counted: bool) -> list[Day]:
+    """The days on which proposals came that wait."""
+    if (given := whose(asked)) is None:
         return []
-    whose = {"community": next(iter(communities), None), "plan": asked.plan}
-    rows = await fetch(QUERIES["days"], {"position": position, "counted": counted, **whose})
+    rows = await fetch(QUERIES["days"], {"position": position, "counted": counted, **given})
     return [msgspec.convert(row, Day) for row in rows]
+
+
+async def unanswered(fetch: Fetch, position: int, asked: Asked) -> int:
+    """How many proposals wait, as it is kept."""
+    if (given := whose(asked)) is None:
+        return 0
+    ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
+    return int(number)
 
 
 def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tuple[datetime, Day]]]:

@@ -54,7 +54,9 @@ async def all_waiting(
     kinds = waiting.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
     asked = waiting.Asked(community, plan, kinds, role, held_in, overdue_only, due_before)
     wanted = Page.asked(**page)
-    part = waiting.Part(wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted)
+    part = waiting.Part(
+        wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted, False
+    )
     found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked, part)
     placed = [(one, Cursor(reading.at, sort(one.place), one.thing)) for one in found.waits]
     return [Listed(placed, wanted, found.total)]
