@@ -33,8 +33,9 @@ from domain.plans.activity_events import (
 from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
 from domain.rules.rulesets import Rulebook, RuleRef
 from ops.wiring import Register
+from projections.clocks import KINDS, NEVER, Waiting
 from projections.runner import Runner
-from projections.waiting import KINDS, NEVER, Asked, Listed, Part, Waiting, waiting
+from projections.waiting import Asked, Listed, Part, waiting
 from tests.plan_facts import (
     BEFORE,
     COMMITTEE,
