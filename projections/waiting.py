@@ -38,7 +38,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Part(msgspec.Struct, frozen=True):
     """Which part of the list is wanted: so many at most (None: all), from the end (`backward`, the last then comes first), after
-    one place, before another; and whether all are to be counted, or even by the days on which they are due."""
+    one place, before another; and whether all are to be counted, and those that wait for too long."""
 
     size: int | None = None
     backward: bool = False
@@ -67,7 +67,6 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
     time_zone: str
     start: datetime
     end: datetime
-    number: int | None
 
     def found(self, proposal: UUID, start: datetime) -> "Found":
         """One of them, as a row of the query."""
@@ -97,10 +96,9 @@ async def waiting(
         },
     )
     others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, Found), moment))]
-    by_day = part.counted and (part.overdue or asked.overdue_only or asked.due_before is not None)
     days = [
         (one, day)
-        for day in await days_of(fetch, position, asked, counted=by_day)
+        for day in await days_of(fetch, position, asked)
         if fitting(one := clocks.waiting(day.found(FIRST, day.start), moment))
     ]
     read: list[Found] = []
@@ -112,11 +110,15 @@ async def waiting(
     found.sort(key=lambda one: one.place, reverse=part.backward)
     if not part.counted:
         return Listed(found[: part.size], None, None)
-    if not by_day:
-        return Listed(found[: part.size], len(others) + await unanswered(fetch, position, asked), None)
-    total = len(others) + sum(day.number or 0 for _, day in days)
-    overdue = sum(one.overdue for one in others) + sum(day.number or 0 for one, day in days if one.overdue)
-    return Listed(found[: part.size], total, overdue)
+    if asked.overdue_only or asked.due_before is not None:
+        total = await number(fetch, position, [day for _, day in days])
+    else:
+        total = await unanswered(fetch, position, asked)
+    overdue = None
+    if part.overdue:
+        late = await number(fetch, position, [day for one, day in days if one.overdue])
+        overdue = late + sum(one.overdue for one in others)
+    return Listed(found[: part.size], len(others) + total, overdue)
 
 
 def within(part: Part, place: Place) -> bool:
@@ -132,11 +134,11 @@ def whose(asked: Asked) -> dict[str, UUID | None] | None:
     return {"community": next(iter(communities), None), "plan": asked.plan}
 
 
-async def days_of(fetch: Fetch, position: int, asked: Asked, *, counted: bool) -> list[Day]:
+async def days_of(fetch: Fetch, position: int, asked: Asked) -> list[Day]:
     """The days on which proposals came that wait."""
     if (given := whose(asked)) is None:
         return []
-    rows = await fetch(QUERIES["days"], {"position": position, "counted": counted, **given})
+    rows = await fetch(QUERIES["days"], {"position": position, **given})
     return [msgspec.convert(row, Day) for row in rows]
 
 
@@ -146,6 +148,19 @@ async def unanswered(fetch: Fetch, position: int, asked: Asked) -> int:
         return 0
     ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
     return int(number)
+
+
+async def number(fetch: Fetch, position: int, days: Sequence[Day]) -> int:
+    """How many proposals of some days wait, counted."""
+    if not days:
+        return 0
+    asked = {
+        "consultations": [day.consultation for day in days],
+        "starts": [day.start for day in days],
+        "ends": [day.end for day in days],
+    }
+    ((found,),) = await fetch(QUERIES["number"], {"position": position, **asked})
+    return int(found)
 
 
 def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tuple[datetime, Day]]]:

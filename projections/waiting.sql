@@ -108,8 +108,8 @@ from consulted cross join lateral (
 
 -- name: days
 -- The days of each consultation, as they are there, on which proposals came that waited for their answer at a position: when the
--- first of them came, when the day ended, and, if they are to be counted, how many they were. Only the first of each day is
--- looked at. With each the community, the plan, and the community's jurisdiction, kind and time zone.
+-- first of them came, and when the day ended. Only the first of each day is looked at. With each the community, the plan, and
+-- the community's jurisdiction, kind and time zone.
 with recursive {consulted},
 day as (
     select consulted.id, time_zone, earliest.occurred_at as start
@@ -128,16 +128,19 @@ day as (
     ) as following
 )
 select
-    consulted.id, community, plan, jurisdiction, kind, consulted.time_zone, start, ended.at,
-    case when %(counted)s then (
-        select count(*) from proposal
-        where proposal.consultation = consulted.id and {unanswered} and occurred_at >= start and occurred_at < ended.at
-    ) end
-from day
-join consulted using (id)
+    consulted.id, community, plan, jurisdiction, kind, consulted.time_zone, start,
+    ((start at time zone consulted.time_zone)::date + 1)::timestamp at time zone consulted.time_zone
+from day join consulted using (id);
+
+-- name: number
+-- How many proposals came in some consultations from one moment to another that waited for their answer.
+select coalesce(sum(counted.number), 0)::bigint
+from unnest(%(consultations)b::uuid[], %(starts)b::timestamptz[], %(ends)b::timestamptz[]) as asked (consultation, start, ends)
 cross join lateral (
-    select ((start at time zone consulted.time_zone)::date + 1)::timestamp at time zone consulted.time_zone as at
-) as ended;
+    select count(*) as number from proposal
+    where proposal.consultation = asked.consultation and {unanswered}
+    and occurred_at >= asked.start and occurred_at < asked.ends
+) as counted;
 
 -- name: proposals
 -- The first proposals, in the order in which they came, that waited for their answer in some consultations: those that came
