@@ -1,7 +1,8 @@
 """How many things stand in lists that can grow: kept as they come and go, so that nobody has to count them.
 
 A list is called after its table and its block (`proposal.page`), where the block says `counted`. What one entry puts into such a
-list, and what it takes out, shows in the entry alone.
+list, and what it takes out, shows in the entry alone. Of the proposals that wait it does not: so it is kept, too, how many
+things have settled a proposal.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +22,14 @@ from domain.kernel import Entry, Event
 from domain.participation.comment import CommentPosted
 from domain.participation.consultation import ConsultationOpened
 from domain.participation.meeting import MeetingScheduled
-from domain.participation.proposal_events import ProposalSubmitted
+from domain.participation.proposal_events import (
+    ProposalAnswered,
+    ProposalMerged,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
 from domain.plans.activity_events import ActivityPlanned, ActivityRemoved
 from domain.plans.plan_events import PlanOpened
 from projections.definition import digest
@@ -59,8 +67,31 @@ def of_comment(entry: Entry[CommentPosted]) -> Iterable[Place]:
         yield "comment.replies", entry.data.parent
 
 
+UNANSWERED = "proposal.unanswered"
+"""The proposals of a consultation that wait for their answer: those that nothing has settled."""
+SETTLED = "proposal.settled"
+"""What has settled a proposal: that it was answered, withdrawn or merged, that it is hidden."""
+
+
+def of_proposal(entry: Entry[Any]) -> Iterable[Place]:
+    return ((SETTLED, entry.stream),)
+
+
+def becomes_hidden(entry: Entry[ProposalModerated]) -> Iterable[Place]:
+    return of_proposal(entry) if entry.data.was != "hidden" and entry.data.verdict == "hidden" else ()
+
+
+def is_shown_again(entry: Entry[Any]) -> Iterable[Place]:
+    verdict = getattr(entry.data, "verdict", "accepted")
+    return of_proposal(entry) if entry.data.was == "hidden" and verdict != "hidden" else ()
+
+
 COME: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
-    ProposalSubmitted: lambda entry: (("proposal.page", entry.root),),
+    ProposalSubmitted: lambda entry: (("proposal.page", entry.root), (UNANSWERED, entry.root)),
+    ProposalAnswered: lambda entry: of_proposal(entry) if entry.data.was is None else (),
+    ProposalWithdrawn: of_proposal,
+    ProposalMerged: of_proposal,
+    ProposalModerated: becomes_hidden,
     CommentPosted: of_comment,
     ConsultationOpened: in_community_and_all("consultation"),
     MeetingScheduled: in_community_and_all("meeting"),
@@ -75,6 +106,8 @@ COME: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
 """Into which lists an event puts the thing that it is of."""
 
 GO: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
+    ProposalModerated: is_shown_again,
+    ProposalRestored: is_shown_again,
     ActivityRemoved: in_community_and_all("activity", "of_community"),
 }
 """Out of which lists an event takes it."""
@@ -116,8 +149,24 @@ class Counts(ReadModel[Listed]):
         return digest(super().digest, moves)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
-        found: list[Any] = [(position, move) for position, entry in batch for move in moves(entry)]
-        super().take(db, found, latest)
+        found: list[Any] = [(position, move, entry.root) for position, entry in batch for move in moves(entry)]
+        settled = self._numbers(db, {move.key for _, move, _ in found if move.list == SETTLED}, latest)
+        changes: list[Any] = []
+        for position, move, root in found:
+            changes.append((position, move))
+            if move.list == SETTLED:
+                was = settled[move.key]
+                settled[move.key] = now = was + move.by
+                if (was == 0) != (now == 0):
+                    changes.append((position, Move(UNANSWERED, root, -move.by)))
+        if changes:
+            super().take(db, changes, latest)
+
+    def _numbers(self, db: Connection[Any], keys: set[UUID], latest: Memory) -> dict[UUID, int]:
+        """How many there are by now, of what is kept under some keys."""
+        known = {key: latest[key] for key in keys if key in latest}
+        known.update(self.open_versions(db, keys - known.keys()))
+        return {key: version.row.number if (version := known.get(key)) else 0 for key in keys}
 
 
-listed = Counts("listed", Listed, (*COME, *GO), keys, fold, beside(__file__))
+listed = Counts("listed", Listed, (*dict.fromkeys((*COME, *GO)),), keys, fold, beside(__file__))

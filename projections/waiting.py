@@ -1,96 +1,27 @@
 """What waits for somebody: to be answered, delivered, approved, reported; since when, until when, and whose turn it is.
 
-Nobody writes this down: it follows from how things stand. Deadlines are counted when they are asked for, by the rules that held
-when each clock began, in the time zone and the calendar of the community. Where no rule is known there is none, and it waits
-all the same.
+Nobody writes this down: it follows from how things stand, and from the clocks that count its deadlines.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.rules.deadlines import day_of, end_of
-from domain.rules.law import Law, NoRuleKnown
-from domain.rules.rulesets import Rulebook, RuleRef
-from domain.rules.subjects import ACTIVITY_REPORT, MEMBERSHIP_ANSWER, OPINION_ANSWER, PROPOSAL_ANSWER, Subject
-from domain.rules.values import Deadline
+from domain.rules.rulesets import Rulebook
 from projections.as_of import Fetch
+from projections.clocks import KINDS, NEVER, Clocks, Found, Place, Waiting
 from projections.sql import Queries, filled
 
 QUERIES = Queries(Path(__file__).with_suffix(".sql"))
 
-Kind = Literal[
-    "proposal_answer",
-    "opinion_delivery",
-    "opinion_answer",
-    "approval",
-    "activity_report",
-    "activity_completion",
-    "membership_answer",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-
-THINGS: Mapping[Kind, str] = {
-    "proposal_answer": "proposal",
-    "opinion_delivery": "opinion",
-    "opinion_answer": "opinion",
-    "approval": "approval",
-    "activity_report": "activity",
-    "activity_completion": "activity",
-    "membership_answer": "membership",
-}
-"""The read model in which the thing stands that waits."""
-
-SUBJECTS: Mapping[Kind, Subject[Deadline]] = {
-    "proposal_answer": PROPOSAL_ANSWER,
-    "opinion_answer": OPINION_ANSWER,
-    "activity_report": ACTIVITY_REPORT,
-    "membership_answer": MEMBERSHIP_ANSWER,
-}
-"""What the rules say until when. An opinion's delivery and an approval are due as their requests say; an activity when its last
-day is over."""
-
-BEGINNING, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 FIRST = UUID(int=0)
 """The least id."""
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """A thing that waits: since `start` at the latest, until `due`, by `rule` if it is a rule that says so. It is the turn of
-    those who hold the office `role` in `held_in`; `body` is the advisory body that was asked, or that is responsible for an
-    activity."""
-
-    kind: Kind
-    thing: UUID
-    community: UUID
-    plan: UUID | None
-    role: str
-    held_in: UUID
-    body: UUID | None
-    start: datetime
-    due: datetime | None
-    rule: RuleRef | None
-    overdue: bool
-
-    @property
-    def place(self) -> "Place":
-        """Those whose time runs out first come first, those without a deadline last; of these, those that wait longest."""
-        return Place(self.due or NEVER, self.start, self.thing, self.kind)
-
-
-class Place(NamedTuple):
-    """Where something stands in the list."""
-
-    due: datetime
-    start: datetime
-    thing: UUID
-    kind: str
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -107,17 +38,18 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Part(msgspec.Struct, frozen=True):
     """Which part of the list is wanted: so many at most (None: all), from the end (`backward`, the last then comes first), after
-    one place, before another; and whether all are to be counted."""
+    one place, before another; and whether all are to be counted, and those that wait for too long."""
 
     size: int | None = None
     backward: bool = False
     after: Place | None = None
     before: Place | None = None
     counted: bool = True
+    overdue: bool = True
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A part of the list; how many wait in all, and of these how many for too long, if that was wanted."""
+    """A part of the list; how many wait in all, and of these how many for too long, as far as that was wanted."""
 
     waits: list[Waiting]
     total: int | None
@@ -135,7 +67,6 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
     time_zone: str
     start: datetime
     end: datetime
-    number: int | None
 
     def found(self, proposal: UUID, start: datetime) -> "Found":
         """One of them, as a row of the query."""
@@ -143,26 +74,6 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
             *("proposal_answer", proposal, self.community, self.plan, "focal_point", self.community, None, start),
             *(None, None, None, None, self.jurisdiction, self.community_kind, self.time_zone),
         )
-
-
-class Found(msgspec.Struct, frozen=True, array_like=True):
-    """A row of the query."""
-
-    kind: Kind
-    thing: UUID
-    community: UUID
-    plan: UUID | None
-    role: str
-    held_in: UUID
-    body: UUID | None
-    start: datetime
-    first_day: date | None
-    last_day: date | None
-    due: datetime | None
-    rule: RuleRef | None
-    jurisdiction: str | None
-    community_kind: str | None
-    time_zone: str
 
 
 async def waiting(
@@ -187,7 +98,7 @@ async def waiting(
     others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, Found), moment))]
     days = [
         (one, day)
-        for day in await days_of(fetch, position, asked, counted=part.counted)
+        for day in await days_of(fetch, position, asked)
         if fitting(one := clocks.waiting(day.found(FIRST, day.start), moment))
     ]
     read: list[Found] = []
@@ -199,23 +110,57 @@ async def waiting(
     found.sort(key=lambda one: one.place, reverse=part.backward)
     if not part.counted:
         return Listed(found[: part.size], None, None)
-    total = len(others) + sum(day.number or 0 for _, day in days)
-    overdue = sum(one.overdue for one in others) + sum(day.number or 0 for one, day in days if one.overdue)
-    return Listed(found[: part.size], total, overdue)
+    if asked.overdue_only or asked.due_before is not None:
+        total = await number(fetch, position, [day for _, day in days])
+    else:
+        total = await unanswered(fetch, position, asked)
+    overdue = None
+    if part.overdue:
+        late = await number(fetch, position, [day for one, day in days if one.overdue])
+        overdue = late + sum(one.overdue for one in others)
+    return Listed(found[: part.size], len(others) + total, overdue)
 
 
 def within(part: Part, place: Place) -> bool:
     return (part.after is None or part.after < place) and (part.before is None or place < part.before)
 
 
-async def days_of(fetch: Fetch, position: int, asked: Asked, *, counted: bool) -> list[Day]:
-    """The days on which proposals came that wait: it is the focal point's turn, in the community itself."""
+def whose(asked: Asked) -> dict[str, UUID | None] | None:
+    """Of which community and about which plan the proposals are; None if none are asked for: it is the turn of the focal point,
+    in the community itself."""
     communities = {asked.community, asked.held_in} - {None}
     if "proposal_answer" not in asked.kinds or asked.role not in (None, "focal_point") or len(communities) > 1:
+        return None
+    return {"community": next(iter(communities), None), "plan": asked.plan}
+
+
+async def days_of(fetch: Fetch, position: int, asked: Asked) -> list[Day]:
+    """The days on which proposals came that wait."""
+    if (given := whose(asked)) is None:
         return []
-    whose = {"community": next(iter(communities), None), "plan": asked.plan}
-    rows = await fetch(QUERIES["days"], {"position": position, "counted": counted, **whose})
+    rows = await fetch(QUERIES["days"], {"position": position, **given})
     return [msgspec.convert(row, Day) for row in rows]
+
+
+async def unanswered(fetch: Fetch, position: int, asked: Asked) -> int:
+    """How many proposals wait, as it is kept."""
+    if (given := whose(asked)) is None:
+        return 0
+    ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
+    return int(number)
+
+
+async def number(fetch: Fetch, position: int, days: Sequence[Day]) -> int:
+    """How many proposals of some days wait, counted."""
+    if not days:
+        return 0
+    asked = {
+        "consultations": [day.consultation for day in days],
+        "starts": [day.start for day in days],
+        "ends": [day.end for day in days],
+    }
+    ((found,),) = await fetch(QUERIES["number"], {"position": position, **asked})
+    return int(found)
 
 
 def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tuple[datetime, Day]]]:
@@ -273,47 +218,3 @@ def fits(asked: Asked) -> Any:
     return lambda one: (
         (one.overdue or not asked.overdue_only) and (before is None or (one.due is not None and one.due < before))
     )
-
-
-class Clocks:
-    """Counts deadlines. Each is counted once for all that began on the same day under the same law."""
-
-    def __init__(self, rules: Rulebook) -> None:
-        self._rules = rules
-        self._known: dict[tuple[Any, ...], tuple[datetime | None, RuleRef | None]] = {}
-
-    def waiting(self, row: Found, moment: datetime) -> Waiting:
-        start = self._start(row)
-        due, rule = self._due(row, start)
-        overdue = due is not None and due <= moment
-        return Waiting(
-            row.kind, row.thing, row.community, row.plan, row.role, row.held_in, row.body, start, due, rule, overdue
-        )
-
-    def _start(self, row: Found) -> datetime:
-        """What has not begun is not reported on: the clock of an activity starts on its first day, if that comes later."""
-        zone = ZoneInfo(row.time_zone)
-        if row.first_day is None or row.first_day <= day_of(row.start, row.time_zone):
-            return row.start
-        return datetime(row.first_day.year, row.first_day.month, row.first_day.day, tzinfo=zone).astimezone(UTC)
-
-    def _due(self, row: Found, start: datetime) -> tuple[datetime | None, RuleRef | None]:
-        if row.last_day is not None:
-            return self._counted(
-                row, ("last day", row.last_day), lambda law: (end_of(row.last_day, row.time_zone), None)
-            )
-        subject = SUBJECTS.get(row.kind)
-        if subject is None:
-            return row.due, row.rule
-        day = day_of(start, row.time_zone)
-        return self._counted(row, (subject.name, day), lambda law: law.due(subject, start))
-
-    def _counted(self, row: Found, what: Sequence[Any], count: Any) -> tuple[datetime | None, RuleRef | None]:
-        key = (row.jurisdiction, row.community_kind, row.time_zone, *what)
-        if key not in self._known:
-            law = Law(self._rules, row.jurisdiction, row.community_kind, row.time_zone)
-            try:
-                self._known[key] = count(law)
-            except (NoRuleKnown, OverflowError):  # the calendar ends with the year 9999
-                self._known[key] = None, None
-        return self._known[key]

@@ -83,11 +83,9 @@ and (%(held_in)s::uuid is null or held_in = %(held_in)s);
 proposal.answer is null and not proposal.withdrawn and proposal.merged_into is null and proposal.moderation <> 'hidden'
 and proposal.since <= %(position)s and %(position)s < proposal.until
 
--- name: days
--- The days of each consultation, as they are there, on which proposals came that waited for their answer at a position: when the
--- first of them came, when the day ended, and, if they are to be counted, how many they were. Only the first of each day is
--- looked at. With each the community, the plan, and the community's jurisdiction, kind and time zone.
-with recursive consulted as materialized (
+-- part: consulted
+-- The consultations whose proposals are answered.
+consulted as materialized (
     select consultation.id, consultation.community, consultation.plan, jurisdiction, community.kind, time_zone
     from consultation
     join community on community.id = consultation.community
@@ -96,7 +94,23 @@ with recursive consulted as materialized (
     and (%(plan)s::uuid is null or consultation.plan = %(plan)s)
     and consultation.source_system is null
     and consultation.since <= %(position)s and %(position)s < consultation.until
-),
+)
+
+-- name: unanswered
+-- How many proposals waited for their answer at a position, as it is kept.
+with {consulted}
+select coalesce(sum(kept.number), 0)::bigint
+from consulted cross join lateral (
+    select number from listed
+    where list = 'proposal.unanswered' and parent = consulted.id and since <= %(position)s
+    order by since desc limit 1
+) as kept;
+
+-- name: days
+-- The days of each consultation, as they are there, on which proposals came that waited for their answer at a position: when the
+-- first of them came, and when the day ended. Only the first of each day is looked at. With each the community, the plan, and
+-- the community's jurisdiction, kind and time zone.
+with recursive {consulted},
 day as (
     select consulted.id, time_zone, earliest.occurred_at as start
     from consulted cross join lateral (
@@ -114,16 +128,19 @@ day as (
     ) as following
 )
 select
-    consulted.id, community, plan, jurisdiction, kind, consulted.time_zone, start, ended.at,
-    case when %(counted)s then (
-        select count(*) from proposal
-        where proposal.consultation = consulted.id and {unanswered} and occurred_at >= start and occurred_at < ended.at
-    ) end
-from day
-join consulted using (id)
+    consulted.id, community, plan, jurisdiction, kind, consulted.time_zone, start,
+    ((start at time zone consulted.time_zone)::date + 1)::timestamp at time zone consulted.time_zone
+from day join consulted using (id);
+
+-- name: number
+-- How many proposals came in some consultations from one moment to another that waited for their answer.
+select coalesce(sum(counted.number), 0)::bigint
+from unnest(%(consultations)b::uuid[], %(starts)b::timestamptz[], %(ends)b::timestamptz[]) as asked (consultation, start, ends)
 cross join lateral (
-    select ((start at time zone consulted.time_zone)::date + 1)::timestamp at time zone consulted.time_zone as at
-) as ended;
+    select count(*) as number from proposal
+    where proposal.consultation = asked.consultation and {unanswered}
+    and occurred_at >= asked.start and occurred_at < asked.ends
+) as counted;
 
 -- name: proposals
 -- The first proposals, in the order in which they came, that waited for their answer in some consultations: those that came

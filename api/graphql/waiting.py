@@ -13,7 +13,7 @@ from api.graphql.engine.reading import Reading, one
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging
 from api.graphql.rules import Rule, named
 from api.graphql.types import Node
-from projections import waiting
+from projections import clocks, waiting
 from projections.communities.body import bodies
 from projections.communities.community import communities
 from projections.models import BY_ROW
@@ -51,37 +51,43 @@ async def all_waiting(
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
     """A page of what waits."""
-    kinds = waiting.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
+    kinds = clocks.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
     asked = waiting.Asked(community, plan, kinds, role, held_in, overdue_only, due_before)
     wanted = Page.asked(**page)
-    part = waiting.Part(wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted)
+    part = waiting.Part(
+        wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted, False
+    )
     found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked, part)
     placed = [(one, Cursor(reading.at, sort(one.place), one.thing)) for one in found.waits]
     return [Listed(placed, wanted, found.total)]
 
 
-def sort(place: waiting.Place) -> str:
+def sort(place: clocks.Place) -> str:
     """A place, but for the thing, as a cursor holds it."""
     return f"{place.due.astimezone(UTC).isoformat()} {place.start.astimezone(UTC).isoformat()} {place.kind}"
 
 
-def place(cursor: Cursor | None) -> waiting.Place | None:
+def place(cursor: Cursor | None) -> clocks.Place | None:
     """The place that a cursor stands for. Raises BadCursor."""
     if cursor is None:
         return None
     try:
         due, start, kind = str(cursor.sort).split(" ")
-        return waiting.Place(datetime.fromisoformat(due), datetime.fromisoformat(start), UUID(str(cursor.id)), kind)
-    except ValueError:
+        return clocks.Place(instant(due), instant(start), UUID(str(cursor.id)), kind)
+    except (ValueError, OverflowError):
         raise BadCursor("The cursor is not one of this list.") from None
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 async def things(reading: Reading, rows: Objects) -> list[Any]:
     """What waits, whatever it is: the things of one noun in one query."""
     nodes = {(model := BY_ROW[row_of(node)]).table: model for node in Node.__subclasses__()}
     found: dict[Any, Any] = {}
-    for table in {waiting.THINGS[row.kind] for row in rows} & nodes.keys():
-        ids = [row.thing for row in rows if waiting.THINGS[row.kind] == table]
+    for table in {clocks.THINGS[row.kind] for row in rows} & nodes.keys():
+        ids = [row.thing for row in rows if clocks.THINGS[row.kind] == table]
         found.update(await reading.of(nodes[table], ids))
     return [found.get(row.thing) for row in rows]
 
@@ -90,7 +96,7 @@ def rules(reading: Reading, rows: Objects) -> list[Any]:
     return [row.rule and named(reading.rules, row.rule, row.start.date()) for row in rows]
 
 
-@kind(waiting.Waiting)
+@kind(clocks.Waiting)
 class Waiting:
     """Something that waits for somebody."""
 

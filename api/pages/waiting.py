@@ -16,8 +16,9 @@ from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
 from domain.kernel import Words
 from projections.as_of import Fetch, over
+from projections.clocks import KINDS, Waiting
 from projections.sql import Queries
-from projections.waiting import KINDS, Asked, Part, Waiting, waiting
+from projections.waiting import Asked, Part, waiting
 
 PAGE = 50
 QUERIES = Queries(Path(__file__).with_name("waiting.sql"))

@@ -33,8 +33,9 @@ from domain.plans.activity_events import (
 from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
 from domain.rules.rulesets import Rulebook, RuleRef
 from ops.wiring import Services
+from projections.clocks import KINDS, NEVER, Waiting
 from projections.runner import Runner
-from projections.waiting import KINDS, NEVER, Asked, Listed, Part, Waiting, waiting
+from projections.waiting import Asked, Listed, Part, waiting
 from tests.plan_facts import (
     BEFORE,
     COMMITTEE,
@@ -100,7 +101,10 @@ class Kept:
         self, position: int | None = None, moment: datetime = NOON, rules: Rulebook = RULES, **asked: Any
     ) -> list[Waiting]:
         at = self.last if position is None else position
-        return (await waiting(self.fetch, at, moment, rules, Asked(**asked))).waits
+        found = await waiting(self.fetch, at, moment, rules, Asked(**asked))
+        kept = await waiting(self.fetch, at, moment, rules, Asked(**asked), Part(0, overdue=False))
+        assert (kept.waits, kept.total) == ([], len(found.waits))
+        return found.waits
 
     async def part(self, part: Part, moment: datetime = NOON, **asked: Any) -> Listed:
         return await waiting(self.fetch, self.last, moment, RULES, Asked(**asked), part)
@@ -356,6 +360,8 @@ async def test_the_list_in_parts_is_the_whole_list_from_both_ends(kept: Kept) ->
     for asked in ({}, {"overdue_only": True}, {"due_before": NOON + 50 * DAY}, {"kinds": ["proposal_answer"]}):
         whole = await kept.part(Part(), late, **asked)
         assert (whole.total, whole.overdue) == (len(whole.waits), sum(one.overdue for one in whole.waits))
+        total = await kept.part(Part(1, overdue=False), late, **asked)
+        assert (total.waits, total.total) == (whole.waits[:1], whole.total)
         assert whole.waits == sorted(whole.waits, key=lambda one: one.place)
         for size in (1, 3, 40):
             for backward in (False, True):

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from api.graphql.engine.relay import Cursor
 from domain.communities import community, membership, office
 from domain.documents import Document
 from domain.kernel import System
@@ -98,6 +99,11 @@ async def test_a_page_after_the_other_shows_each_once(client: Any, waits: Waits)
     back, back_info = await page(last=2, before=last_info["startCursor"])
     assert (back, back_info["hasPreviousPage"]) == (first[1:], True)
     assert await client.refusal(asked, {"first": 1, "after": "nonsense"}) == "cursor.unknown"
+    for sort in ("01.001", "2026-11-27 2026-11-27", "0001-01-01T00:00:00+14:00 2026-11-27 approval", 7):
+        other = str(Cursor(3, sort, uuid4()))
+        assert await client.refusal(asked, {"first": 1, "after": other}) == "cursor.unknown"
+    naive = str(Cursor(3, "2026-11-27 2026-11-27 approval", uuid4()))
+    assert (await client.ask(asked, {"first": 1, "after": naive}))["waiting"]["totalCount"] == 0
 
 
 async def test_of_some_kinds_one_plan_one_office(client: Any, waits: Waits) -> None:
