@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import documentation, export, files, graphql, health, openings, pages, problems
 from api.accounts import routes as accounts
@@ -44,11 +44,15 @@ NOUNS = (
 
 
 class Api(FastAPI):
-    """FastAPI, its description completed by the forms of the commands, and commands answered before its layers."""
+    """FastAPI, its description completed by the forms of the commands; commands and GraphQL are answered before its layers."""
 
     commands = Addresses(())
+    queries: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == graphql.PATH and not scope.get("root_path"):
+            await self.queries(scope, receive, send)
+            return
         found = self.commands.find(scope)
         if found is None:
             await super().__call__(scope, receive, send)
@@ -104,6 +108,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
         health.router,
     ):
         app.include_router(router)
-    for part in (graphql, export, pages):
+    app.queries = SecurityHeaders(graphql.mount(app))
+    for part in (export, pages):
         part.mount(app)
     return app

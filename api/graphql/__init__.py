@@ -1,5 +1,5 @@
 """GraphQL at /graphql: the public, read-only view of the register."""
 
-from api.graphql.router import mount
+from api.graphql.router import PATH, mount
 
-__all__ = ["mount"]
+__all__ = ["PATH", "mount"]

@@ -169,8 +169,8 @@ async def page(send: Send) -> None:
     await reply(send, 200, headers, (GRAPHIQL / "index.html").read_bytes())
 
 
-def mount(app: Starlette) -> None:
-    """Puts GraphQL into an app whose lifespan brings its ports as `app.state.ports`."""
+def mount(app: Starlette) -> Endpoint:
+    """Puts GraphQL into an app whose lifespan brings its ports as `app.state.ports`. Gives what answers queries."""
     endpoint = Endpoint()
     around = app.router.lifespan_context
 
@@ -188,3 +188,4 @@ def mount(app: Starlette) -> None:
     assets = Mount(f"{PATH}/assets", StaticFiles(directory=GRAPHIQL), name="graphiql")
     app.router.routes.insert(0, Route(PATH, endpoint, include_in_schema=False))
     app.router.routes.append(assets)
+    return endpoint

@@ -1,13 +1,16 @@
-"""Answers, kept as they were sent: whoever asks the same at the same position gets the same bytes."""
+"""What need not be read or worked out again: answers as they were sent, and rows as they stood."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial
 from hashlib import blake2b
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
 BYTES = 64 * 2**20
+ROWS = 5_000
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -71,3 +74,27 @@ class Answers:
             while self._held > self._most:
                 self._held -= self._kept.pop(next(iter(self._kept))).answered.size
         return kept
+
+
+class Rows:
+    """The last rows that were read by their ids, each as of a position: what stood there never changes. What is asked about one
+    thing in many ways looks it up once. `build` says by which tables: a rebuild may make other rows."""
+
+    def __init__(self, most: int = ROWS) -> None:
+        self._most, self._build = most, -1
+        self._rows: dict[tuple[str, int, int], Any] = {}
+
+    def of(self, build: int) -> "Rows":
+        if build != self._build:
+            self._rows.clear()
+            self._build = build
+        return self
+
+    def get(self, table: str, id: UUID, position: int) -> Any:
+        """The row, or None if it is not kept."""
+        return self._rows.get((table, id.int, position))
+
+    def keep(self, table: str, id: UUID, position: int, row: Any) -> None:
+        self._rows[table, id.int, position] = row
+        if len(self._rows) > self._most:
+            del self._rows[next(iter(self._rows))]

@@ -12,7 +12,7 @@ import psycopg
 from graphql import GraphQLError
 
 from api.graphql.engine import limits
-from api.graphql.engine.cache import Answered, Answers, Kept
+from api.graphql.engine.cache import Answered, Answers, Kept, Rows
 from api.graphql.engine.errors import Refused, TooSlow
 from api.graphql.engine.execute import Answering
 from api.graphql.engine.language import Languages
@@ -46,7 +46,7 @@ class Engine:
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
         self._documents = Documents(PLANNER)
-        self._answers = Answers()
+        self._answers, self._rows = Answers(), Rows()
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def open(self) -> None:
@@ -98,6 +98,7 @@ class Engine:
                 languages,
                 latest=moment.position == at.reached.position,
                 rules=self._rules,
+                kept=self._rows.of(at.reached.build),
             )
             for moment in set(at.by_key.values())
         }

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from api.graphql.engine.cache import Rows
 from api.graphql.engine.kinds import Objects, Prepare, Resolve
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
@@ -35,9 +36,11 @@ class Reading:
         *,
         latest: bool,
         rules: Rulebook = Rulebook(),
+        kept: Rows | None = None,
     ) -> None:
         self.fetch, self._open, self.rules = fetch, open, rules
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
+        self._kept = Rows() if kept is None else kept
         self._words: dict[Field, str] = {}
         self._hidden: dict[UUID, bool] = {}
         self.seen: defaultdict[type, dict[int, Any]] = defaultdict(dict)
@@ -51,8 +54,19 @@ class Reading:
         wanted = list({id for id in ids if id is not None})
         if not wanted:
             return {}
-        found = await self.fetch(model.of, {"position": self.at, "ids": wanted})
-        return {values[0]: model.load(values) for values in found}
+        known: dict[UUID | None, Row] = {}
+        missing: list[UUID] = []
+        for id in wanted:
+            row = self._kept.get(model.table, id, self.at)
+            if row is None:
+                missing.append(id)
+            else:
+                known[id] = row
+        if missing:
+            for values in await self.fetch(model.of, {"position": self.at, "ids": missing}):
+                known[values[0]] = row = model.load(values)
+                self._kept.keep(model.table, values[0], self.at, row)
+        return known
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""
