@@ -20,6 +20,9 @@ PLAIN = (
 SAME_IN_JSON = (inspect.StrType, inspect.IntType, inspect.BoolType, inspect.LiteralType, inspect.AnyType)
 ARRAYS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 
+SOME = 256
+"""Choices of columns that are remembered for each type of row."""
+
 Change = tuple[int, Callable[[Any], Any]]
 """The place of a field in its row, and what makes its value another."""
 
@@ -30,6 +33,8 @@ class Columns:
     def __init__(self, row: type[msgspec.Struct]) -> None:
         self.names = row.__struct_fields__
         self._row = row
+        self._known = frozenset(self.names)
+        self._some: dict[frozenset[str], Columns] = {}
         self._dumps: list[Change] = []
         self._loads: list[Change] = []
         for place, field in enumerate(msgspec.structs.fields(row)):
@@ -38,6 +43,23 @@ class Columns:
                 self._dumps.append((place, dump))
             if load:
                 self._loads.append((place, load))
+
+    def some(self, names: frozenset[str] | None) -> "Columns":
+        """The key and some other columns, for rows that have no others; all for None, or if one is no column."""
+        if names is None or not names <= self._known:
+            return self
+        found = self._some.get(names)
+        if found is None:
+            fields = [
+                (one.name, one.type)
+                for place, one in enumerate(msgspec.structs.fields(self._row))
+                if not place or one.name in names
+            ]
+            found = Columns(msgspec.defstruct(self._row.__name__, fields, frozen=True))
+            if len(self._some) == SOME:
+                self._some.clear()
+            self._some[names] = found
+        return found
 
     def dump(self, row: msgspec.Struct) -> Sequence[Any]:
         values = msgspec.structs.astuple(row)

@@ -28,8 +28,8 @@ _comment = re.compile(r"--.*\n|^\s*\n", re.MULTILINE)
 
 class Window(msgspec.Struct, frozen=True):
     """Which part of a list is asked for, and of which: in an order of the file (None: the list's own), with some filters,
-    from the end (`backward`), after or before a cursor, so many things at most; and whether
-    all are to be counted."""
+    from the end (`backward`), after or before a cursor, so many things at most; whether all are to be counted; and which
+    columns are read of each thing (none: all)."""
 
     name: str
     count: int
@@ -39,6 +39,7 @@ class Window(msgspec.Struct, frozen=True):
     after: bool = False
     before: bool = False
     total: bool = True
+    columns: tuple[str, ...] = ()
 
 
 class Lists:
@@ -81,7 +82,7 @@ class Lists:
             "window",
             number=number,
             sort=sort(order),
-            columns=self._columns,
+            columns=", ".join(quoted(self._table, asked.columns)) if asked.columns else self._columns,
             **self._joined(order),
             standing=standing,
             from_cursor="".join(

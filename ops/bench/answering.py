@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -24,23 +24,22 @@ HERE = Path(__file__).parents[2]
 TURNS, ROUNDS, TIMES = 5, 15, 20
 
 
-def rows() -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
-    """A consultation, and a page of its proposals with their tallies, as the database gives them: what `connections` unpacks."""
+SAID_AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
+SAID = {"language": "fr", "origin": "online", "moderation": "unmoderated", "withdrawn": False, "version": 1}
+
+
+def row(names: Sequence[str], **known: Any) -> tuple[Any, ...]:
+    return tuple(known.get(name) for name in names)
+
+
+def page_of(consultation: UUID, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """A page of a consultation's proposals with their tallies, as the database gives some of their columns: what `connections`
+    unpacks."""
     from api.graphql.participation.proposal import NO_BALLOTS
-    from projections.participation.consultation import ConsultationRow
-    from projections.participation.proposal import ProposalRow
 
-    def row(type_: type, **known: Any) -> tuple[Any, ...]:
-        return tuple(known.get(name) for name in type_.__struct_fields__)  # type: ignore[attr-defined]
-
-    now, consultation = datetime.now(UTC), uuid4()
-    said = {"language": "fr", "origin": "online", "moderation": "unmoderated", "withdrawn": False, "version": 1}
     tally = [getattr(NO_BALLOTS, name) for name in ("support", "agree", "disagree", "undecided")]
-    page = [
-        (consultation, 5_000, place, *row(ProposalRow, id=uuid4(), occurred_at=now, **said), *tally)
-        for place in range(50)
-    ]
-    return row(ConsultationRow, id=consultation), page
+    ids = [UUID(int=place) for place in range(50)]
+    return [(consultation, 5_000, id.int, *row(names, id=id, occurred_at=SAID_AT, **SAID), *tally) for id in ids]
 
 
 async def fastest(work: Callable[[], Awaitable[object]]) -> float:
@@ -65,12 +64,21 @@ async def measure() -> tuple[float, float, float, float]:
     from api.graphql.engine.plain import Plain
     from api.graphql.engine.reading import Reading
     from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES, declared
+    from projections.participation.consultation import consultations
+    from projections.participation.proposal import proposals
 
-    consultation, page = rows()
-    document, variables = parse(DOCUMENT), {"id": str(consultation[0])}
+    id = uuid4()
+    consultation = row(consultations.columns.names, id=id)
+    few = proposals.columns.some(frozenset({"id", "occurred_at", *SAID})).names
+    every = proposals.columns.names
+    page, whole = page_of(id, few), page_of(id, every)
+    (other, *_) = (name for name in every if name not in few)
+    document, variables = parse(DOCUMENT), {"id": str(id)}
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        return page if "parents" in parameters else [consultation]
+        if "parents" not in parameters:
+            return [consultation]
+        return whole if f'proposal."{other}"' in query else page
 
     async def opened(fields: Sequence[Any]) -> dict[Any, str]:
         return {}

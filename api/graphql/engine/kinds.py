@@ -115,7 +115,27 @@ def resolver_of(definition: GraphQLField) -> Resolve:
 def attribute(name: str) -> Resolve:
     get = attrgetter(name)
 
+    @reads(name)
     def values(reading: Any, objects: Objects) -> list[Any]:
         return list(map(get, objects))
 
     return values
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def reads(*names: str) -> Callable[[F], F]:
+    """Says which attributes of its objects a function looks at, and that it looks at no others: a list need not read the rest."""
+
+    def say(function: F) -> F:
+        function.reads = frozenset(names)  # type: ignore[attr-defined]
+        return function
+
+    return say
+
+
+def read_by(function: Any) -> frozenset[str] | None:
+    """The attributes that a function looks at; None if it does not say."""
+    found: frozenset[str] | None = getattr(function, "reads", None)
+    return found

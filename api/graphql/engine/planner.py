@@ -29,8 +29,8 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
-from api.graphql.engine.kinds import Prepare, Resolve, kind_of
-from api.graphql.engine.relay import cursor_position
+from api.graphql.engine.kinds import Prepare, Resolve, kind_of, reads
+from api.graphql.engine.relay import Asked, cursor_position, of_list
 from api.graphql.engine.shapes import Shape, Shapes, Words
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
@@ -273,7 +273,7 @@ class Growing:
                 for possible in shape.below
             }
             if "first" in shape.arguments:
-                arguments["counted"] = any("totalCount" in one.names for one in field.children.values())
+                arguments |= of_list(field.children.values())
         return field
 
     def again(self, type_: GraphQLObjectType, field: Field, node: FieldNode) -> Field:
@@ -281,7 +281,10 @@ class Growing:
         if is_meta(field.name):
             return msgspec.structs.replace(field)
         shape = self._shapes.of(type_, field.name)
-        return msgspec.structs.replace(field, arguments=self._arguments(shape, node) if shape.arguments else {})
+        if not shape.arguments:
+            return msgspec.structs.replace(field, arguments={})
+        found = {name: field.arguments[name] for name in Asked.__annotations__ if name in field.arguments}
+        return msgspec.structs.replace(field, arguments=self._arguments(shape, node) | found)
 
     def _arguments(self, shape: Shape, node: FieldNode) -> dict[str, Any]:
         arguments = shape.given(get_argument_values(shape.definition, node, self._variables))
@@ -292,7 +295,7 @@ class Growing:
 
 
 def constant(value: str) -> Resolve:
-    return lambda reading, objects: [value] * len(objects)
+    return reads()(lambda reading, objects: [value] * len(objects))
 
 
 def page_size(arguments: Mapping[str, Any]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.graphql.engine.cache import Rows
-from api.graphql.engine.kinds import Objects, Prepare, Resolve
+from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.rules.rulesets import Rulebook
@@ -110,13 +110,14 @@ def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Res
         things = await reading.of(model, ids)
         return [things.get(id) for id in ids]
 
-    return found
+    return reads(named.partition(".")[0])(found) if isinstance(named, str) else found
 
 
 def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
     """Opens the words that fields of a proposal or comment show: by the field's name, the columns that hold the openings'
     events, each with the name of the opening's field. Finds out what is hidden, too."""
 
+    @reads()  # nothing for other fields: those that it is for do not say what they look at
     async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
         wanted = {pair for name in asked for pair in columns.get(name, ())}
         if not wanted and "hidden" not in asked:

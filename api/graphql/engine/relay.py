@@ -5,19 +5,22 @@ read at that same position, so that nothing is skipped or shown twice however th
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypedDict, TypeVar, Unpack
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 import msgspec
 
 from api.graphql.engine import limits
 from api.graphql.engine.errors import BadCursor, BadPage
-from api.graphql.engine.kinds import Objects, Resolve
+from api.graphql.engine.kinds import Objects, Resolve, read_by
 from api.graphql.engine.reading import Reading
 from projections.kernel import ReadModel
 from projections.lists import Window, key
 from projections.sql import Order
+
+if TYPE_CHECKING:
+    from api.graphql.engine.planner import Selection
 
 T = TypeVar("T")
 
@@ -56,19 +59,49 @@ class Paging(TypedDict, total=False):
 
 
 class Asked(Paging, total=False):
-    """What a list is told: that, and whether the query wants to know how many there are in all, as the planner finds out."""
+    """What a list is told: that; and, as the planner finds out, whether the query wants to know how many there are in all,
+    and which attributes of the things are looked at (None: any)."""
 
     counted: bool
+    reads: frozenset[str] | None
+
+
+def of_list(selections: Iterable["Selection"]) -> Asked:
+    """What a list is told of what is asked of it."""
+    asked = [field for selection in selections for field in selection.fields]
+    things: list[Selection] = []
+    for field in asked:
+        edges = (field.children or {}).values() if field.name == "edges" else ()
+        nodes = [one for edge in edges for one in edge.fields if one.name == "node"]
+        for node in [field] if field.name == "nodes" else nodes:
+            things += (node.children or {}).values()
+    return Asked(counted=any(field.name == "totalCount" for field in asked), reads=looked_at(things))
+
+
+def looked_at(things: Iterable["Selection"]) -> frozenset[str] | None:
+    """The attributes of things that answer what is asked of them; None if it may be any, or if they may be of several kinds."""
+    found: frozenset[str] = frozenset()
+    for number, selection in enumerate(things):
+        functions: list[Any] = [field.resolve for field in selection.fields]
+        if selection.prepare:
+            functions.append(selection.prepare)
+        for function in functions:
+            names = read_by(function)
+            if names is None or number:
+                return None
+            found |= names
+    return found
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for, and whether the whole is to be counted."""
+    """Which part of a list is asked for, whether the whole is to be counted, and what is looked at of each thing (None: any)."""
 
     size: int
     backward: bool
     after: Cursor | None
     before: Cursor | None
     counted: bool = True
+    reads: frozenset[str] | None = None
 
     @classmethod
     def asked(cls, **page: Unpack[Asked]) -> "Page":
@@ -80,13 +113,13 @@ class Page(msgspec.Struct, frozen=True):
         if not 0 <= size <= limits.LARGEST_PAGE:
             raise BadPage(f"A page has 0 to {limits.LARGEST_PAGE} of a list, not {size}.")
         after, before = cursor(page.get("after")), cursor(page.get("before"))
-        return cls(size, last is not None, after, before, page.get("counted", True))
+        return cls(size, last is not None, after, before, page.get("counted", True), page.get("reads"))
 
-    def window(self, name: str, order: str | None, filters: frozenset[str]) -> Window:
+    def window(self, name: str, order: str | None, filters: frozenset[str], columns: tuple[str, ...]) -> Window:
         """One more than the page holds is asked for: it shows whether there are more."""
         return Window(
             name, self.size + 1, order, filters, self.backward, self.after is not None, self.before is not None,
-            self.counted,
+            self.counted, columns,
         )  # fmt: skip
 
     def cursors(self, order: Order) -> dict[str, Any]:
@@ -162,16 +195,17 @@ async def connections(
     list has several. `also` is given each row, and what stands beside it."""
     name = "all" if None in parents else name
     order = filters.pop("order", None)
-    asked = page.window(name, order, model.lists.filters(filters))
+    columns = model.columns.some(page.reads)
+    asked = page.window(name, order, model.lists.filters(filters), columns.names)
     cursors = page.cursors(model.lists.order(name, order))
     parameters = {**cursors, **filters, "parents": list(parents), "position": reading.at}
-    fields = len(model.columns.names)
+    fields, load = len(columns.names), columns.load
     totals: dict[UUID | None, int | None] = {}
     found: dict[UUID | None, list[tuple[Any, Cursor]]] = {}
     for parent, total, sort, *values in await reading.fetch(model.lists.text(asked), parameters):
         totals[parent] = total
         if sort is not None:
-            thing = model.load(values[:fields])
+            thing = load(values[:fields])
             if also:
                 also(thing, values[fields:])
             found.setdefault(parent, []).append((thing, Cursor(reading.at, sort, thing.id)))

@@ -11,7 +11,7 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.engine.errors import BadPage
-from api.graphql.engine.kinds import Objects, Word, field, kind, words
+from api.graphql.engine.kinds import Objects, Word, field, kind, reads, words
 from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment, comments_on
@@ -178,6 +178,7 @@ def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
     return {"words": search.words(text), "configs": [search.config(language)] if language else list(CONFIGS)}
 
 
+@reads("id")
 async def tally_of(reading: Reading, rows: Objects) -> list[Standing]:
     seen = reading.seen[Standing]
     if missing := [row.id for row in rows if row.id.int not in seen]:

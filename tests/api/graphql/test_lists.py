@@ -161,4 +161,4 @@ async def test_lists_of_many_things_are_asked_for_at_once(
         data = await client.ask(query, {"id": str(scene.consultation), "first": first})
         assert len(data["consultation"]["proposals"]["nodes"]) == first
         counts.append(len([text for text in asked if "read_model" not in text]))
-    assert counts[0] == counts[1] <= 12
+    assert counts[1] <= counts[0] <= 12  # the consultation is kept from the first time
