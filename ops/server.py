@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -30,6 +31,10 @@ GRACE = 10
 
 CLOCKS = (close_consultations_when_due, remind_when_overdue)
 """What runs beside the register and does what a moment asks for."""
+
+SWITCH = 0.0005
+"""Seconds after which the thread of the read models gives way to the one that answers, which at Python's own 5 ms waits for it at
+every turn: with it, a third fewer reads are answered while votes arrive."""
 
 CATCH_UP = 120.0
 SAID_AGAIN = 5.0
@@ -115,6 +120,7 @@ async def serve(
 @asynccontextmanager
 async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Services]:
     """The register with all that must run beside it, for as long as it lasts."""
+    sys.setswitchinterval(SWITCH)
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
         following = Following(register.database)

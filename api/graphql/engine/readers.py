@@ -14,7 +14,7 @@ from projections import as_of
 from projections.as_of import Reached
 
 CONNECTIONS = 4
-FRESH = 0.05
+FRESH = 0.1
 """Seconds for which it is not asked again how far the read models have come. Who needs to see one's own write says
 `atLeast`."""
 
