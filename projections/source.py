@@ -27,6 +27,28 @@ def functions(file: str) -> Mapping[tuple[int, str], list[Function]]:
     return found
 
 
+def meant(code: types.CodeType, nodes: list[Function]) -> list[Function]:
+    """The one of several lambdas on a line that a code object was made of: the smallest that all its instructions are in. All
+    of them, if Python was told to keep no columns."""
+    if len(nodes) < 2:
+        return nodes
+    places = [(line, column) for line, _, column, last in code.co_positions() if line and last and column is not None]
+    found = [node for node in nodes if all(begin(node) <= place <= end(node) for place in places)]
+    return (
+        [min(found, key=lambda node: (end(node)[0] - begin(node)[0], end(node)[1] - begin(node)[1]))]
+        if found
+        else nodes
+    )
+
+
+def begin(node: Function) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def end(node: Function) -> tuple[int, int]:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
 class Body:
     """What a function does, as text: its syntax tree without what has no effect; its locals numbered, what it takes from outside
     by its value."""
@@ -34,7 +56,7 @@ class Body:
     def __init__(self, function: types.FunctionType, value: Callable[[Any], str], used: set[str]) -> None:
         """`value` describes what the function takes from outside; `used` is given the attributes that it reads."""
         self._value, self._used, code = value, used, function.__code__
-        self._nodes = functions(code.co_filename).get((code.co_firstlineno, code.co_name), [])
+        self._nodes = meant(code, functions(code.co_filename).get((code.co_firstlineno, code.co_name), []))
         if not self._nodes:
             raise TypeError(f"a read model's digest finds no source of {function!r}")
         closure = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
