@@ -35,7 +35,7 @@ limit %(count)s;
 
 -- name: trails
 -- The same of several subjects at once, and of events of some names only: each as it stands in an entry, `"type":"…"`.
-select asked.subject, log.position, log.at, log.entry
+select /* planned each time */ asked.subject, log.position, log.at, log.entry
 from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
     select log.position, log.at, log.entry
@@ -59,7 +59,7 @@ order by asked.subject, log.position;
 
 -- name: trails_back
 -- The same, the newest first.
-select asked.subject, log.position, log.at, log.entry
+select /* planned each time */ asked.subject, log.position, log.at, log.entry
 from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
     select log.position, log.at, log.entry

@@ -6,6 +6,7 @@ An index is simpler still: rows that an entry adds, never changed, each with the
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -42,8 +43,9 @@ class Memory(dict[UUID, "Version[Any] | None"]):
     most = 50_000
 
     def trim(self) -> None:
-        while len(self) > self.most:
-            del self[next(iter(self))]
+        if (over := len(self) - self.most) > 0:
+            for key in list(islice(self, over)):
+                del self[key]
 
 
 class ReadModel(Generic[Row]):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -97,4 +98,5 @@ class Rows:
     def keep(self, table: str, id: UUID, position: int, row: Any) -> None:
         self._rows[table, id.int, position] = row
         if len(self._rows) > self._most:
-            del self._rows[next(iter(self._rows))]
+            for oldest in list(islice(self._rows, self._most // 10 + 1)):
+                del self._rows[oldest]

@@ -19,39 +19,32 @@ FRESH = 0.1
 `atLeast`."""
 
 
-SETTINGS = ("-c default_transaction_read_only=on", "-c plan_cache_mode=force_generic_plan")
-"""Each statement is planned once on a connection: its text says what is asked for, and planning costs more than running it."""
+EACH_TIME = "/* planned each time */"
+"""Marks a statement whose best plan depends on the positions that it is asked for. All others are planned once on a connection:
+their text says what is asked for, and planning costs more than running them."""
 
 
 class Readers:
     def __init__(self, like: AsyncConnectionPool[Any]) -> None:
         """`like` is the pool whose database is read, under its role."""
-        address = str(like.conninfo)
-        options = conninfo_to_dict(address).get("options") or ""
-        limited = f"{options} -c statement_timeout={limits.STATEMENT_SECONDS}s {' '.join(SETTINGS)}"
-        self._pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
-            make_conninfo(address, options=limited.strip()),
-            min_size=1,
-            max_size=CONNECTIONS,
-            open=False,
-            kwargs={"autocommit": True, "prepare_threshold": 1},
-            reconnect_timeout=600,
-            name="readers",
-        )
+        self._pool, self._each_time = pool(like, "force_generic_plan"), pool(like, "force_custom_plan")
         self._reached: Reached | None = None
         self._looked = 0.0
         self._looking: asyncio.Task[Reached] | None = None
 
     async def open(self) -> None:
         await self._pool.open()
+        await self._each_time.open()
 
     async def close(self) -> None:
         await self._pool.close()
+        await self._each_time.close()
 
     async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows of a query. Connections that were lost meanwhile are replaced."""
+        pool = self._each_time if EACH_TIME in query else self._pool
         for _ in range(CONNECTIONS + 1):
-            db = await self._pool.getconn()  # nothing is left open between statements: no transaction to end
+            db = await pool.getconn()  # nothing is left open between statements: no transaction to end
             try:
                 cursor = await db.execute(query, parameters, binary=True)
                 return list(await cursor.fetchall())
@@ -59,7 +52,7 @@ class Readers:
                 if not db.closed:
                     raise
             finally:
-                await self._pool.putconn(db)
+                await pool.putconn(db)
         raise psycopg.OperationalError("the database is away")
 
     async def reached(self) -> Reached:
@@ -90,3 +83,23 @@ class Readers:
             self._reached = known = reached
             self._looked = asyncio.get_running_loop().time()
         return known
+
+
+def pool(like: AsyncConnectionPool[Any], plans: str) -> AsyncConnectionPool[Any]:
+    """Connections that can only read, and plan their statements so (`plan_cache_mode`)."""
+    address = str(like.conninfo)
+    options = conninfo_to_dict(address).get("options") or ""
+    settings = (
+        "default_transaction_read_only=on",
+        f"plan_cache_mode={plans}",
+        f"statement_timeout={limits.STATEMENT_SECONDS}s",
+    )
+    return AsyncConnectionPool(
+        make_conninfo(address, options=" ".join([str(options), *(f"-c {setting}" for setting in settings)]).strip()),
+        min_size=1,
+        max_size=CONNECTIONS,
+        open=False,
+        kwargs={"autocommit": True, "prepare_threshold": 1},
+        reconnect_timeout=600,
+        name="readers",
+    )
