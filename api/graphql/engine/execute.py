@@ -24,7 +24,8 @@ from graphql import (
 
 from api.graphql.engine.errors import Refused
 from api.graphql.engine.places import Path, Places
-from api.graphql.engine.planner import Field, Plan, Selection
+from api.graphql.engine.planner import Plan
+from api.graphql.engine.selection import Field, Selection
 
 log = logging.getLogger(__name__)
 

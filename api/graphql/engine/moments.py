@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from api.graphql.engine.errors import BadMoment, NotThere
-from api.graphql.engine.planner import Field, Plan
+from api.graphql.engine.planner import Plan
 from api.graphql.engine.readers import Readers
+from api.graphql.engine.selection import Field
 from projections import as_of
 from projections.as_of import NotReached, Reached
 

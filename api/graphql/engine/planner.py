@@ -29,9 +29,10 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
-from api.graphql.engine.kinds import Prepare, Resolve, kind_of, reads
+from api.graphql.engine.kinds import Resolve, kind_of, reads
 from api.graphql.engine.relay import Asked, cursor_position, of_list
-from api.graphql.engine.shapes import Shape, Shapes, Words
+from api.graphql.engine.selection import Field, Selection
+from api.graphql.engine.shapes import Shape, Shapes
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
 """The fields, and the arguments, that depend on what time it is."""
@@ -39,35 +40,6 @@ STEERING = {"first", "span", "after", "before", *CLOCKED}
 """Arguments that say how much may be found, from where a list goes on, or whether it depends on what time it is."""
 MOMENTS = ("as_of", "occurred_as_of", "at_least")
 """Arguments that say at which moment a field of the query is read."""
-
-
-class Field(msgspec.Struct):
-    """One field of a plan, of objects of the type `type_name`. `many` says that its value is a list, `required` and
-    `items_required` that null is an error there.
-    `words` turns the register's word into the name of an enumeration's value; `when` says at which moment the query's own
-    fields are read."""
-
-    key: str
-    name: str
-    resolve: Resolve | None
-    arguments: dict[str, Any]
-    required: bool
-    type_name: str = ""
-    many: bool = False
-    items_required: bool = False
-    words: Words | None = None
-    children: dict[str, "Selection"] | None = None
-    introspects: list[FieldNode] | None = None
-    when: dict[str, Any] = {}
-
-
-class Selection(msgspec.Struct):
-    """What is asked of objects of one kind."""
-
-    prepare: Prepare | None
-    name: str
-    fields: list[Field]
-    names: frozenset[str]
 
 
 class Plan(msgspec.Struct):

@@ -6,7 +6,7 @@ read at that same position, so that nothing is skipped or shown twice however th
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
+from typing import Any, Generic, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 import msgspec
@@ -15,12 +15,10 @@ from api.graphql.engine import limits
 from api.graphql.engine.errors import BadCursor, BadPage
 from api.graphql.engine.kinds import Objects, Resolve, read_by
 from api.graphql.engine.reading import Reading
+from api.graphql.engine.selection import Selection
 from projections.kernel import ReadModel
 from projections.lists import Window, key
 from projections.sql import Order
-
-if TYPE_CHECKING:
-    from api.graphql.engine.planner import Selection
 
 T = TypeVar("T")
 
@@ -66,7 +64,7 @@ class Asked(Paging, total=False):
     reads: frozenset[str] | None
 
 
-def of_list(selections: Iterable["Selection"]) -> Asked:
+def of_list(selections: Iterable[Selection]) -> Asked:
     """What a list is told of what is asked of it."""
     asked = [field for selection in selections for field in selection.fields]
     things: list[Selection] = []
@@ -78,7 +76,7 @@ def of_list(selections: Iterable["Selection"]) -> Asked:
     return Asked(counted=any(field.name == "totalCount" for field in asked), reads=looked_at(things))
 
 
-def looked_at(things: Iterable["Selection"]) -> frozenset[str] | None:
+def looked_at(things: Iterable[Selection]) -> frozenset[str] | None:
     """The attributes of things that answer what is asked of them; None if it may be any, or if they may be of several kinds."""
     found: frozenset[str] = frozenset()
     for number, selection in enumerate(things):
