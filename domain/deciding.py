@@ -57,12 +57,12 @@ class Decisions:
 
         own = (decider.noun, decider.stream(command, act))
         (itself,) = looking.at([own], created=type(command).creates)
-        seen: dict[str, Any] = {"itself": itself[1]}
+        seen: dict[str, Any] = {"itself": itself.state}
         streams: dict[str, Stream] = {}
         if decider.looks_at is not nothing:
             streams = looking.gather(decider.looks, lambda seen: decider.looks_at(command, act, seen), seen)
-        if request.expected is not None and itself[0] != request.expected:
-            raise VersionMoved(version=itself[0])
+        if request.expected is not None and itself.version != request.expected:
+            raise VersionMoved(version=itself.version)
 
         community = decider.community(command, seen)
         held_in = decider.held_in(command, seen) if decider.held_in else community
@@ -96,7 +96,8 @@ class Decisions:
             to = decided if isinstance(decided, Elsewhere) else None
             noun, stream = streams[to.look if to else "itself"]
             key = (noun.name, stream.int)
-            version, state = states.get(key) or looking.seen[key]
+            before = states.get(key) or looking.seen[key]
+            version = before.version + 1
             event_id = self._new_id()
             event: Any = to.event if to else decided
             entry: Entry[Any] = Entry(
@@ -110,14 +111,14 @@ class Decisions:
                 recorded_at=act.at,
                 root=(to and to.root) or root,
                 stream=stream,
-                version=version + 1,
+                version=version,
                 causation_id=cause,
                 on_behalf_of=act.on_behalf_of,
             )
             cause = cause or event_id  # what follows from the same command follows from its first event
-            states[key] = Known(version + 1, noun.evolve(state, entry))
+            states[key] = Known(version, noun.evolve(before.state, entry))
             entries.append(entry)
         noun, own = streams["itself"]
         key = (noun.name, own.int)
-        version = (states.get(key) or looking.seen[key])[0]
-        return Decision(own, version, act.at, entries, states, looking.checks.values(), looking.looked_at)
+        after = states.get(key) or looking.seen[key]
+        return Decision(own, after.version, act.at, entries, states, looking.checks.values(), looking.looked_at)

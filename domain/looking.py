@@ -1,14 +1,19 @@
 """Looking at streams without I/O: what is not at hand is asked for by an exception, and the one who drives reads it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from domain.kernel import Each, Look, Noun
 
 
-class Known(NamedTuple):
-    """The version of a stream, and the state that it has come to by a noun's rules."""
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """The version of a stream, and the state that it has come to by a noun's rules.
+
+    Hundreds of thousands are cached, so Python is told not to look through them for reference cycles: they are in none.
+    """
 
     version: int
     state: Any
@@ -73,7 +78,7 @@ class Looking:
                         missing.append(stream)
                         continue
                     known = Known(0, noun.initial)
-                self.checks[number] = (id, known[0])
+                self.checks[number] = (id, known.version)
             self.seen[key] = known
             found.append(known)
         if missing:
@@ -106,6 +111,6 @@ class Looking:
                 return streams
             for (name, id), target, known in zip(new, targets, self.at(targets), strict=True):
                 if isinstance(looks[name], Each):
-                    seen.setdefault(name, {})[id] = known[1]
+                    seen.setdefault(name, {})[id] = known.state
                 else:
-                    seen[name], streams[name] = known[1], target
+                    seen[name], streams[name] = known.state, target

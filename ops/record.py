@@ -48,6 +48,10 @@ class NotTaken(psycopg.OperationalError):
     """The log takes nothing of a command, however often it is decided: as with a database whose clock is wrong."""
 
 
+ANSWERS = (Refusal, Missing, MissingKey)
+"""What deciding raises that is no fault: a caller is told, or reads what is missing."""
+
+
 class Attempt(Pending):
     """Commands on their way into the log. They are decided in order, each on what the ones before it leave, and appended together
     or not at all."""
@@ -79,6 +83,11 @@ class Attempt(Pending):
         if all(verdict.outcome == "accepted" for verdict in verdicts):
             for decision in self.decisions:
                 self._record.streams.remember(decision.states)
+
+    def fail(self, error: BaseException) -> None:
+        """What is an answer loses its traceback: that would refer to this attempt, which refers to the error, and a thousand
+        callers who wait for the same stream would leave so many cycles behind."""
+        super().fail(error.with_traceback(None) if isinstance(error, ANSWERS) else error)
 
 
 class SqlRecord:

@@ -5,7 +5,6 @@ The cache is never invalidated. The append verifies every version that a decisio
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from domain.kernel import Noun
 from domain.looking import Key, Known, Stream, key_of
 
 CACHED = 100_000
-
+"""How many streams are cached at most. What was not used while half as many others were, may be dropped."""
 
 ReadStreams = Callable[[Sequence[UUID]], Awaitable[Sequence[StoredEvent]]]
 """Gives the stored events of some streams, each stream's in order."""
@@ -24,25 +23,34 @@ ReadStreams = Callable[[Sequence[UUID]], Awaitable[Sequence[StoredEvent]]]
 class Streams:
     def __init__(self, read_streams: ReadStreams, mapper: Mapper[UUID]) -> None:
         self._read_streams, self._mapper = read_streams, mapper
-        self._cache: dict[Key, Known] = {}
+        self._used: dict[Key, Known] = {}
+        self._unused: dict[Key, Known] = {}
         self._asked: dict[Key, Stream] = {}
         self._reading: asyncio.Future[dict[Key, Known]] | None = None
-        self.at_hand = self._cache.get
+
+    def at_hand(self, key: Key) -> Known | None:
         """What is cached of a stream, or None."""
+        known = self._used.get(key)
+        if known is None:
+            known = self._unused.get(key)
+            if known is not None:
+                self._keep(key, known)
+        return known
 
     def remember(self, states: Mapping[Key, Known]) -> None:
         """Caches states, unless newer ones of the same streams are cached."""
-        cache = self._cache
         for key, known in states.items():
-            old = cache.pop(key, None)  # so that what was used last is dropped last
-            cache[key] = known if old is None or old[0] <= known[0] else old
-        if len(cache) > CACHED:
-            # Many at once: a dict finds its first key by passing over all that were deleted before it.
-            for key in list(islice(cache, CACHED // 10)):
-                del cache[key]
+            old = self.at_hand(key)
+            if old is None or old.version < known.version:
+                self._keep(key, known)
+
+    def _keep(self, key: Key, known: Known) -> None:
+        self._used[key] = known
+        if len(self._used) > CACHED // 2:
+            self._used, self._unused = {}, self._used
 
     def forget(self) -> None:
-        self._cache.clear()
+        self._used, self._unused = {}, {}
 
     async def read(self, streams: Iterable[Stream]) -> dict[Key, Known]:
         """What streams have come to, from the log. Concurrent calls share one query."""

@@ -138,7 +138,7 @@ class TerritoriesImport:
         return {code: found[id] for code, id in ids.items()}
 
     def _requests(self, row: Territory, known: Mapping[str, Known]) -> list[Request]:
-        version, community = known[row.code]
+        version, community = known[row.code].version, known[row.code].state
         id = community_id(row.code)
         return [
             Request(command, BY, uuid5(id, f"{IMPORTER} {type(command).__name__} after version {version}"))
