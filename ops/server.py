@@ -1,11 +1,10 @@
-"""The running platform in one process: the register, what keeps its read models, its clocks, and HTTP in front."""
+"""The running platform: the register with its clocks and HTTP in front, and beside it the process that keeps its read models."""
 
 import asyncio
 import gc
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -19,11 +18,11 @@ from consumers.close_consultations_when_due import close_consultations_when_due
 from consumers.remind_when_overdue import remind_when_overdue
 from ops.connections import Protocol
 from ops.demo import loader
+from ops.follower import following
 from ops.settings import Settings
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
 from projections import as_of
-from projections.following import Following
 from projections.upgrade import upgrade
 
 GRACE = 10
@@ -31,10 +30,6 @@ GRACE = 10
 
 CLOCKS = (close_consultations_when_due, remind_when_overdue)
 """What runs beside the register and does what a moment asks for."""
-
-SWITCH = 0.0005
-"""Seconds after which the thread of the read models gives way to the one that answers, which at Python's own 5 ms waits for it at
-every turn: with it, a third fewer reads are answered while votes arrive."""
 
 CATCH_UP = 120.0
 SAID_AGAIN = 5.0
@@ -120,25 +115,21 @@ async def serve(
 @asynccontextmanager
 async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Services]:
     """The register with all that must run beside it, for as long as it lasts."""
-    sys.setswitchinterval(SWITCH)
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
-        following = Following(register.database)
-        following.start()
-        clocks: list[asyncio.Task[None]] = []
-        try:
+        async with following(settings):
             if demo and await loader.is_wanted(register):
                 await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
                 await caught_up(register)
             # Not before: the demonstration closes its own consultations, on days that have passed.
-            clocks += [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
-            yield register
-        finally:
-            for clock in clocks:
-                clock.cancel()
-                with suppress(asyncio.CancelledError):
-                    await clock
-            await asyncio.to_thread(following.end)
+            clocks = [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
+            try:
+                yield register
+            finally:
+                for clock in clocks:
+                    clock.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await clock
 
 
 def make_read_models(register: Services, say: Say) -> None:

@@ -56,7 +56,7 @@ async def next_stages(
 
 def stages_of(id: UUID, community_id: UUID, rules: Rulebook, looking: Looking) -> list[NextStage]:
     """The stages that one plan may enter next. Raises Missing."""
-    (_, plan), (_, community) = looking.at([(plans, id), (communities, community_id)])
+    plan, community = (known.state for known in looking.at([(plans, id), (communities, community_id)]))
     reach = within_reach_of(plan, community, rules)
     needs = {need for stage in reach for need in stage.needs}
     seen: dict[str, Any] = {}

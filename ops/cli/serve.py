@@ -1,4 +1,4 @@
-"""`sijill serve`: the platform in one process."""
+"""`sijill serve`: the running platform."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ import msgspec
 import psycopg
 import typer
 
+from ops import logs
 from ops.cli.options import DataDir, console
 from ops.settings import Settings, read_settings
 
@@ -35,12 +36,12 @@ def serve(
         bool, typer.Option("--access-log", help="Write a line to standard error for each request.")
     ] = False,
 ) -> None:
-    """Serve the record: commands, GraphQL, pages, read models and the clocks, in one process.
+    """Serve the record: commands, GraphQL, pages, read models and the clocks.
 
     Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), brings its schema up to date, and says
     when it is ready. A record that is there already is found as it was.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.to_standard_error()
     if access_log:
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
     settings = msgspec.structs.replace(read_settings(data_dir), host=host, port=port)

@@ -83,15 +83,14 @@ class Recording:
         self.counts.skipped += self._staging.due_count()
 
     async def _consultation(self) -> Consultation:
-        state: Consultation = (await self._record.read([(consultations, self.conversation.id)]))[self.conversation.id][
-            1
-        ]
+        known = await self._record.read([(consultations, self.conversation.id)])
+        state: Consultation = known[self.conversation.id].state
         return state
 
     async def _community(self, code: str) -> UUID:
         """The community of a code, registered if it is not: under the code for a name, or the source's."""
         id = community_id(code)
-        if (await self._record.read([(communities, id)]))[id][1].code is None:
+        if (await self._record.read([(communities, id)]))[id].state.code is None:
             name = {"en": "Polis"} if code == SOURCE else {"und": code}
             await self._record.execute(
                 RegisterCommunity(code, name, "UTC"), by=BY, command_id=uuid5(id, "registered by an import")
@@ -103,7 +102,7 @@ class Recording:
         new = await self._new(batch)
         there = await self._record.read([(proposals, self.conversation.proposal(row.comment)) for row in new])
         for row in new:
-            if there[self.conversation.proposal(row.comment)][0]:
+            if there[self.conversation.proposal(row.comment)].version:
                 reason = f"comment {row.comment} is recorded already with another time, author or text: that one stays"
                 self._leave_out("comments.csv", [row], reason)
                 self._staging.leave_out(row.comment, missing=False)
@@ -157,7 +156,8 @@ class Recording:
         there = await self._record.read([(proposals, self.conversation.proposal(comment)) for comment in verdicts])
         requests: list[Request] = []
         for comment, verdict in verdicts.items():
-            version, state = there[self.conversation.proposal(comment)]
+            proposal = there[self.conversation.proposal(comment)]
+            version, state = proposal.version, proposal.state
             if version and state.moderation != verdict and not state.moderated_here:
                 requests.append(self.conversation.moderation(comment, verdict, version))
         if requests:

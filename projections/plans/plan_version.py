@@ -67,7 +67,7 @@ async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> tu
 
 def draft_of(plan: UUID, looking: Looking) -> bytes:
     """The canonical form of what a plan says now. Raises Missing."""
-    ((_, state),) = looking.at([(plans, plan)])
+    state = looking.at([(plans, plan)])[0].state
     ids = list(state.activities)
     planned = looking.at([(activities, id) for id in ids])
-    return content(plan, state, {id: activity for id, (_, activity) in zip(ids, planned, strict=True)})
+    return content(plan, state, {id: activity.state for id, activity in zip(ids, planned, strict=True)})
