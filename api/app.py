@@ -7,18 +7,18 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import documentation, export, files, graphql, health, openings, pages, problems
-from api.accounts import routes as accounts
-from api.commands import FAILED
-from api.communities import body, community, membership, office, organisation, seat
-from api.context import context
-from api.decisions import approval, opinion, resolution, session
-from api.direct import Addresses
+from api import graphql, pages, problems
 from api.limits import Limits
-from api.participation import ballot, comment, consultation, meeting, proposal
-from api.plans import accountability, activity, plan, versions
 from api.ports import Ports
-from api.routes import CommandRoute
+from api.rest import accounts, documentation, export, files, health, openings
+from api.rest.commands import FAILED
+from api.rest.communities import body, community, membership, office, organisation, seat
+from api.rest.context import context
+from api.rest.decisions import approval, opinion, resolution, session
+from api.rest.direct import Addresses
+from api.rest.participation import ballot, comment, consultation, meeting, proposal
+from api.rest.plans import accountability, activity, plan, versions
+from api.rest.routes import CommandRoute
 from api.security import HEADERS, SecurityHeaders
 
 NOUNS = (

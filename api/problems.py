@@ -18,7 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.i18n import interface_language, languages, translate
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 
 log = logging.getLogger(__name__)
 

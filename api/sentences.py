@@ -11,9 +11,10 @@ from uuid import UUID
 from babel import dates
 
 from api.i18n import LOCALES, chosen, direction, translate, word
-from domain.kernel import Actor, Entry, Office, Organisation, System, Words
-from projections.changes import Change, changes
-from projections.plans.timeline import things
+from domain.kernel import Actor, Entry, Office, Organisation, System
+from domain.text import Words
+from projections.queries.changes import Change, changes
+from projections.queries.timeline import things
 
 MOST_CHANGES, LONGEST = 4, 80
 QUOTES = {"ar": ("«", "»"), "fr": ("« ", " »"), "en": ("“", "”")}

@@ -7,8 +7,8 @@ from typing import Any
 from eventsourcing.persistence import Tracking, TrackingRecorder
 from psycopg import Connection
 
-from projections.sql import beside
-from projections.turn import Turn
+from projections.toolkit.sql import beside
+from projections.toolkit.turn import Turn
 
 QUERIES = beside(__file__)
 

@@ -19,7 +19,7 @@ from kafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 from kafka.partitioner.default import murmur2
 
 from consumers.cloud_events import Message, topic_of
-from domain.events import EVENTS, event_name
+from domain.registry import EVENTS, event_name
 
 TOPICS = sorted({topic_of(event_name(event)) for event in EVENTS})
 PARTITIONS, REPLICAS = 6, 3

@@ -12,8 +12,8 @@ from kafka import KafkaConsumer, TopicPartition
 
 from consumers.cloud_events import position_of
 from consumers.publisher import TOPICS
-from domain.events import decode
-from projections.kernel import At, ReadModel
+from domain.registry import decode
+from projections.toolkit.kernel import At, ReadModel
 
 IDLE = 30.0
 """Seconds without an answer after which reading gives up."""

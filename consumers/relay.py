@@ -15,7 +15,7 @@ from kafka.errors import KafkaError
 from consumers.cloud_events import SOURCE, Message, message
 from consumers.follower import Follower, wait_for_turn
 from consumers.publisher import LARGEST_BATCH, Ended, Publisher
-from projections.log import AWAY, Record, subscribe
+from projections.toolkit.log import AWAY, Record, subscribe
 
 BATCH = 2_000
 """Entries read, and at most published, at a time."""

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from domain.communities.office import office_stream, offices
 from domain.communities.organisation import NotRepresented, organisations
-from domain.kernel import PLATFORM, Act, Actor, NotAllowed, Office, Organisation, Person, System
+from domain.kernel import PLATFORM, Act, Actor, Office, Organisation, Person, System
 from domain.looking import Looking
 from domain.record import Account, Outsider, Principal, Represented
+from domain.refusal import NotAllowed
 
 OUTSIDER = b"outsider:"
 """What the pseudonym of somebody without an account is made of, before the name."""

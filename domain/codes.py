@@ -3,7 +3,7 @@
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 
 CODE_LENGTH = 40
 

@@ -12,10 +12,10 @@ from uuid import UUID
 import msgspec
 
 from domain.acting import Acting
-from domain.events import DECIDER_OF
 from domain.kernel import Act, Actor, Elsewhere, Entry, Event, Organisation, nothing
 from domain.looking import Key, Known, Looking, Stream
 from domain.record import Request, VersionMoved
+from domain.registry import DECIDER_OF
 from domain.rules.rulesets import Rulebook
 
 NewId = Callable[[], UUID]

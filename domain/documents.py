@@ -4,7 +4,8 @@ import re
 
 import msgspec
 
-from domain.kernel import Refusal, Words
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named
 
 NAME_LENGTH, MOST_BYTES = 300, 50_000_000

@@ -1,40 +1,21 @@
-"""The few words that every rule is written in: command, event, entry, refusal, noun, decider."""
+"""The few words that every rule is written in: command, event, entry, act, noun, decider."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 
-if TYPE_CHECKING:
-    from domain.rules.rulesets import Rulebook
+from domain.moment import NotYetHappened, instant
+from domain.refusal import NotAllowed
+from domain.rules.rulesets import Rulebook
 
 S = TypeVar("S")
 
 PLATFORM = UUID(int=0)
 """Where those hold their office who run the register itself: they register communities and appoint the first to govern."""
-
-
-class Sealed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Words that a person wrote.
-
-    On their way in they are there in clear (`text`). The record takes them out, keeps them encrypted in one place, and
-    leaves `sha256` in the entry: SHA-256, as hex, of (salt || field id || text), by docs/ledger.md. Such a field is known
-    everywhere by its event's id and its own name: that pair is the id of its opening.
-    """
-
-    language: str
-    text: str | None = None
-    sha256: str | None = None
-
-
-Words = dict[str, str]
-"""An official title or name by language tag, in clear: {"ar": "...", "fr": "..."}."""
-
-SealedWords = dict[str, Sealed]
-"""An official text by language tag, each language sealed by itself."""
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -62,7 +43,7 @@ class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields
     """
 
     TOPIC: ClassVar[str]
-    """The same name, where the `eventsourcing` library looks for it. domain/events.py sets it."""
+    """The same name, where the `eventsourcing` library looks for it. domain/registry.py sets it."""
 
 
 class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
@@ -145,51 +126,6 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
         return self.version
 
 
-class Refusal(Exception):
-    """A rule says no. The docstring is the source text of the message, `code` the stable name that clients may rely on.
-
-    What the message names in braces is given as keyword arguments: `raise TooLong(field="title", most=200)`.
-    """
-
-    code: ClassVar[str]
-
-    def __init__(self, **details: str | int) -> None:
-        self.details = details
-        super().__init__(self.code)
-
-    def __str__(self) -> str:
-        return (self.__doc__ or self.code).format(**self.details)
-
-
-class NotAllowed(Refusal):
-    """You do not hold the office that this needs."""
-
-    code = "not-allowed"
-
-
-class NoTimeZone(Refusal):
-    """The moment {field} must say how far its clock is from UTC, and lie within the years that can be kept."""
-
-    code = "moment.no-time-zone"
-
-
-class NotYetHappened(Refusal):
-    """What is recorded has happened: its moment cannot lie ahead."""
-
-    code = "moment.ahead"
-
-
-FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
-"""Between these a moment is one on every clock of the world: no reader's time zone leads out of the calendar."""
-
-
-def instant(moment: datetime, field: str) -> datetime:
-    """A moment as the log keeps it: in UTC. Raises NoTimeZone."""
-    if moment.tzinfo is None or not FIRST <= moment <= LAST:
-        raise NoTimeZone(field=field)
-    return moment.astimezone(UTC)
-
-
 class Act(msgspec.Struct, frozen=True):
     """Who asks, for whom, when, and by which rules: `at` is the time that the log will bear, `occurred_at` when it happened.
 
@@ -200,7 +136,7 @@ class Act(msgspec.Struct, frozen=True):
     at: datetime
     occurred_at: datetime
     on_behalf_of: Actor | None = None
-    rules: "Rulebook | None" = None
+    rules: Rulebook | None = None
 
     def __post_init__(self) -> None:
         if self.occurred_at is not self.at:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Command, Organisation, Refusal, System
+from domain.kernel import Command, Organisation, System
+from domain.refusal import Refusal
 
 
 class Account(msgspec.Struct, frozen=True, tag_field="kind", tag="account"):

@@ -2,7 +2,8 @@
 
 import re
 
-from domain.kernel import Refusal, Sealed, SealedWords, Words
+from domain.refusal import Refusal
+from domain.text import Sealed, SealedWords, Words
 
 MOST_LANGUAGES = 20
 

@@ -28,7 +28,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from ops.keys import Keyring
-from projections.sql import beside
+from projections.toolkit.sql import beside
 
 FORMAT = 2
 READ = frozenset({1, FORMAT})

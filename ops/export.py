@@ -16,10 +16,10 @@ import msgspec
 from eventsourcing.persistence import Notification
 
 from ops.wiring import Services
-from projections import as_of
-from projections.dictionary import FIELDS, as_markdown, dictionary
-from projections.export import Kind, entries, kinds, rows
-from projections.export_format import Format, header, writer
+from projections.export.dictionary import FIELDS, as_markdown, dictionary
+from projections.export.export import Kind, entries, kinds, rows
+from projections.export.formats import Format, header, writer
+from projections.queries import as_of
 
 FORMAT = 1
 PARTIAL = ".partial"

@@ -17,7 +17,8 @@ import msgspec
 from ops import logs
 from ops.database import Database
 from ops.settings import Settings
-from projections.following import Following
+from projections.models import MODELS
+from projections.toolkit.following import Following
 
 MODULE = "ops.follower"
 
@@ -75,7 +76,7 @@ def follow(settings: Settings) -> None:
     database = Database(settings)
     database.start()
     try:
-        keeper = Following(database)
+        keeper = Following(database, MODELS)
         gc.freeze()
         keeper.start()
         sys.stdin.buffer.read()

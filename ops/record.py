@@ -17,9 +17,10 @@ from uuid_utils.compat import uuid7
 
 from domain.acting import Acting
 from domain.deciding import Decision, Decisions
-from domain.kernel import Command, Noun, Refusal
+from domain.kernel import Command, Noun
 from domain.looking import NOTHING_AHEAD, Key, Known, Looking, Missing, Stream, key_of
 from domain.record import KeyReused, Outcome, Principal, Represented, Request
+from domain.refusal import Refusal
 from domain.rules.rulesets import Rulebook
 from domain.words import TooLongInAll
 from ops.application import RecordRegister

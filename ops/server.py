@@ -14,16 +14,17 @@ import uvicorn
 from api.app import create_app
 from api.limits import limits_of
 from api.ports import Ports
-from consumers.close_consultations_when_due import close_consultations_when_due
-from consumers.remind_when_overdue import remind_when_overdue
+from consumers.clocks.close_consultations_when_due import close_consultations_when_due
+from consumers.clocks.remind_when_overdue import remind_when_overdue
 from ops.connections import Protocol
 from ops.demo import loader
 from ops.follower import following
 from ops.settings import Settings
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
-from projections import as_of
-from projections.upgrade import upgrade
+from projections.models import MODELS
+from projections.queries import as_of
+from projections.toolkit.upgrade import upgrade
 
 GRACE = 10
 """Seconds that requests which are being answered have left when the server is told to stop."""
@@ -146,7 +147,7 @@ def make_read_models(register: Services, say: Say) -> None:
     deadline = time.monotonic() + CATCH_UP
     while True:
         try:
-            upgrade(register.database, on_progress=on_progress)
+            upgrade(register.database, MODELS, on_progress=on_progress)
             return
         except LOST:
             if time.monotonic() > max(deadline, said[0] + CATCH_UP):

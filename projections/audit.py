@@ -12,10 +12,10 @@ from uuid import UUID
 import msgspec
 from msgspec import inspect
 
-from domain.events import EVENTS
 from domain.kernel import Entry, System
-from projections.kernel import Index
-from projections.sql import beside
+from domain.registry import EVENTS
+from projections.toolkit.kernel import Index
+from projections.toolkit.sql import beside
 
 
 def holds_ids(type_: inspect.Type) -> bool:

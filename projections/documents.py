@@ -7,11 +7,11 @@ import msgspec
 from msgspec import inspect
 
 from domain.documents import Document
-from domain.events import EVENTS
 from domain.kernel import Entry
-from projections.columns import as_json
-from projections.kernel import Index
-from projections.sql import beside
+from domain.registry import EVENTS
+from projections.toolkit.columns import as_json
+from projections.toolkit.kernel import Index
+from projections.toolkit.sql import beside
 
 
 def may_name(type_: Any) -> bool:

@@ -15,8 +15,6 @@ from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
 from projections.decisions.vote import votes
 from projections.documents import documents
-from projections.kernel import Index, ReadModel
-from projections.listed import listed
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
@@ -34,6 +32,8 @@ from projections.plans.plan import plans
 from projections.plans.plan_version import plan_versions
 from projections.plans.project import projects
 from projections.plans.referral import referrals
+from projections.toolkit.kernel import Index, ReadModel
+from projections.toolkit.listed import listed
 
 MODELS: tuple[ReadModel[Any] | Index, ...] = (
     communities,

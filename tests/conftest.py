@@ -24,9 +24,10 @@ from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
 from ops.wiring import Services, opened
-from projections.runner import Runner
-from tests.levels import LEVELS, kept, level_of
-from tests.served import Served, copied, served
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
+from tests.kit.levels import LEVELS, kept, level_of
+from tests.kit.served import Served, copied, served
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MEMORY, ROOM = Path("/dev/shm"), 2**30
@@ -129,14 +130,14 @@ def empty(server: str) -> str:
     with TemporaryDirectory(prefix="sijill-tests-") as folder:
         database = Database(Settings(data_dir=Path(folder), database_url=server.replace("/postgres?", f"/{name}?")))
         database.start()
-        with closing(Runner(database)) as runner:
+        with closing(Runner(database, MODELS)) as runner:
             runner.catch_up()
     return name
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of a record with the demonstration in it, closed: to be copied (`tests.served.copied`), not to be used. The
+    """The folder of a record with the demonstration in it, closed: to be copied (`tests.kit.served.copied`), not to be used. The
     first process of the run that asks for it makes it; the others wait."""
     own = tmp_path_factory.getbasetemp()
     run = own if worker_id == "master" else own.parent
@@ -153,7 +154,7 @@ async def load_demonstration(folder: Path) -> None:
     """As `sijill serve --demo` does, but with no clock beside it, which might close what the demonstration is about to close."""
     async with opened(Settings(data_dir=folder)) as register:
         await loader.load(register)
-        with closing(Runner(register.database)) as runner:
+        with closing(Runner(register.database, MODELS)) as runner:
             await asyncio.to_thread(runner.catch_up)
 
 

@@ -1,7 +1,7 @@
 """Golden events: one entry of each event and version, as it was once written. Today's code must read it, and say the same.
 
 They are never changed. A new event, or a new version, gets its file by `pytest --write-committed`, which writes only what is
-not there; what carries an old version's data into the next stands in `domain.events.UPCASTS`.
+not there; what carries an old version's data into the next stands in `domain.registry.UPCASTS`.
 """
 
 import json
@@ -14,11 +14,12 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from domain import events
-from domain.events import EVENTS, decode, encode, event_name
-from domain.kernel import Act, Actor, Entry, Event, Office, Organisation, Person, Sealed, System
+from domain import registry as events
+from domain.kernel import Act, Actor, Entry, Event, Office, Organisation, Person, System
 from domain.participation.ballot import BallotCast
 from domain.participation.proposal_events import ProposalSubmitted
+from domain.registry import EVENTS, decode, encode, event_name
+from domain.text import Sealed
 
 GOLDEN = Path(__file__).parent / "golden" / "events"
 NAMES = {event_name(event): event for event in EVENTS}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.levels import E2E, INTEGRATION, UNIT, kept, level_of
+from tests.kit.levels import E2E, INTEGRATION, UNIT, kept, level_of
 
 HERE = Path(__file__).parent
 

@@ -14,9 +14,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Meta
 
-from api.forms import Form, Text
 from api.ports import Ports
-from projections.sql import beside
+from projections.toolkit.sql import beside
 
 T = TypeVar("T")
 
@@ -30,11 +29,11 @@ LOCKED = "!"
 _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
 
-class Credentials(Form, frozen=True, kw_only=True):
+class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The login is whatever one remembers: it is not kept in clear, and nothing is ever sent to it."""
 
-    login: Annotated[Text, Meta(min_length=3, max_length=200)]
-    password: Annotated[Text, Meta(min_length=10, max_length=200)]
+    login: Annotated[str, Meta(description="A text.", min_length=3, max_length=200)]
+    password: Annotated[str, Meta(description="A text.", min_length=10, max_length=200)]
 
 
 class Account(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from api.ports import Ports
-from projections.sql import beside
+from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
 

@@ -13,17 +13,17 @@ from api.graphql.engine.errors import BadCursor
 from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
-from api.graphql.scalars import Position
+from api.graphql.engine.scalars import Position
 from api.graphql.types import PageInfo
 from api.i18n import interface_language
 from api.sentences import sentence
-from domain.events import decode, event_name
 from domain.kernel import Entry, Office, Organisation, Person, System
-from projections import changes
+from domain.registry import decode, event_name
 from projections.audit import audit as model
-from projections.changes import Kept
-from projections.plans.timeline import things, titles
-from projections.sql import Queries
+from projections.queries import changes
+from projections.queries.changes import Kept
+from projections.queries.timeline import things, titles
+from projections.toolkit.sql import Queries
 
 MODERATED = ("title", "body")
 """Whose words moderation hides: a reason for hiding stays to be read."""

@@ -15,6 +15,7 @@ from api.graphql.engine.errors import Refused
 from api.graphql.engine.kinds import Objects, Resolve, field, kind, row_of
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Listed, Page, Paging, connections
+from api.graphql.engine.scalars import Position
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
 from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
@@ -23,13 +24,12 @@ from api.graphql.plans.activity import Activity, all_activities
 from api.graphql.plans.plan import Plan, all_plans
 from api.graphql.plans.project import Challenge, Project
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
-from api.graphql.scalars import Position
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from api.graphql.waiting import Waiting, all_waiting
 from domain.communities.community import community_id
 from projections.communities.community import CommunityRow, communities
-from projections.kernel import ReadModel, kinds
 from projections.models import BY_ROW
+from projections.toolkit.kernel import ReadModel, kinds
 
 THINGS: dict[str, ReadModel[Any]] = {(model := BY_ROW[row_of(thing)]).table: model for thing in Node.__subclasses__()}
 """What has an id that can be asked for: whatever the schema declares as a node, by the name of its read model."""

@@ -19,6 +19,7 @@ from api.graphql.engine import limits
 from api.graphql.engine.cache import Kept
 from api.graphql.engine.engine import Asked, Engine
 from api.graphql.engine.language import preferred
+from api.graphql.schema import GRAPH
 
 PATH = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
@@ -177,7 +178,7 @@ def mount(app: Starlette) -> Endpoint:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Any]:
         async with around(app) as state:
-            engine = endpoint.engine = Engine(app.state.ports)
+            engine = endpoint.engine = Engine(app.state.ports, GRAPH)
             await engine.open()
             try:
                 yield state

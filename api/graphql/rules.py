@@ -24,10 +24,7 @@ class Named(msgspec.Struct, frozen=True):
 
 def named(book: Rulebook, ref: RuleRef, on: date | None = None) -> Named:
     """The rule that a reference names: of several on the same subject, the one that is valid on a day."""
-    known = [rule for one in book.sets if (one.id, one.version) == (ref.set, ref.version) for rule in one.rules]
-    about = [rule for rule in known if rule.ref == ref]
-    valid = [rule for rule in about if on is not None and rule.is_valid(on)]
-    return Named(ref, next(iter(valid or about), None))
+    return Named(ref, book.referred(ref, on))
 
 
 def rule_used(column: str, at: str | None = None) -> Resolve:

@@ -4,11 +4,12 @@ import strawberry
 from graphql import GraphQLInterfaceType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from api.graphql.engine.engine import Graph
 from api.graphql.engine.internals import core_schema
 from api.graphql.engine.kinds import kind_of
 from api.graphql.engine.planner import Planner
+from api.graphql.engine.scalars import SCALARS
 from api.graphql.query import Query
-from api.graphql.scalars import SCALARS
 
 
 def declared() -> strawberry.Schema:
@@ -26,3 +27,5 @@ TYPENAMES: dict[type, str] = {
     for possible in SCHEMA.get_possible_types(type_)
 }
 """Which type of the schema an object is of, where a field may have several."""
+
+GRAPH = Graph(SCHEMA, PLANNER, TYPENAMES)

@@ -9,7 +9,7 @@ import strawberry
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, Tagged, in_all_languages, official
 from api.graphql.engine.relay import Listed, Placed
-from api.graphql.scalars import Moment, Position
+from api.graphql.engine.scalars import Moment, Position
 from domain import documents
 
 T = TypeVar("T")

@@ -13,11 +13,11 @@ from api.graphql.engine.reading import Reading, one
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging
 from api.graphql.rules import Rule, named
 from api.graphql.types import Node
-from projections import clocks, waiting
 from projections.communities.body import bodies
 from projections.communities.community import communities
 from projections.models import BY_ROW
 from projections.plans.plan import plans
+from projections.queries import clocks, waiting
 
 if TYPE_CHECKING:
     from api.graphql.communities.body import Body

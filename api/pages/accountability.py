@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.pages.moment import BadMoment, Moment, moment
+from api.moment import BadMoment, Moment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
-from projections.as_of import over
-from projections.changes import text_of
-from projections.plans.accountability import accountability
-from projections.plans.accountability_report import Report
+from projections.queries.accountability import accountability
+from projections.queries.accountability_report import Report
+from projections.queries.as_of import over
+from projections.queries.changes import text_of
 
 router = APIRouter(include_in_schema=False)
 

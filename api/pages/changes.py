@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.pages.moment import BadMoment, Moment, moment
+from api.moment import BadMoment, Moment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
-from projections.as_of import over
-from projections.changes import text_of
-from projections.plans.differences import NoSuchVersion, differences, published
 from projections.plans.plan import plans
+from projections.queries.as_of import over
+from projections.queries.changes import text_of
+from projections.queries.differences import NoSuchVersion, differences, published
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.moment import BadMoment, moment
 from api.pages.consultation import rows
 from api.pages.front import state_of
-from api.pages.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
-from domain.kernel import Words
-from projections.sql import Queries
+from domain.text import Words
+from projections.toolkit.sql import Queries
 
 MOST = 100
 QUERIES = Queries(Path(__file__).with_name("community.sql"))

@@ -15,12 +15,12 @@ from psycopg.rows import class_row
 from starlette.exceptions import HTTPException
 
 from api.i18n import chosen
+from api.moment import BadMoment, moment
 from api.pages.front import end_of, state_of
-from api.pages.moment import BadMoment, moment
 from api.pages.rendering import READ, Reader, page, ports_of
 from api.ports import Field
-from domain.kernel import Words
-from projections.sql import Queries
+from domain.text import Words
+from projections.toolkit.sql import Queries
 
 PAGE, MOST_COMMENTS = 25, 1_000
 QUERIES = Queries(Path(__file__).with_name("consultation.sql"))

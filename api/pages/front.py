@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from psycopg.rows import class_row
 
-from api.pages.moment import Moment, moment
+from api.moment import Moment, moment
 from api.pages.rendering import READ, page, ports_of
-from domain.kernel import Words
-from projections.sql import Queries
+from domain.text import Words
+from projections.toolkit.sql import Queries
 
 MOST, MOST_PLANS = 100, 12
 QUERIES = Queries(Path(__file__).with_name("front.sql"))

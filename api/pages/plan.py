@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 from api.pages.accountability import asked
 from api.pages.consultation import rows
 from api.pages.rendering import READ, page, ports_of
-from domain.kernel import Words
-from projections.sql import Queries
+from domain.text import Words
+from projections.toolkit.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_name("plan.sql"))
 

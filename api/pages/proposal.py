@@ -11,19 +11,18 @@ from fastapi.responses import HTMLResponse
 from psycopg.rows import class_row
 from starlette.exceptions import HTTPException
 
-from api.graphql.rules import named
-from api.pages.moment import BadMoment, moment
+from api.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import Who, who
 from api.ports import Field
-from domain.kernel import Sealed, Words
 from domain.participation.proposal_events import ProposalSubmitted
 from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Scale
-from projections.as_of import over
-from projections.participation.way import Step, Way, ways
-from projections.sql import Queries
+from domain.text import Sealed, Words
+from projections.queries.as_of import over
+from projections.queries.proposal_outcome import Step, Way, ways
+from projections.toolkit.sql import Queries
 
 QUERIES = Queries(Path(__file__).with_name("proposal.sql"))
 
@@ -113,7 +112,7 @@ def line(step: Step, rules: Rulebook) -> Line:
 
 
 def completion(assessed: ActivityCompletionAssessed, rules: Rulebook) -> Words:
-    rule = named(rules, assessed.rule).rule
+    rule = rules.referred(assessed.rule)
     levels = rule.value.levels if rule and isinstance(rule.value, Scale) else ()
     return next((level.name for level in levels if level.key == assessed.completion), {"en": assessed.completion})
 

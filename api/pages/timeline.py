@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.pages.moment import BadMoment, moment
+from api.moment import BadMoment, moment
 from api.pages.rendering import READ, Reader, page, ports_of
 from api.pages.trail import Line, line, replaced_by
 from api.sentences import sentence
-from domain.events import decode
-from projections.as_of import over
-from projections.changes import text_of
+from domain.registry import decode
 from projections.plans.plan import plans
-from projections.plans.timeline import QUERIES, things, titles
+from projections.queries.as_of import over
+from projections.queries.changes import text_of
+from projections.queries.timeline import QUERIES, things, titles
 
 PAGE = 50
 

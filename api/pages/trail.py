@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.pages.moment import BadMoment, moment
+from api.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
-from domain.events import decode
 from domain.kernel import Actor, Entry, Office, Organisation, System
+from domain.registry import decode
 from projections.audit import audit
-from projections.changes import Change, about, changes, earlier, text_of
+from projections.queries.changes import Change, about, changes, earlier, text_of
 
 PAGE = 50
 LATEST = (

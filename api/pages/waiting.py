@@ -10,15 +10,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.moment import BadMoment, moment
 from api.pages.consultation import page_number
-from api.pages.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
-from domain.kernel import Words
-from projections.as_of import Fetch, over
-from projections.clocks import KINDS, Waiting
-from projections.sql import Queries
-from projections.waiting import Asked, Part, waiting
+from domain.text import Words
+from projections.queries.as_of import Fetch, over
+from projections.queries.clocks import KINDS, Waiting
+from projections.queries.waiting import Asked, Part, waiting
+from projections.toolkit.sql import Queries
 
 PAGE = 50
 QUERIES = Queries(Path(__file__).with_name("waiting.sql"))

@@ -13,7 +13,9 @@ import msgspec
 from domain.communities import seat
 from domain.communities.community import NAME_LENGTH, Community, communities
 from domain.communities.seat import REASON_LENGTH, STAFF, Seat
-from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Noun, Refusal, Seen, Words
+from domain.kernel import PLATFORM, Act, Command, Decider, Entry, Event, Look, Noun, Seen
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named
 
 MOST_SEATS = 1_000

@@ -13,7 +13,9 @@ import msgspec
 from domain.codes import fit, known, lawful, of_a_kind
 from domain.communities import membership
 from domain.communities.membership import Standing
-from domain.kernel import PLATFORM, Act, Command, Entry, Event, Look, Noun, Refusal, Seen, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Look, Noun, Seen
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")

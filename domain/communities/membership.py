@@ -9,7 +9,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from domain.documents import Document, fit
-from domain.kernel import Command, Entry, Event, Refusal, Words
+from domain.kernel import Command, Entry, Event
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named
 
 NETWORK = "network"

@@ -12,7 +12,8 @@ import msgspec
 
 from domain.communities.community import Community, FocalPointAppointed, FocalPointLeft, communities
 from domain.ids import named
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Refusal, Seen
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Seen
+from domain.refusal import Refusal
 
 Role = Literal[
     "citizen",

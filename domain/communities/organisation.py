@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 
 from domain.communities.community import NAME_LENGTH, Community, communities
-from domain.kernel import Act, Command, Decider, Entry, Event, Look, Noun, Refusal, Sealed, Seen, Words
+from domain.kernel import Act, Command, Decider, Entry, Event, Look, Noun, Seen
+from domain.refusal import Refusal
+from domain.text import Sealed, Words
 from domain.words import named, written
 
 REASON_LENGTH = 2_000

@@ -12,8 +12,10 @@ from uuid import UUID
 import msgspec
 
 from domain.communities.community import NAME_LENGTH
-from domain.kernel import Command, Entry, Event, Refusal, Sealed
+from domain.kernel import Command, Entry, Event
+from domain.refusal import Refusal
 from domain.rules.values import Parity
+from domain.text import Sealed
 from domain.words import written
 
 Gender = Literal["female", "male", "undisclosed"]

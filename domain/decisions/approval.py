@@ -9,10 +9,12 @@ import msgspec
 
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
+from domain.refusal import Refusal
 from domain.rules.law import NO_LAW, Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import APPROVAL_ANSWER
+from domain.text import Words
 
 REASONS_LENGTH = 5_000
 

@@ -9,11 +9,14 @@ import msgspec
 
 from domain.decisions.session_events import AgendaItem, Kind, Requested, Session, SessionConvened
 from domain.documents import Document, fit_all
-from domain.kernel import Act, Command, Event, Refusal, Words, instant
+from domain.kernel import Act, Command, Event
+from domain.moment import instant
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.sessions import is_called_for, ordinary_session
 from domain.rules.subjects import EXTRAORDINARY_SESSION, ORDINARY_SESSIONS
+from domain.text import Words
 from domain.words import named
 
 TITLE_LENGTH, MOST_ITEMS, MOST_DOCUMENTS = 300, 100, 100

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from domain.kernel import Act, Refusal, Words, instant
+from domain.kernel import Act
+from domain.moment import instant
+from domain.refusal import Refusal
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import Subject
 from domain.rules.values import Deadline
+from domain.text import Words
 from domain.words import TooLong, named
 
 MOST_IN_ALL = 15_000

@@ -10,10 +10,12 @@ import msgspec
 from domain.decisions.deadline import due_of, said
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document, fit
-from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
+from domain.refusal import Refusal
 from domain.rules.law import NO_LAW, Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY
+from domain.text import Words
 
 QUESTION_LENGTH, TEXT_LENGTH, ANSWER_LENGTH = 2_000, 10_000, 5_000
 

@@ -13,7 +13,8 @@ from domain.decisions.session_events import (
     SessionMemberDeparted,
     SessionPresidingChanged,
 )
-from domain.kernel import Command, Event, Refusal
+from domain.kernel import Command, Event
+from domain.refusal import Refusal
 
 
 class RecordArrival(Command, frozen=True, tag="decisions.session.RecordArrival"):

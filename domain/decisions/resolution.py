@@ -24,11 +24,13 @@ from domain.decisions.session import must_be_open, must_exist
 from domain.decisions.session_events import Session, SessionVoteBegun, SessionVoteEnded
 from domain.decisions.subjects import Subject
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Elsewhere, Event, Noun, Refusal, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Noun
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import MAJORITY, VOTE
 from domain.rules.values import Side
 from domain.rules.voting import outcome
+from domain.text import Words
 from domain.words import named
 
 TITLE_LENGTH, TEXT_LENGTH = 500, 10_000

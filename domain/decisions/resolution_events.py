@@ -7,9 +7,10 @@ import msgspec
 
 from domain.decisions.subjects import Subject
 from domain.documents import Document
-from domain.kernel import Entry, Event, Words
+from domain.kernel import Entry, Event
 from domain.rules.rulesets import RuleRef
 from domain.rules.values import Side
+from domain.text import Words
 
 Stage = Literal["tabled", "voting", "adopted", "rejected"]
 

@@ -21,12 +21,15 @@ from domain.decisions.session_events import (
     evolve,
 )
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Event, Noun, Refusal, Seen, Words, instant
+from domain.kernel import Act, Command, Event, Noun, Seen
+from domain.moment import instant
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.sessions import quorum_is_reached, recall
 from domain.rules.subjects import CALLS
 from domain.rules.values import Quorum
+from domain.text import Words
 from domain.words import named
 
 SUMMARY_LENGTH = 5_000

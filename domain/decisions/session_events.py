@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import PLATFORM, Entry, Event, Words
+from domain.kernel import PLATFORM, Entry, Event
 from domain.rules.rulesets import RuleRef
+from domain.text import Words
 
 Kind = Literal["ordinary", "extraordinary"]
 Requested = Literal["president", "members"]

@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 
 from domain.ids import named
-from domain.kernel import Entry, Event, Noun, Refusal
+from domain.kernel import Entry, Event, Noun
 from domain.participation.consultation import Consultation
+from domain.refusal import Refusal
 
 
 def allowance_stream(consultation: UUID, voter: UUID) -> UUID:

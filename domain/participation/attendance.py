@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 
 MOST_PRESENT = 1_000_000
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from domain.ids import named
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, NotAllowed, Noun, Person, Refusal, Seen
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
 from domain.participation.consultation import (
     IMPORTER,
@@ -24,6 +24,7 @@ from domain.participation.consultation import (
 )
 from domain.participation.proposal import proposals
 from domain.participation.proposal_events import Proposal
+from domain.refusal import NotAllowed, Refusal
 
 Choice = Literal["support", "agree", "disagree", "pass"]
 

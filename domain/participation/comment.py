@@ -6,24 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import (
-    Act,
-    Actor,
-    Command,
-    Decider,
-    Entry,
-    Event,
-    Look,
-    Moderation,
-    Noun,
-    Refusal,
-    Sealed,
-    Seen,
-    same,
-)
+from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Noun, Seen, same
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.proposal import proposals
 from domain.participation.proposal_events import Proposal
+from domain.refusal import Refusal
+from domain.text import Sealed
 from domain.words import written
 
 BODY_LENGTH, REASON_LENGTH = 5_000, 5_000

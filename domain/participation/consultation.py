@@ -7,7 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, SealedWords, Seen, Words, instant
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
+from domain.moment import instant
+from domain.refusal import Refusal
+from domain.text import SealedWords, Words
 from domain.words import named, plain, written_in_each
 
 TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH = 300, 20_000, 100, 500

@@ -12,8 +12,11 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document, fit
-from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Refusal, Seen, Words, instant
+from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
+from domain.moment import instant
 from domain.participation.attendance import Attendance, counted
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named, plain
 
 TITLE_LENGTH, PLACE_LENGTH, REMOTE_LENGTH, REASON_LENGTH, TEXT_LENGTH = 300, 300, 500, 2_000, 5_000

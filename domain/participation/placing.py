@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Command, Event, Refusal
+from domain.kernel import Command, Event
+from domain.refusal import Refusal
 
 
 class Incorporate(Command, frozen=True, tag="participation.proposal.Incorporate"):

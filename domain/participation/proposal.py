@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Sealed, Seen
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
 from domain.participation.consultation import (
     IMPORTER,
     Consultation,
@@ -37,6 +37,8 @@ from domain.participation.proposal_events import (
     evolve,
     said_by,
 )
+from domain.refusal import Refusal
+from domain.text import Sealed
 from domain.words import plain, written
 
 TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000, 200

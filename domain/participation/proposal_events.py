@@ -5,9 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Actor, Entry, Event, Moderation, Office, Refusal, Sealed, same
+from domain.kernel import Actor, Entry, Event, Moderation, Office, same
 from domain.participation.docket import Awaited, Outcome
 from domain.participation.placing import Place, ProposalIncorporated, ProposalMoved
+from domain.refusal import Refusal
+from domain.text import Sealed
 
 Origin = Literal["online", "meeting", "registry_desk", "petition", "recommendation", "advisory_body"]
 Answer = Literal["accepted", "partly_accepted", "refused"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Seen, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
 from domain.plans import implementation
 from domain.plans.activity_content import fit_content, fit_indicators, within_all
 from domain.plans.activity_events import (
@@ -26,7 +26,9 @@ from domain.plans.money import Money
 from domain.plans.parts import DRAFTERS
 from domain.plans.plan_events import ActivityExcluded, ActivityIncluded
 from domain.plans.plan_state import Plan
+from domain.refusal import Refusal
 from domain.rules.law import Law
+from domain.text import Words
 from domain.words import named
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from domain.kernel import Refusal, Words
 from domain.plans.activity_events import Indicator
 from domain.plans.implementation import TooMany, decimal, in_order
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
+from domain.refusal import Refusal
+from domain.text import Words
 from domain.words import named
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, UNIT_LENGTH = 300, 3_000, 60

@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Event, Words
+from domain.kernel import Entry, Event
 from domain.plans.money import Money
 from domain.rules.rulesets import RuleRef
+from domain.text import Words
 
 Status = Literal["planned", "in_progress", "completed", "delayed", "suspended", "cancelled"]
 """What the responsible body declares. That something is overdue is nobody's to declare: it follows from the dates."""

@@ -5,14 +5,16 @@ from typing import Literal
 from uuid import UUID
 
 from domain.documents import Document, fit_all
-from domain.kernel import Act, Command, Event, Refusal, Words
+from domain.kernel import Act, Command, Event
 from domain.plans import stages
 from domain.plans.parts import TEXT_LENGTH, TITLE_LENGTH, TooMany
 from domain.plans.plan_events import PlanEvaluated
 from domain.plans.plan_state import Evaluation, Plan
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_AMBITION, PLAN_OPENNESS
 from domain.rules.values import Scale
+from domain.text import Words
 from domain.words import named
 
 MOST_DOCUMENTS = 50

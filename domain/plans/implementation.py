@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Event, Refusal, Words
+from domain.kernel import Act, Command, Event
 from domain.plans.activity_events import (
     ENDED,
     Activity,
@@ -27,8 +27,10 @@ from domain.plans.activity_events import (
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
 from domain.plans.parts import IMPORTER
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_COMPLETION
+from domain.text import Words
 from domain.words import named
 
 REASON_LENGTH, ASSESSOR_LENGTH = 2_000, 300

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 
 MOST = 10**15
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from domain.kernel import Command, Elsewhere, Event, Refusal, Words
+from domain.kernel import Command, Elsewhere, Event
 from domain.plans.plan_events import (
     AxisDefined,
     AxisRemoved,
@@ -19,7 +19,9 @@ from domain.plans.plan_events import (
     ProjectTakenUpElsewhere,
 )
 from domain.plans.plan_state import Plan
+from domain.refusal import Refusal
 from domain.rules.values import Process
+from domain.text import Words
 from domain.words import named
 
 TITLE_LENGTH, TEXT_LENGTH = 300, 4_000

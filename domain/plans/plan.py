@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.documents import Document, fit
-from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Refusal, Seen, Words
+from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
 from domain.plans import parts, stages
 from domain.plans.activity_events import Activity
 from domain.plans.evaluation import Evaluate, evaluated
@@ -27,9 +27,11 @@ from domain.plans.plan_events import (
 from domain.plans.plan_state import Plan, evolve
 from domain.plans.stages import Around
 from domain.plans.version import content, digest
+from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.rulesets import Certainty
 from domain.rules.subjects import process_of, subject_named
+from domain.text import Words
 from domain.words import named
 
 RUNNERS = frozenset({"focal_point", "administrator", IMPORTER})

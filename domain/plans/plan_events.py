@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Event, Words
+from domain.kernel import Event
 from domain.rules.rulesets import Certainty, RuleRef
+from domain.text import Words
 
 What = Literal["consultation", "meeting", "approval", "opinion", "resolution"]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import PLATFORM, Entry, Refusal, Words
+from domain.kernel import PLATFORM, Entry
 from domain.plans.plan_events import (
     ActivityExcluded,
     ActivityIncluded,
@@ -36,7 +36,9 @@ from domain.plans.plan_events import (
     TakenUpProposalMoved,
     What,
 )
+from domain.refusal import Refusal
 from domain.rules.rulesets import RuleRef
+from domain.text import Words
 
 
 class Unknown(Refusal):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Refusal
 from domain.plans.plan_state import Plan
+from domain.refusal import Refusal
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import NoRule
 from domain.rules.values import Process, Requirement, Stage

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 from domain.rules.deadlines import day_of, due
 from domain.rules.rulesets import NoRule, Rule, Rulebook, RuleRef
 from domain.rules.subjects import WORKING_DAYS, Subject, V

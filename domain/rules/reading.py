@@ -11,10 +11,11 @@ from typing import Annotated
 
 import msgspec
 
-from domain.kernel import Refusal, Words
+from domain.refusal import Refusal
 from domain.rules.rulesets import Certainty, Rule, RuleFault, RuleRef, RuleSet, Text
 from domain.rules.subjects import SUBJECTS, subject_named
 from domain.rules.values import Process, Value
+from domain.text import Words
 from domain.words import named
 
 LONGEST = 1_000

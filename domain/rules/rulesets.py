@@ -1,13 +1,13 @@
 """A rule set, its rules, and how what uses a rule names it."""
 
 from datetime import date
-from typing import Generic, Literal, cast
+from typing import Any, Generic, Literal, cast
 
 import msgspec
 
-from domain.kernel import Words
 from domain.rules.subjects import Subject, V
 from domain.rules.values import Value
+from domain.text import Words
 
 Certainty = Literal["verified", "reported", "assumed"]
 """`verified`: read in the official text; `reported`: several secondary sources agree; `assumed`: neither."""
@@ -124,6 +124,14 @@ class Rulebook:
                 except NoRule:
                     continue
         raise NoRule(f"no rule set has a rule on {subject.name} for a {kind} of {jurisdiction} on {on}")
+
+    def referred(self, ref: RuleRef, on: date | None = None) -> Rule[Any] | None:
+        """The rule that a reference names: of several on the same subject, the one that is valid on a day. None if its set is
+        not known any more, as an operator's own may be."""
+        one = self._sets.get((ref.set, ref.version))
+        about = [rule for rule in one.rules if rule.ref == ref] if one else []
+        valid = [rule for rule in about if on is not None and rule.is_valid(on)]
+        return next(iter(valid or about), None)
 
     def used(self, ref: RuleRef, on: date) -> Rule[Value]:
         """The rule that something named when it used it, on a day. Raises NoRule."""

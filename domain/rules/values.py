@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from domain.kernel import Words
+from domain.text import Words
 from domain.words import named
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]

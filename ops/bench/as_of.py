@@ -13,7 +13,8 @@ from ops.bench.questions import request
 from ops.bench.scene import scene
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 
 SHORT, LONG, LONG_AT_FIRST = 30_000, 3_000_000, 300_000
 QUESTIONS = 40
@@ -84,7 +85,7 @@ async def filled(settings: Settings, events: int) -> UUID:
     """A record with so many ballots. Gives the consultation."""
     async with opened(settings) as register:
         stage = await scene(register, proposals=100, people=1)
-        runner = Runner(register.database)
+        runner = Runner(register.database, MODELS)
         await asyncio.to_thread(runner.catch_up)
         runner.close()
         await asyncio.to_thread(fill, register.database.owner_url, events)

@@ -11,7 +11,8 @@ from ops.bench.processes import serving
 from ops.bench.questions import request
 from ops.bench.scene import scene
 from ops.wiring import opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 
 CONNECTIONS = 8
 FLOOR = "an ASGI app that answers with a few bytes, whatever is asked"
@@ -37,7 +38,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
         async with opened(settings) as register:
             stage = await scene(register, proposals=150, people=100)
             await stage.cast(register.record, 15_000)
-            runner = Runner(register.database)
+            runner = Runner(register.database, MODELS)
             await asyncio.to_thread(runner.catch_up)
             await asyncio.to_thread(analyzed, runner)
             runner.close()

@@ -10,8 +10,8 @@ from time import perf_counter
 import msgspec
 import uvloop
 
-from ops.imports.polis import PolisImport
-from ops.imports.staging import Staging
+from ops.imports.polis.polis_import import PolisImport
+from ops.imports.polis.staging import Staging
 from ops.settings import Settings
 from ops.wiring import opened
 

@@ -20,7 +20,8 @@ from ops.bench.processes import loaded, serving
 from ops.bench.scene import CODE, Scene, Vote, cast, scene
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 
 FEW, MANY, MANY_AT_FIRST = 500, 20_000, 4_000
 VOTERS, VOTED = 5, 20
@@ -119,7 +120,7 @@ async def filled(place: Place, settings: Settings, proposals: int) -> tuple[UUID
         with Watch() as writing:
             stage = await scene(register, proposals=proposals, people=1)
             await cast(register.record, list(some_votes(stage)))
-        runner = Runner(register.database)
+        runner = Runner(register.database, MODELS)
         with Watch() as keeping:
             await asyncio.to_thread(runner.catch_up)
         await asyncio.to_thread(analyzed, runner)

@@ -15,7 +15,7 @@ from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import communities, community_id
 from domain.communities.office import Grant, Role, office_stream, offices
 from domain.documents import Document
-from domain.kernel import Command, Sealed, System, Words
+from domain.kernel import Command, System
 from domain.looking import Stream
 from domain.participation.consultation import Close, Open, PublishReport
 from domain.participation.placing import Incorporate
@@ -36,6 +36,7 @@ from domain.plans.money import Money
 from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge
 from domain.plans.plan import AttestAdoption, EnterStage, OpenPlan, PublishDraft, plans
 from domain.record import Account, Outsider, Principal, Request
+from domain.text import Sealed, Words
 from ops.demo.region.drafting import BENEFICIARIES, PERSONS, months_on
 from ops.demo.region.implementation import BEGUN, BEHIND, DONE, GOING_ON, MOVED
 from ops.demo.region.script import Activity, Plan, read

@@ -16,7 +16,8 @@ from ops.bench.plan_record import Written, write
 from ops.bench.processes import loaded, serving
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 
 COMMUNITIES, YEARS = 228, 5
 COMMUNITIES_AT_FIRST, YEARS_AT_FIRST = 60, 1
@@ -74,7 +75,7 @@ async def recorded(place: Place, settings: Settings, communities: int, years: in
     async with opened(settings) as register:
         with Watch() as writing:
             written = await write(register, communities, years, place.say)
-        runner = Runner(register.database)
+        runner = Runner(register.database, MODELS)
         with Watch() as keeping:
             await asyncio.to_thread(runner.catch_up)
         runner.close()

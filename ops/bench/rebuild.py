@@ -14,8 +14,8 @@ from ops.database import Database
 from ops.settings import Settings
 from ops.wiring import opened
 from projections.models import MODELS
-from projections.rebuild import rebuild
-from projections.runner import LIVE, make_tables
+from projections.toolkit.rebuild import rebuild
+from projections.toolkit.runner import LIVE, make_tables
 
 GOALS = {
     "rebuild": Goal(
@@ -59,7 +59,7 @@ def ours(database: Database) -> float:
     with database.as_owner() as db:
         db.execute("drop schema if exists views cascade")
     started = perf_counter()
-    rebuilt = rebuild(database)
+    rebuilt = rebuild(database, MODELS)
     return rebuilt.events / (perf_counter() - started)
 
 

@@ -12,12 +12,13 @@ import msgspec
 from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import community_id
 from domain.communities.office import Grant
-from domain.kernel import Sealed, System
+from domain.kernel import System
 from domain.looking import Key, Known
 from domain.participation.ballot import Cast
 from domain.participation.consultation import Open
 from domain.participation.proposal import Submit
 from domain.record import Account, Record, Request
+from domain.text import Sealed
 from ops.application import RecordRegister
 from ops.record import SqlRecord
 from ops.store.committer import Append, Committer

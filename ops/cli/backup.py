@@ -21,7 +21,8 @@ from ops.keys import BadMasterKey, Keyring, read_master_key
 from ops.restore import CannotRestore, check, restore_files
 from ops.restore import restore as restore_into
 from ops.settings import Settings, read_settings
-from projections.rebuild import rebuild
+from projections.models import MODELS
+from projections.toolkit.rebuild import rebuild
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a compressed tar.")]
 TopicsSurvived = Annotated[
@@ -94,7 +95,7 @@ def restore(
                 rows = restore_into(db, file, manifest, keyring, on_progress, followers=topics_survived)
             database.start()
             with staged() as on_progress:
-                rebuilt = rebuild(database, on_progress=on_progress)
+                rebuilt = rebuild(database, MODELS, on_progress=on_progress)
     except CannotRestore as reason:
         raise ended(f"{reason} Nothing was restored.") from None
     except FilesAway as reason:

@@ -17,9 +17,10 @@ from ops.export import export as export_into
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.wiring import opened
-from projections.export_format import Format
-from projections.runner import Runner
-from projections.upgrade import upgrade
+from projections.export.formats import Format
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
+from projections.toolkit.upgrade import upgrade
 
 Out = Annotated[
     Path, typer.Argument(metavar="OUT", help="The folder to write to: empty, or not there yet.", show_default=False)
@@ -93,10 +94,10 @@ async def run(settings: Settings, out: Path, form: Format, position: int, on_pro
 
 def catch_up(database: Database) -> None:
     """Brings the read models to the end of the log."""
-    runner = Runner(database)
+    runner = Runner(database, MODELS)
     try:
         with progress() as bars:
-            upgrade(database, on_progress=stages(bars))
+            upgrade(database, MODELS, on_progress=stages(bars))
             line = bars.add_task("Catching up", total=None)
             runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
     finally:

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 import typer
 from rich.progress import Progress
 
-from domain.kernel import Refusal
+from domain.refusal import Refusal
 from domain.words import in_a_language
 from ops.cli.existing import ended
 from ops.cli.imports import Bar, catch_up, imported
 from ops.cli.options import AsJson, DataDir, print_json
-from ops.imports.problems import Problems
-from ops.imports.report import Counts
+from ops.imports.common.problems import Problems
+from ops.imports.common.report import Counts
 from ops.settings import read_settings
 from ops.wiring import Services
 
@@ -94,7 +94,7 @@ def plan(
     if not re.fullmatch("[A-Z]{3}", currency):
         raise typer.BadParameter("a currency is named by its three letters, such as MAD", param_hint="--currency")
     # Imported here: the other commands start faster without.
-    from ops.imports.plan import PlanImport
+    from ops.imports.plan.plan_import import PlanImport
 
     problems = Problems()
 
@@ -120,7 +120,7 @@ def plan(
 
 def fill_in(template: Path, language: str, as_json: bool) -> None:
     """Writes the spreadsheet to fill in."""
-    from ops.imports.plan_template import write_template
+    from ops.imports.plan.template import write_template
 
     if language not in TEMPLATES:
         raise typer.BadParameter("the template is there in ar, fr and en", param_hint="--language")

@@ -16,18 +16,19 @@ from ops.cli.options import AsJson, DataDir, progress
 from ops.cli.stages import stages
 from ops.database import Unsuitable
 from ops.embedded import CannotStart
-from ops.imports.polis import PolisImport
-from ops.imports.problems import Problems
-from ops.imports.report import Counts
-from ops.imports.staging import Staging
-from ops.imports.territories import SHIPPED, SHIPPED_JURISDICTION, TerritoriesImport
-from ops.imports.territory_staging import TerritoryStaging
+from ops.imports.common.problems import Problems
+from ops.imports.common.report import Counts
+from ops.imports.polis.polis_import import PolisImport
+from ops.imports.polis.staging import Staging
+from ops.imports.territories.staging import TerritoryStaging
+from ops.imports.territories.territories_import import SHIPPED, SHIPPED_JURISDICTION, TerritoriesImport
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
-from projections.runner import Runner
-from projections.upgrade import upgrade
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
+from projections.toolkit.upgrade import upgrade
 
 SHOWN = 20
 """Problems that are shown to people: a file with more is wrong as a whole."""
@@ -214,9 +215,9 @@ def catch_up(register: Services, bars: Progress) -> None:
     """Brings the read models to the end of the log."""
     with register.database.connect_sync() as db:
         ((end,),) = db.execute("select next from head").fetchall()
-    upgrade(register.database, on_progress=stages(bars))
+    upgrade(register.database, MODELS, on_progress=stages(bars))
     bar = bars.add_task("read models", total=end)
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     try:
         runner.catch_up(on_progress=lambda reached: bars.update(bar, completed=reached))
     finally:

@@ -41,7 +41,7 @@ def relay(
     from consumers.relay import Relay, first_line
     from ops.database import Database
     from ops.settings import read_settings
-    from projections.log import AWAY
+    from projections.toolkit.log import AWAY
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s relay: %(message)s", force=True)
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it has to say of a lost broker, the relay says once

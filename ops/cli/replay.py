@@ -16,12 +16,13 @@ from ops.cli.existing import ended, existing
 from ops.cli.options import AsJson, DataDir, print_json, progress
 from ops.cli.stages import staged, stages
 from ops.database import Database
-from projections.as_of import QUERIES as AS_OF
+from projections.models import MODELS
 from projections.participation.moments import moments
-from projections.rebuild import AlreadyRebuilding, Rebuilt, StillRead, rebuild
-from projections.runner import Runner
-from projections.state import state
-from projections.upgrade import upgrade
+from projections.queries.as_of import QUERIES as AS_OF
+from projections.toolkit.rebuild import AlreadyRebuilding, Rebuilt, StillRead, rebuild
+from projections.toolkit.runner import Runner
+from projections.toolkit.state import state
+from projections.toolkit.upgrade import upgrade
 
 AsOf = Annotated[
     str | None,
@@ -108,7 +109,7 @@ def read_instant(given: str) -> datetime:
 def rebuild_all(database: Database, *, check: bool, as_json: bool) -> None:
     try:
         with staged() as on_progress:
-            rebuilt = rebuild(database, check=check, on_progress=on_progress)
+            rebuilt = rebuild(database, MODELS, check=check, on_progress=on_progress)
     except (AlreadyRebuilding, StillRead) as reason:
         raise ended(str(reason.__doc__)) from None
     if as_json:
@@ -152,17 +153,17 @@ def export(
     by_own_time: bool,
     as_json: bool,
 ) -> None:
-    runner = Runner(database)
+    runner = Runner(database, MODELS)
     try:
         with progress() as bars:
-            upgrade(database, on_progress=stages(bars))
+            upgrade(database, MODELS, on_progress=stages(bars))
             line = bars.add_task("Catching up", total=None)
             runner.catch_up(on_progress=lambda reached: bars.update(line, completed=reached))
     finally:
         runner.close()
     with database.connect_sync() as db, db.transaction():
         position = position_of(db, moment, consultation if by_own_time else None)
-        rows = state(db, position, consultation=consultation)
+        rows = state(db, position, MODELS, consultation=consultation)
         if output:
             partial = output.with_name(f"{output.name}.partial")
             with partial.open("wb") as out:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.progress import Progress, TaskID
 
 from ops.cli.options import progress
-from projections.rebuild import OnProgress
+from projections.toolkit.rebuild import OnProgress
 
 STAGES = {"fold": "Folding the log", "index": "Making indexes", "compare": "Comparing with the live ones"}
 

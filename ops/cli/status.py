@@ -10,7 +10,7 @@ from ops.cli.existing import started
 from ops.cli.options import AsJson, DataDir, print_json
 from ops.settings import read_settings
 from projections.models import MODELS
-from projections.sql import beside
+from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
 

@@ -15,7 +15,8 @@ from rich.table import Table
 from api.accounts import account, token
 from domain.communities.community import community_id
 from domain.communities.office import Grant, Revoke, Role
-from domain.kernel import PLATFORM, Refusal, System
+from domain.kernel import PLATFORM, System
+from domain.refusal import Refusal
 from ops.cli.existing import ended, existing
 from ops.cli.options import AsJson, DataDir, print_json
 from ops.settings import read_settings

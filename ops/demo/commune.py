@@ -7,9 +7,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from domain.communities import community, office
-from domain.kernel import Sealed
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Outsider
+from domain.text import Sealed
 from ops.demo.script import Consultation, Proposal, read_script, sealed
 from ops.demo.telling import OPERATOR, OnProgress, Telling, id_of
 from ops.wiring import Services

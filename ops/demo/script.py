@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from domain.kernel import Sealed, Words
 from domain.participation.ballot import Choice
 from domain.participation.comment import Stance
 from domain.participation.consultation import BallotKind
 from domain.participation.proposal_events import Answer as Verdict
 from domain.participation.proposal_events import Origin
+from domain.text import Sealed, Words
 
 
 class Community(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,8 +20,8 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import get_topic
 
-from domain.events import EVENTS, decode, encode, names_of
 from domain.kernel import Entry
+from domain.registry import EVENTS, decode, encode, names_of
 
 for event in EVENTS:
     get_topic(event)  # registers the class under its name: the library imports what is not registered

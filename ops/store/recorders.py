@@ -24,7 +24,7 @@ from ops.settings import Settings
 from ops.store.committer import APPEND, Append, Pending, Verdict, arrays
 from ops.store.store import Server, Store, library_errors
 from ops.store.subscription import Subscription
-from projections.sql import beside
+from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
 

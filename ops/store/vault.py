@@ -12,7 +12,8 @@ from uuid import UUID
 import msgspec
 from psycopg_pool import AsyncConnectionPool
 
-from domain.kernel import Actor, Event, Office, Organisation, Person, Sealed
+from domain.kernel import Actor, Event, Office, Organisation, Person
+from domain.text import Sealed
 from ops.keys import Keyring, seal, unseal
 from ops.store.committer import NewOpening
 from projections import search

@@ -9,9 +9,10 @@ import msgspec
 
 from domain.communities import seat
 from domain.communities.body import BodyDissolved, BodyEstablished, BodyRevised, Kind, TermRenewed
-from domain.kernel import Entry, Event, Words
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.kernel import Entry, Event
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class BodyRow(msgspec.Struct, frozen=True):

@@ -17,9 +17,10 @@ from domain.communities.community import (
     FocalPointAppointed,
     FocalPointLeft,
 )
-from domain.kernel import Entry, Event, Words
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.kernel import Entry, Event
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class CommunityRow(msgspec.Struct, frozen=True):

@@ -9,9 +9,10 @@ import msgspec
 
 from domain.communities.membership import EVENTS, MembershipAccepted, MembershipAppliedFor, MembershipEnded, Standing
 from domain.documents import Document
-from domain.kernel import Entry, Words
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.kernel import Entry
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class MembershipRow(msgspec.Struct, frozen=True):

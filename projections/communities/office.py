@@ -8,8 +8,8 @@ import msgspec
 
 from domain.communities.office import OfficeGranted, OfficeRevoked
 from domain.kernel import Entry
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class OfficesRow(msgspec.Struct, frozen=True):

@@ -11,9 +11,10 @@ from domain.communities.organisation import (
     OrganisationRegistered,
     OrganisationRepresentativeNamed,
 )
-from domain.kernel import Entry, Words
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.kernel import Entry
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class OrganisationRow(msgspec.Struct, frozen=True):

@@ -17,8 +17,8 @@ from domain.communities.seat import (
     MemberSeated,
 )
 from domain.kernel import Entry
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class SeatRow(msgspec.Struct, frozen=True):

@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 
 from domain.decisions.approval import ApprovalGranted, ApprovalRefused, ApprovalRequested
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ApprovalRow(msgspec.Struct, frozen=True):

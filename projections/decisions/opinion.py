@@ -9,10 +9,11 @@ import msgspec
 
 from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionRequested
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class OpinionRow(msgspec.Struct, frozen=True):

@@ -20,10 +20,11 @@ from domain.decisions.resolution_events import (
 )
 from domain.decisions.subjects import Subject
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ResolutionRow(msgspec.Struct, frozen=True):

@@ -22,10 +22,11 @@ from domain.decisions.session_events import (
     SessionVoteEnded,
 )
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class Move(msgspec.Struct, frozen=True):

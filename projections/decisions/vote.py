@@ -9,8 +9,8 @@ import msgspec
 
 from domain.decisions.resolution_events import VoteRecorded
 from domain.kernel import Entry
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class VoteRow(msgspec.Struct, frozen=True):

@@ -15,9 +15,9 @@ from domain.participation.comment import (
     CommentRestored,
     CommentWithdrawn,
 )
-from projections.kernel import ReadModel
 from projections.participation.proposal import author_of
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class CommentRow(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.participation.consultation import (
     ConsultationClosed,
     ConsultationExtended,
@@ -15,8 +15,9 @@ from domain.participation.consultation import (
     ConsultationOpened,
     ConsultationReportPublished,
 )
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ConsultationRow(msgspec.Struct, frozen=True):

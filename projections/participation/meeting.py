@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.participation.attendance import Attendance
 from domain.participation.meeting import (
     MeetingAttendanceRecorded,
@@ -19,8 +19,9 @@ from domain.participation.meeting import (
     MeetingRecommendationMade,
     MeetingScheduled,
 )
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class MeetingRow(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from uuid import UUID
 from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.consultation import IMPORTER
-from projections.kernel import Index
-from projections.sql import beside
+from projections.toolkit.kernel import Index
+from projections.toolkit.sql import beside
 
 
 def rows(entry: Entry[Any]) -> Iterable[tuple[UUID, datetime]]:

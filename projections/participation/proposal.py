@@ -18,8 +18,8 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ProposalRow(msgspec.Struct, frozen=True):

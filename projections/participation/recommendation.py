@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.participation.meeting import MeetingRecommendationMade
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class RecommendationRow(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ import msgspec
 
 from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdrawn, Choice
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class Tally(msgspec.Struct, frozen=True):

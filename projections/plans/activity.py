@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.plans.activity_events import (
     ActivityBudgetAllocated,
     ActivityCarriedOver,
@@ -27,8 +27,9 @@ from domain.plans.activity_events import (
     ActivityStatusChanged,
 )
 from domain.rules.rulesets import RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ActivityRow(msgspec.Struct, frozen=True):

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.plans.plan_events import AxisDefined, AxisRemoved, AxisRevised
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class AxisRow(msgspec.Struct, frozen=True):

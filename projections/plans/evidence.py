@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.plans.activity_events import ActivityEvidenceAttached
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class EvidenceRow(msgspec.Struct, frozen=True):

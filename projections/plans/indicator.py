@@ -7,14 +7,15 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.plans.activity_events import (
     ActivityIndicatorDefined,
     ActivityIndicatorMeasured,
     ActivityIndicatorRemoved,
 )
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class IndicatorRow(msgspec.Struct, frozen=True):

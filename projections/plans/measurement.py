@@ -9,9 +9,9 @@ import msgspec
 
 from domain.kernel import Entry
 from domain.plans.activity_events import ActivityIndicatorMeasured
-from projections.kernel import ReadModel
 from projections.plans.indicator import indicator_id
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class MeasurementRow(msgspec.Struct, frozen=True):

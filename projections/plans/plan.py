@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Event, Words
+from domain.kernel import Entry, Event
 from domain.plans import plan_events
 from domain.plans.plan_events import (
     DraftPublished,
@@ -23,8 +23,9 @@ from domain.plans.plan_events import (
     StageEntered,
 )
 from domain.rules.rulesets import Certainty, RuleRef
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class Entered(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Entry, Words
+from domain.kernel import Entry
 from domain.plans.plan_events import (
     Origin,
     ProjectDefined,
@@ -14,8 +14,9 @@ from domain.plans.plan_events import (
     ProjectRevised,
     ProjectTakenUpElsewhere,
 )
-from projections.kernel import ReadModel
-from projections.sql import beside
+from domain.text import Words
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class TakenUp(msgspec.Struct, frozen=True):

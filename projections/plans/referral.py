@@ -10,8 +10,8 @@ import msgspec
 
 from domain.kernel import Entry
 from domain.plans.plan_events import PlanReferred
-from projections.kernel import ReadModel
-from projections.sql import beside
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import beside
 
 
 class ReferralRow(msgspec.Struct, frozen=True):

@@ -15,8 +15,8 @@ import domain
 from api import i18n
 from api.problems import OWN, TITLES
 from domain.communities.office import ROLES
-from domain.events import EVENTS
-from domain.kernel import Refusal
+from domain.refusal import Refusal
+from domain.registry import EVENTS
 
 TEMPLATES = Path(api.__file__).parent / "pages" / "templates"
 

@@ -8,16 +8,18 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from api.commands import Asked, Wanted, decoded
-from api.fields import asked_for
-from api.forms import UNDETERMINED, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
-from api.offers import Derived, Options, derive, described, form_name, refusals_of
 from api.problems import Problem
-from api.routes import Commands
+from api.rest.commands import Asked, Wanted, decoded
+from api.rest.fields import asked_for
+from api.rest.forms import UNDETERMINED, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
+from api.rest.offers import Derived, Options, derive, described, form_name, refusals_of
+from api.rest.routes import Commands
 from domain.communities import organisation
 from domain.communities.community import community_id
-from domain.kernel import Command, NoTimeZone, NotYetHappened, Sealed, SealedWords, Words
+from domain.kernel import Command
+from domain.moment import NoTimeZone, NotYetHappened
 from domain.participation import comment, proposal
+from domain.text import Sealed, SealedWords, Words
 from domain.words import Empty
 
 CODE, THING = "ma.oriental", UUID(int=7)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.machine import missing
-from tests.served import Served
+from tests.kit.machine import missing
+from tests.kit.served import Served
 
 OPTIONS = [
     "--headless",

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from consumers.clock import ticking
+from consumers.clocks.clock import ticking
 
 pytestmark = pytest.mark.anyio
 

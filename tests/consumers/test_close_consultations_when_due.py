@@ -7,16 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from consumers.close_consultations_when_due import close_consultations_when_due, close_those_due, due
+from consumers.clocks.close_consultations_when_due import close_consultations_when_due, close_those_due, due
 from domain.communities import community, office
-from domain.events import decode
 from domain.kernel import System
 from domain.participation import consultation
 from domain.participation.consultation import BadWindow, ConsultationClosed
 from domain.record import Account
+from domain.registry import decode
 from ops.wiring import Services
-from projections.following import Following
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.following import Following
+from projections.toolkit.runner import Runner
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +32,7 @@ async def runner(register: Services) -> AsyncIterator[Runner]:
     holder = register.keyring.pseudonym(COMMUNITY, OFFICER.person.bytes)
     await register.record.execute(community.Register("01.001", {"ar": "جماعة"}), by=operator)
     await register.record.execute(office.Grant(COMMUNITY, holder, "focal_point"), by=operator)
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     await asyncio.to_thread(runner.catch_up)
     yield runner
     runner.close()
@@ -85,7 +86,7 @@ async def test_what_was_extended_meanwhile_stays_open(register: Services, runner
 
 
 async def test_it_goes_on_by_itself(register: Services, runner: Runner) -> None:
-    following = Following(register.database)
+    following = Following(register.database, MODELS)
     following.start()
     clock = asyncio.create_task(close_consultations_when_due(register.record, register.pool))
     try:

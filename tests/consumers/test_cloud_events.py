@@ -8,9 +8,9 @@ import pytest
 from consumers.cloud_events import NotOurs, message, position_of
 from consumers.publisher import LARGEST_BATCH, TOPICS
 from consumers.relay import batches
-from domain.events import encode
 from domain.kernel import Entry, Person
 from domain.participation.ballot import BallotCast
+from domain.registry import encode
 from ops.store.entries import notification
 
 ROOT, STREAM, EVENT = uuid4(), uuid4(), UUID("01934d5e-0000-7000-8000-000000000001")

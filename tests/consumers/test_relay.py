@@ -18,8 +18,9 @@ from consumers.reading import entries, folded, messages
 from consumers.relay import Relay
 from ops.kafka.broker import Broker
 from ops.wiring import Services
+from projections.models import MODELS
 from projections.participation.tallies import tallies
-from projections.runner import Runner
+from projections.toolkit.runner import Runner
 from tests.consumers.voting import WORDS, Voting
 
 pytestmark = [pytest.mark.anyio, pytest.mark.kafka]
@@ -101,7 +102,7 @@ async def test_tallies_folded_from_kafka_are_those_of_the_read_model(
 ) -> None:
     await voting.vote(10)
     await published(register, kafka)
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     await asyncio.to_thread(runner.catch_up)
     runner.close()
     questions = [choice for _, choice in voting.questions]

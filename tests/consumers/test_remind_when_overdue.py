@@ -8,17 +8,18 @@ from uuid import UUID
 
 import pytest
 
-from consumers.remind_when_overdue import late, remind_of_those_late, remind_when_overdue
+from consumers.clocks.remind_when_overdue import late, remind_of_those_late, remind_when_overdue
 from domain.communities import community
-from domain.events import decode
 from domain.kernel import System
 from domain.plans.activity_events import ActivityReminderSent
 from domain.plans.implementation import ChangeStatus, Reschedule
 from domain.plans.plan import ClosePlan
+from domain.registry import decode
 from ops.wiring import Services
-from projections.following import Following
-from projections.runner import Runner
-from tests.planned import DAY, OPERATOR, Planned, today
+from projections.models import MODELS
+from projections.toolkit.following import Following
+from projections.toolkit.runner import Runner
+from tests.kit.imported_plan import DAY, OPERATOR, Planned, today
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +35,7 @@ async def plan(register: Services) -> Planned:
 @pytest.fixture
 async def runner(register: Services) -> AsyncIterator[Runner]:
     """What keeps the read models, moved by hand."""
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     yield runner
     runner.close()
 
@@ -107,7 +108,7 @@ async def test_a_day_ends_where_the_activity_is(plan: Planned, runner: Runner) -
 
 async def test_it_goes_on_by_itself(plan: Planned) -> None:
     register = plan.register
-    following = Following(register.database)
+    following = Following(register.database, MODELS)
     following.start()
     clock = asyncio.create_task(remind_when_overdue(register.record, register.pool, pause=0.05))
     try:

@@ -14,11 +14,12 @@ from consumers.reading import entries, folded
 from consumers.relay import Relay
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.proposal_events import ProposalSubmitted
-from ops.imports.polis import PolisImport
-from ops.imports.staging import Staging
+from ops.imports.polis.polis_import import PolisImport
+from ops.imports.polis.staging import Staging
 from ops.wiring import Services
+from projections.models import MODELS
 from projections.participation.tallies import tallies
-from projections.runner import Runner
+from projections.toolkit.runner import Runner
 from tests.consumers.voting import Voting
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "streams.md"
@@ -70,7 +71,7 @@ async def test_real_conversations_come_out_of_the_topics_as_they_are_in_their_fi
     )
 
     def kept() -> dict[UUID, Any]:
-        runner = Runner(register.database)
+        runner = Runner(register.database, MODELS)
         runner.catch_up()
         runner.close()
         with register.database.connect_sync("views") as db:

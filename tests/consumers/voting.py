@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from domain.communities import community, office
-from domain.kernel import Sealed, System
+from domain.kernel import System
 from domain.participation import ballot, consultation, proposal
 from domain.record import Account
+from domain.text import Sealed
 from ops.wiring import Services
 
 WORDS = "Planter des arbres devant l'école du quartier"

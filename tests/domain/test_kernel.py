@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from domain.communities.community import NotRegistered
-from domain.kernel import Act, NotAllowed, NoTimeZone, NotYetHappened, Office, Organisation, Person, Refusal, same
+from domain.kernel import Act, Office, Organisation, Person, same
+from domain.moment import NoTimeZone, NotYetHappened
+from domain.refusal import NotAllowed, Refusal
 from domain.words import TooLong
-from tests.scenario import AMINA, BADR, COMMUNITY, FOCAL_POINT, HOUR, IMPORT, NOON, thing
+from tests.kit.scenario import AMINA, BADR, COMMUNITY, FOCAL_POINT, HOUR, IMPORT, NOON, thing
 
 THERE = timezone(timedelta(hours=1))
 USERS = Organisation(thing("water users"), AMINA.id)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.kernel import Decider, Each, Event, Noun
 from domain.looking import Key, Known, Looking, Missing, Stream, key_of
-from tests.scenario import thing
+from tests.kit.scenario import thing
 
 WELL: Noun[str] = Noun("water.well", "dry", lambda state, entry: state)
 PUMP: Noun[str] = Noun("water.pump", "off", lambda state, entry: state)

@@ -14,11 +14,12 @@ from domain.decisions.resolution_events import ResolutionTabled
 from domain.decisions.session import sessions
 from domain.decisions.session_events import AgendaItem, SessionConvened
 from domain.decisions.subjects import PlanVersion
-from domain.events import DECIDER_OF
-from domain.kernel import Act, Actor, Command, NotAllowed, named_by_command
+from domain.kernel import Act, Actor, Command, named_by_command
 from domain.participation.meeting import MeetingScheduled, meetings
+from domain.refusal import NotAllowed
+from domain.registry import DECIDER_OF
 from domain.rules.rulesets import RuleRef
-from tests.plan_facts import (
+from tests.kit.plan_facts import (
     DIGEST,
     NAME,
     NEIGHBOUR,
@@ -32,7 +33,7 @@ from tests.plan_facts import (
     consulted,
     drafted,
 )
-from tests.scenario import AMINA, COMMUNITY, DAY, NOON, Happened, History, office, thing
+from tests.kit.scenario import AMINA, COMMUNITY, DAY, NOON, Happened, History, office, thing
 
 SITTING, DRAFT, WORKSHOP, ASKED, WANTED = map(thing, ("sitting", "draft", "workshop", "asked", "wanted"))
 VERSION = PlanVersion(PLAN, 1, DIGEST)

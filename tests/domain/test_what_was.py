@@ -8,12 +8,25 @@ from hypothesis import strategies as some
 
 from domain.communities import body, community, organisation
 from domain.documents import Document
-from domain.events import EVENTS
-from domain.kernel import Act, Refusal, Sealed
+from domain.kernel import Act
 from domain.participation import comment, consultation, meeting, proposal
 from domain.participation.attendance import Attendance
-from tests.facts import CLOSES, COMMENT, REASON, TALK, TREES, WATER, WORKSHOP, opened, scheduled, submitted
-from tests.scenario import (
+from domain.refusal import Refusal
+from domain.registry import EVENTS
+from domain.text import Sealed
+from tests.kit.participation_facts import (
+    CLOSES,
+    COMMENT,
+    REASON,
+    TALK,
+    TREES,
+    WATER,
+    WORKSHOP,
+    opened,
+    scheduled,
+    submitted,
+)
+from tests.kit.scenario import (
     AMINA,
     BADR,
     COMMUNITY,

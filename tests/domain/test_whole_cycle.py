@@ -1,8 +1,8 @@
 """Whatever secretaries, focal points, committees and inhabitants ask for, in whatever order: no version becomes the plan without
 a quorum and a majority, or an attestation; none reaches the council before it is validated; no proposal loses its link.
 
-What is true is told by `tests.reckoning` from the events alone. How often what was meant to happen did happen is counted too:
-a property of histories in which nothing is ever adopted would hold for nothing.
+`tests.kit.second_opinion` tells from the events alone what is true. A second test counts how often the histories contain what
+they are meant to contain: a property of histories in which nothing is ever adopted would hold for nothing.
 """
 
 from collections import Counter
@@ -21,11 +21,11 @@ from domain.decisions.convening import Convene
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected
 from domain.decisions.session_events import SessionAdjournedWithoutQuorum, SessionOpened, SessionRecalled
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import Act, Command, Refusal
+from domain.kernel import Act, Command
 from domain.plans.plan_events import PlanAdopted, PlanAdoptionAttested, PlanAmended, StageEntered
-from tests import reckoning
-from tests.council_facts import council
-from tests.deeds import (
+from domain.refusal import Refusal
+from tests.kit import second_opinion as reckoning
+from tests.kit.command_strategies import (
     ADVISORY,
     LATER,
     MEMBERS,
@@ -43,7 +43,8 @@ from tests.deeds import (
     votes_and_closes,
     walks,
 )
-from tests.plan_facts import (
+from tests.kit.council_facts import council
+from tests.kit.plan_facts import (
     NAME,
     PLAN,
     YOUTH,
@@ -52,7 +53,7 @@ from tests.plan_facts import (
     drafted,
     entered,
 )  # fmt: skip
-from tests.scenario import (
+from tests.kit.scenario import (
     COMMUNITY,
     DAY,
     NOON,

@@ -15,7 +15,7 @@ from ops.demo.region.told import Region
 from ops.settings import Settings
 from ops.wiring import opened
 from tests.api.graphql.conftest import Client, served
-from tests.served import copied
+from tests.kit.served import copied
 
 pytestmark = pytest.mark.anyio
 

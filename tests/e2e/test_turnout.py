@@ -21,9 +21,10 @@ from ops.database import Database
 from ops.demo.loader import id_of
 from ops.settings import Settings
 from ops.wiring import Services
-from projections.runner import Runner
-from tests.ops.living import Living
-from tests.served import PATIENCE, command, new_citizen, served
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
+from tests.kit.full_record import Living
+from tests.kit.served import PATIENCE, command, new_citizen, served
 
 pytestmark = pytest.mark.e2e
 
@@ -163,7 +164,7 @@ async def test_it_can_be_tried_in_memory(register: Services) -> None:
         with runner.view.datastore.transaction(commit=False) as c:
             c.execute("select sum(ballots) from turnout")
             (counted,) = c.fetchone()
-    with closing(Runner(register.database)) as read_models:
+    with closing(Runner(register.database, MODELS)) as read_models:
         read_models.catch_up()
     with register.database.connect_sync() as db:
         assert sum(count for _, count in db.execute(BALLOTS)) == counted > 0

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.communities import community, office, organisation
-from domain.events import decode
-from domain.kernel import Entry, NotAllowed, Office, Organisation, Person, Sealed, System
+from domain.kernel import Entry, Office, Organisation, Person, System
 from domain.participation import ballot, consultation, proposal
 from domain.record import Account, Outsider, Represented
+from domain.refusal import NotAllowed
+from domain.registry import decode
+from domain.text import Sealed
 from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio

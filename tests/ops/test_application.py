@@ -24,7 +24,7 @@ from ops.settings import Settings
 from ops.store.entries import EntryMapper
 from ops.store.recorders import SqlApplicationRecorder
 from ops.wiring import Services, opened
-from tests.ops.living import Living
+from tests.kit.full_record import Living
 
 pytestmark = pytest.mark.anyio
 ALL = 1_000

@@ -22,8 +22,8 @@ from psycopg.sql import SQL, Identifier
 from typer.testing import CliRunner
 
 import ops.database
-from domain.kernel import Sealed
 from domain.participation import consultation, proposal
+from domain.text import Sealed
 from ops.backup import LEFT_OUT, MANIFEST, QUERIES, SEAL, Manifest, seal, write_backup
 from ops.cli.main import app
 from ops.database import Database, migrations
@@ -31,9 +31,10 @@ from ops.keys import BadMasterKey, Keyring, read_master_key
 from ops.restore import CannotRestore, check, restore
 from ops.settings import Settings
 from ops.wiring import Services, opened
-from projections.rebuild import rebuild
-from projections.runner import LIVE, Runner
-from tests.ops.living import COMMUNITY, WRITTEN, Living
+from projections.models import MODELS
+from projections.toolkit.rebuild import rebuild
+from projections.toolkit.runner import LIVE, Runner
+from tests.kit.full_record import COMMUNITY, WRITTEN, Living
 from tests.projections.histories import all_rows, append, ballots
 
 pytestmark = pytest.mark.anyio  # of those that are async
@@ -62,7 +63,7 @@ def bring_back(settings: Settings, file: Path, keyring: Keyring, **how: Any) -> 
     how = {"followers": False, "on_progress": quiet, **how}
     with database.as_owner() as db:
         rows = restore(db, file, manifest, keyring, how.pop("on_progress"), **how)
-    rebuild(database)
+    rebuild(database, MODELS)
     return rows
 
 
@@ -82,7 +83,7 @@ async def lived(register: Services) -> Living:
     living = await Living(register).live()
     with register.database.as_owner() as db:
         db.execute("insert into record.follower values ('kafka', 7)")
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     runner.catch_up()
     runner.close()
     return living

@@ -8,15 +8,15 @@ from uuid import UUID
 import pytest
 
 from domain.communities import community
-from domain.events import decode
 from domain.kernel import System
+from domain.registry import decode
 from ops.demo import loader
 from ops.demo.region.script import Plan, Record, read
 from ops.demo.region.succession import UNFINISHED
 from ops.demo.script import read_script
 from ops.settings import Settings
 from ops.wiring import Services, opened
-from tests.served import copied
+from tests.kit.served import copied
 
 pytestmark = pytest.mark.anyio
 

@@ -13,17 +13,18 @@ from uuid import UUID, uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from domain.kernel import Sealed
 from domain.participation import consultation, proposal
+from domain.text import Sealed
 from ops.cli.main import app
 from ops.database import Database
 from ops.export import MANIFEST, Manifest, NotEmpty, export
 from ops.settings import Settings
 from ops.wiring import Services
-from projections.export import AT_ONCE, kinds
-from projections.export_format import Format
-from projections.runner import Runner
-from tests.ops.living import (
+from projections.export.export import AT_ONCE, kinds
+from projections.export.formats import Format
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
+from tests.kit.full_record import (
     AMENDED,
     BODY,
     COMMUNITY,
@@ -57,7 +58,7 @@ def the_one(found: list[dict[str, Any]], **what: Any) -> dict[str, Any]:
 
 async def last_position(register: Services) -> int:
     """The last position, once the read models have come there."""
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     try:
         return await to_thread(runner.catch_up) - 1
     finally:

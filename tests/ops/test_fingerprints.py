@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.events import DECIDER_OF
 from domain.kernel import Command, Organisation, System
 from domain.participation.ballot import Cast
 from domain.record import Account, Outsider, Principal, Represented, Request
+from domain.registry import DECIDER_OF
 from ops.fingerprints import OLD_CLASSES, fingerprint, fingerprint_at_113ab9b, is_same
 from ops.keys import Keyring
 

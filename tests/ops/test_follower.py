@@ -7,8 +7,8 @@ import psutil
 
 from ops.follower import MODULE
 from ops.settings import Settings
+from tests.kit.served import PATIENCE, Served
 from tests.ops.test_two_servers import agreed, vote
-from tests.served import PATIENCE, Served
 
 
 def follower_of(server: Served) -> psutil.Process:

@@ -9,14 +9,15 @@ import pytest
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from domain.events import decode
 from domain.kernel import Entry
+from domain.registry import decode
 from ops.keys import commitment, unseal
 from ops.store.vault import sealed_fields
 from ops.wiring import Services
-from projections.runner import Runner
+from projections.models import MODELS
 from projections.search import LONGEST_WORD
-from tests.ops.living import LOGIN, WRITTEN, Living
+from projections.toolkit.runner import Runner
+from tests.kit.full_record import LOGIN, WRITTEN, Living
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +27,7 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 @pytest.fixture
 async def living(register: Services) -> Living:
     living = await Living(register).live()
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     runner.catch_up()
     runner.close()
     return living

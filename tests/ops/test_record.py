@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.communities import community, office
-from domain.kernel import NotAllowed, Sealed, System
+from domain.kernel import System
 from domain.participation import ballot, consultation, meeting, proposal
 from domain.participation.allowance import UsedUp
 from domain.record import Account, KeyReused
+from domain.refusal import NotAllowed
+from domain.text import Sealed
 from domain.words import TooLongInAll
 from ops import record
 from ops.store.committer import Pending, Verdict, stale

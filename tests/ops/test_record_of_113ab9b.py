@@ -12,15 +12,15 @@ from uuid import UUID, uuid5
 import msgspec
 import pytest
 
-from domain.events import DECIDER_OF
 from domain.kernel import Command, Organisation, System
 from domain.record import Account, KeyReused, Outcome, Outsider
+from domain.registry import DECIDER_OF
 from ops.keys import Keyring, decoded
 from ops.settings import Settings
 from ops.wiring import Services, opened
 from projections.models import MODELS
-from projections.runner import LIVE
-from projections.state import state
+from projections.toolkit.runner import LIVE
+from projections.toolkit.state import state
 from tests.ops.test_backup import bring_back
 
 pytestmark = pytest.mark.anyio

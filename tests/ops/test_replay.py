@@ -19,14 +19,15 @@ from ops.backup import write_backup
 from ops.cli.imports import conversations, run
 from ops.cli.main import app
 from ops.database import Database
-from ops.imports.staging import Staging
+from ops.imports.polis.staging import Staging
 from ops.keys import Keyring, read_master_key
 from ops.restore import check, restore
 from ops.settings import Settings
-from projections.kernel import FOREVER
-from projections.rebuild import rebuild
-from projections.runner import LIVE
-from projections.state import state
+from projections.models import MODELS
+from projections.toolkit.kernel import FOREVER
+from projections.toolkit.rebuild import rebuild
+from projections.toolkit.runner import LIVE
+from projections.toolkit.state import state
 from tests.ops.test_backup import known, quiet
 from tests.projections.histories import NOON, all_rows, append, ballots, thing
 
@@ -138,7 +139,7 @@ def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, anoth
     with real.database.as_owner() as db:
         held_against(db)  # as they were kept while the rows came in
         kept = all_rows(db, LIVE)
-        assert rebuild(real.database).differences == {}
+        assert rebuild(real.database, MODELS).differences == {}
         held_against(db)  # rebuilt
         assert all_rows(db, LIVE) == kept
         file = tmp_path / "real"
@@ -155,7 +156,7 @@ def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, anoth
     elsewhere.start()
     with elsewhere.as_owner() as db:
         restore(db, file, check(file, keyring, known()), keyring, quiet, followers=False)
-        rebuild(elsewhere)
+        rebuild(elsewhere, MODELS)
         held_against(db)  # backed up and restored
         assert all_rows(db, LIVE) == kept
 

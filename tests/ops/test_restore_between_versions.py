@@ -15,10 +15,11 @@ from ops.embedded import SYSTEM_USER
 from ops.keys import Keyring, read_master_key
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.rebuild import rebuild
-from projections.runner import LIVE
-from tests.machine import missing
-from tests.ops.living import WRITTEN, Living
+from projections.models import MODELS
+from projections.toolkit.rebuild import rebuild
+from projections.toolkit.runner import LIVE
+from tests.kit.full_record import WRITTEN, Living
+from tests.kit.machine import missing
 from tests.ops.test_backup import back_up, bring_back, content
 from tests.projections.histories import all_rows
 
@@ -63,7 +64,7 @@ async def test_down_and_up_again(older: Settings, settings: Settings, another: S
     async with opened(settings) as register:
         living = await Living(register).live()
         back_up(register, tmp_path / "newer")
-        rebuild(register.database)
+        rebuild(register.database, MODELS)
         with register.database.as_owner() as db:
             was, views, version = content(db), all_rows(db, LIVE), db.info.server_version
     keyring = Keyring(read_master_key(settings.master_key))

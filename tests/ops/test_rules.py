@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from domain.kernel import Words
 from domain.rules.rulesets import Rule, RuleFault, RuleRef
 from domain.rules.subjects import MAJORITY, SUBJECTS, process_of
 from domain.rules.values import Value
+from domain.text import Words
 from ops.rules import SHIPPED, read_rulebook, sets_in
 
 ROOT = Path(__file__).resolve().parents[2]

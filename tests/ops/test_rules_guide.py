@@ -10,7 +10,7 @@ import msgspec
 from domain.rules.subjects import FIRST_CALL, SUBJECTS, process_of, subject_named
 from domain.rules.values import Value
 from ops.rules import read_rulebook
-from projections.clocks import SUBJECTS as OF_WHAT_WAITS
+from projections.queries.clocks import SUBJECTS as OF_WHAT_WAITS
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text()
 EXAMPLES = re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)

@@ -6,7 +6,8 @@ import pytest
 from ops.server import running
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.runner import LIVE, Runner
+from projections.models import MODELS
+from projections.toolkit.runner import LIVE, Runner
 from tests.projections.histories import all_rows, append, ballots
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +27,7 @@ async def test_an_earlier_versions_record_is_served_as_if_this_one_had_made_it(s
     async with opened(settings) as register:
         with register.database.as_owner() as db:
             append(db, ballots(300))
-            runner = Runner(register.database)
+            runner = Runner(register.database, MODELS)
             runner.catch_up()
             runner.close()
             sound = all_rows(db, LIVE)

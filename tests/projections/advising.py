@@ -12,7 +12,7 @@ from domain.decisions.subjects import PlanVersion
 from domain.documents import Document
 from domain.kernel import Act, Actor, Command
 from domain.plans import parts, plan
-from tests.scenario import COMMUNITY, FOCAL_POINT, NOON, OPERATOR, History, office, thing, words
+from tests.kit.scenario import COMMUNITY, FOCAL_POINT, NOON, OPERATOR, History, office, thing, words
 
 Step = tuple[Command, Actor, Actor | None]
 

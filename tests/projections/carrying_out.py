@@ -10,7 +10,7 @@ from domain.kernel import Actor, Command, System
 from domain.plans import activity, implementation, parts, plan
 from domain.plans.activity_events import Indicator
 from domain.plans.money import Money
-from tests.scenario import COMMUNITY, FOCAL_POINT, office, thing
+from tests.kit.scenario import COMMUNITY, FOCAL_POINT, office, thing
 
 Step = tuple[Command, Actor, Actor | None]
 

@@ -11,14 +11,14 @@ from psycopg.sql import SQL, Identifier
 
 from domain.communities import body, community, membership, office, organisation, seat
 from domain.documents import Document
-from domain.events import encode
-from domain.kernel import Act, Actor, Command, Entry, Person, Refusal, System
+from domain.kernel import Act, Actor, Command, Entry, Person, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.ballot import BallotCast, ballot_stream
-from projections.kernel import FOREVER, ReadModel
+from domain.refusal import Refusal
+from domain.registry import encode
 from projections.models import MODELS
-from tests.projections import advising, carrying_out, drafting, gatherings, sittings
-from tests.scenario import (
+from projections.toolkit.kernel import FOREVER, ReadModel
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,
@@ -34,7 +34,8 @@ from tests.scenario import (
     thing,
     words,
 )
-from tests.scenario import office as office_of
+from tests.kit.scenario import office as office_of
+from tests.projections import advising, carrying_out, drafting, gatherings, sittings
 
 CODE = "04.421.01"
 REGION, NETWORK = community.community_id("04"), community.community_id("network")

@@ -11,7 +11,7 @@ from domain.decisions import convening, presence, resolution, session
 from domain.decisions.session_events import AgendaItem
 from domain.documents import Document
 from domain.kernel import Actor, Command
-from tests.scenario import NOON, OPERATOR, office, thing, words
+from tests.kit.scenario import NOON, OPERATOR, office, thing, words
 
 Step = tuple[Command, Actor, Actor | None]
 

@@ -8,16 +8,29 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from domain.events import EVENTS
 from domain.plans.money import Money
+from domain.registry import EVENTS
 from ops.wiring import Services
-from projections.plans import timeline
-from projections.plans.accountability import accountability
-from projections.plans.accountability_report import Activity, Report
-from projections.plans.differences import Differences, NoSuchVersion, differences, published, sides
-from tests import accountable
-from tests.accountable import AFTER, AXIS, DROPPED, FORUM, PLAN, PROPOSAL, PUMPS, SESSION, WATER, WELLS, YOUTH, Story
-from tests.scenario import thing
+from projections.queries import timeline
+from projections.queries.accountability import accountability
+from projections.queries.accountability_report import Activity, Report
+from projections.queries.differences import Differences, NoSuchVersion, differences, published, sides
+from tests.kit import accountable_region as accountable
+from tests.kit.accountable_region import (
+    AFTER,
+    AXIS,
+    DROPPED,
+    FORUM,
+    PLAN,
+    PROPOSAL,
+    PUMPS,
+    SESSION,
+    WATER,
+    WELLS,
+    YOUTH,
+    Story,
+)
+from tests.kit.scenario import thing
 
 pytestmark = pytest.mark.anyio
 

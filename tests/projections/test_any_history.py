@@ -13,10 +13,11 @@ from psycopg.sql import SQL, Identifier
 
 from ops.database import Database
 from ops.settings import Settings
-from projections.kernel import FOREVER, At
-from projections.rebuild import rebuild
-from projections.runner import LIVE, NEXT, Models, Runner
-from projections.state import state
+from projections.models import MODELS
+from projections.toolkit.kernel import FOREVER, At
+from projections.toolkit.rebuild import rebuild
+from projections.toolkit.runner import LIVE, NEXT, Models, Runner
+from projections.toolkit.state import state
 from tests.projections.histories import Step, all_rows, append, ballots, emptied, played, steps
 
 SHADOW = "shadow"
@@ -50,7 +51,7 @@ def fresh(db: Connection[Any]) -> None:
 
 
 def follow(database: Database, schema: str, batch: int, until: int | None = None) -> None:
-    runner = Runner(database, schema, batch=batch)
+    runner = Runner(database, MODELS, schema, batch=batch)
     runner.catch_up(until=until)
     runner.close()
 
@@ -64,7 +65,7 @@ def test_a_rebuild_equals_what_was_kept_step_by_step(
     entries = played(asked)
     known = int(len(entries) * part)
     append(db, entries[:known])
-    staying = Runner(database, batch=one)
+    staying = Runner(database, MODELS, batch=one)
     staying.catch_up()
     append(db, entries[known:])
     follow(database, LIVE, other, until=known + 2)  # another takes over, and hands back
@@ -72,7 +73,7 @@ def test_a_rebuild_equals_what_was_kept_step_by_step(
     staying.close()
     kept = all_rows(db, LIVE)
 
-    rebuilt = rebuild(database, batch=other)
+    rebuilt = rebuild(database, MODELS, batch=other)
 
     assert rebuilt.swapped
     assert rebuilt.events == len(entries)

@@ -9,13 +9,14 @@ import msgspec
 from msgspec import inspect
 
 from domain.communities.community import CommunityPlaced, CommunityRenamed
-from domain.events import EVENTS
-from domain.kernel import Entry, Event, Sealed, System, Words
+from domain.kernel import Entry, Event, System
 from domain.participation.ballot import BallotCast
 from domain.participation.proposal_events import ProposalWithdrawn
+from domain.registry import EVENTS
+from domain.text import Sealed, Words
 from projections.audit import SUBJECTS, holds_ids, ids, rows
-from projections.changes import REPLACED, Change, Kept, about, changes, earlier, sealed, text_of
-from tests.scenario import COMMUNITY, NOON, thing
+from projections.queries.changes import REPLACED, Change, Kept, about, changes, earlier, sealed, text_of
+from tests.kit.scenario import COMMUNITY, NOON, thing
 
 
 def fields(event: type[Event]) -> tuple[str, ...]:

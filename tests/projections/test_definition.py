@@ -13,10 +13,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.events import UPCASTS
-from projections.definition import FORM, OURS, digest, sql
+from domain.registry import UPCASTS
 from projections.models import MODELS
 from projections.participation.tallies import Tally, tallies
+from projections.toolkit.definition import FORM, OURS, digest, sql
 from tests.projections.sample import model as sample
 
 ROOT = Path(__file__).parents[2]
@@ -275,7 +275,7 @@ def test_renamed_moved_and_reformatted_the_registers_read_models_are_the_same(pr
 CHANGES = [
     ("domain/kernel.py", "return self.on_behalf_of or self.actor\n", "return self.actor\n", {"proposal", "comment"}),
     ("projections/participation/proposal.py", "def author_of(", "def author_of(_: object = 1, /, *a: object, ", None),
-    ("projections/columns.py", "Jsonb(value,", "Jsonb([value],", {"document"}),
+    ("projections/toolkit/columns.py", "Jsonb(value,", "Jsonb([value],", {"document"}),
     ("projections/participation/tallies.sql", "undecided    integer", "undecided    bigint", {"tally"}),
     ("domain/participation/ballot.py", "choice: Choice\n", 'choice: Choice = "pass"\n', {"tally", "moment", "audit"}),
 ]
@@ -310,9 +310,9 @@ def test_what_old_events_become_counts_and_so_does_the_form(monkeypatch: pytest.
         return digest("create table tally ()", Tally, frozenset(tallies.feeds), tallies.keys, tallies.fold)
 
     now = tally()
-    monkeypatch.setattr("projections.definition.FORM", FORM + 1)
+    monkeypatch.setattr("projections.toolkit.definition.FORM", FORM + 1)
     assert tally() != now
-    monkeypatch.setattr("projections.definition.FORM", FORM)
+    monkeypatch.setattr("projections.toolkit.definition.FORM", FORM)
     assert tally() == now
     monkeypatch.setitem(UPCASTS, "participation.BallotCast.v0", ("participation.BallotCast.v1", dict))
     assert tally() != now

@@ -2,9 +2,9 @@
 
 import pytest
 
-from projections.dictionary import LANGUAGES, as_markdown, dictionary, said, texts
-from projections.export import SEALED, Column, Kind, kinds
-from projections.export_format import cell
+from projections.export.dictionary import LANGUAGES, as_markdown, dictionary, said, texts
+from projections.export.export import SEALED, Column, Kind, kinds
+from projections.export.formats import cell
 
 KINDS = kinds()
 COLUMNS = [(kind, column) for kind in KINDS.values() for column in kind.columns]
@@ -15,7 +15,7 @@ def test_every_column_is_described_in_every_language(kind: Kind, column: Column)
     try:
         found = said(kind, column)
     except KeyError:
-        pytest.fail(f"projections/dictionary.json says nothing of {kind.name}.{column.name}")
+        pytest.fail(f"projections/export/dictionary.json says nothing of {kind.name}.{column.name}")
     assert set(found) == set(LANGUAGES)
     assert all(text.strip() for text in found.values())
 

@@ -14,10 +14,11 @@ from psycopg import Connection
 
 from ops.database import Database
 from ops.settings import Settings
-from projections import following as module
-from projections.following import Following, ReadModels, Views, following
-from projections.runner import LIVE, Moved, Runner
-from projections.turn import Turn
+from projections.models import MODELS
+from projections.toolkit import following as module
+from projections.toolkit.following import Following, ReadModels, Views, following
+from projections.toolkit.runner import LIVE, Moved, Runner
+from projections.toolkit.turn import Turn
 from tests.projections.histories import all_rows, append, ballots
 
 LIMIT = 60.0
@@ -82,7 +83,7 @@ def holder(db: Connection[Any]) -> int | None:
 
 def test_one_follows_and_another_takes_over_when_its_connection_dies(database: Database, db: Connection[Any]) -> None:
     append(db, ballots(10))
-    one, other = Following(database), Following(database)
+    one, other = Following(database, MODELS), Following(database, MODELS)
     with keeping(one, other):
         until(lambda: reached(db) == {10}, "the first ballots")
         assert listening(db) == 1
@@ -94,7 +95,7 @@ def test_one_follows_and_another_takes_over_when_its_connection_dies(database: D
             assert holder(db) != was
             until(lambda: listening(db) == 1, "one who follows")
     until(lambda: holder(db) is None, "nobody's turn")
-    with closing(Runner(database, "shadow")) as runner:
+    with closing(Runner(database, MODELS, "shadow")) as runner:
         runner.catch_up()
     assert all_rows(db, LIVE) == all_rows(db, "shadow")
 
@@ -102,10 +103,10 @@ def test_one_follows_and_another_takes_over_when_its_connection_dies(database: D
 def test_one_who_waits_reads_nothing(database: Database, db: Connection[Any]) -> None:
     with database.connect_sync() as holding, Turn(holding, module.NAME) as turn:
         assert turn.take()
-        waiting = Following(database)
+        waiting = Following(database, MODELS)
         with keeping(waiting):
             append(db, ballots(10))
-            with closing(Runner(database)) as runner:
+            with closing(Runner(database, MODELS)) as runner:
                 assert runner.catch_up() == 10
             assert listening(db) == 0
             turn.db.close()
@@ -119,7 +120,7 @@ def test_one_of_other_code_lets_the_turn_go(
     """While read models are made by newer code, the older process fails at each try, and is in nobody's way."""
     monkeypatch.setattr(logging.getLogger(module.__name__), "disabled", True)
     append(db, ballots(5))
-    older = Following(database)
+    older = Following(database, MODELS)
     with keeping(older):
         until(lambda: reached(db) == {5}, "the first ballots")
         db.execute("update views.read_model set digest = 'newer' where name = 'tally'")
@@ -137,7 +138,7 @@ def digest_of_tally() -> str:
 
 def test_the_library_s_runner_says_what_stopped_it(database: Database, db: Connection[Any]) -> None:
     append(db, ballots(5))
-    with closing(Runner(database)) as runner:
+    with closing(Runner(database, MODELS)) as runner:
         runner.catch_up()
         runner.fold = fail  # type: ignore[method-assign]
         append(db, ballots(5, first=5))
@@ -153,10 +154,10 @@ def fail(*_: Any) -> None:
 
 def test_wait_knows_how_far_the_read_models_have_come(database: Database, db: Connection[Any]) -> None:
     append(db, ballots(5))
-    with closing(Runner(database)) as runner, following(runner) as running:
+    with closing(Runner(database, MODELS)) as runner, following(runner) as running:
         running.wait(5, timeout=LIMIT)
         assert reached(db) == {5}
-    with closing(Runner(database)) as runner:
+    with closing(Runner(database, MODELS)) as runner:
         view = Views(runner)
         assert view.max_tracking_id("register") == 5
         with pytest.raises(NotSupportedError):
@@ -166,7 +167,7 @@ def test_wait_knows_how_far_the_read_models_have_come(database: Database, db: Co
 def test_one_event_is_a_batch_of_one(database: Database, db: Connection[Any]) -> None:
     entries = list(ballots(3))
     append(db, entries)
-    with closing(Runner(database)) as runner:
+    with closing(Runner(database, MODELS)) as runner:
         read_models = ReadModels(Views(runner))
         for id in (1, 1, 2):
             read_models.process_event(entries[id - 1], Tracking("register", id))
@@ -183,7 +184,7 @@ def test_it_ends_while_the_database_is_away(database: Database) -> None:
         def connect_sync(self, search_path: str) -> Connection[Any]:
             return Connection.connect("postgresql://nobody@127.0.0.1:1/nothing", connect_timeout=1)
 
-    one = Following(Away())
+    one = Following(Away(), MODELS)
     with keeping(one):
         pass
     assert not [thread for thread in threads() if isinstance(thread, Thread) and thread.name == "read models"]

@@ -13,12 +13,12 @@ import pytest
 from psycopg import Connection
 
 from domain.communities.community import CommunityRegistered
-from domain.kernel import Words
+from domain.text import Words
 from ops.settings import Settings
-from projections.kernel import ReadModel, Version
-from projections.lists import Window, key
-from projections.sql import Order, Queries
-from tests.scenario import COMMUNITY, DAY, NOON, thing
+from projections.toolkit.kernel import ReadModel, Version
+from projections.toolkit.lists import Window, key
+from projections.toolkit.sql import Order, Queries
+from tests.kit.scenario import COMMUNITY, DAY, NOON, thing
 
 
 class Document(msgspec.Struct, frozen=True):

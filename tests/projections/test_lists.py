@@ -18,13 +18,13 @@ from psycopg import Connection
 
 from ops.database import Database
 from ops.settings import Settings
-from projections.kernel import ReadModel
-from projections.listed import ALL, COME, GO, SETTLED, UNANSWERED
-from projections.lists import Lists, Window
-from projections.models import BY_ROW
-from projections.runner import LIVE, Runner
+from projections.models import BY_ROW, MODELS
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.listed import ALL, COME, GO, SETTLED, UNANSWERED
+from projections.toolkit.lists import Lists, Window
+from projections.toolkit.runner import LIVE, Runner
+from tests.kit.scenario import COMMUNITY, thing
 from tests.projections.histories import Step, append, emptied, played, steps
-from tests.scenario import COMMUNITY, thing
 
 LISTS = [(model, name) for model in BY_ROW.values() for name in model.queries.lists]
 COUNTED = [(model, name) for model, name in LISTS if model.queries.lists[name].counted]
@@ -98,7 +98,7 @@ def test_what_is_kept_is_what_stands_there_at_every_position(
     emptied(db, LIVE)
     entries = played(asked)
     append(db, entries)
-    with closing(Runner(database, batch=7)) as runner:
+    with closing(Runner(database, MODELS, batch=7)) as runner:
         runner.catch_up()
     wrong = [found for model, name in COUNTED for found in differences(db, model, name, len(entries))]
     assert wrong == []

@@ -33,14 +33,16 @@ from domain.plans.version import content, digest
 from domain.rules.rulesets import RuleRef
 from ops.database import Database
 from ops.settings import Settings
-from projections.kernel import ReadModel
+from projections.models import MODELS
 from projections.plans.axis import axes
 from projections.plans.challenge import challenges
 from projections.plans.plan import plans
-from projections.plans.plan_version import content_of, plan_versions
+from projections.plans.plan_version import plan_versions
 from projections.plans.project import projects
-from projections.runner import LIVE, Runner
-from tests.plan_facts import (
+from projections.queries.plan_content import content_of
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.runner import LIVE, Runner
+from tests.kit.plan_facts import (
     AXIS,
     MINUTES,
     NAME,
@@ -62,8 +64,8 @@ from tests.plan_facts import (
     planned,
     with_project,
 )
+from tests.kit.scenario import History, thing
 from tests.projections.histories import append, emptied
-from tests.scenario import History, thing
 
 OPENNESS, AMBITION = RuleRef("remacto", 2, "plan.openness"), RuleRef("remacto", 2, "plan.ambition")
 
@@ -126,7 +128,7 @@ def db(settings: Settings, history: History) -> Iterator[Connection[Any]]:
     with database.as_owner() as db:
         emptied(db)
         append(db, history.entries)
-        runner = Runner(database, batch=7)
+        runner = Runner(database, MODELS, batch=7)
         runner.catch_up()
         runner.close()
         db.execute(SQL("set search_path to {}, record").format(Identifier(LIVE)))

@@ -11,13 +11,13 @@ from psycopg import Connection
 from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
-from projections.as_of import QUERIES as AS_OF
-from projections.following import Following
-from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
 from projections.participation.tallies import Tally, fold, tallies
-from projections.rebuild import AlreadyRebuilding, rebuild
-from projections.runner import LIVE, NEXT, OLD, Runner
+from projections.queries.as_of import QUERIES as AS_OF
+from projections.toolkit.following import Following
+from projections.toolkit.kernel import FOREVER, ReadModel
+from projections.toolkit.rebuild import AlreadyRebuilding, rebuild
+from projections.toolkit.runner import LIVE, NEXT, OLD, Runner
 from tests.projections.histories import all_rows, append, ballots
 
 QUESTIONS = 20
@@ -39,7 +39,7 @@ def db(database: Database) -> Iterator[Connection[Any]]:
 
 @pytest.fixture
 def runner(database: Database) -> Iterator[Runner]:
-    runner = Runner(database)
+    runner = Runner(database, MODELS)
     yield runner
     runner.close()
 
@@ -85,8 +85,8 @@ class Reader(Thread):
 def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Connection[Any]) -> None:
     votes, rebuilds = 2_000, 3
     append(db, ballots(votes))
-    following = Following(database)
-    Runner(database).catch_up()
+    following = Following(database, MODELS)
+    Runner(database, MODELS).catch_up()
     following.start()
     ended = Event()
     readers = [Reader(database, ended, votes) for _ in range(4)]
@@ -96,7 +96,7 @@ def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Conne
         for number in range(rebuilds):
             before = [reader.reads for reader in readers]
             append(db, ballots(300, first=votes + 300 * number))
-            rebuilt = rebuild(database, batch=500)
+            rebuilt = rebuild(database, MODELS, batch=500)
             assert rebuilt.differences == {}
             assert rebuilt.events == votes + 300 * (number + 1)
             while any(now == then and reader.error is None for reader, now, then in progress(readers, before)):
@@ -108,14 +108,14 @@ def test_readers_see_no_gap_while_rebuilds_come_in(database: Database, db: Conne
         following.end()
     assert [reader.error for reader in readers] == [None] * len(readers)
     assert all(len(reader.builds) > 1 for reader in readers)
-    assert rebuild(database, check=True).differences == {}
+    assert rebuild(database, MODELS, check=True).differences == {}
     assert schemas(db) == {LIVE}
 
 
 def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Connection[Any]) -> None:
     votes, rebuilds = 500, 5
     append(db, ballots(votes))
-    Runner(database).catch_up()
+    Runner(database, MODELS).catch_up()
     ended = Event()
     readers = [Reader(database, ended, votes) for _ in range(4)]
     for reader in readers:
@@ -126,9 +126,9 @@ def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Conn
             append(db, ballots(100, first=votes + 100 * number))
             changed = "update views.read_model set digest = %s where name in ('tally', 'audit')"
             db.execute(changed, [f"other code {number}"])
-            rebuilt = rebuild(database, all_models=False, compared=False)
+            rebuilt = rebuild(database, MODELS, all_models=False, compared=False)
             assert rebuilt.models == ["tally", "audit"]
-            Runner(database).catch_up()
+            Runner(database, MODELS).catch_up()
             while any(now == then and reader.error is None for reader, now, then in progress(readers, before)):
                 ended.wait(0.01)
     finally:
@@ -137,7 +137,7 @@ def test_readers_see_no_gap_while_some_are_replaced(database: Database, db: Conn
             reader.join()
     assert [reader.error for reader in readers] == [None] * len(readers)
     assert all(len(reader.builds) > 1 for reader in readers)
-    assert rebuild(database, check=True).differences == {}
+    assert rebuild(database, MODELS, check=True).differences == {}
     assert schemas(db) == {LIVE}
 
 
@@ -189,10 +189,10 @@ def test_interrupted_it_leaves_the_live_ones_as_they_were(
             db.execute("select pg_terminate_backend(pid) from unnest(%s::integer[]) as pid", [opened])
 
     with pytest.raises((KeyboardInterrupt, psycopg.OperationalError)):
-        rebuild(Watched(), batch=50, on_progress=interrupt)
+        rebuild(Watched(), MODELS, batch=50, on_progress=interrupt)
     assert all_rows(db, LIVE) == live
 
-    assert rebuild(database).differences == {}
+    assert rebuild(database, MODELS).differences == {}
     assert all_rows(db, LIVE) == live
     assert schemas(db) == {LIVE}
 
@@ -204,10 +204,10 @@ def test_two_at_once_are_refused(database: Database, db: Connection[Any], runner
 
     def again(stage: str, done: int, total: int) -> None:
         with pytest.raises(AlreadyRebuilding):
-            rebuild(database)
+            rebuild(database, MODELS)
         refused.append(stage)
 
-    assert rebuild(database, on_progress=again).swapped
+    assert rebuild(database, MODELS, on_progress=again).swapped
     assert refused
 
 
@@ -220,7 +220,7 @@ def test_what_differs_is_told_by_read_model(database: Database, db: Connection[A
     db.execute("delete from views.tally where proposal = %s and until = %s", [lost, FOREVER])
     db.execute("insert into views.audit values (%s, 3)", [forged])
 
-    only_compared = rebuild(database, check=True)
+    only_compared = rebuild(database, MODELS, check=True)
 
     assert not only_compared.swapped
     assert set(only_compared.differences) == {"tally", "audit"}
@@ -231,7 +231,7 @@ def test_what_differs_is_told_by_read_model(database: Database, db: Connection[A
     assert all_rows(db, LIVE) != sound
     assert schemas(db) == {LIVE}
 
-    assert rebuild(database).differences == only_compared.differences
+    assert rebuild(database, MODELS).differences == only_compared.differences
     assert all_rows(db, LIVE) == sound
 
 
@@ -265,11 +265,11 @@ def test_columns_that_only_one_has_are_told(database: Database, db: Connection[A
     append(db, ballots(5))
     runner.catch_up()
     db.execute("alter table views.tally drop column undecided")
-    rebuilt = rebuild(database)
+    rebuilt = rebuild(database, MODELS)
     assert rebuilt.differences["tally"].columns == ["undecided"]
     assert rebuilt.differences["tally"].changed == 0
     db.execute("alter table views.tally alter column agree type bigint")
-    rebuilt = rebuild(database)
+    rebuilt = rebuild(database, MODELS)
     assert rebuilt.differences["tally"].columns == ["agree"]
     assert rebuilt.differences["tally"].changed == 0
 
@@ -283,16 +283,16 @@ def test_rebuilt_tables_have_the_indexes_of_fresh_ones(database: Database, db: C
     append(db, ballots(5))
     runner.catch_up()
     fresh = indexes(db, LIVE)
-    rebuild(database)
+    rebuild(database, MODELS)
     assert indexes(db, LIVE) == fresh
 
 
 def test_an_empty_record_and_one_without_read_models_rebuild(database: Database, db: Connection[Any]) -> None:
-    assert rebuild(database).events == 0
+    assert rebuild(database, MODELS).events == 0
     append(db, ballots(5))
     db.execute("drop schema views cascade")
     told: list[tuple[str, int, int]] = []
-    rebuilt = rebuild(database, batch=2, on_progress=lambda *stage: told.append(stage))
+    rebuilt = rebuild(database, MODELS, batch=2, on_progress=lambda *stage: told.append(stage))
     assert rebuilt.swapped
     assert set(rebuilt.next.values()) == {5}
     assert ("fold", 5, 5) in told

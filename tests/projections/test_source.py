@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from projections.source import begin, functions, meant
+from projections.toolkit.source import begin, functions, meant
 
 LINE = "pair = (lambda x: x + 1, lambda x: x + 2, lambda x: (lambda y: y * 3)(x))\n"
 

@@ -10,12 +10,12 @@ from psycopg import Connection
 from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
-from projections.kernel import FOREVER, ReadModel
 from projections.models import MODELS
 from projections.participation.tallies import Tally, fold, tallies
-from projections.rebuild import positions, rebuild
-from projections.runner import LIVE, Models, Outdated, Runner
-from projections.upgrade import FORMER, upgrade
+from projections.toolkit.kernel import FOREVER, ReadModel
+from projections.toolkit.rebuild import positions, rebuild
+from projections.toolkit.runner import LIVE, Models, Outdated, Runner
+from projections.toolkit.upgrade import FORMER, upgrade
 from tests.projections.histories import all_rows, append, ballots
 
 VOTES = 40
@@ -38,7 +38,7 @@ def db(database: Database) -> Iterator[Connection[Any]]:
 @pytest.fixture
 def runner(database: Database, db: Connection[Any]) -> Iterator[Runner]:
     """One that has folded some votes, and goes on living."""
-    runner = Runner(database)
+    runner = Runner(database, MODELS)
     append(db, ballots(VOTES, proposals=VOTES))
     runner.catch_up()
     yield runner
@@ -61,7 +61,7 @@ def agreeing(db: Connection[Any]) -> list[tuple[int]]:
 
 def test_what_this_code_made_is_left_as_it_is(database: Database, db: Connection[Any], runner: Runner) -> None:
     before = db.execute("select 'views.read_model'::regclass::oid").fetchone()
-    assert upgrade(database) is None
+    assert upgrade(database, MODELS) is None
     assert db.execute("select 'views.read_model'::regclass::oid").fetchone() == before
 
 
@@ -91,9 +91,9 @@ def test_another_fold_makes_its_rows_once_more(database: Database, db: Connectio
     with pytest.raises(Outdated):
         runner.catch_up()
     with pytest.raises(Outdated):
-        Runner(database).catch_up()
+        Runner(database, MODELS).catch_up()
     assert agreeing(db) == [(2,)]
-    newer = Runner(database, models=others())
+    newer = Runner(database, others())
     newer.catch_up()
     newer.close()
     assert agreeing(db) == [(2,), (4,)]
@@ -107,7 +107,7 @@ def test_what_is_new_comes_in_and_what_is_no_more_goes(database: Database, db: C
     assert gone is not None
     assert (gone.models, gone.events) == ([], 0)
     assert oids(db).keys() == tables.keys() - {"tally", "seat"}
-    back = upgrade(database)
+    back = upgrade(database, MODELS)
     assert back is not None
     assert set(back.models) == {"tally", "seat"}
     assert all_rows(db, LIVE) == sound
@@ -120,7 +120,7 @@ def test_what_comes_in_stands_where_the_others_stand(database: Database, db: Con
     assert rebuilt is not None
     assert rebuilt.events == VOTES
     assert set(positions(db, LIVE).values()) == {VOTES}
-    newer = Runner(database, models=others())
+    newer = Runner(database, others())
     assert newer.catch_up() == 2 * VOTES
     newer.close()
     assert agreeing(db) == [(4,)]
@@ -151,7 +151,7 @@ def test_a_reader_of_a_former_table_is_waited_for(
         if len(waited) == 3:
             reading.close()
 
-    monkeypatch.setattr("projections.rebuild.time.sleep", sleep)
+    monkeypatch.setattr("projections.toolkit.rebuild.time.sleep", sleep)
     reading.execute("begin")
     reading.execute("select from tally")
     assert upgrade(database, others()) is not None
@@ -162,7 +162,7 @@ def test_a_reader_of_a_former_table_is_waited_for(
 def test_if_a_reader_never_ends_all_come_in_together(
     database: Database, db: Connection[Any], runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projections.rebuild.PATIENCE", 0.0)
+    monkeypatch.setattr("projections.toolkit.rebuild.PATIENCE", 0.0)
     with database.connect_sync() as reading, reading.transaction():
         reading.execute("select from tally")
         rebuilt = upgrade(database, others())
@@ -196,10 +196,10 @@ def test_what_was_made_when_digests_were_of_files_is_recognised(
         db.execute("update views.read_model set digest = %s where name = %s", [former, name])
     db.execute("update views.read_model set digest = 'another' where name = 'tally'")
     made_otherwise = {name for name, _, then in FORMER if then != now.get(name)}
-    rebuilt = upgrade(database)
+    rebuilt = upgrade(database, MODELS)
     assert rebuilt is not None
     assert set(rebuilt.models) == made_otherwise | {"tally"}
-    assert upgrade(database) is None
+    assert upgrade(database, MODELS) is None
 
 
 OLDER = {
@@ -221,22 +221,22 @@ def test_an_older_record_becomes_what_this_code_makes(
     runner.close()
     db.execute(older)
     with pytest.raises(Outdated):
-        Runner(database).catch_up()
-    assert upgrade(database) is not None
+        Runner(database, MODELS).catch_up()
+    assert upgrade(database, MODELS) is not None
     assert all_rows(db, LIVE) == sound
     assert positions(db, LIVE) == dict.fromkeys((model.table for model in MODELS), VOTES)
-    assert upgrade(database) is None
-    assert Runner(database).catch_up() == VOTES
+    assert upgrade(database, MODELS) is None
+    assert Runner(database, MODELS).catch_up() == VOTES
 
 
 def test_a_record_without_read_models_gets_them(database: Database, db: Connection[Any]) -> None:
-    assert upgrade(database) is None
+    assert upgrade(database, MODELS) is None
     assert set(positions(db, LIVE).values()) == {0}
 
 
 def test_what_another_has_just_made_is_left_as_it_is(database: Database, db: Connection[Any], runner: Runner) -> None:
     tables = oids(db)
-    assert not rebuild(database, compared=False, all_models=False).swapped
+    assert not rebuild(database, MODELS, compared=False, all_models=False).swapped
     assert oids(db) == tables
 
 
@@ -244,7 +244,7 @@ def test_several_that_start_at_once_wait_for_the_first(database: Database, db: C
     sound = all_rows(db, LIVE)
     db.execute(OLDER["with another table"])
     done: list[bool] = []
-    threads = [Thread(target=lambda: done.append(upgrade(database) is not None)) for _ in range(3)]
+    threads = [Thread(target=lambda: done.append(upgrade(database, MODELS) is not None)) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

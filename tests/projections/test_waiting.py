@@ -33,10 +33,11 @@ from domain.plans.activity_events import (
 from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
 from domain.rules.rulesets import Rulebook, RuleRef
 from ops.wiring import Services
-from projections.clocks import KINDS, NEVER, Waiting
-from projections.runner import Runner
-from projections.waiting import Asked, Listed, Part, waiting
-from tests.plan_facts import (
+from projections.models import MODELS
+from projections.queries.clocks import KINDS, NEVER, Waiting
+from projections.queries.waiting import Asked, Listed, Part, waiting
+from projections.toolkit.runner import Runner
+from tests.kit.plan_facts import (
     BEFORE,
     COMMITTEE,
     DIGEST,
@@ -62,8 +63,8 @@ from tests.plan_facts import (
     opened,
     planned,
 )
+from tests.kit.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, RULES, Happened, History, thing, words
 from tests.projections.histories import append
-from tests.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, RULES, Happened, History, thing, words
 
 pytestmark = pytest.mark.anyio
 
@@ -85,7 +86,7 @@ class Kept:
         def run() -> None:
             with self.register.database.as_owner() as db:
                 append(db, History(*past).entries)
-            runner = Runner(self.register.database)
+            runner = Runner(self.register.database, MODELS)
             runner.catch_up()
             runner.close()
 

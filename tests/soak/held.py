@@ -9,8 +9,8 @@ import msgspec
 
 from consumers.cloud_events import position_of
 from consumers.reading import messages
-from domain.events import decode
 from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdrawn
+from domain.registry import decode
 from ops.database import Database
 from ops.settings import Settings
 from tests.soak.voters import Acknowledged

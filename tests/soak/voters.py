@@ -14,9 +14,10 @@ import msgspec
 
 from api.accounts import account, token
 from domain.communities import community, office
-from domain.kernel import Sealed, System
+from domain.kernel import System
 from domain.participation import consultation, proposal
 from domain.record import Account
+from domain.text import Sealed
 from ops.settings import Settings
 from ops.wiring import opened
 from tests.soak.processes import LIMIT

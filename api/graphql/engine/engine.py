@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import msgspec
 import orjson
 import psycopg
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 
 from api.graphql.engine import limits
 from api.graphql.engine.cache import Answered, Answers, Kept, Rows
@@ -19,10 +19,9 @@ from api.graphql.engine.language import Languages
 from api.graphql.engine.moments import Moments, moments
 from api.graphql.engine.openings import Openings
 from api.graphql.engine.parsed import Documents
-from api.graphql.engine.planner import Plan
+from api.graphql.engine.planner import Plan, Planner
 from api.graphql.engine.readers import Readers
 from api.graphql.engine.reading import Reading
-from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES
 from api.ports import Ports
 
 AT_ONCE = 8
@@ -40,12 +39,22 @@ class Asked(msgspec.Struct, frozen=True):
     languages: Languages
 
 
+class Graph(msgspec.Struct, frozen=True):
+    """What is asked: the schema, what plans queries on it, and the names of the types by the rows that they are made of, where a
+    field may be of several."""
+
+    schema: GraphQLSchema
+    planner: Planner
+    typenames: dict[type, str]
+
+
 class Engine:
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, graph: Graph) -> None:
+        self._graph = graph
         self._openings = Openings(ports.open_texts)
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
-        self._documents = Documents(PLANNER)
+        self._documents = Documents(graph.planner)
         self._answers, self._rows = Answers(), Rows()
         self._turns = asyncio.Semaphore(AT_ONCE)
 
@@ -82,7 +91,9 @@ class Engine:
 
     async def _work_out(self, plan: Plan, at: Moments, languages: Languages) -> Answered:
         async with self._turns, asyncio.timeout(limits.SECONDS):
-            answer = await Answering(SCHEMA, plan, TYPENAMES).answer(self._readings(at, languages))
+            answer = await Answering(self._graph.schema, plan, self._graph.typenames).answer(
+                self._readings(at, languages)
+            )
         position = at.oldest if plan.reads else None
         return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)
 

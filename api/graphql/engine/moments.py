@@ -9,8 +9,8 @@ from api.graphql.engine.errors import BadMoment, NotThere
 from api.graphql.engine.planner import Plan
 from api.graphql.engine.readers import Readers
 from api.graphql.engine.selection import Field
-from projections import as_of
-from projections.as_of import NotReached, Reached
+from projections.queries import as_of
+from projections.queries.as_of import NotReached, Reached
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -10,8 +10,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from api.graphql.engine import limits
-from projections import as_of
-from projections.as_of import Reached
+from projections.queries import as_of
+from projections.queries.as_of import Reached
 
 CONNECTIONS = 4
 FRESH = 0.1
@@ -72,7 +72,7 @@ class Readers:
         return self._keep(await as_of.reached(self.fetch))
 
     async def until(self, position: int) -> Reached:
-        """How far all read models have come, once that is `position` or more. Raises projections.as_of.NotReached."""
+        """How far all read models have come, once that is `position` or more. Raises projections.queries.as_of.NotReached."""
         known = await self.reached()
         return known if known.position >= position else self._keep(await as_of.until(self.fetch, position))
 

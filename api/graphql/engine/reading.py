@@ -12,10 +12,10 @@ from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.rules.rulesets import Rulebook
-from projections import as_of
-from projections.as_of import Fetch
-from projections.kernel import ReadModel, Row
-from projections.sql import Queries
+from projections.queries import as_of
+from projections.queries.as_of import Fetch
+from projections.toolkit.kernel import ReadModel, Row
+from projections.toolkit.sql import Queries
 
 Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
 """Gives people's words by the ids of their openings; what was erased is not there."""

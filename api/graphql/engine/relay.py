@@ -16,9 +16,9 @@ from api.graphql.engine.errors import BadCursor, BadPage
 from api.graphql.engine.kinds import Objects, Resolve, read_by
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.selection import Selection
-from projections.kernel import ReadModel
-from projections.lists import Window, key
-from projections.sql import Order
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.lists import Window, key
+from projections.toolkit.sql import Order
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from graphql import (
 
 from api.graphql.engine.internals import name_of_argument
 from api.graphql.engine.kinds import Resolve, resolver_of
-from api.graphql.scalars import uuid
+from api.graphql.engine.scalars import uuid
 
 Words = Mapping[str, str]
 

@@ -15,7 +15,7 @@ from api.graphql.engine.kinds import Objects, Word, field, kind, reads, words
 from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment, comments_on
-from api.graphql.participation.way import ProposalOutcome, ProposalStep, outcome_of, way_of
+from api.graphql.participation.outcome import ProposalOutcome, ProposalStep, outcome_of, way_of
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
 from projections.participation.consultation import consultations

@@ -20,10 +20,10 @@ from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
-from domain.kernel import Words
 from domain.plans.activity_events import ENDED
 from domain.rules.deadlines import day_of
 from domain.rules.values import Scale
+from domain.text import Words
 from projections.communities.body import bodies
 from projections.communities.community import communities
 from projections.plans.activity import ActivityRow, activities

@@ -9,10 +9,18 @@ from api.graphql.audit import AuditEntry, Noted, Value
 from api.graphql.engine.errors import BadMoment, NotThere, TooMuch
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, in_all_languages, official
-from api.graphql.scalars import Moment, Position
+from api.graphql.engine.scalars import Moment, Position
 from api.graphql.types import TaggedText
-from projections import as_of, changes
-from projections.plans.differences import Changed, Difference, Differences, Done, NoSuchVersion, differences, published
+from projections.queries import as_of, changes
+from projections.queries.differences import (
+    Changed,
+    Difference,
+    Differences,
+    Done,
+    NoSuchVersion,
+    differences,
+    published,
+)
 
 
 @words

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.graphql.engine.kinds import Resolve, field, kind
-from api.graphql.scalars import MinorUnits
+from api.graphql.engine.scalars import MinorUnits
 from domain.plans import money
 
 

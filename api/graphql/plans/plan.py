@@ -28,9 +28,9 @@ from api.graphql.plans.term import PlanTerm, term_of
 from api.graphql.plans.timeline import timelines
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
-from domain.kernel import Words
 from domain.rules.rulesets import RuleRef
 from domain.rules.values import Scale
+from domain.text import Words
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
 from projections.participation.consultation import consultations

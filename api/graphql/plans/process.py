@@ -11,10 +11,10 @@ from api.graphql.engine.reading import Reading, in_all_languages, official
 from api.graphql.rules import named
 from api.graphql.types import TaggedText
 from api.i18n import interface_language, word
-from domain.kernel import Words
 from domain.rules.values import Level, Process
-from projections import readiness
+from domain.text import Words
 from projections.plans.plan import Entered, PlanRow
+from projections.queries import readiness
 
 
 def process_of(reading: Reading, row: PlanRow) -> Process | None:

@@ -7,8 +7,8 @@ from api.graphql.engine.kinds import Objects, Resolve, field, kind
 from api.graphql.engine.reading import Reading
 from api.graphql.plans.money import Money
 from domain.plans import money
-from projections.plans import progress
-from projections.plans.progress import By
+from projections.queries import progress
+from projections.queries.progress import By
 
 
 def sums(name: str) -> Resolve:

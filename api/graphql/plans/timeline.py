@@ -6,7 +6,7 @@ from api.graphql.audit import AuditOrder, Trail, trails
 from api.graphql.engine.kinds import Objects
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Page, Paging
-from projections.plans.timeline import QUERIES
+from projections.queries.timeline import QUERIES
 
 
 async def timelines(

@@ -9,8 +9,8 @@ from domain.decisions.resolution import Table
 from domain.decisions.session import CloseSession, PublishMinutes
 from domain.decisions.session_events import AgendaItem
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import Words
 from domain.plans.plan import PublishDraft, plans
+from domain.text import Words
 from ops.demo.region import chamber
 from ops.demo.region.drafting import stage
 from ops.demo.region.told import Region

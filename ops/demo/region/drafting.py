@@ -4,7 +4,6 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.kernel import Sealed
 from domain.participation.attendance import Attendance
 from domain.participation.consultation import Close, Open, PublishReport
 from domain.participation.meeting import Hold, PublishMinutes, Recommend, RecordAttendance, Schedule
@@ -17,6 +16,7 @@ from domain.plans.money import Money
 from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge, ReviseProject
 from domain.plans.plan import EnterStage, OpenPlan, PublishDraft
 from domain.record import Outsider
+from domain.text import Sealed
 from ops.demo.region.script import Activity, Consultation, Meeting, Project, Proposal
 from ops.demo.region.told import HOUR_OF_WORK, Region, sealed
 

@@ -12,7 +12,7 @@ from domain.decisions.resolution import Table
 from domain.decisions.session import AdjournWithoutQuorum, CloseSession, Recall
 from domain.decisions.session_events import AgendaItem
 from domain.decisions.subjects import Joining
-from domain.kernel import Sealed
+from domain.text import Sealed
 from ops.demo.region import chamber
 from ops.demo.region.told import PLACE, Region
 from ops.demo.telling import OPERATOR

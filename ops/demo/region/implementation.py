@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.documents import Document
-from domain.kernel import Command, Words
+from domain.kernel import Command
 from domain.plans.activity import ReviseActivity
 from domain.plans.implementation import (
     AllocateBudget,
@@ -19,6 +19,7 @@ from domain.plans.implementation import (
 )
 from domain.plans.money import Money
 from domain.plans.plan import PublishDraft
+from domain.text import Words
 from ops.demo.region.council import sat, validated, version_of
 from ops.demo.region.drafting import activity_of, days_of, months_on
 from ops.demo.region.script import Activity

@@ -8,10 +8,10 @@ import msgspec
 
 from domain.communities.body import Kind as BodyKind
 from domain.decisions.opinion import Followed, Verdict
-from domain.kernel import Words
 from domain.participation.attendance import Category, Gender
 from domain.participation.meeting import Kind as MeetingKind
 from domain.participation.proposal_events import Answer, Origin
+from domain.text import Words
 
 Course = Literal["on_time", "late", "delayed", "in_progress", "suspended", "cancelled", "not_started"]
 """What becomes of an activity in the two years of the plan."""

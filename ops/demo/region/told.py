@@ -7,8 +7,9 @@ from uuid import UUID
 
 from domain.communities.community import community_id
 from domain.documents import Document
-from domain.kernel import Command, Sealed, Words
+from domain.kernel import Command
 from domain.record import Outcome, Represented
+from domain.text import Sealed, Words
 from ops.demo.region.script import Plan, Record, read
 from ops.demo.telling import OnProgress, Telling, id_of
 from ops.wiring import Services

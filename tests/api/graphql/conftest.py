@@ -13,11 +13,13 @@ from starlette.applications import Starlette
 from api.graphql import mount
 from api.graphql.engine import readers
 from domain.communities import community, office, organisation
-from domain.kernel import Command, Sealed, System
+from domain.kernel import Command, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Account, Outcome
+from domain.text import Sealed
 from ops.wiring import Services
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 from tests.api.graphql.referee import watched
 
 OPERATOR = System("operator")
@@ -57,7 +59,7 @@ class Scene:
         self.community = community.community_id("01.001")
         self.consultation = uuid4()
         self.ids: dict[str, UUID] = {}
-        self._runner = Runner(register.database)
+        self._runner = Runner(register.database, MODELS)
 
     async def run(self, command: Command, by: Any, **more: Any) -> Outcome:
         return await self.register.record.execute(command, by=by, **more)

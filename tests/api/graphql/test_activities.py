@@ -20,7 +20,7 @@ from domain.plans.implementation import (
 from domain.plans.money import Money
 from domain.plans.plan import ClosePlan
 from domain.record import Account
-from tests.planned import DAY, Planned, today
+from tests.kit.imported_plan import DAY, Planned, today
 
 pytestmark = pytest.mark.anyio
 

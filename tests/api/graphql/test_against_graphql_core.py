@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from api.graphql.engine.engine import Asked, Engine
 from api.graphql.engine.kinds import Resolve
 from api.graphql.query import THINGS
-from api.graphql.schema import TYPENAMES
+from api.graphql.schema import GRAPH, TYPENAMES
 from ops.demo import loader
 from ops.settings import Settings
 from ops.wiring import opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 from tests.api.graphql import generated
 from tests.api.graphql.generated import Known, Writing
 from tests.api.graphql.referee import Referee, watched
@@ -60,7 +61,7 @@ def loaded(server: str, empty: str, tmp_path_factory: pytest.TempPathFactory) ->
         register_open = opened(Settings(data_dir=folder, database_url=server.replace("/postgres?", f"/{name}?")))
         register = runner.run(register_open.__aenter__())
         runner.run(loader.load(register))
-        read_models = Runner(register.database)
+        read_models = Runner(register.database, MODELS)
         position = read_models.catch_up() - 1
         read_models.close()
         with register.database.connect_sync() as db:
@@ -70,7 +71,7 @@ def loaded(server: str, empty: str, tmp_path_factory: pytest.TempPathFactory) ->
                 ]
                 for model in THINGS.values()
             }
-        engine = Engine(register.ports())
+        engine = Engine(register.ports(), GRAPH)
         runner.run(engine.open())
         with watched(register.database.connect_sync) as referee:
             yield Demonstration(runner.run, engine, referee, Known(ids, position))

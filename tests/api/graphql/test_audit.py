@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from domain.communities import community, organisation
-from domain.kernel import Sealed
 from domain.participation import comment, consultation, proposal
+from domain.text import Sealed
 
 pytestmark = pytest.mark.anyio
 

@@ -12,8 +12,8 @@ from domain.communities.membership import AcceptMembership, ApplyForMembership, 
 from domain.communities.office import Grant, Revoke
 from domain.communities.seat import Capacity, ChangeCapacity, Gender, SeatMember, Unseat
 from domain.documents import Document
-from domain.kernel import Sealed
 from domain.record import Account
+from domain.text import Sealed
 from tests.api.graphql.conftest import OPERATOR
 
 pytestmark = pytest.mark.anyio

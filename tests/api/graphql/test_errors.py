@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.kernel import Sealed
 from domain.participation import proposal
+from domain.text import Sealed
 from tests.api.graphql.spoiling import losing, refusing, spoiled
 
 pytestmark = pytest.mark.anyio

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from domain.kernel import Sealed, System
+from domain.kernel import System
 from domain.participation import ballot, consultation, proposal
 from domain.record import Outsider
+from domain.text import Sealed
 
 pytestmark = pytest.mark.anyio
 

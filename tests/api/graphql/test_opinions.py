@@ -10,9 +10,9 @@ from domain.communities import body, office, seat
 from domain.decisions import approval, opinion
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document
-from domain.kernel import Sealed
 from domain.plans import plan
 from domain.record import Account
+from domain.text import Sealed
 from tests.api.graphql.planning import Planning
 
 pytestmark = pytest.mark.anyio

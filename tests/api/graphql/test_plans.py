@@ -9,16 +9,16 @@ import pytest
 from domain.communities import community, membership, office
 from domain.communities.community import community_id
 from domain.documents import Document
-from domain.kernel import Sealed
 from domain.participation.consultation import Close, PublishReport
 from domain.plans import parts, plan
 from domain.plans.activity import PlanActivity
 from domain.plans.implementation import ChangeStatus, ReportSpending
 from domain.plans.money import Money
 from domain.plans.plan_events import Origin
+from domain.text import Sealed
 from tests.api.graphql.conftest import OPERATOR
 from tests.api.graphql.planning import MINUTES, WORDS, Planning
-from tests.planned import DAY, today
+from tests.kit.imported_plan import DAY, today
 
 pytestmark = pytest.mark.anyio
 

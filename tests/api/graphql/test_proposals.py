@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from domain.kernel import Sealed
 from domain.participation import comment, proposal
+from domain.text import Sealed
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ import pytest
 
 from ops.demo.loader import id_of
 from ops.demo.script import read_script
-from tests.served import command, new_citizen
+from tests.kit.served import command, new_citizen
 
 OPEN, CLOSED = id_of("consultation", "openness-plan"), id_of("consultation", "garden")
 SCRIPT = read_script()

@@ -8,7 +8,7 @@ import pytest
 
 from api import i18n
 from ops.wiring import Services
-from projections.clocks import KINDS
+from projections.queries.clocks import KINDS
 from tests.api.graphql.conftest import Scene
 from tests.api.graphql.test_waiting import Waits
 from tests.api.pages.test_pages import Reading

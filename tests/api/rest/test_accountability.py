@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from api.plans.accountability_table import COLUMNS
+from api.rest.plans.accountability_table import COLUMNS
 from ops.wiring import Services
-from tests import accountable
-from tests.accountable import AXIS, PLAN, PUMPS, WELLS, Story
 from tests.api.rest.world import CODE, World, problem, world
-from tests.planned import DAY, MINUTES, Planned, today
-from tests.scenario import thing
+from tests.kit import accountable_region as accountable
+from tests.kit.accountable_region import AXIS, PLAN, PUMPS, WELLS, Story
+from tests.kit.imported_plan import DAY, MINUTES, Planned, today
+from tests.kit.scenario import thing
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.routing import Match
 
 from api.limits import Buckets
-from api.routes import CommandRoute
+from api.rest.routes import CommandRoute
 from ops.wiring import Services
 from tests.api.rest.world import CODE, World
 

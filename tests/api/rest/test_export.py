@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from projections.export import kinds
+from projections.export.export import kinds
 from tests.api.rest.world import CODE, World, problem
 
 pytestmark = pytest.mark.anyio

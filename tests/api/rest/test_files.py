@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from api import files
 from api.app import create_app
-from api.files import TAKEN
+from api.rest import files
+from api.rest.files import TAKEN
 from tests.api.rest.world import CODE, Person, World, problem
 
 pytestmark = pytest.mark.anyio

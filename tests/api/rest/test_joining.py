@@ -8,7 +8,7 @@ import pytest
 from domain.communities.community import community_id
 from domain.communities.membership import MembershipAppliedFor
 from tests.api.rest.world import Person, World, problem
-from tests.council import CODE, OCTOBER, Council
+from tests.kit.council import CODE, OCTOBER, Council
 
 pytestmark = pytest.mark.anyio
 

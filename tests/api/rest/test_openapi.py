@@ -13,16 +13,16 @@ from fastapi import FastAPI
 
 import api
 from api.app import NOUNS, create_app
-from api.commands import Endpoint
-from api.fields import structs
 from api.limits import Limits
 from api.pages.documentation import resolved
 from api.problems import AS_THINGS_STAND, BY_FORM, EXCEPTIONS, OWN, TITLES, status_of
-from api.routes import PREFIX, CommandRoute
-from domain.events import DECIDER_OF
-from domain.kernel import Refusal
+from api.rest.commands import Endpoint
+from api.rest.fields import structs
+from api.rest.routes import PREFIX, CommandRoute
 from domain.participation import ballot, consultation
 from domain.plans.implementation import SendReminder
+from domain.refusal import Refusal
+from domain.registry import DECIDER_OF
 
 FILE = Path(api.__file__).with_name("openapi.json")
 

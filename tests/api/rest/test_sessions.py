@@ -13,7 +13,7 @@ from domain.decisions.resolution_events import ResolutionAdopted, ResolutionReje
 from domain.decisions.subjects import Joining
 from domain.kernel import Office
 from tests.api.rest.world import Person, World, problem
-from tests.council import CODE, DAY, OCTOBER, REGION, Council
+from tests.kit.council import CODE, DAY, OCTOBER, REGION, Council
 
 pytestmark = pytest.mark.anyio
 

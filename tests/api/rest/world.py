@@ -16,10 +16,11 @@ from api.limits import Limits
 from api.ports import Ports
 from domain.communities.community import community_id
 from domain.communities.office import Grant, Role
-from domain.events import decode
 from domain.kernel import PLATFORM, Entry, System
+from domain.registry import decode
 from ops.wiring import Services
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 
 UNLIMITED = Limits(commands=1e9, commands_burst=1e9, guests=1e9, guests_burst=1e9)
 OPERATOR = System("operator")
@@ -125,7 +126,7 @@ class World:
         """Brings the read models up to date."""
 
         def run() -> None:
-            runner = Runner(self.register.database)
+            runner = Runner(self.register.database, MODELS)
             runner.catch_up()
             runner.close()
 

@@ -21,9 +21,10 @@ from domain.communities.body import (
 )
 from domain.communities.community import CommunityRegistered, NotRegistered, communities, community_id
 from domain.communities.seat import MemberSeated, SeatMember, Unseat
-from domain.kernel import Actor, Command, NotAllowed
+from domain.kernel import Actor, Command
+from domain.refusal import NotAllowed
 from domain.words import Empty, TooLong
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

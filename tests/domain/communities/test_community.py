@@ -25,9 +25,10 @@ from domain.communities.community import (
     communities,
     community_id,
 )
-from domain.kernel import PLATFORM, Command, NotAllowed, System
+from domain.kernel import PLATFORM, Command, System
+from domain.refusal import NotAllowed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong, TooManyLanguages
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

@@ -29,10 +29,11 @@ from domain.decisions.resolution import resolutions
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, ResolutionTabled
 from domain.decisions.subjects import Joining
 from domain.documents import BadDocument, Document
-from domain.kernel import PLATFORM, Actor, NotAllowed
+from domain.kernel import PLATFORM, Actor
+from domain.refusal import NotAllowed
 from domain.rules.rulesets import RuleRef
 from domain.words import Empty, TooLong
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

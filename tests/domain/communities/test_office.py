@@ -20,8 +20,9 @@ from domain.communities.office import (
     office_stream,
     offices,
 )
-from domain.kernel import PLATFORM, Act, Actor, NotAllowed
-from tests.scenario import (
+from domain.kernel import PLATFORM, Act, Actor
+from domain.refusal import NotAllowed
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

@@ -17,9 +17,10 @@ from domain.communities.organisation import (
     RegisterOrganisation,
     organisations,
 )
-from domain.kernel import Actor, NotAllowed
+from domain.kernel import Actor
+from domain.refusal import NotAllowed
 from domain.words import Empty, TooLong
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

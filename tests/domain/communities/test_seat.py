@@ -26,10 +26,11 @@ from domain.communities.seat import (
     Unseat,
     genders,
 )
-from domain.kernel import Act, Person, Refusal
+from domain.kernel import Act, Person
+from domain.refusal import Refusal
 from domain.rules.values import Parity, Share
 from domain.words import Empty, TooLong
-from tests.scenario import (
+from tests.kit.scenario import (
     AMINA,
     BADR,
     COMMUNITY,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.across.approvals import NotHeldThere
+from domain.across.approval import NotHeldThere
 from domain.communities.community import CommunityJurisdictionSet, CommunityPlaced, CommunityRegistered, communities
 from domain.decisions.approval import (
     AlreadyDecided,
@@ -23,14 +23,15 @@ from domain.decisions.approval import (
 )
 from domain.decisions.deadline import BadDue
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import Act, NotAllowed, Office
+from domain.kernel import Act, Office
 from domain.plans.plan import plans
 from domain.plans.plan_events import DraftPublished, PlanClosed, PlanOpened, PlanReferred
 from domain.plans.plan_state import Closed, NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan
+from domain.refusal import NotAllowed
 from domain.rules.rulesets import RuleRef
 from domain.words import Empty
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

@@ -18,10 +18,12 @@ from domain.decisions.convening import (
 )
 from domain.decisions.session_events import AgendaItem, SessionConvened
 from domain.documents import BadDocument
-from domain.kernel import Actor, NotAllowed, NoTimeZone
+from domain.kernel import Actor
+from domain.moment import NoTimeZone
+from domain.refusal import NotAllowed
 from domain.rules.law import NoRuleKnown
 from domain.words import Empty, TooLong
-from tests.council_facts import (
+from tests.kit.council_facts import (
     AGENDA,
     COUNCIL,
     MEMBERS,
@@ -37,7 +39,7 @@ from tests.council_facts import (
     council,
     rule,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     DAY,

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.decisions.deadline import MOST_IN_ALL, BadDue, due_of, said
-from domain.kernel import Act, NoTimeZone
+from domain.kernel import Act
+from domain.moment import NoTimeZone
 from domain.rules.law import Law
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import OPINION_DELIVERY, PROPOSAL_ANSWER
 from domain.words import Empty, TooLong
-from tests.scenario import DAY, FOCAL_POINT, NOON, RULES
+from tests.kit.scenario import DAY, FOCAL_POINT, NOON, RULES
 
 NEUTRAL = Law(RULES, "neutral", "council", "Africa/Casablanca")
 NOBODY_S = Law(RULES, None, None, "UTC")

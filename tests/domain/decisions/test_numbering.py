@@ -25,9 +25,10 @@ from domain.decisions.session_events import (
     SessionPresidingChanged,
     SessionRecalled,
 )
-from domain.kernel import Act, Entry, Refusal
-from tests.council_facts import AGENDA, COUNCIL, MEMBERS, SECRETARY, STARTS, TEXT, TITLE, community, council
-from tests.scenario import COMMUNITY, DAY, HOUR, History, thing
+from domain.kernel import Act, Entry
+from domain.refusal import Refusal
+from tests.kit.council_facts import AGENDA, COUNCIL, MEMBERS, SECRETARY, STARTS, TEXT, TITLE, community, council
+from tests.kit.scenario import COMMUNITY, DAY, HOUR, History, thing
 
 SIX = MEMBERS[:6]
 STRANGER = thing("a stranger")

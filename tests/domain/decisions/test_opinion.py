@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.across.opinions import NotAdvisory, NotYours
+from domain.across.opinion import NotAdvisory, NotYours
 from domain.communities.body import BodyDissolved, BodyEstablished, bodies
 from domain.communities.body import Kind as BodyKind
 from domain.communities.body import Unknown as NoSuchBody
@@ -30,14 +30,15 @@ from domain.decisions.opinion import (
 )
 from domain.decisions.subjects import PlanVersion
 from domain.documents import BadDocument, Document
-from domain.kernel import Act, NotAllowed
+from domain.kernel import Act
 from domain.plans.plan import plans
 from domain.plans.plan_events import DraftPublished, PlanOpened, PlanReferred
 from domain.plans.plan_state import NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan
+from domain.refusal import NotAllowed
 from domain.rules.rulesets import RuleRef
 from domain.words import Empty
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

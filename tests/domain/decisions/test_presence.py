@@ -22,8 +22,9 @@ from domain.decisions.session_events import (
     SessionMemberDeparted,
     SessionPresidingChanged,
 )
-from domain.kernel import Actor, NotAllowed
-from tests.council_facts import (
+from domain.kernel import Actor
+from domain.refusal import NotAllowed
+from tests.kit.council_facts import (
     CHAIR,
     MAJORITY,
     MEMBERS,
@@ -42,7 +43,7 @@ from tests.council_facts import (
     tabled,
     voted,
 )
-from tests.scenario import ADMINISTRATOR, AMINA, FOCAL_POINT, HOUR, Happened, Scenario, given
+from tests.kit.scenario import ADMINISTRATOR, AMINA, FOCAL_POINT, HOUR, Happened, Scenario, given
 
 SIX, LATE = MEMBERS[:6], MEMBERS[6]
 called = [*community(), *council(), convened()]

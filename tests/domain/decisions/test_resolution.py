@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.across.plans import VoteUnderWay
-from domain.across.resolutions import NotUpForAdoption, OlderThanAdopted
+from domain.across.plan import VoteUnderWay
+from domain.across.resolution import NotUpForAdoption, OlderThanAdopted
 from domain.communities.membership import NotANetwork
 from domain.decisions.numbering import NumberGiven, numbering_stream, numberings
 from domain.decisions.resolution import (
@@ -42,7 +42,7 @@ from domain.decisions.session import NotOpen, OutOfOrder
 from domain.decisions.session_events import SessionClosed, SessionVoteBegun, SessionVoteEnded
 from domain.decisions.subjects import Joining, PlanVersion
 from domain.documents import BadDocument
-from domain.kernel import Act, Actor, NotAllowed
+from domain.kernel import Act, Actor
 from domain.plans.plan import SendBack, plans
 from domain.plans.plan_events import (
     PlanAdopted,
@@ -54,8 +54,9 @@ from domain.plans.plan_events import (
 )
 from domain.plans.plan_state import Closed, NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan
+from domain.refusal import NotAllowed
 from domain.words import Empty, TooLong
-from tests.council_facts import (
+from tests.kit.council_facts import (
     CHAIR,
     COUNCIL,
     MAJORITY,
@@ -85,7 +86,7 @@ from tests.council_facts import (
     tabled,
     voted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     AMINA,
     COMMUNITY,
     DAY,

@@ -37,10 +37,11 @@ from domain.decisions.session_events import (
     SessionVoteEnded,
 )
 from domain.documents import BadDocument, Document
-from domain.kernel import Actor, NotAllowed
+from domain.kernel import Actor
+from domain.refusal import NotAllowed
 from domain.rules.law import NoRuleKnown
 from domain.words import Empty
-from tests.council_facts import (
+from tests.kit.council_facts import (
     CHAIR,
     COUNCIL,
     FIRST,
@@ -62,7 +63,7 @@ from tests.council_facts import (
     recalled,
     rule,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from domain.kernel import Act, Actor, NotAllowed, Office, Organisation, Person
+from domain.kernel import Act, Actor, Office, Organisation, Person
 from domain.participation.allowance import (
     AllowanceReturned,
     AllowanceUsed,
@@ -38,7 +38,8 @@ from domain.participation.consultation import (
 from domain.participation.consultation import Unknown as NoConsultation
 from domain.participation.proposal_events import ProposalMerged, ProposalModerated, ProposalWithdrawn, Settled
 from domain.participation.proposal_events import Unknown as NoProposal
-from tests.facts import (
+from domain.refusal import NotAllowed
+from tests.kit.participation_facts import (
     CLOSES,
     OPENS,
     REASON,
@@ -51,7 +52,7 @@ from tests.facts import (
     opened,
     submitted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

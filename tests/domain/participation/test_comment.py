@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from domain.kernel import Act, Actor, NotAllowed, Office, Person, Sealed
+from domain.kernel import Act, Actor, Office, Person
 from domain.participation.comment import (
     AlreadyPosted,
     CommentEdited,
@@ -25,8 +25,10 @@ from domain.participation.comment import (
 from domain.participation.consultation import Imported, NotOpen
 from domain.participation.proposal_events import ProposalWithdrawn, Settled
 from domain.participation.proposal_events import Unknown as NoProposal
+from domain.refusal import NotAllowed
+from domain.text import Sealed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
-from tests.facts import (
+from tests.kit.participation_facts import (
     BODY,
     CLOSES,
     COMMENT,
@@ -44,7 +46,7 @@ from tests.facts import (
     posted,
     submitted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

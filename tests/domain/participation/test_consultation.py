@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from domain.communities.community import CommunityRegistered, NotRegistered, communities
-from domain.kernel import PLATFORM, Actor, NotAllowed, NoTimeZone, SealedWords
+from domain.kernel import PLATFORM, Actor
+from domain.moment import NoTimeZone
 from domain.participation.consultation import (
     AlreadyOpened,
     BadLimit,
@@ -34,8 +35,10 @@ from domain.participation.consultation import (
 from domain.plans.plan_events import PlanClosed, PlanReferred
 from domain.plans.plan_state import Closed, NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan
+from domain.refusal import NotAllowed
+from domain.text import SealedWords
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
-from tests.facts import (
+from tests.kit.participation_facts import (
     CLOSES,
     OPENS,
     PLAN,
@@ -49,7 +52,7 @@ from tests.facts import (
     planned,
     reported,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     CLOCK,

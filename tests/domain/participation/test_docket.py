@@ -9,8 +9,7 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as some
 
-from domain.events import DECIDER_OF
-from domain.kernel import Act, Event, Refusal
+from domain.kernel import Act, Event
 from domain.participation.docket import (
     Docket,
     ProposalDocketed,
@@ -34,8 +33,23 @@ from domain.participation.proposal_events import (
 from domain.plans.parts import RemoveProject
 from domain.plans.plan import plans
 from domain.plans.plan_state import Place
-from tests.facts import BODY, PLAN, PUMPS, REASON, ROADS, TALK, TREES, WATER, WELLS, opened, planned, submitted
-from tests.scenario import AMINA, FOCAL_POINT, MODERATOR, NOON, Happened, History, given, office, thing
+from domain.refusal import Refusal
+from domain.registry import DECIDER_OF
+from tests.kit.participation_facts import (
+    BODY,
+    PLAN,
+    PUMPS,
+    REASON,
+    ROADS,
+    TALK,
+    TREES,
+    WATER,
+    WELLS,
+    opened,
+    planned,
+    submitted,
+)
+from tests.kit.scenario import AMINA, FOCAL_POINT, MODERATOR, NOON, Happened, History, given, office, thing
 
 COMMITTEE = office("committee")
 BOTH, LAMPS = [WATER, TREES], thing("proposal on lamps")

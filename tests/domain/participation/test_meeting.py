@@ -7,7 +7,8 @@ import pytest
 
 from domain.communities.community import NotRegistered
 from domain.documents import BadDocument, Document
-from domain.kernel import Actor, NotAllowed, NoTimeZone, Words
+from domain.kernel import Actor
+from domain.moment import NoTimeZone
 from domain.participation.attendance import Attendance, BadAttendance
 from domain.participation.meeting import (
     AlreadyHeld,
@@ -37,9 +38,22 @@ from domain.participation.meeting import (
 from domain.plans.plan_events import PlanClosed, PlanReferred
 from domain.plans.plan_state import Closed
 from domain.plans.plan_state import Unknown as NoPlan
+from domain.refusal import NotAllowed
+from domain.text import Words
 from domain.words import Empty, TooLong
-from tests.facts import ADVICE, PLAN, TITLE, WORKSHOP, held, in_meeting, in_plan, planned, registered, scheduled
-from tests.scenario import (
+from tests.kit.participation_facts import (
+    ADVICE,
+    PLAN,
+    TITLE,
+    WORKSHOP,
+    held,
+    in_meeting,
+    in_plan,
+    planned,
+    registered,
+    scheduled,
+)
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     CLOCK,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel import PLATFORM, Actor, Event, NotAllowed
+from domain.kernel import PLATFORM, Actor, Event
 from domain.participation.consultation import NotOpen
 from domain.participation.meeting import NoRecommendation
 from domain.participation.meeting import Unknown as NoMeeting
@@ -40,7 +40,8 @@ from domain.plans.plan_events import (
 )
 from domain.plans.plan_state import Closed, NoSuchChallenge, NoSuchProject, NotInPlan
 from domain.plans.plan_state import Unknown as NoSuchPlan
-from tests.facts import (
+from domain.refusal import NotAllowed
+from tests.kit.participation_facts import (
     ADVICE,
     BODY,
     CLOSES,
@@ -65,7 +66,7 @@ from tests.facts import (
     scheduled,
     submitted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from domain.kernel import Act, Actor, NotAllowed, NoTimeZone, NotYetHappened, Office, Organisation, Person, Sealed
+from domain.kernel import Act, Actor, Office, Organisation, Person
+from domain.moment import NoTimeZone, NotYetHappened
 from domain.participation.consultation import (
     NotOpen,
 )
@@ -30,8 +31,10 @@ from domain.participation.proposal_events import (
     Settled,
     Unknown,
 )
+from domain.refusal import NotAllowed
+from domain.text import Sealed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong
-from tests.facts import (
+from tests.kit.participation_facts import (
     BODY,
     CLOSES,
     OPENS,
@@ -45,7 +48,7 @@ from tests.facts import (
     reported,
     submitted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

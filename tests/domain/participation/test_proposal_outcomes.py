@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.kernel import Actor, Event, NotAllowed, Sealed
+from domain.kernel import Actor, Event
 from domain.participation.consultation import (
     ConsultationImportReached,
     Imported,
@@ -33,8 +33,10 @@ from domain.participation.proposal_events import (
     Settled,
     Unknown,
 )
+from domain.refusal import NotAllowed
+from domain.text import Sealed
 from domain.words import Empty, TooLong
-from tests.facts import (
+from tests.kit.participation_facts import (
     BODY,
     CLOSES,
     REASON,
@@ -48,7 +50,7 @@ from tests.facts import (
     reported,
     submitted,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     BADR,

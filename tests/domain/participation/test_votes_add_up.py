@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from domain.kernel import Act, Command, Event, Person, Refusal
+from domain.kernel import Act, Command, Event, Person
 from domain.participation.allowance import Allowance, allowance_stream, allowances
 from domain.participation.ballot import (
     BallotCast,
@@ -23,8 +23,9 @@ from domain.participation.ballot import (
 from domain.participation.consultation import Close, Extend
 from domain.participation.proposal import Moderate, Restore
 from domain.participation.proposal import Withdraw as WithdrawProposal
-from tests.facts import CLOSES, REASON, TALK, TREES, WATER, imported, opened, submitted
-from tests.scenario import AMINA, BADR, CLOCK, DAY, FOCAL_POINT, HOUR, IMPORT, MODERATOR, NOON, History
+from domain.refusal import Refusal
+from tests.kit.participation_facts import CLOSES, REASON, TALK, TREES, WATER, imported, opened, submitted
+from tests.kit.scenario import AMINA, BADR, CLOCK, DAY, FOCAL_POINT, HOUR, IMPORT, MODERATOR, NOON, History
 
 LIMIT = 1
 PROPOSALS = (WATER, TREES)

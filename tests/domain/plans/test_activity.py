@@ -8,7 +8,7 @@ import pytest
 
 from domain.communities.body import BodyDissolved, BodyEstablished, bodies
 from domain.communities.body import Unknown as NoBody
-from domain.kernel import PLATFORM, Act, Actor, NotAllowed, Words
+from domain.kernel import PLATFORM, Act, Actor
 from domain.plans.activity import (
     AlreadyMeasured,
     AlreadyPlanned,
@@ -43,8 +43,10 @@ from domain.plans.plan import plans
 from domain.plans.plan_events import ActivityExcluded, ActivityIncluded, PlanClosed, PlanOpened, ProposalTakenUp
 from domain.plans.plan_state import Closed, NoSuchProject
 from domain.plans.plan_state import Unknown as NoPlan
+from domain.refusal import NotAllowed
+from domain.text import Words
 from domain.words import Empty, TooLong
-from tests.activity_facts import (
+from tests.kit.activity_facts import (
     BUDGET,
     DUG,
     ENDS,
@@ -66,7 +68,7 @@ from tests.activity_facts import (
     planned_wells,
     to_wells,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

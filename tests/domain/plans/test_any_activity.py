@@ -6,12 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.communities.community import Register
-from domain.kernel import Act, Refusal
+from domain.kernel import Act
 from domain.plans.activity import activities
 from domain.plans.activity_events import Activity, ActivityCompletionAssessed, ActivityPlanned, ActivityReminderSent
 from domain.plans.plan import plans
+from domain.refusal import Refusal
+from tests.kit.scenario import HOUR, NOON, OPERATOR, History
 from tests.projections import carrying_out
-from tests.scenario import HOUR, NOON, OPERATOR, History
 
 COMMUNE = (Register("04.421.01", {"ar": "جماعة"}, jurisdiction="MA"), OPERATOR, None)
 

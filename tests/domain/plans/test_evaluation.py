@@ -2,13 +2,13 @@
 
 import pytest
 
-from domain.kernel import NotAllowed
 from domain.plans.evaluation import Evaluate, NotOnScale, NotToBeEvaluated
 from domain.plans.plan_events import PlanAdopted, PlanEvaluated
+from domain.refusal import NotAllowed
 from domain.rules.rulesets import RuleRef
 from domain.words import Empty
-from tests.plan_facts import ASSESSOR, DIGEST, MINUTES, NAME, PLAN, TEXT, TITLE, drafted, entered, in_plan
-from tests.scenario import AMINA, FOCAL_POINT, given, thing
+from tests.kit.plan_facts import ASSESSOR, DIGEST, MINUTES, NAME, PLAN, TEXT, TITLE, drafted, entered, in_plan
+from tests.kit.scenario import AMINA, FOCAL_POINT, given, thing
 
 OPENNESS, AMBITION = RuleRef("remacto", 2, "plan.openness"), RuleRef("remacto", 2, "plan.ambition")
 evaluate = Evaluate(PLAN, NAME, TEXT, [MINUTES], "major", "modest")

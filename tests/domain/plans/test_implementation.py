@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from domain.documents import BadDocument
-from domain.kernel import Actor, Command, NotAllowed, System
+from domain.kernel import Actor, Command, System
 from domain.plans.activity import Unknown
 from domain.plans.activity_events import (
     ActivityBudgetAllocated,
@@ -50,10 +50,11 @@ from domain.plans.implementation import (
 from domain.plans.money import BadMoney, Money
 from domain.plans.plan_events import PlanClosed
 from domain.plans.plan_state import Closed
+from domain.refusal import NotAllowed
 from domain.rules.law import NoRuleKnown
 from domain.rules.rulesets import RuleRef
 from domain.words import Empty, TooLong
-from tests.activity_facts import (
+from tests.kit.activity_facts import (
     BUDGET,
     ENDS,
     MINUTES,
@@ -69,7 +70,7 @@ from tests.activity_facts import (
     shown,
     to_wells,
 )
-from tests.scenario import ADMINISTRATOR, AMINA, FOCAL_POINT, MODERATOR, given, office
+from tests.kit.scenario import ADMINISTRATOR, AMINA, FOCAL_POINT, MODERATOR, given, office
 
 replace = msgspec.structs.replace
 ASSESSOR, OVERDUE = office("assessor"), System(CLOCK)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.communities.community import NotRegistered
-from domain.kernel import Actor, Command, NotAllowed
+from domain.kernel import Actor, Command
 from domain.plans import parts
 from domain.plans.parts import (
     AlreadyThere,
@@ -39,8 +39,9 @@ from domain.plans.plan_events import (
     TakenUpProposalMoved,
 )
 from domain.plans.plan_state import NoSuchAxis, NoSuchChallenge, NoSuchProject, Unknown
+from domain.refusal import NotAllowed
 from domain.words import Empty, TooLong
-from tests.plan_facts import (
+from tests.kit.plan_facts import (
     AXIS,
     COMMITTEE,
     NAME,
@@ -64,7 +65,7 @@ from tests.plan_facts import (
     with_challenge,
     with_project,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

@@ -7,7 +7,7 @@ import pytest
 from domain.communities.community import CommunityRegistered, NotRegistered, communities
 from domain.communities.membership import NotANetwork
 from domain.documents import BadDocument, Document
-from domain.kernel import Actor, NotAllowed
+from domain.kernel import Actor
 from domain.plans.evaluation import Evaluate
 from domain.plans.plan import (
     AlreadyAdopted,
@@ -39,9 +39,10 @@ from domain.plans.plan_events import (
 )
 from domain.plans.plan_state import Closed, NoSuchVersion, Unknown
 from domain.plans.stages import NotBehind, NotNext, UnknownStage
+from domain.refusal import NotAllowed
 from domain.rules.law import NoRuleKnown
 from domain.words import Empty
-from tests.plan_facts import (
+from tests.kit.plan_facts import (
     AXIS,
     DIGEST,
     ENDS,
@@ -68,7 +69,7 @@ from tests.plan_facts import (
     planned,
     with_project,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
     COMMUNITY,

@@ -20,7 +20,7 @@ from domain.decisions import opinion as opinions
 from domain.decisions import resolution as resolutions
 from domain.decisions.resolution_events import ResolutionAdopted
 from domain.decisions.subjects import PlanVersion
-from domain.kernel import Act, Actor, Command, Entry, Event, Refusal
+from domain.kernel import Act, Actor, Command, Entry, Event
 from domain.participation import consultation as consultations
 from domain.participation import placing
 from domain.participation import proposal as proposals
@@ -31,9 +31,10 @@ from domain.plans.activity import MoveActivity, PlanActivity, RemoveActivity
 from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.plans.evaluation import Evaluate
 from domain.plans.implementation import AssessCompletion
+from domain.refusal import Refusal
 from domain.rules.subjects import process_of
-from tests import council_facts as council
-from tests.plan_facts import (
+from tests.kit import council_facts as council
+from tests.kit.plan_facts import (
     ASSESSOR,
     AXIS,
     COMMITTEE,
@@ -51,7 +52,7 @@ from tests.plan_facts import (
     opened,
     with_axis,
 )
-from tests.scenario import (
+from tests.kit.scenario import (
     AMINA,
     COMMUNITY,
     FOCAL_POINT,

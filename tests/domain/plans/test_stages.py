@@ -19,7 +19,7 @@ from domain.plans.stages import NotNext, StageNotReady, UnknownStage
 from domain.rules.rulesets import RuleRef
 from domain.rules.subjects import process_of
 from domain.rules.values import Requirement
-from tests.plan_facts import (
+from tests.kit.plan_facts import (
     APPROVAL,
     DIGEST,
     NAME,
@@ -50,7 +50,7 @@ from tests.plan_facts import (
     with_axis,
     with_project,
 )
-from tests.scenario import FOCAL_POINT, NOON, RULES, Happened, given, thing
+from tests.kit.scenario import FOCAL_POINT, NOON, RULES, Happened, given, thing
 
 ALL = (
     "preparation",

@@ -10,7 +10,7 @@ from domain.plans.activity_events import ActivityProgressReported
 from domain.plans.plan import plans
 from domain.plans.plan_events import AxisRevised, ProjectDefined, StageEntered
 from domain.plans.version import content, digest
-from tests.plan_facts import (
+from tests.kit.plan_facts import (
     AXIS,
     NAME,
     PLAN,
@@ -25,7 +25,7 @@ from tests.plan_facts import (
     with_axis,
     with_project,
 )
-from tests.scenario import Happened, History
+from tests.kit.scenario import Happened, History
 
 past = [*with_project, in_plan(ProjectDefined(AXIS, ROADS, TITLE, {}, [], [], [], None)), *planned(WELLS)]
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.kernel import Words
 from domain.rules.rulesets import NoRule, Rule, Rulebook, RuleFault, RuleRef, RuleSet, Text
 from domain.rules.subjects import FIRST_CALL, MAJORITY
 from domain.rules.values import Quorum, Share, Value
+from domain.text import Words
 
 NAME: Words = {"en": "A name"}
 THEN, NOW = Quorum(Share(1, 3)), Quorum(Share(1, 2))

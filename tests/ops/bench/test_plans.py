@@ -12,8 +12,9 @@ from ops.bench.plan_questions import TRAIL, VIEW, report, trail, view
 from ops.bench.plan_record import TOGETHER, gathered, write
 from ops.bench.plan_scene import PlanningCommunity
 from ops.wiring import Services
-from projections.plans.accountability import accountability
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.queries.accountability import accountability
+from projections.toolkit.runner import Runner
 
 PLAN = UUID(int=7)
 
@@ -22,7 +23,7 @@ PLAN = UUID(int=7)
 async def test_every_community_has_the_same_history_of_a_plan_that_its_council_amended(register: Services) -> None:
     told: list[str] = []
     written = await write(register, 2, 1, told.append)
-    runner = Runner(register.database)
+    runner = Runner(register.database, MODELS)
     runner.catch_up()
     runner.close()
     async with await register.database.connect() as db:

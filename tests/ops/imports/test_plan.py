@@ -22,13 +22,14 @@ from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 from domain.record import Account
 from ops.cli.main import app
-from ops.imports.plan import PlanCounts, PlanImport
-from ops.imports.problems import Problems
-from ops.imports.rehearsal import Recorded
-from ops.imports.report import Problem
+from ops.imports.common.problems import Problems
+from ops.imports.common.rehearsal import Recorded
+from ops.imports.common.report import Problem
+from ops.imports.plan.plan_import import PlanCounts, PlanImport
 from ops.settings import Settings
 from ops.wiring import Services, opened
-from projections.runner import Runner
+from projections.models import MODELS
+from projections.toolkit.runner import Runner
 from tests.ops.imports import sheets
 from tests.ops.imports.sheets import ACTIVITIES, ADOPTED, AXES, PROJECTS, commune_plan, regional_plan, regional_rows
 
@@ -45,7 +46,7 @@ class Imports:
         self.problems: list[Problem] = []
 
     async def __call__(self, file: Path, **how: Any) -> PlanCounts:
-        runner = Runner(self.register.database)
+        runner = Runner(self.register.database, MODELS)
         await to_thread(runner.catch_up)
         runner.close()
         problems = Problems()

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ops.imports import spreadsheet
-from ops.imports.plan_said import PlanSaid
-from ops.imports.plan_sheet import read_plan
-from ops.imports.report import Unusable
-from ops.imports.spreadsheet import read_spreadsheet
+from ops.imports.common.report import Unusable
+from ops.imports.plan import spreadsheet
+from ops.imports.plan.content import PlanSaid
+from ops.imports.plan.sheet import read_plan
+from ops.imports.plan.spreadsheet import read_spreadsheet
 from tests.ops.imports.sheets import workbook
 
 HEADERS = ["Axe", "Projet", "Activité", "Responsable", "Début", "Fin", "Budget", "Indicateurs", "Statut"]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.plans.money import Money
-from ops.imports.plan_values import IndicatorSaid, Unreadable, day, indicators, money, percent
-from ops.imports.plan_words import COLUMNS, FACTS, STATUSES, header, plain, status_of, statuses, words
-from ops.imports.spreadsheet import Cell
+from ops.imports.plan.spreadsheet import Cell
+from ops.imports.plan.values import IndicatorSaid, Unreadable, day, indicators, money, percent
+from ops.imports.plan.words import COLUMNS, FACTS, STATUSES, header, plain, status_of, statuses, words
 
 
 @pytest.mark.parametrize(

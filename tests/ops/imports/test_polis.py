@@ -12,16 +12,17 @@ import pytest
 from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import community_id
 from domain.communities.office import Grant
-from domain.events import decode
-from domain.kernel import Entry, Person, Sealed, System
+from domain.kernel import Entry, Person, System
 from domain.participation import ballot, consultation, proposal
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.proposal_events import ProposalModerated, ProposalSubmitted
 from domain.record import Account, Outcome, Request
-from ops.imports import patience
-from ops.imports.polis import PolisImport
-from ops.imports.report import Counts
-from ops.imports.staging import Staging
+from domain.registry import decode
+from domain.text import Sealed
+from ops.imports.common import batches
+from ops.imports.common.report import Counts
+from ops.imports.polis.polis_import import PolisImport
+from ops.imports.polis.staging import Staging
 from ops.settings import Settings
 from ops.wiring import Services, opened
 from tests.ops.imports.exports import SOME_COMMENTS, SOME_VOTES, at, comment, export, vote
@@ -351,7 +352,7 @@ async def test_a_batch_that_does_not_get_through_is_cut(
         return await execute_whole(requests)
 
     monkeypatch.setattr(importing.register.record, "execute_whole", slow)
-    monkeypatch.setattr(patience, "STUCK", 0.5)
+    monkeypatch.setattr(batches, "STUCK", 0.5)
     votes = [vote(minute, 0, minute, 1) for minute in range(1, 301)]
     counts = await importing.folders(export(tmp_path, votes=votes))
     assert counts == Counts(recorded=len(votes) + len(SOME_COMMENTS))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.imports.report import Doubt, Problem, Unusable
-from ops.imports.rows import LONGEST_LINE, table
+from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.rows import LONGEST_LINE, table
 
 
 @pytest.fixture

@@ -25,13 +25,13 @@ from domain.communities.community import (
 from domain.communities.community import (
     Register as RegisterCommunity,
 )
-from domain.events import decode
 from domain.kernel import Entry, System
 from domain.record import Outcome, Request
-from ops.imports import patience
-from ops.imports.report import Counts
-from ops.imports.territories import SHIPPED, TerritoriesImport
-from ops.imports.territory_staging import TerritoryStaging
+from domain.registry import decode
+from ops.imports.common import batches
+from ops.imports.common.report import Counts
+from ops.imports.territories.staging import TerritoryStaging
+from ops.imports.territories.territories_import import SHIPPED, TerritoriesImport
 from ops.wiring import Services
 
 pytestmark = pytest.mark.anyio
@@ -295,7 +295,7 @@ async def test_another_country_has_its_own_kinds_languages_and_time_zone(importi
 async def test_an_interrupted_import_goes_on(
     importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     execute_whole, calls = importing.register.record.execute_whole, list[int]()
 
     async def lost(requests: Sequence[Request]) -> list[Outcome]:

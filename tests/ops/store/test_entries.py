@@ -11,11 +11,12 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import DataError, MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import events
-from domain.events import EVENTS, encode, event_name
-from domain.kernel import Entry, Person, Sealed
+from domain import registry as events
+from domain.kernel import Entry, Person
 from domain.participation.ballot import BallotCast
 from domain.participation.proposal_events import ProposalSubmitted
+from domain.registry import EVENTS, encode, event_name
+from domain.text import Sealed
 from ops.database import Database
 from ops.settings import Settings
 from ops.store.entries import EntryMapper, EntryRows, notification

@@ -27,7 +27,7 @@ def test_a_subscription_pulls_in_a_thread_that_its_constructor_starts() -> None:
 
 
 def test_a_runner_processes_in_one_static_method() -> None:
-    """projections/following.py puts its own in the place of `_process_events_loop`."""
+    """projections/toolkit/following.py puts its own in the place of `_process_events_loop`."""
     assert isinstance(inspect.getattr_static(BaseProjectionRunner, "_process_events_loop"), staticmethod)
     given = list(inspect.signature(BaseProjectionRunner._process_events_loop).parameters)
     assert given == ["subscription", "projection", "is_stopping", "runner"]

@@ -1,0 +1,124 @@
+"""One kind of thing as a file: all its rows as they stood at a moment, in CSV or JSON Lines, given as they are read.
+
+`sijill export` writes all of them at once, with a manifest; these are the same bytes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from eventsourcing.persistence import Notification
+from fastapi import APIRouter, FastAPI, Path, Request, Response
+from starlette.responses import StreamingResponse
+
+from api.moment import BadMoment, moment
+from api.problems import Problem
+from api.rest import documentation
+from api.rest.context import Context
+from api.rest.routes import PREFIX
+from projections.export.dictionary import FIELDS, dictionary
+from projections.export.export import Kind, Select, entries, kinds, rows
+from projections.export.formats import MEDIA_TYPES, Format, header, writer
+from projections.queries.as_of import Fetch, over
+
+AT_ONCE = 2
+"""Pages of rows that are read at the same time, for all who are taking files: the database is there for others too."""
+
+KINDS = kinds()
+LOG, DICTIONARY = "events", "dictionary"
+
+SHOWN: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "asOf",
+            "in": "query",
+            "description": "A position in the log, or an instant in ISO 8601: the rows as they stood then.",
+            "schema": {"type": "string"},
+        },
+    ],
+    "responses": {
+        "200": {
+            "description": "The file. `Sijill-Position` says as of which position it is.",
+            "content": {
+                media_type.partition(";")[0]: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()
+            },
+        },
+        **documentation.problems(["not-found", "request.invalid", "unavailable"]),
+    },
+}
+
+Of = Annotated[
+    str,
+    Path(
+        description="What the file is of: a kind of thing, `events` (JSON Lines only: the log's entries), or `dictionary`, which "
+        "says what every column of every file is.",
+        json_schema_extra={"enum": [*KINDS, LOG, DICTIONARY]},
+    ),
+]
+In = Annotated[
+    str, Path(description="CSV by RFC 4180, or JSON Lines.", json_schema_extra={"enum": list[Any](MEDIA_TYPES)})
+]
+
+router = APIRouter(prefix=PREFIX, tags=["export"])
+
+
+def mount(app: FastAPI) -> None:
+    """Adds the exports to an app."""
+    app.state.exporting = asyncio.Semaphore(AT_ONCE)
+    app.include_router(router)
+
+
+@router.get(
+    "/export/{kind}.{form}",
+    summary="All rows of one kind",
+    operation_id="export.read",
+    response_model=None,
+    openapi_extra=SHOWN,
+)
+async def read(request: Request, kind: Of, form: In) -> Response:
+    """Everything public of a kind. People's words are in it as far as they may be shown now, whatever moment is asked for: the
+    column `words` says which are hidden, withdrawn or erased."""
+    if form not in MEDIA_TYPES or kind not in (*KINDS, LOG, DICTIONARY) or (kind, form) == (LOG, "csv"):
+        raise Problem("not-found")
+    chosen: Format = form
+    context: Context = request.app.state.context
+    turns: asyncio.Semaphore = request.app.state.exporting
+    try:
+        async with context.ports.pool.connection() as db:
+            position = (await moment(db, request.query_params.get("asOf"))).position
+    except BadMoment:
+        raise Problem("request.invalid", errors=[("/asOf", "a position, or an instant in ISO 8601")]) from None
+
+    async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        async with turns, context.ports.pool.connection() as db:
+            return await over(db)(query, parameters)
+
+    async def select(first: int, most: int, last: int) -> Sequence[Notification]:
+        async with turns:
+            return await asyncio.to_thread(context.ports.application.recorder.select_notifications, first, most, last)
+
+    headers = {
+        "Sijill-Position": str(position),
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{kind}-{position}.{form}"',
+    }
+    if kind == DICTIONARY:
+        described = [msgspec.structs.astuple(one) for one in dictionary(KINDS.values())]
+        whole = header(chosen, FIELDS) + writer(chosen, FIELDS)(described)
+        return Response(whole, headers=headers, media_type=MEDIA_TYPES[chosen])
+    pieces = log(select, position) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
+    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
+
+
+async def table(fetch: Fetch, context: Context, kind: Kind, form: Format, position: int) -> AsyncIterator[bytes]:
+    names = [column.name for column in kind.columns]
+    write = writer(form, names)
+    yield header(form, names)
+    async for batch in rows(fetch, context.ports.open_texts, kind, position):
+        yield write(batch)
+
+
+async def log(select: Select, position: int) -> AsyncIterator[bytes]:
+    async for batch in entries(select, position):
+        yield b"".join(entry + b"\n" for entry in batch)

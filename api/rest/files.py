@@ -1,0 +1,204 @@
+"""Files: sent by those in office before a command names them, read by everybody once the record does.
+
+A file is known by the SHA-256 of its bytes alone. What it is called and said to be is the record's to say, by the document
+that an event names; so what nobody has named is shown to nobody.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
+
+from api.i18n import chosen, languages
+from api.ports import FilesAway, Ports
+from api.problems import RETRY_AFTER, Problem
+from api.rest import documentation
+from api.rest.context import Context
+from api.rest.routes import PREFIX
+from api.security import Caller
+from domain.communities.office import office_stream
+from domain.documents import MOST_BYTES
+from domain.refusal import NotAllowed
+from projections.documents import documents
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+
+INLINE = frozenset({"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
+"""What a browser shows by itself, and that runs nothing."""
+
+TAKEN = INLINE | {
+    "application/geo+json",
+    "application/json",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/zip",
+    "audio/mpeg",
+    "audio/ogg",
+    "text/csv",
+    "text/plain",
+    "video/mp4",
+    "video/webm",
+}
+"""What councils and associations have: documents, tables, pictures, recordings. Nothing that a browser would run."""
+
+_sha256 = re.compile(r"[0-9a-f]{64}")
+
+router = APIRouter(prefix=PREFIX, tags=["files"])
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """A file that is kept: how a document of a command names it."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+EXAMPLE_ADDRESS = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+KEPT = {
+    **documentation.shown(KeptFile, {"sha256": EXAMPLE_ADDRESS, "size": 48_120, "media_type": "application/pdf"}),
+    "description": "It is kept.",
+    "headers": {"Location": documentation.HEADERS["Location"]},
+}
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.put(
+    "/files",
+    summary="Keep a file",
+    operation_id="files.keep",
+    status_code=201,
+    response_model=None,
+    openapi_extra={
+        "security": [{"token": []}],
+        "requestBody": {"required": True, "content": {"*/*": BYTES}},
+        "responses": {
+            "200": {**KEPT, "description": "It was there already."},
+            "201": KEPT,
+            **documentation.problems(
+                (
+                    *("not-logged-in", "rate-limited", "unavailable", "request.too-slow", "request.too-large"),
+                    *("file.empty", "file.not-taken", "file.cut-off"),
+                ),
+                (NotAllowed,),
+            ),
+        },
+    },
+)
+async def keep(request: Request) -> Response:
+    """The body is the file as it is, its Content-Type says what it is: PDF, pictures, office documents, tables, text, sound or
+    video. The answer is how a command names it afterwards. The same bytes are kept once, however often they are sent.
+
+    May be asked by anybody who holds an office anywhere.
+    """
+    context: Context = request.app.state.context
+    caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
+    context.commands.take(caller.account)
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in TAKEN:
+        raise Problem("file.not-taken")
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > MOST_BYTES:
+        raise Problem("request.too-large", most=MOST_BYTES)
+    if not await in_office(context.ports, caller):
+        raise NotAllowed
+    try:
+        kept = await context.ports.files.keep(sent(request, context.limits.body_seconds))
+    except FilesAway:
+        raise Problem("unavailable", retry_after=RETRY_AFTER) from None
+    said = KeptFile(kept.sha256, kept.size, media_type)
+    headers = {"Location": f"{PREFIX}/files/{kept.sha256}", "Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(said), 201 if kept.new else 200, headers, "application/json")
+
+
+async def sent(request: Request, patience: float) -> AsyncIterator[bytes]:
+    """The body as it comes in. `patience` is for each piece of it, in seconds."""
+    size, pieces = 0, aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(patience):
+                piece = await anext(pieces, b"")
+        except TimeoutError:
+            raise Problem("request.too-slow") from None
+        except ClientDisconnect:
+            raise Problem("file.cut-off") from None
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise Problem("request.too-large", most=MOST_BYTES)
+        if not piece:
+            break
+        yield piece
+    if size == 0:
+        raise Problem("file.empty")
+
+
+async def in_office(ports: Ports, caller: Caller) -> bool:
+    """Whether somebody holds an office in any community, or on the platform: as a citizen alone one does not."""
+    async with ports.pool.connection() as db:
+        scopes = await (await db.execute(QUERIES["communities"])).fetchall()
+        ids = [office_stream(scope, ports.pseudonym(scope, caller.person)) for (scope,) in scopes]
+        found = await (await db.execute(QUERIES["holds"], {"ids": ids})).fetchone()
+    return found is not None and bool(found[0])
+
+
+@router.get(
+    "/files/{sha256}",
+    summary="A file that the record names",
+    operation_id="files.read",
+    response_model=None,
+    openapi_extra={
+        "responses": {
+            "200": {"description": "The file.", "content": {"*/*": BYTES}},
+            **documentation.problems(["not-found", "unavailable"]),
+        }
+    },
+)
+async def read(request: Request, sha256: str) -> Response:
+    """The bytes whose SHA-256 this is, in hex, as an event of the record names them. PDF and pictures are shown, all else is
+    to be saved."""
+    context: Context = request.app.state.context
+    ports = context.ports
+    if not _sha256.fullmatch(sha256):
+        raise Problem("not-found")
+    async with ports.pool.connection() as db:
+        named = await (await db.execute(documents.queries["named"], {"sha256": sha256})).fetchone()
+    if named is None:
+        raise Problem("not-found")
+    media_type, names = named
+    etag = f'"{sha256}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Disposition": disposition(
+            names, languages(request.headers.get("accept-language")), shown=media_type in INLINE
+        ),
+    }
+    try:
+        size = await ports.files.size(sha256)
+    except FilesAway:
+        raise Problem("unavailable", retry_after=RETRY_AFTER) from None
+    if size is None:
+        raise Problem("not-found")
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Length"] = str(size)
+    served = media_type if media_type in TAKEN else "application/octet-stream"
+    return StreamingResponse(ports.files.read(sha256), headers=headers, media_type=served)
+
+
+def disposition(names: dict[str, str], tags: list[str], *, shown: bool) -> str:
+    found = chosen(names, tags)
+    name = f"; filename*=UTF-8''{quote(found[1], safe='')}" if found else ""
+    return ("inline" if shown else "attachment") + name

@@ -1,0 +1,48 @@
+"""The forms that requests are held against: unknown fields and wrong types are refused at the door, the rest by the domain."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from domain.refusal import Refusal
+from domain.text import Sealed
+from domain.words import BadCharacters, BadLanguage, Empty, TooLong, TooManyLanguages
+
+Text = Annotated[str, Meta(description="A text.")]
+Language = Annotated[str, Meta(description="The tag of a language (BCP 47).", examples=["ar", "fr", "zgh-Tfng"])]
+ByLanguage = Annotated[dict[Language, Text], Meta(description="A text by language tag.")]
+UNDETERMINED = "und"
+
+WORDS: tuple[type[Refusal], ...] = (Empty, TooLong, BadCharacters, BadLanguage)
+WORDS_BY_LANGUAGE = (*WORDS, TooManyLanguages)
+"""What the domain may answer to somebody's words, and to official ones."""
+
+
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The body of a request."""
+
+
+class Reason(Form, frozen=True, kw_only=True):
+    """Why, in the words of the one who decides. Shown to everybody."""
+
+    reason: Text
+    language: Language = UNDETERMINED
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a command came to: the thing, its version, and the position in the log by which it is recorded.
+
+    `events` counts what was recorded; `repeated` says that the same command had been run before.
+    """
+
+    id: UUID
+    version: int
+    position: int
+    events: int
+    repeated: bool
+
+
+def sealed(text: str, language: str) -> Sealed:
+    return Sealed(language, text)

@@ -1,0 +1,54 @@
+"""Whether the process is alive (`/healthz`), and whether it can serve (`/readyz`)."""
+
+import msgspec
+import psycopg
+from fastapi import APIRouter, Request, Response
+
+from api.rest.context import Context
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+PATIENCE = 2.0
+"""Seconds for which the database may think about it."""
+
+router = APIRouter(tags=["health"])
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """`head` is the last position, null when the log is empty; `lag` counts the events that reads do not show yet."""
+
+    ready: bool
+    database: str
+    head: int | None = None
+    lag: int | None = None
+
+
+@router.get("/healthz", response_model=None)
+async def alive() -> Response:
+    """The process is alive."""
+    return Response(b'{"alive":true}', media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@router.get("/readyz", response_model=None)
+async def ready(request: Request) -> Response:
+    """The database answers, and the read models are not far behind: 200, else 503."""
+    context: Context = request.app.state.context
+    try:
+        async with context.ports.pool.connection(timeout=PATIENCE) as db:
+            row = await (await db.execute(QUERIES["standing"])).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return told(Readiness(False, "no read models yet"))
+    except psycopg.OperationalError:
+        return told(Readiness(False, "away"))
+    assert row is not None
+    lag = row[0] - (row[1] or 0)
+    return told(Readiness(lag <= context.limits.lag, "answers", row[0] - 1 if row[0] else None, lag))
+
+
+def told(readiness: Readiness) -> Response:
+    return Response(
+        msgspec.json.encode(readiness),
+        200 if readiness.ready else 503,
+        {"Cache-Control": "no-store"},
+        "application/json",
+    )

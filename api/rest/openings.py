@@ -1,0 +1,64 @@
+"""People's words, by the id of their opening: the one place where who follows the log reads them."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from api.problems import Problem
+from api.rest import documentation
+from api.rest.context import Context
+from api.rest.routes import PREFIX
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+CONTRIBUTED = frozenset({"title", "body"})
+"""The fields that hold contributions, which may be hidden or withdrawn. All others are official, or reasons given in office."""
+
+router = APIRouter(prefix=PREFIX, tags=["openings"])
+
+
+class Opening(msgspec.Struct, frozen=True):
+    event: UUID
+    field: str
+    language: str
+    text: str
+
+
+EXAMPLE = {"event": documentation.THING, "field": "body", "language": "fr", "text": "Des bancs à l'ombre."}
+SHOWN: dict[str, Any] = {
+    "responses": {
+        "200": documentation.shown(Opening, EXAMPLE),
+        **documentation.problems(["not-found", "opening.hidden", "unavailable"]),
+    }
+}
+
+
+@router.get(
+    "/openings/{event:uuid}/{field}",
+    summary="The words behind a commitment",
+    operation_id="openings.read",
+    response_model=None,
+    openapi_extra=SHOWN,
+)
+async def read(request: Request, event: UUID, field: str) -> Response:
+    """The text of a sealed field of an event, while it is open: 410 while it is hidden, 404 once it is erased."""
+    context: Context = request.app.state.context
+    if "\0" in field:
+        raise Problem("not-found")  # PostgreSQL takes no such text, not even to look for it
+    async with context.ports.pool.connection() as db:
+        asked = {"event": event, "field": field}
+        row = await (await db.execute(QUERIES["standing"], asked)).fetchone()
+    if row is None:
+        raise Problem("not-found")
+    language, is_shown = row
+    if is_shown is None and field in CONTRIBUTED:
+        raise Problem("not-found")  # the read models do not know it yet: nobody can say that it may be shown
+    if is_shown is False:
+        raise Problem("opening.hidden")
+    text = (await context.ports.open_texts([(event, field)])).get((event, field))
+    if text is None:
+        raise Problem("not-found")
+    opening = Opening(event, field, language, text)
+    return Response(msgspec.json.encode(opening), headers={"Cache-Control": "no-store"}, media_type="application/json")

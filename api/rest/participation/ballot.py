@@ -1,0 +1,98 @@
+"""Ballots over REST: cast, change, withdraw; and a voter sees one's own."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from api.rest import documentation
+from api.rest.context import Context
+from api.rest.forms import Form
+from api.rest.routes import PREFIX, Commands
+from domain.participation import ballot as domain
+from domain.participation import proposal_events as proposal
+from domain.participation.allowance import UsedUp
+from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
+from domain.registry import decode
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+ONE = "/consultations/{consultation:uuid}/proposals/{proposal:uuid}/ballot"
+
+commands = Commands("ballots", refusals=(Unknown, proposal.Unknown, proposal.Settled, NotOpen, Imported))
+reads = APIRouter(prefix=PREFIX, tags=["ballots"])
+
+
+class Vote(Form, frozen=True, kw_only=True):
+    """`support` where a consultation asks for support alone; else `agree`, `disagree` or `pass`."""
+
+    choice: domain.Choice
+
+
+class OwnBallot(msgspec.Struct, frozen=True):
+    """What one has voted. `id` names the ballot in the record: with the position, it is the voter's receipt."""
+
+    id: UUID
+    choice: domain.Choice
+    version: int
+    position: int
+
+
+commands.offers(
+    domain.Cast,
+    "POST",
+    ONE,
+    form=Vote,
+    at=None,
+    says="Votes on a proposal. For whoever may take part, once for each proposal.",
+    example={"choice": "agree"},
+    refusals=(domain.AlreadyCast, WrongKind, UsedUp),
+)
+commands.offers(
+    domain.Change,
+    "PUT",
+    ONE,
+    form=Vote,
+    says="Changes one's own ballot, while the consultation is open.",
+    example={"choice": "disagree"},
+    refusals=(domain.NotCast, WrongKind),
+)
+commands.offers(
+    domain.Withdraw,
+    "DELETE",
+    ONE,
+    says="Takes one's own ballot back, while the consultation is open.",
+    refusals=(domain.NotCast,),
+)
+
+
+documentation.forms.add(OwnBallot)
+SEEN: dict[str, Any] = {
+    "security": [{"token": []}],
+    "responses": {
+        "200": documentation.shown(
+            OwnBallot, {"id": documentation.THING, "choice": "agree", "version": 1, "position": 204_090}
+        ),
+        **documentation.problems(["not-logged-in", "unavailable"], [domain.NotCast]),
+    },
+}
+
+
+@reads.get(ONE, summary="One's own ballot", operation_id="ballots.own", response_model=None, openapi_extra=SEEN)
+async def own(request: Request, consultation: UUID, proposal: UUID) -> Response:
+    """What the caller has voted on a proposal. Nobody else is shown it as theirs."""
+    context: Context = request.app.state.context
+    caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
+    stream = domain.ballot_stream(proposal, context.ports.pseudonym(consultation, caller.person))
+    async with context.ports.pool.connection() as db:
+        row = await (await db.execute(QUERIES["last"], {"stream": stream})).fetchone()
+    if row is None:
+        raise domain.NotCast
+    position, entry = row[0], decode(row[1])
+    choice = domain.ballots.evolve(domain.ballots.initial, entry).choice
+    if choice is None:
+        raise domain.NotCast
+    seen = OwnBallot(stream, choice, entry.version, position)
+    headers = {"ETag": f'"{entry.version}"', "Sijill-Position": str(position), "Cache-Control": "private, no-store"}
+    return Response(msgspec.json.encode(seen), headers=headers, media_type="application/json")

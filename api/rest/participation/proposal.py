@@ -1,0 +1,143 @@
+"""Proposals over REST: submit, amend, withdraw; merge, hide, restore, answer; take up in a plan, move there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.rest.forms import WORDS, Form, Language, Reason, Text
+from api.rest.representation import REFUSALS, Behalf
+from api.rest.routes import Commands
+from domain.moment import NoTimeZone, NotYetHappened
+from domain.participation import meeting, placing
+from domain.participation import proposal as domain
+from domain.participation import proposal_events as events
+from domain.participation.consultation import Imported, NotOpen, Unknown
+from domain.plans.plan_state import Closed, NoSuchChallenge, NoSuchProject, NotInPlan
+from domain.plans.plan_state import Unknown as NoSuchPlan
+
+commands = Commands("proposals", refusals=(Unknown,))
+
+ONE = "/consultations/{consultation:uuid}/proposals/{proposal:uuid}"
+
+
+class NewProposal(Form, frozen=True, kw_only=True):
+    """`origin` and what follows it are for officers who enter what a meeting or a desk received: under which reference, for
+    whom, when. `challenge` is one of the plan that the consultation is about, `recommendation` one that a meeting made.
+    Whoever represents an organisation names it in `on_behalf_of`."""
+
+    body: Text
+    language: Language
+    title: Text | None = None
+    origin: events.Origin = "online"
+    reference: Text | None = None
+    challenge: UUID | None = None
+    recommendation: events.Recommended | None = None
+    on_behalf_of: Behalf | None = None
+    occurred_at: datetime | None = None
+
+
+commands.offers(
+    domain.Submit,
+    "POST",
+    "/consultations/{consultation:uuid}/proposals",
+    form=NewProposal,
+    recorded=True,
+    says="Submits a proposal. For whoever may take part. With another origin than `online`: for focal points and "
+    "administrators, who enter what was received elsewhere, with the time at which it was.",
+    example={"title": "Des bancs", "body": "Des bancs à l'ombre, le long du chemin de l'école.", "language": "fr"},
+    refusals=(
+        NotOpen,
+        Imported,
+        domain.AlreadySubmitted,
+        domain.NoPlan,
+        domain.NotFromRecommendation,
+        NoSuchChallenge,
+        meeting.Unknown,
+        meeting.NoRecommendation,
+        NotYetHappened,
+        NoTimeZone,
+        *REFUSALS,
+        *WORDS,
+    ),
+)
+commands.offers(
+    domain.Amend,
+    "PUT",
+    ONE,
+    edits=True,
+    form="Amendment",
+    behalf=True,
+    names_language=True,
+    says="Amends one's own proposal. For its author, while the consultation is open and the proposal is not answered.",
+    example={"title": "Des bancs", "body": "Des bancs à l'ombre, et une fontaine.", "language": "fr"},
+    refusals=(
+        events.Unknown, NotOpen, Imported, events.NotYours, events.Settled, domain.AlreadyAnswered, *REFUSALS, *WORDS,
+    ),
+)  # fmt: skip
+commands.offers(
+    domain.Withdraw,
+    "DELETE",
+    ONE,
+    behalf=True,
+    says="Withdraws one's own proposal. For its author, while the consultation is open.",
+    refusals=(events.Unknown, NotOpen, Imported, events.NotYours, events.Settled, *REFUSALS),
+)
+commands.offers(
+    domain.Merge,
+    "POST",
+    ONE + "/merging",
+    form="Merging",
+    says="Merges a proposal into another one that asks for the same.",
+    example={"into": "0d2b3a52-3d5e-5a0e-8a55-4b8d3ad1f0aa", "reason": "La même demande", "language": "fr"},
+    refusals=(events.Unknown, events.Settled, domain.IntoItself, placing.AlreadyIncorporated, *WORDS),
+)
+commands.offers(
+    domain.Moderate,
+    "PUT",
+    ONE + "/moderation",
+    name="hide",
+    form=Reason,
+    given={"verdict": "hidden"},
+    says="Hides a proposal, with the reason. It can be undone.",
+    example={"reason": "Donne l'adresse privée d'une personne", "language": "fr"},
+    refusals=(events.Unknown, *WORDS),
+)
+commands.offers(
+    domain.Restore,
+    "DELETE",
+    ONE + "/moderation",
+    says="Shows a hidden proposal again, with the reason.",
+    example={"reason": "L'adresse est celle de la mairie", "language": "fr"},
+    refusals=(events.Unknown, domain.NotHidden, *WORDS),
+)
+commands.offers(
+    domain.GiveAnswer,
+    "PUT",
+    ONE + "/answer",
+    edits=True,
+    name="answer",
+    form="ReasonedAnswer",
+    says="Answers a proposal, always with reasons. If-Match says which text of the proposal is answered.",
+    example={"answer": "accepted", "reasons": "Au budget de 2027.", "language": "fr"},
+    refusals=(events.Unknown, events.Settled, placing.AlreadyIncorporated, *WORDS),
+)
+IN_A_PLAN = (events.Unknown, NoSuchPlan, Closed, NoSuchProject, NotInPlan)
+PLACE = {"plan": "52b3f6a8-4f0e-5c41-9a2a-6f5a1c0f3e10", "project": "9d9e4a0c-8f0b-5d0d-b0a7-2f1f0f5a7c21"}
+
+commands.offers(
+    placing.Incorporate,
+    "POST",
+    ONE + "/place",
+    form="Place",
+    at=None,
+    example=PLACE,
+    refusals=(*IN_A_PLAN, events.Settled, placing.NotAccepted, placing.OfAnotherPlan, placing.AlreadyIncorporated),
+)
+commands.offers(
+    placing.MoveTo,
+    "PUT",
+    ONE + "/place",
+    edits=True,
+    form="NewPlace",
+    example={**PLACE, "activity": "1c1f5f5e-43f2-5f62-8e5e-6a6b2f3c9d32"},
+    refusals=(*IN_A_PLAN, placing.NotIncorporated),
+)

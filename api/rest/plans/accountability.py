@@ -1,0 +1,142 @@
+"""The accountability report of a plan: as a page for people, as a table, or as data for programs; as of any moment."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from api.i18n import quality
+from api.moment import BadMoment
+from api.pages import accountability as pages
+from api.pages.rendering import Reader
+from api.problems import Problem
+from api.rest import documentation
+from api.rest.plans.accountability_table import MEDIA_TYPE, as_csv
+from api.rest.routes import PREFIX
+
+Form = Literal["json", "html", "csv"]
+
+FORMS: dict[str, Form] = {
+    "application/json": "json",
+    "text/html": "html",
+    "text/csv": "csv",
+    "application/*": "json",
+    "text/*": "html",
+    "*/*": "json",
+}
+"""What is given for what is accepted; the narrower names first."""
+
+router = APIRouter(prefix=PREFIX, tags=["plans"])
+
+
+class AccountabilityReport(msgspec.Struct, frozen=True):
+    """The report (docs/accountability.md), as far as a description of the API says it."""
+
+    plan: UUID
+    kind: str
+    title: dict[str, str]
+    starts: str
+    ends: str | None
+    stage: str | None
+    closed: bool
+    drafts: int
+    community: dict[str, Any]
+    as_of: dict[str, Any]
+    adoption: dict[str, Any] | None
+    adoptions: list[dict[str, Any]]
+    totals: dict[str, Any]
+    principles: dict[str, Any]
+    axes: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+    evaluation: dict[str, Any] | None
+
+
+EXAMPLE = {
+    "plan": documentation.THING,
+    "kind": "openness",
+    "title": {"ar": "برنامج عمل الانفتاح", "fr": "Plan d'action d'ouverture"},
+    "starts": "2026-11-01",
+    "ends": "2028-10-31",
+    "stage": "implementation",
+    "closed": False,
+    "drafts": 2,
+    "community": {"code": "ma.oriental", "name": {"ar": "جهة الشرق"}, "time_zone": "Africa/Casablanca"},
+    "as_of": {"position": 4_711, "instant": "2027-11-01T09:00:00Z", "day": "2027-11-01"},
+    "adoption": {"version": 2, "attested": False},
+    "adoptions": [],
+    "totals": {"promised": 69, "changed": 4, "added": 0, "completion": {"complete": 12}, "proposals": 40},
+    "principles": {},
+    "axes": [],
+    "changes": [],
+    "evaluation": None,
+}
+SHOWN: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "asOf",
+            "in": "query",
+            "description": "A position in the log, or an instant in ISO 8601: the report as it stood then.",
+            "schema": {"type": "string"},
+        },
+        {
+            "name": "format",
+            "in": "query",
+            "description": "`json`, `html` or `csv`, for links: it goes before the header Accept.",
+            "schema": {"type": "string", "enum": ["json", "html", "csv"]},
+        },
+    ],
+    "responses": {
+        "200": documentation.shown(AccountabilityReport, EXAMPLE),
+        **documentation.problems(["not-found", "request.invalid", "unavailable"]),
+    },
+}
+del SHOWN["responses"]["200"]["headers"]["ETag"]
+for other in ("text/html", "text/csv"):
+    SHOWN["responses"]["200"]["content"][other] = {"schema": {"type": "string"}}
+
+
+@router.get(
+    "/plans/{plan:uuid}/accountability",
+    summary="The accountability report of a plan",
+    operation_id="plans.accountability",
+    response_model=None,
+    openapi_extra=SHOWN,
+)
+async def read(request: Request, plan: UUID) -> Response:
+    """What was promised, what was done, what is late, what was changed since adoption, by whom and why; as HTML, CSV or JSON by
+    the header Accept. Texts of the table are in the language of Accept-Language."""
+    form = wanted(request)
+    try:
+        found = await pages.read(request, plan)
+    except BadMoment:
+        raise Problem("request.invalid", errors=[("/asOf", "a position, or an instant in ISO 8601")]) from None
+    if found is None:
+        raise Problem("not-found")
+    report, at = found
+    headers = {"Vary": "Accept, Accept-Language", "Sijill-Position": str(report.as_of.position)}
+    if form == "html":
+        answer: Response = pages.shown(request, report, at)
+        answer.headers.update(headers)
+        return answer
+    if form == "csv":
+        name = f"accountability-{plan}-{report.as_of.position}.csv"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return Response(as_csv(report, Reader(request).tags), headers=headers, media_type=MEDIA_TYPE)
+    return Response(msgspec.json.encode(report), headers=headers, media_type="application/json")
+
+
+def wanted(request: Request) -> Form:
+    """The form that is asked for: by `format`, else the one that is accepted most gladly. Raises Problem."""
+    named = request.query_params.get("format")
+    if named is not None:
+        if named not in FORMS.values():
+            raise Problem("request.invalid", errors=[("/format", "json, html or csv")])
+        return named  # type: ignore[return-value]
+    accepted: list[tuple[float, int, Form]] = []
+    for place, item in enumerate(request.headers.get("accept", "*/*").split(",")):
+        kind, _, parameters = item.strip().lower().partition(";")
+        weight = quality(parameters.rpartition(";")[2] if "q=" in parameters else "")
+        if kind.strip() in FORMS and weight > 0:
+            accepted.append((-weight, place, FORMS[kind.strip()]))
+    return min(accepted)[2] if accepted else "json"

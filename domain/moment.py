@@ -1,0 +1,28 @@
+"""Moments as the log keeps them: in UTC, within the years of every calendar, and never ahead."""
+
+from datetime import UTC, datetime
+
+from domain.refusal import Refusal
+
+
+class NoTimeZone(Refusal):
+    """The moment {field} must say how far its clock is from UTC, and lie within the years that can be kept."""
+
+    code = "moment.no-time-zone"
+
+
+class NotYetHappened(Refusal):
+    """What is recorded has happened: its moment cannot lie ahead."""
+
+    code = "moment.ahead"
+
+
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""Between these a moment is one on every clock of the world: no reader's time zone leads out of the calendar."""
+
+
+def instant(moment: datetime, field: str) -> datetime:
+    """A moment as the log keeps it: in UTC. Raises NoTimeZone."""
+    if moment.tzinfo is None or not FIRST <= moment <= LAST:
+        raise NoTimeZone(field=field)
+    return moment.astimezone(UTC)

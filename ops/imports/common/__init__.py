@@ -1,0 +1,1 @@
+"""What every import needs, whatever its source."""

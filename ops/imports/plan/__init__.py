@@ -1,0 +1,1 @@
+"""Plans: spreadsheets as officials write them."""

@@ -1,0 +1,1 @@
+"""Polis: conversations as it exports them."""

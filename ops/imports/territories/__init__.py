@@ -1,0 +1,1 @@
+"""Territories: the regions, provinces and communes of a country."""

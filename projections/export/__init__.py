@@ -1,0 +1,1 @@
+"""Read models as tables to take away, with a data dictionary."""

@@ -1,0 +1,319 @@
+"""The accountability report of a plan, as of any moment: promised, done, late, changed, by whom.
+
+It is put together from the read models as they stood, with a number of queries that does not depend on how large the plan is or
+how long its history; only what changed what was promised is read from the log, for it is told with who did it and why.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from domain.kernel import Entry, Event
+from domain.plans import activity_events, plan_events
+from domain.plans.activity_events import ENDED, Indicator
+from domain.registry import decode
+from domain.rules.deadlines import day_of
+from domain.rules.rulesets import Rulebook
+from projections.communities.community import communities
+from projections.decisions.resolution import resolutions
+from projections.decisions.session import sessions
+from projections.plans.activity import ActivityRow, activities
+from projections.plans.axis import axes
+from projections.plans.evidence import EvidenceRow, evidence
+from projections.plans.indicator import IndicatorRow, indicators
+from projections.plans.plan import PlanRow, plans
+from projections.plans.project import ProjectRow, projects
+from projections.queries import accountability_report as told
+from projections.queries import accountability_rules as by_rule
+from projections.queries import changes
+from projections.queries.as_of import Fetch
+from projections.queries.differences import money, parts
+from projections.queries.progress import Progress, progress
+from projections.toolkit.kernel import ReadModel, Row
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+
+CHANGES: tuple[type[Event], ...] = (
+    plan_events.PlanRevised,
+    plan_events.PlanAmended,
+    plan_events.AxisDefined,
+    plan_events.AxisRevised,
+    plan_events.AxisRemoved,
+    plan_events.ProjectDefined,
+    plan_events.ProjectRevised,
+    plan_events.ProjectRemoved,
+    activity_events.ActivityPlanned,
+    activity_events.ActivityRevised,
+    activity_events.ActivityMoved,
+    activity_events.ActivityRemoved,
+    activity_events.ActivityRescheduled,
+    activity_events.ActivityBudgetAllocated,
+    activity_events.ActivityIndicatorDefined,
+    activity_events.ActivityIndicatorRemoved,
+    activity_events.ActivityStatusChanged,
+    activity_events.ActivityCarriedOver,
+)
+"""What changes what was promised, or whether it is being kept to. What is done about it is told as such."""
+
+NAMES = [f'"type":"{event.__struct_config__.tag}"'.encode() for event in CHANGES]
+
+
+async def accountability(
+    fetch: Fetch, rules: Rulebook, plan: UUID, position: int, moment: datetime
+) -> told.Report | None:
+    """The report on a plan at a position, whose time is `moment`; None if there was no such plan by then."""
+    found = await fetch(plans.of, {"ids": [plan], "position": position})
+    if not found:
+        return None
+    gathered = Gathered(plans.load(found[0]), rules, position, moment)
+    await gathered.read(fetch)
+    return gathered.report()
+
+
+class Gathered:
+    """All that is read for one report, and how it is put together."""
+
+    def __init__(self, plan: PlanRow, rules: Rulebook, position: int, moment: datetime) -> None:
+        self.plan, self.rules, self.position, self.moment = plan, rules, position, moment
+
+    async def read(self, fetch: Fetch) -> None:
+        plan, position = self.plan, self.position
+        asked = {"plan": plan.id, "position": position}
+        (home,) = await fetch(communities.of, {"ids": [plan.community], "position": position})
+        self.home = communities.load(home)
+        self.day = day_of(self.moment, self.home.time_zone)
+        since: dict[int, int] = dict(await fetch(QUERIES["promised_at"], asked))
+        self.promised_at = None if plan.adopted_number is None else since[plan.adopted_number]
+        first = since[plan.adoptions[0].number] if plan.adoptions else position
+        at = sorted({position, *([] if self.promised_at is None else [self.promised_at])})
+        self.axes = sorted((row for _, row in await parts(fetch, axes, plan.id, [position])), key=place)
+        self.projects = sorted((row for _, row in await parts(fetch, projects, plan.id, [position])), key=place)
+        self.activities: dict[int, dict[UUID, ActivityRow]] = {one: {} for one in at}
+        for one, row in await parts(fetch, activities, plan.id, at):
+            self.activities[one][row.id] = row
+        self.indicators: dict[tuple[int, UUID], list[IndicatorRow]] = defaultdict(list)
+        for one, row in sorted(await parts(fetch, indicators, plan.id, at), key=lambda found: found[1].key):
+            self.indicators[one, row.activity].append(row)
+        self.evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
+        for _, row in await parts(fetch, evidence, plan.id, [position]):
+            self.evidence[row.activity].append(row)
+        self.proposals: dict[tuple[UUID, UUID | None], list[told.Proposal]] = defaultdict(list)
+        for project, activity, *said in await fetch(QUERIES["proposals"], asked):
+            self.proposals[project, activity].append(told.Proposal(*said))
+        self.changes: dict[UUID, list[told.Change]] = defaultdict(list)
+        for number, written in await fetch(QUERIES["changes"], {**asked, "first": first, "names": NAMES}):
+            entry = decode(written)
+            self.changes[subject_of(entry)].append(change(number, entry))
+        decided = [one.resolution for one in plan.adoptions if one.resolution]
+        held = [one.session for one in plan.adoptions if one.session]
+        self.resolutions = await by_id(fetch, resolutions, decided, position)
+        self.sessions = await by_id(fetch, sessions, held, position)
+        self.totals: dict[UUID, Progress] = {}
+        self.totals |= await progress(fetch, "plan", [(plan.id, plan.id)], position, self.moment)
+        self.totals |= await progress(fetch, "axis", self.of_plan(self.axes), position, self.moment)
+        self.totals |= await progress(fetch, "project", self.of_plan(self.projects), position, self.moment)
+
+    def of_plan(self, rows: Sequence[Any]) -> list[tuple[UUID, UUID]]:
+        return [(row.id, self.plan.id) for row in rows]
+
+    @cached_property
+    def promises(self) -> Mapping[UUID, ActivityRow]:
+        """The activities as the adopted version has them."""
+        if self.promised_at is None:
+            return {}
+        return {id: row for id, row in self.activities[self.promised_at].items() if not row.removed}
+
+    def report(self) -> told.Report:
+        plan, home = self.plan, self.home
+        adoptions = [by_rule.adoption(self.rules, one, self.resolutions, self.sessions) for one in plan.adoptions]
+        shown = [self.axis(row) for row in self.axes if not row.removed or self.holds_promises(row.id)]
+        return told.Report(
+            plan=plan.id,
+            kind=plan.kind,
+            title=plan.title,
+            starts=plan.starts,
+            ends=plan.ends,
+            stage=plan.stage,
+            closed=plan.closed,
+            drafts=plan.drafts,
+            community=told.Community(home.id, home.code, home.name, home.time_zone),
+            as_of=told.Moment(self.position, self.moment, self.day),
+            adoption=adoptions[-1] if adoptions else None,
+            adoptions=adoptions,
+            totals=self.in_all(shown),
+            principles=by_rule.principles(self.rules, plan.process, plan.opened.date()),
+            axes=shown,
+            changes=self.left(shown),
+            evaluation=by_rule.evaluation(self.rules, plan.evaluation),
+        )
+
+    def left(self, shown: Sequence[told.Axis]) -> list[told.Change]:
+        """The changes of the plan as a whole, and of parts that are neither there now nor were promised."""
+        told_of = {axis.id for axis in shown}
+        told_of |= {project.id for axis in shown for project in axis.projects}
+        told_of |= {one.id for axis in shown for project in axis.projects for one in project.activities}
+        rest = [one for subject, some in self.changes.items() if subject not in told_of for one in some]
+        return sorted(rest, key=lambda one: one.position)
+
+    def holds_promises(self, axis: UUID) -> bool:
+        return any(self.stands(row) for row in self.projects if row.axis == axis)
+
+    def stands(self, row: ProjectRow) -> bool:
+        """Whether a project is told of: it is in the plan, or holds what was promised."""
+        now = self.activities[self.position]
+        return not row.removed or any(now[id].project == row.id for id in self.promises)
+
+    def in_all(self, shown: Sequence[told.Axis]) -> told.Totals:
+        each = [one for axis in shown for project in axis.projects for one in project.activities]
+        words = Counter(one.assessment.completion for one in each if one.assessment)
+        return told.Totals(
+            all=self.totals.get(self.plan.id, Progress()),
+            promised=len(self.promises),
+            changed=sum(bool(one.changed or one.removed) for one in each if one.promised),
+            added=0 if self.promised_at is None else sum(one.promised is None for one in each),
+            completion=dict(sorted(words.items())),
+            proposals=sum(map(len, self.proposals.values())),
+        )
+
+    def axis(self, row: Any) -> told.Axis:
+        return told.Axis(
+            id=row.id,
+            title=row.title,
+            totals=self.totals.get(row.id, Progress()),
+            projects=[self.project(one) for one in self.projects if one.axis == row.id and self.stands(one)],
+            changes=self.changes.get(row.id, []),
+            removed=row.removed,
+        )
+
+    def project(self, row: ProjectRow) -> told.Project:
+        rows = [one for one in self.activities[self.position].values() if one.project == row.id]
+        shown = [one for one in rows if not one.removed or one.id in self.promises]
+        return told.Project(
+            id=row.id,
+            title=row.title,
+            principles=row.principles,
+            partners=row.partners,
+            totals=self.totals.get(row.id, Progress()),
+            activities=[self.activity(one) for one in sorted(shown, key=lambda one: (one.starts, one.id))],
+            changes=self.changes.get(row.id, []),
+            proposals=self.proposals[row.id, None],
+            removed=row.removed,
+        )
+
+    def activity(self, row: ActivityRow) -> told.Activity:
+        promise = self.promise(row.id)
+        done = row.status in ENDED or row.carried_to is not None or row.removed or self.plan.closed
+        late = 0 if promise is None or done else days_between(row.ends, self.day)
+        measured = self.indicators[self.position, row.id]
+        return told.Activity(
+            id=row.id,
+            title=row.title,
+            promised=promise,
+            responsible=row.responsible,
+            starts=row.starts,
+            ends=row.ends,
+            budget=money(row.budget, row.budget_currency),
+            budget_source=row.budget_source,
+            status=row.status,
+            status_reason=row.status_reason,
+            progress=row.progress,
+            reported=row.reported,
+            spent=money(row.spent, row.spent_currency),
+            spent_on=row.spent_on,
+            indicators=[
+                told.Measured(one.key, one.name, one.unit, one.baseline, one.target, one.value, one.measured_on)
+                for one in measured
+            ],
+            evidence=[
+                told.Shown(one.document, one.note, one.attached)
+                for one in sorted(self.evidence[row.id], key=lambda one: (one.attached, one.id))
+            ],
+            assessment=self.assessment(row),
+            overdue=late > 0,
+            days_overdue=late,
+            days_past_promise=0 if promise is None or done else days_between(promise.ends, self.day),
+            changed=[] if promise is None else changed(promise, self.said(row, measured)),
+            changes=self.changes.get(row.id, []),
+            proposals=self.proposals[row.project, row.id],
+            carried_from=row.carried_from,
+            carried_to=row.carried_to,
+            removed=row.removed,
+        )
+
+    def promise(self, id: UUID) -> told.Promise | None:
+        if id not in self.promises:
+            return None
+        assert self.promised_at is not None
+        return self.said(self.promises[id], self.indicators[self.promised_at, id])
+
+    def said(self, row: ActivityRow, measured: Sequence[IndicatorRow]) -> told.Promise:
+        return told.Promise(
+            project=row.project,
+            title=row.title,
+            responsible=row.responsible,
+            starts=row.starts,
+            ends=row.ends,
+            budget=money(row.budget, row.budget_currency),
+            indicators=[Indicator(one.key, one.name, one.unit, one.baseline, one.target) for one in measured],
+        )
+
+    def assessment(self, row: ActivityRow) -> told.Assessment | None:
+        if row.completion is None:
+            return None
+        on = row.assessed.date() if row.assessed else self.day
+        levels = by_rule.scale(self.rules, row.completion_rule, on)
+        return told.Assessment(
+            completion=row.completion,
+            name=levels.get(row.completion),
+            assessor=row.completion_assessor or {},
+            reasons=row.completion_reasons or {},
+            evidence=row.completion_evidence,
+            at=row.assessed,
+            rule=by_rule.said(self.rules, row.completion_rule, on),
+        )
+
+
+async def by_id(fetch: Fetch, model: ReadModel[Row], ids: Sequence[UUID], position: int) -> dict[UUID, Row]:
+    found = await fetch(model.of, {"ids": list(set(ids)), "position": position}) if ids else []
+    return {values[0]: model.load(values) for values in found}
+
+
+def place(row: Any) -> int:
+    number: int = row.place
+    return number
+
+
+def days_between(last: date, day: date) -> int:
+    """How many days after its last one a day is; 0 if it is not after it."""
+    return max((day - last).days, 0)
+
+
+def changed(promise: told.Promise, now: told.Promise) -> list[str]:
+    """The fields in which an activity differs from what was promised."""
+    return [name for name in told.Promise.__struct_fields__ if getattr(promise, name) != getattr(now, name)]
+
+
+def subject_of(entry: Entry[Any]) -> UUID:
+    """What of the plan an event changed: an axis, a project, an activity, or the plan itself."""
+    name = type(entry.data).__name__
+    part = "project" if name.startswith("Project") else "axis" if name.startswith("Axis") else None
+    subject: UUID = getattr(entry.data, part) if part else entry.stream
+    return subject
+
+
+def change(position: int, entry: Entry[Any]) -> told.Change:
+    event = entry.data
+    found = [told.Changed(one.field, one.before, one.after) for one in changes.changes(entry, {})]
+    why = next((value for name in ("reason", "source") if (value := getattr(event, name, None))), None)
+    return told.Change(
+        position=position,
+        event=event.__struct_config__.tag.rpartition(".")[0],
+        at=entry.occurred_at,
+        by=entry.actor,
+        fields=[one for one in found if one.field.partition(".")[0] not in {"reason", "source"}],
+        reason=why,
+    )

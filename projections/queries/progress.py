@@ -1,0 +1,60 @@
+"""How far plans, their axes and projects have come: figures that follow from the activities in them, at any moment."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from projections.queries.as_of import Fetch
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+
+By = Literal["plan", "axis", "project"]
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How many activities there are, in which status, how many are late and how many were assessed. `mean` is their progress in
+    percent, None where there is none: each weighs what its budget does where all have one in the same currency, else all
+    weigh the same. `budget` and `spent` are sums in minor units, by currency."""
+
+    activities: int = 0
+    planned: int = 0
+    in_progress: int = 0
+    completed: int = 0
+    delayed: int = 0
+    suspended: int = 0
+    cancelled: int = 0
+    overdue: int = 0
+    assessed: int = 0
+    mean: int | None = None
+    budget: Mapping[str, int] = {}
+    spent: Mapping[str, int] = {}
+
+
+async def progress(
+    fetch: Fetch, by: By, things: Sequence[tuple[UUID, UUID]], position: int, moment: datetime
+) -> dict[UUID, Progress]:
+    """The figures of plans, axes or projects, each given with the plan that it is of; nothing of those without activities.
+    `moment` is the time that the position stands for: what is late depends on it."""
+    if not things:
+        return {}
+    asked = {
+        "by": by,
+        "ids": [thing for thing, _ in things],
+        "plans": [plan for _, plan in things],
+        "position": position,
+        "moment": moment,
+    }
+    rows = await fetch(QUERIES["figures"], asked)
+    return {thing: Progress(*(*figures, summed(budget), summed(spent))) for thing, *figures, budget, spent in rows}
+
+
+def summed(sums: Sequence[tuple[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for currency, amount in sums:
+        total[currency] += amount
+    return dict(sorted(total.items()))

@@ -1,0 +1,32 @@
+"""The decision history of a plan: every event that concerns it, wherever in the log it stands.
+
+What the audit index has under the plan (its own stream, its activities, whatever names it) leads to what was begun about it:
+consultations, meetings, approvals, opinions, resolutions and the sessions that they were tabled in; and to the proposals that it
+has taken up or was asked to, from their submission on.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from domain.kernel import Entry
+from domain.text import Words
+from projections.queries import changes
+from projections.queries.as_of import Fetch
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+"""`trails`, `trails_back` and `lengths` take what those of the audit trail take, and the `position` as of which it is read
+what belongs to a plan."""
+
+
+def things(entry: Entry[Any]) -> tuple[UUID, ...]:
+    """What an event is told of, the nearest first: what it is about, then what it happened to."""
+    about = changes.about(entry)
+    return (entry.stream,) if about is None else (about, entry.stream)
+
+
+async def titles(fetch: Fetch, ids: Iterable[UUID], position: int) -> dict[UUID, Words]:
+    """What things are called at a position; those without an official name are not there."""
+    wanted = list(set(ids))
+    return dict(await fetch(QUERIES["titles"], {"ids": wanted, "position": position})) if wanted else {}

@@ -1,0 +1,1 @@
+"""How read models are defined, kept, rebuilt and read, whichever they are."""

@@ -1,0 +1,134 @@
+"""The read models as a projection of the library's, kept by its runner: given all that has come in at once.
+
+One process of a database keeps them, however many there are. Where the stock runner has one transaction for each event, this has
+one for each batch; its subscription, its threads and what it does at an error are the library's.
+"""
+
+import logging
+import threading
+import weakref
+from collections.abc import Sequence
+from contextlib import closing
+from time import monotonic
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import NotSupportedError, Tracking, TrackingRecorder
+from eventsourcing.projection import ApplicationSubscription, BaseProjectionRunner, Projection
+
+from domain.kernel import Entry
+from projections.toolkit.kernel import At
+from projections.toolkit.log import AWAY, Batches, Record, entries
+from projections.toolkit.runner import BATCH, Models, Runner
+from projections.toolkit.turn import Turn
+
+NAME = "sijill read models"
+"""Under which the processes of a database take turns."""
+
+TURN = 0.5
+"""Seconds after which a process looks again whether it is its turn to keep the read models."""
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+"""Seconds between two tries, while something is wrong."""
+
+log = logging.getLogger(__name__)
+
+
+class Views(TrackingRecorder):
+    """How far the read models have come: the position that they want next is the id of the last notification that they have."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        raise NotSupportedError("the read models' position moves with their rows")
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        return self.runner.next() or None
+
+
+class ReadModels(Projection[Views]):
+    name = "read_models"
+
+    def process_event(self, domain_event: Entry[Any], tracking: Tracking) -> None:
+        self.process_events([(tracking.notification_id - 1, domain_event)])
+
+    def process_events(self, batch: Sequence[At]) -> None:
+        """Takes in entries, with their positions, in one transaction."""
+        self.view.runner.take(batch)
+
+
+class BatchRunner(BaseProjectionRunner[Application[UUID]]):
+    """The library's runner, for a projection that takes batches and a subscription that gives them."""
+
+    @staticmethod
+    def _process_events_loop(
+        subscription: ApplicationSubscription[Any],
+        projection: Any,
+        is_stopping: threading.Event,
+        runner: "weakref.ReferenceType[Any]",
+    ) -> None:
+        try:
+            for notifications in cast(Batches, subscription.subscription).batches(BATCH):
+                projection.process_events(entries(subscription.mapper, notifications))
+        except BaseException as error:
+            if (running := runner()) is not None:
+                running._thread_error = error
+        finally:
+            is_stopping.set()
+
+
+def following(runner: Runner) -> BatchRunner:
+    """Keeps the read models of a runner up to date, as a context manager. `run_forever` raises what stops it."""
+    view, application = Views(runner), runner.record.application
+    return BatchRunner(
+        projection=ReadModels(view),
+        application_class=type(application),
+        tracking_recorder=view,
+        topics=(),
+        env=application.env,
+    )
+
+
+class Following(threading.Thread):
+    """Keeps the read models up to date for as long as the process runs, once no other process does. Waits out a database that is
+    away. The threads that it starts are daemons, as it is one itself."""
+
+    def __init__(self, record: Record, models: Models) -> None:
+        super().__init__(name="read models", daemon=True)
+        self._record, self._models = record, models
+        self._ended = threading.Event()
+        self._running: BatchRunner | None = None
+
+    def end(self) -> None:
+        self._ended.set()
+        if running := self._running:
+            running.stop()
+        self.join(timeout=10)
+
+    def run(self) -> None:
+        pause = SHORTEST_PAUSE
+        while not self._ended.is_set():
+            began = monotonic()
+            try:
+                self._follow()
+            except AWAY as error:
+                log.warning("read models: the database is away, trying again: %s", type(error).__name__)
+            except Exception:
+                log.exception("read models: stopped at an error, trying again")
+            if monotonic() > began + LONGEST_PAUSE:
+                pause = SHORTEST_PAUSE
+            self._ended.wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _follow(self) -> None:
+        """Waits for its turn, then keeps the read models. The turn is held on the very connection that writes them: who loses it
+        writes nothing more."""
+        with closing(Runner(self._record, self._models)) as runner, Turn(runner.db, NAME) as turn:
+            while not turn.take():
+                if self._ended.wait(TURN):
+                    return
+            with following(runner) as self._running:
+                if not self._ended.is_set():
+                    self._running.run_forever()

@@ -1,0 +1,182 @@
+"""A read model is a fold: a row and an entry give the next row. What is kept is every row that ever was, with the
+positions between which it held; so every read can be asked as of any moment, at the same cost.
+
+An index is simpler still: rows that an entry adds, never changed, each with the entry's position.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from domain.kernel import Entry, Event
+from projections.toolkit.columns import Columns
+from projections.toolkit.definition import digest
+from projections.toolkit.lists import Lists, quoted
+from projections.toolkit.sql import Queries, beside, filled
+
+QUERIES = beside(__file__)
+
+FOREVER = 2**63 - 1
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+At = tuple[int, Entry[Any]]
+"""A position, and what stands there."""
+
+
+class Version(msgspec.Struct, Generic[Row]):
+    """A row, true from position `since` to just before `until`."""
+
+    row: Row
+    since: int
+    until: int = FOREVER
+
+
+class Memory(dict[UUID, "Version[Any] | None"]):
+    """The open versions that a run has at hand. It holds for as long as nobody else writes."""
+
+    most = 50_000
+
+    def trim(self) -> None:
+        if (over := len(self) - self.most) > 0:
+            for key in list(islice(self, over)):
+                del self[key]
+
+
+class ReadModel(Generic[Row]):
+    """`keys` says which rows an entry touches; `fold` gives each its next form, or None when it is gone.
+
+    The first field of `row` is the key; the table has the same columns, then `since` and `until`. `feeds` are the events
+    that it looks at: it is given no others. One entry never touches a key twice.
+
+    What it is asked: `of`, some things as they stood at a position, and pages of its `lists`.
+    Both give the row's columns, in the order of its fields: `load` makes rows of them.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        row: type[Row],
+        feeds: Sequence[type[Event]],
+        keys: Callable[[Entry[Any]], Iterable[UUID]],
+        fold: Callable[[Row | None, Entry[Any]], Row | None],
+        queries: Queries,
+    ) -> None:
+        self.table, self.row, self.feeds, self.keys, self.fold = table, row, frozenset(feeds), keys, fold
+        self.queries = queries
+        self.columns = Columns(row)
+        self.of, self._open, self._close = self._asked("of"), self._asked("open"), self._asked("close")
+        self.lists = Lists(table, self.columns.names, queries)
+        self._types: list[int] = []
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(self.queries.tables, self.table, self.row, self.feeds, self.keys, self.fold)
+
+    def load(self, values: Sequence[Any]) -> Row:
+        """The row that its columns' values stand for, as they were read."""
+        row: Row = self.columns.load(values)
+        return row
+
+    def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
+        """Folds a batch into the table, inside the caller's transaction. `latest` is what the run remembers."""
+        touches = [(position, entry, key) for position, entry in batch for key in self.keys(entry)]
+        missing = {key for _, _, key in touches if key not in latest}
+        latest.update(dict.fromkeys(missing))
+        latest.update(self.open_versions(db, missing))
+        first = batch[0][0]
+        ends: dict[UUID, int] = {}
+        written: list[Version[Row]] = []
+        for position, entry, key in touches:
+            before = latest[key]
+            row = self.fold(before.row if before else None, entry)
+            if before:
+                if row == before.row:
+                    continue
+                before.until = position
+                if before.since < first:
+                    ends[key] = position
+            latest[key] = after = Version(row, position) if row else None
+            if after:
+                written.append(after)
+        self.close(db, ends)
+        self.write(db, written)
+        latest.trim()
+
+    def open_versions(self, db: Connection[Any], keys: set[UUID]) -> dict[UUID, Version[Row]]:
+        if not keys:
+            return {}
+        found = db.execute(self._open, {"keys": [*keys]}, binary=True)
+        return {values[0]: Version(self.load(values), since) for *values, since in found}
+
+    def close(self, db: Connection[Any], ends: dict[UUID, int]) -> None:
+        if ends:
+            db.execute(self._close, {"keys": [*ends], "ends": [*ends.values()]})
+
+    def write(self, db: Connection[Any], versions: Sequence[Version[Row]]) -> None:
+        rows = [(*self.columns.dump(version.row), version.since, version.until) for version in versions]
+        self._types = copy(db, self.table, (*self.columns.names, "since", "until"), self._types, rows)
+
+    def _asked(self, name: str) -> str:
+        return self._filled(QUERIES[name])
+
+    def _filled(self, text: str, **parts: str) -> str:
+        columns = ", ".join(quoted(self.table, self.columns.names))
+        return filled(text, {"table": self.table, "key": f'"{self.columns.names[0]}"', "columns": columns, **parts})
+
+
+def kinds(models: Iterable[ReadModel[Any]]) -> str:
+    """The query that says of some `ids` what they were at a `position`: (id, the table of a read model)."""
+    return "union all\n".join(model._filled(QUERIES["is_one"], kind=f"'{model.table}'") for model in models)
+
+
+class Index:
+    """`rows` says what an entry adds to the table: tuples of its columns without the last, which is the position."""
+
+    def __init__(
+        self,
+        table: str,
+        columns: Sequence[str],
+        feeds: Sequence[type[Event]],
+        rows: Callable[[Entry[Any]], Iterable[tuple[Any, ...]]],
+        queries: Queries,
+    ) -> None:
+        self.table, self.columns, self.feeds, self.rows = table, (*columns, "position"), frozenset(feeds), rows
+        self.queries = queries
+        self._types: list[int] = []
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(self.queries.tables, self.table, self.columns, self.feeds, self.rows)
+
+    def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
+        """Adds what a batch says, inside the caller's transaction."""
+        rows = [(*row, position) for position, entry in batch for row in self.rows(entry)]
+        self._types = copy(db, self.table, self.columns, self._types, rows)
+
+
+def copy(
+    db: Connection[Any], table: str, columns: Sequence[str], types: list[int], rows: Sequence[tuple[Any, ...]]
+) -> list[int]:
+    """Writes rows by binary COPY. `types` are the columns' types if they are known by now; they are given back."""
+    if not rows:
+        return types
+    names = SQL(", ").join(map(Identifier, columns))
+    if not types:
+        described = db.execute(SQL("select {} from {} limit 0").format(names, Identifier(table))).description
+        types = [column.type_code for column in described or ()]
+    with (
+        db.cursor() as cursor,
+        cursor.copy(SQL("copy {} ({}) from stdin (format binary)").format(Identifier(table), names)) as out,
+    ):
+        out.set_types(types)
+        for row in rows:
+            out.write_row(row)
+    return types

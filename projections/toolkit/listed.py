@@ -1,0 +1,172 @@
+"""How many things stand in lists that can grow: kept as they come and go, so that nobody has to count them.
+
+A list is called after its table and its block (`proposal.page`), where the block says `counted`. What one entry puts into such a
+list, and what it takes out, shows in the entry alone. Of the proposals that wait it does not: so it is kept, too, how many
+things have settled a proposal.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from psycopg import Connection
+
+from domain.communities.organisation import OrganisationRegistered
+from domain.decisions.approval import ApprovalRequested
+from domain.decisions.opinion import OpinionRequested
+from domain.decisions.resolution_events import ResolutionTabled
+from domain.decisions.session_events import SessionConvened
+from domain.kernel import Entry, Event
+from domain.participation.comment import CommentPosted
+from domain.participation.consultation import ConsultationOpened
+from domain.participation.meeting import MeetingScheduled
+from domain.participation.proposal_events import (
+    ProposalAnswered,
+    ProposalMerged,
+    ProposalModerated,
+    ProposalRestored,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
+from domain.plans.activity_events import ActivityPlanned, ActivityRemoved
+from domain.plans.plan_events import PlanOpened
+from projections.toolkit.definition import digest
+from projections.toolkit.kernel import At, Memory, ReadModel
+from projections.toolkit.sql import beside
+
+NAMESPACE = UUID("6f2a4f0e-6f0c-4a53-9d5c-8c3c64a3f3d1")
+ALL = UUID(int=0)
+"""The parent of what stands in a list of all."""
+
+Place = tuple[str, UUID]
+"""A list, and the parent below which a thing stands in it."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """How many things stand in one list below one parent."""
+
+    id: UUID
+    list: str
+    parent: UUID
+    number: int
+
+
+def in_community(table: str) -> Callable[[Entry[Any]], Iterable[Place]]:
+    return lambda entry: ((f"{table}.page", entry.community),)
+
+
+def in_community_and_all(table: str, page: str = "page") -> Callable[[Entry[Any]], Iterable[Place]]:
+    return lambda entry: ((f"{table}.{page}", entry.community), (f"{table}.all", ALL))
+
+
+def of_comment(entry: Entry[CommentPosted]) -> Iterable[Place]:
+    yield "comment.page", entry.data.proposal
+    if entry.data.parent is not None:
+        yield "comment.replies", entry.data.parent
+
+
+UNANSWERED = "proposal.unanswered"
+"""The proposals of a consultation that wait for their answer: those that nothing has settled."""
+SETTLED = "proposal.settled"
+"""What has settled a proposal: that it was answered, withdrawn or merged, that it is hidden."""
+
+
+def of_proposal(entry: Entry[Any]) -> Iterable[Place]:
+    return ((SETTLED, entry.stream),)
+
+
+def becomes_hidden(entry: Entry[ProposalModerated]) -> Iterable[Place]:
+    return of_proposal(entry) if entry.data.was != "hidden" and entry.data.verdict == "hidden" else ()
+
+
+def is_shown_again(entry: Entry[Any]) -> Iterable[Place]:
+    verdict = getattr(entry.data, "verdict", "accepted")
+    return of_proposal(entry) if entry.data.was == "hidden" and verdict != "hidden" else ()
+
+
+COME: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
+    ProposalSubmitted: lambda entry: (("proposal.page", entry.root), (UNANSWERED, entry.root)),
+    ProposalAnswered: lambda entry: of_proposal(entry) if entry.data.was is None else (),
+    ProposalWithdrawn: of_proposal,
+    ProposalMerged: of_proposal,
+    ProposalModerated: becomes_hidden,
+    CommentPosted: of_comment,
+    ConsultationOpened: in_community_and_all("consultation"),
+    MeetingScheduled: in_community_and_all("meeting"),
+    SessionConvened: in_community_and_all("session"),
+    ResolutionTabled: in_community_and_all("resolution"),
+    PlanOpened: in_community_and_all("plan"),
+    ActivityPlanned: in_community_and_all("activity", "of_community"),
+    OrganisationRegistered: in_community("organisation"),
+    ApprovalRequested: in_community("approval"),
+    OpinionRequested: in_community("opinion"),
+}
+"""Into which lists an event puts the thing that it is of."""
+
+GO: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
+    ProposalModerated: is_shown_again,
+    ProposalRestored: is_shown_again,
+    ActivityRemoved: in_community_and_all("activity", "of_community"),
+}
+"""Out of which lists an event takes it."""
+
+
+class Move(msgspec.Struct, frozen=True):
+    """One thing more in a list, or one less."""
+
+    list: str
+    parent: UUID
+    by: int
+
+    @property
+    def key(self) -> UUID:
+        return uuid5(NAMESPACE, f"{self.list} {self.parent}")
+
+
+def moves(entry: Entry[Any]) -> Iterable[Move]:
+    """What an entry changes: no list below the same parent twice."""
+    for lists, by in ((COME, 1), (GO, -1)):
+        if places := lists.get(type(entry.data)):
+            yield from (Move(*place, by) for place in places(entry))
+
+
+def keys(move: Any) -> Iterable[UUID]:
+    return (move.key,)
+
+
+def fold(row: Listed | None, move: Any) -> Listed:
+    return Listed(move.key, move.list, move.parent, (row.number if row else 0) + move.by)
+
+
+class Counts(ReadModel[Listed]):
+    """A read model of moves, of which an entry may make several."""
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(super().digest, moves)
+
+    def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
+        found: list[Any] = [(position, move, entry.root) for position, entry in batch for move in moves(entry)]
+        settled = self._numbers(db, {move.key for _, move, _ in found if move.list == SETTLED}, latest)
+        changes: list[Any] = []
+        for position, move, root in found:
+            changes.append((position, move))
+            if move.list == SETTLED:
+                was = settled[move.key]
+                settled[move.key] = now = was + move.by
+                if (was == 0) != (now == 0):
+                    changes.append((position, Move(UNANSWERED, root, -move.by)))
+        if changes:
+            super().take(db, changes, latest)
+
+    def _numbers(self, db: Connection[Any], keys: set[UUID], latest: Memory) -> dict[UUID, int]:
+        """How many there are by now, of what is kept under some keys."""
+        known = {key: latest[key] for key in keys if key in latest}
+        known.update(self.open_versions(db, keys - known.keys()))
+        return {key: version.row.number if (version := known.get(key)) else 0 for key in keys}
+
+
+listed = Counts("listed", Listed, (*dict.fromkeys((*COME, *GO)),), keys, fold, beside(__file__))

@@ -1,0 +1,148 @@
+"""How lists are read: one page at a time, in an order, from where a cursor stands; and how many things stand in one.
+
+What is asked for decides the text of the query: a filter that is not given is not in it, and what nobody wants to know is not
+worked out. Each text is made once.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from projections.toolkit.sql import Order, Queries, beside, filled
+
+QUERIES = beside(__file__)
+TEXTS = 256
+"""Texts that each read model remembers; what is used least is made again."""
+
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+GREATEST = 2**63 - 1
+
+_parameter = re.compile(r"%\((\w+)\)")
+_comment = re.compile(r"--.*\n|^\s*\n", re.MULTILINE)
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Which part of a list is asked for, and of which: in an order of the file (None: the list's own), with some filters,
+    from the end (`backward`), after or before a cursor, so many things at most; whether all are to be counted; and which
+    columns are read of each thing (none: all)."""
+
+    name: str
+    count: int
+    order: str | None = None
+    filters: frozenset[str] = frozenset()
+    backward: bool = False
+    after: bool = False
+    before: bool = False
+    total: bool = True
+    columns: tuple[str, ...] = ()
+
+
+class Lists:
+    """The lists of one table. The first of its columns is the key."""
+
+    def __init__(self, table: str, columns: Sequence[str], queries: Queries) -> None:
+        self._table, self._queries = table, queries
+        names = quoted(table, columns)
+        self._key = names[0]
+        self._columns = ", ".join(names)
+        self._known = {
+            name for text in (*queries.filters.values(), *queries.sources.values()) for name in _parameter.findall(text)
+        } | queries.filters.keys()
+        self.text = lru_cache(TEXTS)(self._text)
+
+    def order(self, name: str, order: str | None = None) -> Order:
+        """What a list is sorted by."""
+        return self._queries.lists[name].order or self._queries.orders[str(order)]
+
+    def filters(self, given: Mapping[str, Any]) -> frozenset[str]:
+        """Which of the parameters that are given are filters. Raises KeyError if the file knows one by no name."""
+        if unknown := given.keys() - self._known:
+            raise KeyError(*unknown)
+        return frozenset(name for name in self._queries.filters if given.get(name) is not None)
+
+    def _text(self, asked: Window) -> str:
+        """The query of a page: (parent, how many there are or null, sort, the row's columns, what stands beside it). Its
+        parameters are `parents`, `position`, those of the filters, and of each cursor `after_key` and `after_id`."""
+        listed, order = self._queries.lists[asked.name], self.order(asked.name, asked.order)
+        conditions = [listed.where, *(self._queries.filters[name] for name in sorted(asked.filters))]
+        standing = self._filled("standing", conditions="\nand ".join(f"({one})" for one in conditions))
+        if not asked.total:
+            number = "null::bigint"
+        elif listed.counted and not asked.filters:
+            number = self._filled("kept", list=f"'{self._table}.{asked.name}'")
+        else:
+            number = self._filled("counted", standing=standing)
+        downward = order.descending != asked.backward
+        text = self._filled(
+            "window",
+            number=number,
+            sort=sort(order),
+            columns=", ".join(quoted(self._table, asked.columns)) if asked.columns else self._columns,
+            **self._joined(order),
+            standing=standing,
+            from_cursor="".join(
+                self._beyond(order, name, downward=(order.descending if name == "after" else not order.descending))
+                for name in ("after", "before")
+                if getattr(asked, name)
+            ),
+            order=f"{order.key}{' desc' * downward}, {self._key}{' desc' * asked.backward}",
+            count=str(asked.count),
+        )
+        return _comment.sub("", filled(text, {"sources": self._sources(text)}))
+
+    def _beyond(self, order: Order, cursor: str, *, downward: bool) -> str:
+        """What stands after a cursor or before it. An index begins to be read at the first condition."""
+        key, sign, id_sign = f"({order.key})", "<" if downward else ">", ">" if cursor == "after" else "<"
+        value, id = f"%({cursor}_key)s::{TYPES[order.type]}", f"%({cursor}_id)s::uuid"
+        return f" and {key} {sign}= {value} and ({key} {sign} {value} or {self._key} {id_sign} {id})"
+
+    def _joined(self, order: Order) -> dict[str, str]:
+        """What stands beside each row: joined to the rows of the page alone, unless all are put in order by it."""
+        beside, columns = self._queries.beside, ", beside.*" if self._queries.beside else ""
+        if "beside." in order.key:
+            return {"ordered": beside, "ordered_columns": columns, "beside": "", "beside_columns": ""}
+        return {"ordered": "", "ordered_columns": "", "beside": beside, "beside_columns": columns}
+
+    def _sources(self, text: str) -> str:
+        """The sources that a text selects from, and those that these select from."""
+        found: list[str] = []
+        for name, source in reversed(self._queries.sources.items()):
+            if re.search(rf"\bfrom {name}\b", text):
+                found.insert(0, f"{name} as materialized (\n{source}\n)")
+                text += source
+        return f"with {', '.join(found)}\n" if found else ""
+
+    def _filled(self, name: str, **parts: str) -> str:
+        return filled(QUERIES[name].strip().removesuffix(";"), {"table": self._table, **parts})
+
+
+def quoted(table: str, columns: Sequence[str]) -> list[str]:
+    """Columns of a table as they are named in a query."""
+    return [f'{table}."{name}"' for name in columns]
+
+
+TYPES = {"number": "bigint", "instant": "timestamptz", "text": "text"}
+
+
+def sort(order: Order) -> str:
+    """Where a thing stands in an order, as a cursor holds it: text, or a whole number that grows along the list."""
+    if order.type == "text":
+        return order.key
+    number = f"extract(epoch from {order.key}) * 1000000" if order.type == "instant" else order.key
+    return f"{'-' * order.descending}({number})::bigint"
+
+
+def key(order: Order, sort: int | str) -> Any:
+    """What a cursor's `sort` stands for, to be compared with the order's key. Raises OverflowError if nothing can stand there."""
+    if isinstance(sort, str):
+        return sort
+    number = -sort if order.descending else sort
+    if order.type == "instant":
+        return EPOCH + number * MICROSECOND
+    if abs(number) > GREATEST:
+        raise OverflowError
+    return number

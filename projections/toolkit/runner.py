@@ -1,0 +1,163 @@
+"""What keeps the read models: one runner at a time takes in entries, and writes rows and position in one transaction.
+
+A rebuild is the same thing in a schema of its own, beside the live one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+from projections.toolkit.kernel import At, Index, Memory, ReadModel
+from projections.toolkit.log import Record, pages
+from projections.toolkit.sql import beside
+
+LIVE, NEXT, OLD = "views", "views_next", "views_old"
+BATCH = 5_000
+LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'), hashtext(%s))"
+"""Held, for one schema, until the transaction ends: by the one who writes its read models, or puts others in their place."""
+
+QUERIES = beside(__file__)
+
+Models = Sequence[ReadModel[Any] | Index]
+
+
+class Moved(Exception):
+    """The read models are not where the entries that they are given go on."""
+
+
+class Outdated(Exception):
+    """These read models were not made by this code: `projections.toolkit.upgrade` makes them once more."""
+
+
+def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
+    """Makes the schema and all its tables if they are not there. Raises Outdated if other code has made them."""
+    with db.transaction():
+        db.execute(LOCK, [schema])
+        db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
+        db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
+        there = recorded_digests(db, schema)
+        if there is not None:
+            if there != digests(models):
+                raise Outdated
+            return
+        db.execute(QUERIES.tables)
+        for model in models:
+            db.execute(model.queries.tables)
+            db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
+
+
+def recorded_digests(db: Connection[Any], schema: str) -> dict[str, str] | None:
+    """What made each read model of a schema, by its name; empty where that was not kept; None if there are no tables."""
+    columns = {name for (name,) in db.execute(QUERIES["columns"], {"schema": schema})}
+    if "digest" in columns:
+        return dict(db.execute(SQL("select name, digest from {}").format(Identifier(schema, "read_model"))).fetchall())
+    return {} if columns else None
+
+
+def digests(models: Models) -> dict[str, str]:
+    """What makes each read model, by its name."""
+    return {model.table: model.digest for model in models}
+
+
+class Runner:
+    """Folds the log into the read models of one schema. Raises Outdated if other code has made them."""
+
+    def __init__(
+        self,
+        record: Record,
+        models: Models,
+        schema: str = LIVE,
+        *,
+        batch: int = BATCH,
+        db: Connection[Any] | None = None,
+    ) -> None:
+        """`db` is the connection to work on, its search path the schema; without it, this opens its own."""
+        self.record, self.schema, self._models, self._batch = record, schema, models, batch
+        self._memories: dict[str, Memory] = defaultdict(Memory)
+        self._digests = digests(models)
+        self._stood: tuple[dict[str, int], int] | None = None
+        self._db = db
+
+    @property
+    def db(self) -> Connection[Any]:
+        if self._db is None or self._db.closed:
+            self.forget()
+            self._db = self.record.connect_sync(f"{self.schema},record")
+            make_tables(self._db, self.schema, self._models)
+        return self._db
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def forget(self) -> None:
+        """Drops what is remembered of the rows: somebody else may have written them."""
+        self._memories.clear()
+
+    def catch_up(self, *, until: int | None = None, on_progress: Callable[[int], None] | None = None) -> int:
+        """Folds until the end of the log, or of all before position `until`. Gives the next position."""
+        reached = self.next()
+        if on_progress:
+            on_progress(reached)
+        for page in pages(self.record.application, reached, until, self._batch):
+            reached = self.take(page)
+            if on_progress:
+                on_progress(reached)
+        return reached
+
+    def next(self) -> int:
+        """The position that the read models want next: the one of them that is furthest behind."""
+        return self.take(())
+
+    def take(self, batch: Sequence[At]) -> int:
+        """Folds entries, in order and without a gap; each read model passes over those that it has already. Gives the next
+        position. Raises Moved if entries are missing before these."""
+        try:
+            with self.db.transaction():
+                return self._take(self.db, batch)
+        except BaseException:
+            self.forget()
+            raise
+
+    def _take(self, db: Connection[Any], batch: Sequence[At]) -> int:
+        db.execute(LOCK, [self.schema])
+        found = db.execute(QUERIES["next"]).fetchall()
+        if {name: digest for name, _, digest, _ in found} != self._digests:  # other code has rebuilt them
+            raise Outdated
+        standing: dict[str, int] = {name: next for name, next, _, _ in found}
+        table: int = found[0][3]
+        if self._stood != (standing, table):  # others have written, or a rebuild has come in
+            self.forget()
+        wanted = min(standing.values())
+        if batch and batch[0][0] > wanted:
+            raise Moved(f"the read models want position {wanted}, and are given {batch[0][0]}")
+        for next in sorted(set(standing.values())):  # as a rule one
+            new = [at for at in batch if at[0] >= next] if batch and batch[0][0] < next else batch
+            if new:
+                self.fold(db, new, [model for model in self._models if standing[model.table] == next])
+        reached = max(wanted, batch[-1][0] + 1) if batch else wanted
+        if reached > wanted:
+            db.execute(QUERIES["move"], {"next": reached})
+        self._stood = ({name: max(next, reached) for name, next in standing.items()}, table)
+        return reached
+
+    def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:
+        """Gives each of some read models the entries of a batch that it looks at."""
+        by_type: dict[type, list[At]] = defaultdict(list)
+        for at in batch:
+            by_type[type(at[1].data)].append(at)
+        for model in models:
+            fed = [entries for event, entries in by_type.items() if event in model.feeds]
+            if len(fed) == len(by_type):
+                model.take(db, batch, self._memories[model.table])
+            elif fed:
+                own = fed[0] if len(fed) == 1 else sorted((at for entries in fed for at in entries), key=first)
+                model.take(db, own, self._memories[model.table])
+
+
+def first(at: At) -> int:
+    return at[0]

@@ -1,0 +1,54 @@
+"""Read models that other code has made are made once more before anybody reads them: by the first who starts with this code."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+
+from projections.toolkit.log import Record
+from projections.toolkit.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
+from projections.toolkit.runner import LIVE, LOCK, Models, Outdated, make_tables, recorded_digests
+from projections.toolkit.sql import beside
+
+QUERIES = beside(__file__)
+FORMER = msgspec.json.decode(Path(__file__).with_suffix(".json").read_bytes(), type=list[tuple[str, str, str]])
+"""Read models as they were made when digests were those of whole files: name, digest then, and digest of the same code now."""
+
+PAUSE = 0.5
+"""Seconds after which it is looked again whether another process has done it."""
+
+
+def upgrade(
+    record: Record, models: Models, *, on_progress: OnProgress = lambda stage, done, total: None
+) -> Rebuilt | None:
+    """Makes the live read models if there are none; rebuilds, beside the live ones, those that the code now makes otherwise and
+    those that are new; drops those that it no longer has. Gives what the rebuild came to, or None if there was none. When it
+    returns, they are what this code makes: a process that starts calls it before it serves or follows. Several at once wait for
+    the first."""
+    all_models = False
+    while True:
+        with record.connect_sync(f"{LIVE},record") as db:
+            try:
+                recognise(db)
+                make_tables(db, LIVE, models)
+                return None
+            except Outdated:
+                pass
+        try:
+            rebuilt = rebuild(record, models, compared=False, all_models=all_models, on_progress=on_progress)
+            return rebuilt if rebuilt.swapped else None  # another process may have done it just before
+        except AlreadyRebuilding:
+            time.sleep(PAUSE)
+        except StillRead:  # all of them together come in without waiting for readers
+            all_models = True
+
+
+def recognise(db: Connection[Any]) -> None:
+    """Gives read models that were made when digests were those of whole files the digest that the same code has now."""
+    with db.transaction():
+        db.execute(LOCK, [LIVE])
+        if recorded_digests(db, LIVE):
+            names, former, now = zip(*FORMER, strict=True)
+            db.execute(QUERIES["recognise"], {"names": list(names), "former": list(former), "now": list(now)})
