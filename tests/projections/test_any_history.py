@@ -99,14 +99,14 @@ def test_as_of_a_position_equals_a_rebuild_stopped_there(
 
 def states(database: Database, schema: str, position: int) -> list[dict[str, Any]]:
     with database.connect_sync(schema) as db, db.transaction():
-        return list(state(db, position))
+        return list(state(db, position, MODELS))
 
 
 class Stumbling(Runner):
     """Falls down at its first attempts of some batches, after it has written everything but the position."""
 
     def __init__(self, database: Database, batch: int, falls: set[int]) -> None:
-        super().__init__(database, SHADOW, batch=batch)
+        super().__init__(database, MODELS, SHADOW, batch=batch)
         self.falls = falls
 
     def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:

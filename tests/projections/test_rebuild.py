@@ -155,10 +155,10 @@ def test_a_reader_that_is_slow_keeps_what_it_reads(database: Database, db: Conne
         def let_go(stage: str, done: int, total: int) -> None:
             assert stage in ("fold", "index", "compare")
 
-        finished = Thread(target=rebuild, args=[database], kwargs={"on_progress": let_go})
+        finished = Thread(target=rebuild, args=[database, MODELS], kwargs={"on_progress": let_go})
         finished.start()
         while OLD not in schemas(db):  # swapped; what is read is not yet dropped
-            pass
+            assert finished.is_alive(), "the rebuild has ended early"
         assert first + sum(agree for (agree,) in cursor.fetchall()) == 100
     finished.join()
     assert schemas(db) == {LIVE}
