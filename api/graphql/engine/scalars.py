@@ -59,11 +59,11 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Position: strawberry.scalar(
         name="Position",
-        description="A place in the log: a whole number from 0 up, without gaps, in the order of commits.",
+        description="A position in the log: a whole number from 0, without gaps, in commit order.",
         parse_value=position,
     ),
     MinorUnits: strawberry.scalar(
-        name="MinorUnits", description="A whole number of the smallest unit of a currency: centimes of a dirham."
+        name="MinorUnits", description="A whole number of the currency's smallest unit, such as centimes of a dirham."
     ),
     Moment: strawberry.scalar(name="Moment", description="A Position or an Instant.", parse_value=moment),
 }
