@@ -52,10 +52,10 @@ class ProposalOutcome(Word):
     HIDDEN = "hidden"
     REFUSED = "refused"
     ACCEPTED = "accepted", "Accepted, but not yet taken up in a plan."
-    TAKEN_UP = "taken_up", "Taken up in a plan; the work has not started."
+    TAKEN_UP = "taken_up", "Taken up in a plan; no activity has started."
     UNDER_WAY = "under_way"
-    DONE = "done", "The activities that took it up are completed, as declared by the responsible body."
-    GIVEN_UP = "given_up", "The activities that took it up were cancelled."
+    DONE = "done", "All activities that carry it out and were not cancelled are declared completed."
+    GIVEN_UP = "given_up", "All activities that were to carry it out were cancelled."
 
 
 async def seen(reading: Reading, rows: Objects) -> list[Way]:
