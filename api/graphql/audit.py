@@ -60,7 +60,8 @@ class Value:
     """The value of a field: plain data, or text written by a person."""
 
     text: str | None = strawberry.field(
-        description="The value; as JSON if it is more than a word or a number. Text written by a person, if it may be shown."
+        description="The value, as JSON if it is more than a word or a number. Text written by a person is given only if "
+        "it may be shown."
     )
     sealed: bool = strawberry.field(
         default=False, description="Whether the value is text written by a person, stored encrypted outside the log."
@@ -108,7 +109,7 @@ async def trails(
     """A page of the trail of each of some subjects. `queries` say what belongs to it."""
     for given in (page.after, page.before):
         if given is not None and type(given.sort) is not int:
-            raise BadCursor("The cursor is not one of this list.")
+            raise BadCursor("The cursor does not belong to this list.")
     newest_first = order == "newest"
     low, high = (page.before, page.after) if newest_first else (page.after, page.before)
     found = await reading.rows(

@@ -57,7 +57,7 @@ async def one_community(
     reading: Reading, roots: Objects, code: str | None = None, id: UUID | None = None
 ) -> list[CommunityRow | None]:
     if (code is None) == (id is None):
-        raise WhichCommunity("Ask for a community by its code, or by its id.")
+        raise WhichCommunity("Give either `code` or `id`.")
     wanted = id if code is None else community_id(code)
     return [(await reading.of(communities, [wanted])).get(wanted)]
 

@@ -75,7 +75,7 @@ def place(cursor: Cursor | None) -> clocks.Place | None:
         due, start, kind = str(cursor.sort).split(" ")
         return clocks.Place(instant(due), instant(start), UUID(str(cursor.id)), kind)
     except (ValueError, OverflowError):
-        raise BadCursor("The cursor is not one of this list.") from None
+        raise BadCursor("The cursor does not belong to this list.") from None
 
 
 def instant(text: str) -> datetime:

@@ -26,7 +26,7 @@ def position(value: Any) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 17:
         value = int(value)
     if type(value) is not int or not 0 <= value < FARTHEST:
-        raise GraphQLError(f"{value!r:.80} is not a position (a whole number from 0 up).")
+        raise GraphQLError(f"{value!r:.80} is not a position (a whole number from 0).")
     return value
 
 
@@ -38,7 +38,7 @@ def instant(value: Any) -> datetime:
             return found.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise GraphQLError(f"{value!r:.80} is not an instant in ISO 8601.") from None
-    raise GraphQLError(f"{value!r:.80} does not say its offset from UTC (such as Z or +01:00).")
+    raise GraphQLError(f"{value!r:.80} has no UTC offset (such as Z or +01:00).")
 
 
 def moment(value: Any) -> int | datetime:
