@@ -37,8 +37,8 @@ class Follower(Turn, TrackingRecorder):
         self.next, head = found
         if self.next > head:
             raise Astray(
-                f"The follower '{self.name}' has come to position {self.next}, but the log ends before {head}: "
-                "this is not the log that it has followed."
+                f"The follower '{self.name}' is at position {self.next}, but the log ends before {head}: "
+                "this is not the log that it followed before."
             )
         return True
 
@@ -46,7 +46,7 @@ class Follower(Turn, TrackingRecorder):
         """Makes it durable that everything up to a notification is done. Raises Astray if another has moved this place."""
         place = {"name": self.name, "next": tracking.notification_id, "was": self.next}
         if self.db.execute(QUERIES["move"], place).rowcount != 1:
-            raise Astray(f"Another follower '{self.name}' has moved on from position {self.next}.")
+            raise Astray(f"Another follower '{self.name}' has advanced past position {self.next}.")
         self.next = tracking.notification_id
 
     def max_tracking_id(self, application_name: str) -> int | None:

@@ -40,7 +40,7 @@ OPTIONS = {
 
 
 class CannotStart(Exception):
-    """The embedded PostgreSQL does not start; its own words follow."""
+    """The embedded PostgreSQL does not start; its error message follows."""
 
 
 class EmbeddedPostgres:

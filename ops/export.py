@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class NotEmpty(Exception):
-    """The folder has something in it already: give one that is empty, or not there."""
+    """The folder is not empty: give an empty one, or one that does not exist yet."""
 
 
 class Folder:

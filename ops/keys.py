@@ -27,7 +27,7 @@ _length = struct.Struct(">I")
 
 
 class BadMasterKey(Exception):
-    """The master key is not 32 bytes in base64, or it is not the one that this record was written with."""
+    """The master key is not 32 bytes in base64, or it belongs to another record."""
 
 
 class Keyring:

@@ -141,7 +141,7 @@ def make_read_models(register: Services, say: Say) -> None:
     def on_progress(stage: str, done: int, total: int) -> None:
         nonlocal said
         if stage != said[1] or time.monotonic() > said[0] + SAID_AGAIN:
-            say(f"The read models are made once more for this version: {stage} {done:,} of {total:,}")
+            say(f"Rebuilding the read models for this version: {stage} {done:,} of {total:,}")
             said = (time.monotonic(), stage)
 
     deadline = time.monotonic() + CATCH_UP

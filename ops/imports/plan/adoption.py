@@ -44,7 +44,9 @@ def attestation(path: Path, said: AdoptionSaid, standing: Standing) -> Attested:
 
 def named(file: Path, said: AdoptionSaid) -> Document:
     """The file as the record names it. Raises Unusable."""
-    beside = f"put the file {said.document} beside the spreadsheet and import it again: the adoption is attested by it"
+    beside = (
+        f"put the file {said.document} in the spreadsheet's folder and import it again: the attestation requires it"
+    )
     try:
         size = file.stat().st_size
         if not 0 < size <= MOST_BYTES:

@@ -28,9 +28,7 @@ from ops.wiring import Services
 KNOWN = (
     "select id, title from plan where community = %b and until = 9223372036854775807 order by closed, opened desc, id"
 )
-UNKNOWN = (
-    "there is no community with the code {code}: register it first (`sijill import territories` knows those of Morocco)"
-)
+UNKNOWN = "no community has the code {code}: register it first (`sijill import territories` registers those of Morocco)"
 
 
 class PlanCounts(Counts):
@@ -130,5 +128,5 @@ class PlanImport:
                 await self._register.files.keep(pieces(file))
             except FilesAway as away:
                 raise Unusable(
-                    file, None, f"cannot be kept ({away}): see to the storage of files, then import again"
+                    file, None, f"cannot be stored ({away}): check the file storage, then import again"
                 ) from None

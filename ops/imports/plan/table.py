@@ -32,7 +32,7 @@ TOTALS = frozenset(
 NOTHING = frozenset({"", "-", "–", "—", "/", "//"})
 """What is written where there is nothing to say."""
 
-SHARED_SUM = "is merged over several activities: it is recorded for the first of them only; give each its own sum"
+SHARED_SUM = "is merged over several activities: it is recorded for the first of them only; give each its own amount"
 
 
 class Draft(msgspec.Struct):
@@ -91,7 +91,9 @@ class Table:
                 last = None
                 if not axis or not project:
                     missing = "project" if axis else "axis"
-                    yield self._problem(line.number, missing, f"is empty, and so are those above: give the {missing}")
+                    yield self._problem(
+                        line.number, missing, f"is empty, and so are the rows above: fill in the {missing}"
+                    )
                     continue
                 last = Draft(line.number, axis, project, line, [])
                 continue
@@ -100,7 +102,7 @@ class Table:
             if given == ["indicators"] and last is not None and own == given:
                 last.more.append(self._cell(line, "indicators")[1].text)
             elif given:
-                yield self._problem(line.number, "activity", "is empty: give what is to be done, or clear the row")
+                yield self._problem(line.number, "activity", "is empty: fill in the activity, or clear the row")
         if last:
             yield last
 
@@ -139,7 +141,7 @@ class Table:
         wrong = {one.column for one in problems}
         for field, given in (("responsible", texts["responsible"]), ("starts", starts), ("ends", ends)):
             if not given and self._name(field) not in wrong:
-                problems.append(self._problem(draft.line, field, "is empty: every activity needs it"))
+                problems.append(self._problem(draft.line, field, "is empty: it is required for every activity"))
         if starts and ends and ends < starts:
             problems.append(
                 self._problem(draft.line, "ends", f"{ends} is before the start, {starts}: correct one of them")
@@ -207,7 +209,7 @@ def status_said(cell: Cell) -> Status:
     """A status by its word. Raises Unreadable."""
     if (found := status_of(cell.text)) is None:
         known = "planned, in progress, completed, delayed, suspended or cancelled (in Arabic, French or English)"
-        raise Unreadable(f"{plan_values.shown(cell.text)} is no status: write {known}")
+        raise Unreadable(f"{plan_values.shown(cell.text)} is not a status: write {known}")
     return found
 
 

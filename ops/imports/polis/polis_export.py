@@ -62,13 +62,13 @@ def read_summary(path: Path) -> Iterator[Summary | Problem]:
     found: dict[str, tuple[int | None, str]] = {}
     for row in rows(path):
         if row.damage or len(row.fields) != 2:
-            yield Problem(str(path), row.line, f"the row {row.damage or 'is no pair of name and value: correct it'}")
+            yield Problem(str(path), row.line, f"the row {row.damage or 'is not a pair of name and value: correct it'}")
             continue
         found.setdefault(row.fields[0].strip(), (row.line, row.fields[1]))
         if not row.ended:
             yield Problem(str(path), row.line, CUT)
     if "topic" not in found:
-        raise Unusable(path, None, "has no sound row named topic: correct it, or download the export again")
+        raise Unusable(path, None, "has no valid row named topic: correct it, or download the export again")
     nothing = (None, "")
     (line, topic), (at, url), (below, description) = (
         found.get(name, nothing) for name in ("topic", "url", "conversation-description")
@@ -98,7 +98,7 @@ def read_comments(path: Path, latest: int) -> Iterator[Comment | Problem]:
         id, author, moderated = id.strip(), author.strip(), moderated.strip()
         wrong = wrong_time(stamp, latest) or wrong_id("comment-id", id) or wrong_id("author-id", author)
         if not wrong and moderated not in VERDICTS:
-            wrong = f"moderated is {shown(moderated)}, and not 1, 0 or -1"
+            wrong = f"moderated is {shown(moderated)} instead of 1, 0 or -1"
         if not wrong and len(body) > BODY_LENGTH:
             wrong = f"comment-body has more than {BODY_LENGTH} characters"
         yield (
@@ -118,14 +118,14 @@ def read_votes(path: Path, latest: int) -> Iterator[Vote | Problem]:
         comment, voter, vote = comment.strip(), voter.strip(), vote.strip()
         wrong = wrong_time(stamp, latest) or wrong_id("comment-id", comment) or wrong_id("voter-id", voter)
         if not wrong and vote not in CHOICES:
-            wrong = f"vote is {shown(vote)}, and not 1 (agree), -1 (disagree) or 0 (pass)"
+            wrong = f"vote is {shown(vote)} instead of 1 (agree), -1 (disagree) or 0 (pass)"
         yield Problem(str(path), line, wrong) if wrong else Vote(line, int(stamp), comment, voter, CHOICES[vote])
 
 
 def wrong_time(stamp: str, latest: int) -> str | None:
     stamp = stamp.strip()
     if not _number.fullmatch(stamp):
-        return f"timestamp is {shown(stamp)}, and not a number of milliseconds since 1970"
+        return f"timestamp is {shown(stamp)} instead of a number of milliseconds since 1970"
     if len(stamp) > 18 or int(stamp) > latest:
         return f"timestamp is {shown(stamp)}: in milliseconds since 1970 that is in the future"
     return None
@@ -134,4 +134,4 @@ def wrong_time(stamp: str, latest: int) -> str | None:
 def wrong_id(column: str, id: str) -> str | None:
     if _name.fullmatch(id):
         return None
-    return f"{column} is {shown(id)}, and not a number" if id else f"{column} is empty"
+    return f"{column} is {shown(id)} instead of a number" if id else f"{column} is empty"

@@ -54,7 +54,7 @@ class Recording:
         if known.opens is not None:
             self._known_before = True
             if community is not None and known.community != community_id(community):
-                raise Unusable(self._folder, None, "is recorded already under another community: leave --community out")
+                raise Unusable(self._folder, None, "is already recorded under another community: omit --community")
             for batch in self._staging.due(LOOKED_UP, kinds=COMMENTS):
                 await self._sift_comments(batch, known)
             self.counts.skipped += self._staging.drop_orphans(self._folder / "votes.csv")
@@ -103,7 +103,7 @@ class Recording:
         there = await self._record.read([(proposals, self.conversation.proposal(row.comment)) for row in new])
         for row in new:
             if there[self.conversation.proposal(row.comment)].version:
-                reason = f"comment {row.comment} is recorded already with another time, author or text: that one stays"
+                reason = f"comment {row.comment} is already recorded with another time, author or text, which is kept"
                 self._leave_out("comments.csv", [row], reason)
                 self._staging.leave_out(row.comment, missing=False)
             elif known.imported_until is not None and moment(row.at) < known.imported_until:
@@ -169,6 +169,6 @@ class Recording:
 
 def late(reached: datetime) -> str:
     return (
-        f"is older than what is recorded of this conversation already (until {reached:%Y-%m-%d %H:%M:%S} UTC), "
-        "and events stand in the order of time: it can no longer be recorded"
+        f"is older than the latest recorded row of this conversation ({reached:%Y-%m-%d %H:%M:%S} UTC): it can no longer be "
+        "recorded, because events are recorded in chronological order"
     )
