@@ -63,7 +63,7 @@ async def measure() -> tuple[float, float, float, float]:
     from api.graphql.engine.internals import core_schema
     from api.graphql.engine.plain import Plain
     from api.graphql.engine.reading import Reading
-    from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES, declared
+    from api.graphql.schema import PLANNER, TYPENAMES, declared
     from projections.participation.consultation import consultations
     from projections.participation.proposal import proposals
 
@@ -87,7 +87,7 @@ async def measure() -> tuple[float, float, float, float]:
         return Reading(fetch, opened, 1, datetime.now(UTC), ("fr",), latest=True)
 
     async def answer() -> bytes:
-        found = await Answering(SCHEMA, plan, TYPENAMES).answer({"consultation": reading()})
+        found = await Answering(PLANNER.introspection, plan, TYPENAMES).answer({"consultation": reading()})
         return encoded(found.data, found.errors)
 
     async def by_graphql_core() -> bytes:

@@ -32,6 +32,12 @@ class BadCursor(Refused):
     code = "cursor.unknown"
 
 
+class BadFilter(Refused):
+    """A filter names what there is not."""
+
+    code = "filter.unknown"
+
+
 class BadPage(Refused):
     """`first` and `last` contradict each other, or ask for too many."""
 
