@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 import orjson
@@ -12,8 +13,9 @@ import psycopg
 from graphql import GraphQLError, GraphQLSchema
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.cache import Answered, Answers, Kept, Rows
-from api.graphql.engine.errors import Refused, TooSlow
+from api.graphql.engine.errors import Refused, TooBusy, TooSlow
 from api.graphql.engine.execute import Answering
 from api.graphql.engine.language import Languages
 from api.graphql.engine.moments import Moments, moments
@@ -57,7 +59,8 @@ class Engine:
         self._openings = Openings(ports.open_texts)
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
-        self._documents = Documents(graph.planner)
+        self._aside = Aside()
+        self._documents = Documents(graph.planner, self._aside)
         self._answers, self._rows = Answers(), Rows()
         self._turns = Turns(AT_ONCE, FOR_ONE)
 
@@ -70,10 +73,10 @@ class Engine:
 
     async def answer(self, asked: Asked) -> Kept:
         """The answer to a query, worked out or remembered. Raises msgspec.DecodeError if the variables are no JSON object."""
-        plan = await self._documents.plan(asked.document, asked.operation, asked.variables)
-        if isinstance(plan, tuple):
-            return Kept(refused(plan), b"")
         try:
+            plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
+            if isinstance(plan, tuple):
+                return Kept(refused(plan), b"")
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
                 at = await moments(self._readers, plan)
                 self._openings.follow(at.reached.erased)
@@ -85,6 +88,9 @@ class Engine:
                 return self._answers.get(key) or await self._answers.work_out(
                     key, len(asked.document) + len(asked.variables), lambda: self._work_out(plan, at, asked)
                 )
+        except TooBusy as error:
+            await asyncio.sleep(limits.BUSY_SECONDS)  # who asks again at once would be refused as fast as the loop can
+            return Kept(refused([error], 503), b"")
         except Refused as error:
             return Kept(refused([error]), b"")
         except (TimeoutError, psycopg.errors.QueryCanceled):
@@ -95,7 +101,8 @@ class Engine:
 
     async def _work_out(self, plan: Plan, at: Moments, asked: Asked) -> Answered:
         async with self._turns.of(asked.client), asyncio.timeout(limits.SECONDS):
-            answer = await Answering(self._graph.planner.introspection, plan, self._graph.typenames).answer(
+            introspect = partial(self._graph.planner.introspection.answer, self._aside, asked.client)
+            answer = await Answering(introspect, plan, self._graph.typenames).answer(
                 self._readings(at, asked.languages)
             )
         position = at.oldest if plan.reads else None

@@ -32,6 +32,12 @@ class BadCursor(Refused):
     code = "cursor.unknown"
 
 
+class TooBusy(Refused):
+    """Too many queries of a costly kind wait already."""
+
+    code = "query.too-busy"
+
+
 class BadFilter(Refused):
     """A filter names what there is not."""
 

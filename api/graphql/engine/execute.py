@@ -6,7 +6,7 @@ may be null (GraphQL, 6.4.4). There it is noted. As long as nothing fails, nothi
 
 import inspect
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import repeat
 from operator import is_
 from typing import Any
@@ -15,12 +15,16 @@ import msgspec
 from graphql import GraphQLError
 
 from api.graphql.engine.errors import Refused
-from api.graphql.engine.introspection import Introspection
+from api.graphql.engine.introspection import Introspected
 from api.graphql.engine.places import Path, Places
 from api.graphql.engine.planner import Plan
 from api.graphql.engine.selection import Field, Selection
 
 log = logging.getLogger(__name__)
+
+
+Introspect = Callable[..., Awaitable[Introspected]]
+"""Gives the value of a field of introspection: see `Introspection.answer`."""
 
 
 class Answer(msgspec.Struct):
@@ -31,8 +35,8 @@ class Answer(msgspec.Struct):
 class Answering:
     """One plan, being answered. `_failing` says that somewhere in what is worked out an error may stand for a value."""
 
-    def __init__(self, introspection: Introspection, plan: Plan, typenames: dict[type, str]) -> None:
-        self._introspection, self._plan, self._typenames = introspection, plan, typenames
+    def __init__(self, introspect: Introspect, plan: Plan, typenames: dict[type, str]) -> None:
+        self._introspect, self._plan, self._typenames = introspect, plan, typenames
         self._errors: list[GraphQLError] = []
         self._failing = False
 
@@ -52,7 +56,7 @@ class Answering:
     async def _introspected(self, field: Field) -> Any:
         """What the schema says of itself."""
         plan = self._plan
-        found = await self._introspection.answer(
+        found = await self._introspect(
             field.key, plan.operation, field.introspects or (), plan.fragments, plan.variables
         )
         self._errors += found.errors

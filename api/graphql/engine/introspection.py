@@ -1,11 +1,11 @@
-"""Introspection: counted like every query before it is answered, answered by graphql-core in a thread of its own, one at a time.
+"""Introspection: counted like every query before it is answered, answered by graphql-core aside from the event loop.
 
 The queries that tools send (`graphql.get_introspection_query`) are answered from prepared results.
 """
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,6 +27,8 @@ from graphql import (
     print_ast,
 )
 from graphql.pyutils import is_awaitable
+
+from api.graphql.engine.aside import Aside
 
 TYPES = {"__schema": "__Schema", "__type": "__Type"}
 """The types of the query's own fields of introspection."""
@@ -51,7 +53,6 @@ class Introspection:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._prepared: dict[str, Introspected] = {}
-        self._thread = ThreadPoolExecutor(1, "introspection")
 
     async def prepare(self) -> None:
         """Works out the answers to PREPARED."""
@@ -63,10 +64,14 @@ class Introspection:
             known = [one for one in fragments if isinstance(one, FragmentDefinitionNode)]
             assert isinstance(field, FieldNode)
             key = text_of([field], known)
-            self._prepared[key] = await self._in_thread("__schema", operation, [field], known, {})
+            if key not in self._prepared:
+                job = partial(self._execute, "__schema", operation, [field], known, {})
+                self._prepared[key] = await asyncio.to_thread(job)
 
     async def answer(
         self,
+        aside: Aside,
+        client: str,
         key: str,
         operation: OperationDefinitionNode,
         nodes: Sequence[FieldNode],
@@ -75,10 +80,9 @@ class Introspection:
     ) -> Introspected:
         """The value of one field of introspection, which stands in an operation under `key`."""
         prepared = self._prepared.get(text_of(nodes, fragments))
-        return prepared or await self._in_thread(key, operation, nodes, fragments, variables)
-
-    async def _in_thread(self, key: str, *asked: Any) -> Introspected:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, key, *asked)
+        if prepared is None:
+            return await aside.run(client, partial(self._execute, key, operation, nodes, fragments, variables))
+        return prepared
 
     def _execute(
         self,

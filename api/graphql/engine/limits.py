@@ -18,6 +18,8 @@ STATEMENT_SECONDS = 5
 BODY_BYTES = 60_000
 BODY_SECONDS = 20.0
 """For sending it."""
+BUSY_SECONDS = 0.5
+"""After which a costly query is refused, if too many wait."""
 NAMES = 20
 """Names of events by which a trail is filtered."""
 WAIT_SECONDS = 10.0

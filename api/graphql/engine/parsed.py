@@ -1,7 +1,5 @@
 """Queries as they come in: parsed, checked and planned once, and remembered."""
 
-from asyncio import get_running_loop
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +8,7 @@ from graphql import DocumentNode, GraphQLError, parse, specified_rules, validate
 from graphql.validation import MaxIntrospectionDepthRule
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.planner import Plan, Planner, Several
 
@@ -22,7 +21,7 @@ OWN = 100
 """Bytes that an entry counts for beside its texts."""
 
 LARGE = 2_000
-"""Bytes of a document from which it is parsed and checked in a thread: the rules compare fields pairwise."""
+"""Bytes of a document from which it is parsed and checked aside: the rules compare fields pairwise."""
 
 Errors = tuple[GraphQLError, ...]
 V = TypeVar("V")
@@ -52,23 +51,21 @@ class Documents:
     """What documents come to: a plan, or what is wrong with them. `_first` are the plans that others with other variables
     are made from."""
 
-    def __init__(self, planner: Planner) -> None:
-        self._planner = planner
+    def __init__(self, planner: Planner, aside: Aside) -> None:
+        self._planner, self._aside = planner, aside
         self._parsed = Remembered[DocumentNode | Errors](MOST)
         self._plans = Remembered[Plan | Errors](MOST)
         self._first = Remembered[Plan](MOST)
-        self._thread = ThreadPoolExecutor(1, "documents")
 
-    async def plan(self, text: str, operation: str | None, variables: bytes) -> Plan | Errors:
-        """`variables` are JSON: an object, or null. Raises msgspec.DecodeError."""
+    async def plan(self, text: str, operation: str | None, variables: bytes, client: str = "") -> Plan | Errors:
+        """`variables` are JSON: an object, or null. Raises msgspec.DecodeError, TooBusy."""
         key = (text, operation, variables)
         known = self._plans.get(key)
         if known is None:
             document = self._parsed.get(text)
             if document is None:
                 checked = partial(self._checked, text)
-                large = len(text) > LARGE
-                document = await get_running_loop().run_in_executor(self._thread, checked) if large else checked()
+                document = await self._aside.run(client, checked) if len(text) > LARGE else checked()
                 self._parsed.keep(text, document, len(text) + OWN)
             try:
                 known = self._planned(text, document, operation, msgspec.json.decode(variables) or {})

@@ -1,6 +1,7 @@
 """What is too much is refused before anything is read, by a stable code."""
 
 import asyncio
+import threading
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ import pytest
 from graphql import get_introspection_query
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import FOR_ALL, FOR_ONE, Aside
 from api.graphql.engine.cache import Answered, Answers
+from api.graphql.engine.errors import TooBusy
 from api.graphql.engine.parsed import Documents, Remembered
 from api.graphql.engine.turns import Turns
 from api.graphql.schema import PLANNER
@@ -156,7 +159,7 @@ async def answered(body: bytes) -> Answered:
 
 
 async def test_a_large_document_is_checked_off_the_loop() -> None:
-    documents = Documents(PLANNER)
+    documents = Documents(PLANNER, Aside())
     many = " ".join(f'n{n}: node(id: "{uuid4()}") {{ id }}' for n in range(25))
     checking = asyncio.create_task(documents.plan(f"{{ {many} }} # {'x' * 2_000}", None, b"null"))
     await asyncio.sleep(0)
@@ -182,3 +185,18 @@ async def test_one_client_leaves_turns_to_the_others() -> None:
     until.set()
     await asyncio.gather(*heavy, light)
     assert not turns._own
+
+
+async def test_costly_work_is_bounded_for_each_client_and_in_all() -> None:
+    until, aside, waiting = threading.Event(), Aside(share=1.0), []
+    for client in range(FOR_ALL // FOR_ONE):
+        for _ in range(FOR_ONE):
+            waiting.append(asyncio.create_task(aside.run(str(client), until.wait)))
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await aside.run("0", until.wait)
+    with pytest.raises(TooBusy):
+        await aside.run("another", until.wait)
+    until.set()
+    await asyncio.gather(*waiting)
+    assert await aside.run("another", lambda: 7) == 7

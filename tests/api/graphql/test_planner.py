@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from graphql import parse
 
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.parsed import Documents
 from api.graphql.engine.planner import Plan, Planner
 from api.graphql.schema import PLANNER
@@ -53,7 +54,7 @@ def test_a_plan_follows_its_variables(document: str) -> None:
 
 @pytest.mark.anyio
 async def test_what_is_below_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    documents = Documents(PLANNER)
+    documents = Documents(PLANNER, Aside())
     planned = []
     plan = Planner.plan
     monkeypatch.setattr(Planner, "plan", lambda *given: planned.append(1) or plan(*given))
