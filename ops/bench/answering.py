@@ -36,7 +36,7 @@ def row(names: Sequence[str], **known: Any) -> tuple[Any, ...]:
 def page_of(consultation: UUID, names: Sequence[str]) -> list[tuple[Any, ...]]:
     """A page of a consultation's proposals with their tallies, as the database gives some of their columns: what `connections`
     unpacks."""
-    from api.graphql.participation.proposal import NO_BALLOTS
+    from api.graphql.participation.tally import NO_BALLOTS
 
     tally = [getattr(NO_BALLOTS, name) for name in ("support", "agree", "disagree", "undecided")]
     ids = [UUID(int=place) for place in range(50)]
