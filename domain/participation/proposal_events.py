@@ -8,6 +8,7 @@ import msgspec
 from domain.kernel import Actor, Entry, Event, Moderation, Office, same
 from domain.participation.docket import Awaited, Outcome
 from domain.participation.placing import Place, ProposalIncorporated, ProposalMoved
+from domain.participation.withheld import withheld
 from domain.refusal import Refusal
 from domain.text import Sealed
 
@@ -99,7 +100,7 @@ class Proposal(msgspec.Struct, frozen=True):
 
     @property
     def stands(self) -> bool:
-        return not (self.withdrawn or self.merged_into or self.moderation == "hidden")
+        return self.merged_into is None and withheld(self.moderation, self.withdrawn) is None
 
     @property
     def accepted(self) -> bool:

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from domain.kernel import Entry, Event
 from domain.plans import activity_events, plan_events
 from domain.plans.activity_events import ENDED, Indicator
@@ -20,6 +22,7 @@ from domain.rules.rulesets import Rulebook
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
+from projections.participation.withheld import withheld
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.axis import axes
 from projections.plans.evidence import EvidenceRow, evidence
@@ -102,8 +105,11 @@ class Gathered:
         for _, row in await parts(fetch, evidence, plan.id, [position]):
             self.evidence[row.activity].append(row)
         self.proposals: dict[tuple[UUID, UUID | None], list[told.Proposal]] = defaultdict(list)
-        for project, activity, *said in await fetch(QUERIES["proposals"], asked):
-            self.proposals[project, activity].append(told.Proposal(*said))
+        taken_up = [(row[:2], told.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
+        wordless = await withheld(fetch, [one.id for _, one in taken_up], position)
+        for (project, activity), proposal in taken_up:
+            shown = replace(proposal, title=None) if proposal.id in wordless else proposal
+            self.proposals[project, activity].append(shown)
         self.changes: dict[UUID, list[told.Change]] = defaultdict(list)
         for number, written in await fetch(QUERIES["changes"], {**asked, "first": first, "names": NAMES}):
             entry = decode(written)
