@@ -9,13 +9,12 @@ import msgspec
 from domain.documents import Document
 from domain.kernel import Entry, Event
 from domain.plans.money import Money
+from domain.plans.overdue import finished
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
 
 Status = Literal["planned", "in_progress", "completed", "delayed", "suspended", "cancelled"]
 """What the responsible body declares. That something is overdue is nobody's to declare: it follows from the dates."""
-
-ENDED: frozenset[Status] = frozenset({"completed", "cancelled"})
 
 
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,11 +177,7 @@ class Activity(msgspec.Struct, frozen=True):
     @property
     def finished(self) -> bool:
         """Whether nothing more is to be done about it here."""
-        return self.status in ENDED or self.carried_to is not None or self.removed
-
-    def is_overdue(self, day: date) -> bool:
-        """Whether it was to be done before a day, and is not: whatever is declared of it."""
-        return not self.finished and self.ends < day
+        return finished(self)
 
 
 def evolve(activity: Activity, entry: Entry[Any]) -> Activity:

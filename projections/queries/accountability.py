@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from domain.kernel import Entry, Event
 from domain.plans import activity_events, plan_events
-from domain.plans.activity_events import ENDED, Indicator
+from domain.plans.activity_events import Indicator
+from domain.plans.overdue import days_overdue, finished
 from domain.registry import decode
 from domain.rules.deadlines import day_of
 from domain.rules.rulesets import Rulebook
@@ -212,8 +213,8 @@ class Gathered:
 
     def activity(self, row: ActivityRow) -> told.Activity:
         promise = self.promise(row.id)
-        done = row.status in ENDED or row.carried_to is not None or row.removed or self.plan.closed
-        late = 0 if promise is None or done else days_between(row.ends, self.day)
+        carried_out = promise is not None and not self.plan.closed
+        late = days_overdue(row, self.day, promised=carried_out)
         measured = self.indicators[self.position, row.id]
         return told.Activity(
             id=row.id,
@@ -241,7 +242,9 @@ class Gathered:
             assessment=self.assessment(row),
             overdue=late > 0,
             days_overdue=late,
-            days_past_promise=0 if promise is None or done else days_between(promise.ends, self.day),
+            days_past_promise=0
+            if promise is None or self.plan.closed or finished(row)
+            else days_between(promise.ends, self.day),
             changed=[] if promise is None else changed(promise, self.said(row, measured)),
             changes=self.changes.get(row.id, []),
             proposals=self.proposals[row.project, row.id],

@@ -69,7 +69,8 @@ class Queries:
 
         self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.said(by) for kind, name, _, by, _ in blocks if kind == "order"}
-        self.filters, self.sources, self.beside = texts("filter"), texts("source"), self.parts.get("beside", "")
+        self.filters, self.sources = texts("filter"), texts("source")
+        self.beside = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.said(by) if by else None, bool(counted))

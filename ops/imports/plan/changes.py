@@ -12,8 +12,9 @@ import msgspec
 
 from domain.kernel import Command
 from domain.plans.activity import DefineIndicator, PlanActivity, ReviseActivity
-from domain.plans.activity_events import ENDED, Activity, Indicator
+from domain.plans.activity_events import Activity, Indicator
 from domain.plans.implementation import AllocateBudget, ChangeStatus, ReportProgress, Reschedule
+from domain.plans.overdue import ENDED
 from domain.plans.parts import DefineAxis, DefineProject, ReviseAxis, ReviseProject
 from domain.plans.plan_state import Plan
 from domain.text import Words
