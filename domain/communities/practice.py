@@ -23,7 +23,7 @@ class PublishPractice(Command, frozen=True, tag="communities.practice.PublishPra
     community: UUID
     practice: UUID
     title: Words
-    description: Words
+    text: Words
 
 
 class WithdrawPractice(Command, frozen=True, tag="communities.practice.WithdrawPractice"):
@@ -37,7 +37,7 @@ class WithdrawPractice(Command, frozen=True, tag="communities.practice.WithdrawP
 
 class PracticePublished(Event, frozen=True, tag="communities.PracticePublished.v1"):
     title: Words
-    description: Words
+    text: Words
 
 
 class PracticeWithdrawn(Event, frozen=True, tag="communities.PracticeWithdrawn.v1"):
@@ -67,12 +67,10 @@ Commands = PublishPractice | WithdrawPractice
 def decide(command: Commands, practice: Practice, act: Act, *, community: Community) -> Sequence[Event]:
     community.must_be_registered()
     match command:
-        case PublishPractice(title=title, description=description):
+        case PublishPractice(title=title, text=text):
             if practice.community is not None:
                 raise AlreadyPublished
-            return [
-                PracticePublished(named(title, "title", NAME_LENGTH), named(description, "description", TEXT_LENGTH))
-            ]
+            return [PracticePublished(named(title, "title", NAME_LENGTH), named(text, "text", TEXT_LENGTH))]
         case WithdrawPractice(reason=reason):
             if practice.community != command.community or practice.withdrawn:
                 raise Unknown

@@ -18,9 +18,8 @@ class PracticeRow(msgspec.Struct, frozen=True):
     id: UUID
     community: UUID
     title: Words
-    description: Words
+    text: Words
     occurred_at: datetime
-    withdrawn: bool = False
     reason: Words | None = None
 
 
@@ -30,10 +29,10 @@ def keys(entry: Entry[Any]) -> Iterable[UUID]:
 
 def fold(row: PracticeRow | None, entry: Entry[Any]) -> PracticeRow | None:
     match entry.data:
-        case PracticePublished(title, description):
-            return PracticeRow(entry.stream, entry.community, title, description, entry.occurred_at)
+        case PracticePublished(title, text):
+            return PracticeRow(entry.stream, entry.community, title, text, entry.occurred_at)
         case PracticeWithdrawn(reason) if row:
-            return msgspec.structs.replace(row, withdrawn=True, reason=reason)
+            return msgspec.structs.replace(row, reason=reason)
     return row
 
 

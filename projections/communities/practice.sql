@@ -3,9 +3,8 @@ create table practice (
     id          uuid,
     community   uuid not null,
     title       jsonb not null,
-    description jsonb not null,
+    text        jsonb not null,
     occurred_at timestamptz not null,
-    withdrawn   boolean not null,
     reason      jsonb,
     since       bigint,
     until       bigint not null,
@@ -16,8 +15,8 @@ create index practice_of_community on practice (community, since);
 
 -- list: page by instant occurred_at desc
 -- Practices of communities, the latest first.
-community = asked.parent and not withdrawn
+community = asked.parent and reason is null
 
 -- list: all by instant occurred_at desc
 -- Practices of all communities, the latest first.
-not withdrawn
+reason is null

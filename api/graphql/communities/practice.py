@@ -33,9 +33,8 @@ class Practice(Node):
     )
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field(by=in_all_languages("title"))
-    description: str = field(by=official("description"))
-    descriptions: list[TaggedText] = field(by=in_all_languages("description"))
+    text: str = field(by=official("text"))
+    texts: list[TaggedText] = field(by=in_all_languages("text"))
     occurred_at: datetime = field("When it was published.")
-    withdrawn: bool
-    reason: str | None = field("Why it was withdrawn.", by=official("reason"))
+    reason: str | None = field("Why it was withdrawn; null while it stands.", by=official("reason"))
     audit: AuditConnection = field(by=trail)
