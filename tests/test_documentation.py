@@ -87,9 +87,12 @@ def test_a_decision_says_why_what_and_what_keeps_it_so(decision: Path) -> None:
         assert (ROOT / path).exists(), f"there is no {path}"
 
 
-def test_each_decision_has_a_number_of_its_own() -> None:
-    numbers = [file.stem[:4] for file in DECISIONS]
-    assert len(set(numbers)) == len(numbers)
+def test_each_decision_has_a_number_of_its_own_and_is_listed_by_it() -> None:
+    assert len({file.stem[:4] for file in DECISIONS}) == len(DECISIONS)
+    titles = [file.read_text().partition("\n")[0].removeprefix("# ").partition(". ") for file in DECISIONS]
+    listed = [f"- {number}. [{title}]({file.name})" for (number, _, title), file in zip(titles, DECISIONS, strict=True)]
+    text = (DOCS / "decisions" / "README.md").read_text()
+    assert [line for line in text.splitlines() if line.startswith("- ")] == listed
 
 
 def paths(page: str) -> Iterator[str]:
