@@ -69,7 +69,8 @@ class Value:
     )
     language: str | None = None
     hidden: bool = strawberry.field(
-        default=False, description="Whether the text is currently hidden by moderation or withdrawn."
+        default=False,
+        description="Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
     )
     erased: bool = strawberry.field(default=False, description="Whether the text was erased for good.")
 

@@ -7,6 +7,7 @@ from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
 from api.graphql.communities.body import Body
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
+from api.graphql.communities.practice import Practice, all_practices
 from api.graphql.decisions.approval import Approval
 from api.graphql.decisions.opinion import Opinion
 from api.graphql.decisions.resolution import Resolution
@@ -156,6 +157,12 @@ class Query:
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
     organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
     body: Body | None = field("A body of a community by its id.", by=by_id(Body), when=AsOf)
+    practices: Connection[Practice] = field(
+        "Good practices, newest first. Filter by community.",
+        by=all_practices,
+        when=AsOf,
+    )
+    practice: Practice | None = field("A practice by its id, even if withdrawn.", by=by_id(Practice), when=AsOf)
     consultations: Connection[Consultation] = field(
         "Consultations, latest opening first. Filter by community, by whether they were open at the requested moment, and "
         "by whether they were imported from another system.",

@@ -10,6 +10,7 @@ from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Mode
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.proposal import proposals
 from domain.participation.proposal_state import Proposal
+from domain.participation.withheld import withheld
 from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import written
@@ -126,7 +127,7 @@ class Comment(msgspec.Struct, frozen=True):
     withdrawn: bool = False
 
     def must_stand(self) -> None:
-        if self.withdrawn or self.moderation == "hidden":
+        if withheld(self.moderation, self.withdrawn):
             raise Gone
 
     def must_be_of(self, author: Actor) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
 from domain.moment import instant
+from domain.participation.phase import phase
 from domain.refusal import Refusal
 from domain.text import SealedWords, Words
 from domain.words import named, plain, written_in_each
@@ -29,7 +30,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Open(Command, frozen=True, tag="participation.consultation.Open"):
-    """Opens a consultation. `plan` is what it is about, if it is about one, and `number` the version of it that is asked on."""
+    """Open a consultation. `plan` is the plan concerned, if any, and `number` the version of it under consultation."""
 
     by = frozenset({"focal_point", "administrator", IMPORTER})
     creates = True
@@ -65,7 +66,7 @@ class PublishReport(Command, frozen=True, tag="participation.consultation.Publis
 
 
 class Reach(Command, frozen=True, tag="participation.consultation.Reach"):
-    """Says how far an import has come: everything of the source that happened until `until` is recorded."""
+    """Record the progress of an import: everything that happened in the source until `until` is recorded."""
 
     by = frozenset({IMPORTER})
     consultation: UUID
@@ -209,7 +210,8 @@ class Consultation(msgspec.Struct, frozen=True):
             return
         entered = received_before and act.officer and self.report_set_at is None
         moment = act.occurred_at if entered else act.at
-        if moment < self.opens or self.over(moment) or (self.closed and not entered):
+        closed = self.over(moment) or (self.closed and not entered)
+        if phase(self.opens, self.closes, moment, closed=closed, imported=False) != "open":
             raise NotOpen
 
     def contributors(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
+from domain.participation.withheld import withheld
 from domain.refusal import Refusal
 
 
@@ -54,7 +55,7 @@ class Proposal(msgspec.Struct, frozen=True):
 
     @property
     def stands(self) -> bool:
-        return not (self.withdrawn or self.merged_into or self.moderation == "hidden")
+        return self.merged_into is None and withheld(self.moderation, self.withdrawn) is None
 
     @property
     def accepted(self) -> bool:

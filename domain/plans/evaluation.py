@@ -21,8 +21,7 @@ MOST_DOCUMENTS = 50
 
 
 class Evaluate(Command, frozen=True, tag="plans.plan.Evaluate"):
-    """Says what came of a plan: by whom that was assessed, on which documents, how far it opened government, and how
-    ambitious it was."""
+    """Record the evaluation of a plan: assessor, documents, how far it has opened government, and how ambitious it was."""
 
     by = frozenset({"assessor", "administrator"})
     plan: UUID

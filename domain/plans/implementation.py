@@ -22,10 +22,11 @@ from domain.plans.activity_events import (
     ActivityStatusChanged,
     Status,
 )
-from domain.plans.activity_state import ENDED, Activity
+from domain.plans.activity_state import Activity
 from domain.plans.drafting import IMPORTER
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
+from domain.plans.overdue import ENDED, days_overdue
 from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_COMPLETION
@@ -41,7 +42,7 @@ _decimal = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 class ChangeStatus(Command, frozen=True, tag="plans.activity.ChangeStatus"):
-    """Says where an activity stands, and why."""
+    """Change the status of an activity, with the reason."""
 
     by = REPORTERS
     plan: UUID
@@ -52,7 +53,7 @@ class ChangeStatus(Command, frozen=True, tag="plans.activity.ChangeStatus"):
 
 
 class ReportProgress(Command, frozen=True, tag="plans.activity.ReportProgress"):
-    """Says how far an activity has come, in percent."""
+    """Report the progress of an activity, in percent."""
 
     by = REPORTERS
     plan: UUID
@@ -62,7 +63,7 @@ class ReportProgress(Command, frozen=True, tag="plans.activity.ReportProgress"):
 
 
 class Reschedule(Command, frozen=True, tag="plans.activity.Reschedule"):
-    """Moves the days of an activity, with the reason; what was promised stays in the version that was adopted."""
+    """Reschedule an activity, with the reason. The adopted version keeps the promised dates."""
 
     by = REPORTERS
     plan: UUID
@@ -73,7 +74,7 @@ class Reschedule(Command, frozen=True, tag="plans.activity.Reschedule"):
 
 
 class AttachEvidence(Command, frozen=True, tag="plans.activity.AttachEvidence"):
-    """Attaches a file that shows what was done: it has been uploaded before, and is named by its SHA-256."""
+    """Attach a file as evidence to an activity. Upload it first, and refer to it by its SHA-256."""
 
     by = REPORTERS
     plan: UUID
@@ -83,7 +84,7 @@ class AttachEvidence(Command, frozen=True, tag="plans.activity.AttachEvidence"):
 
 
 class MeasureIndicator(Command, frozen=True, tag="plans.activity.MeasureIndicator"):
-    """Says what an indicator was on a day; said again for the same day, it corrects."""
+    """Record or correct the measurement of an indicator on a day."""
 
     by = REPORTERS
     plan: UUID
@@ -94,7 +95,7 @@ class MeasureIndicator(Command, frozen=True, tag="plans.activity.MeasureIndicato
 
 
 class AllocateBudget(Command, frozen=True, tag="plans.activity.AllocateBudget"):
-    """Says what may be spent on an activity, and where it comes from."""
+    """Allocate the budget of an activity, and name its source."""
 
     by = REPORTERS
     plan: UUID
@@ -104,7 +105,7 @@ class AllocateBudget(Command, frozen=True, tag="plans.activity.AllocateBudget"):
 
 
 class ReportSpending(Command, frozen=True, tag="plans.activity.ReportSpending"):
-    """Says what has been spent on an activity so far: all of it, not only what is new."""
+    """Report the total spending on an activity to date."""
 
     by = REPORTERS
     plan: UUID
@@ -114,7 +115,7 @@ class ReportSpending(Command, frozen=True, tag="plans.activity.ReportSpending"):
 
 
 class AssessCompletion(Command, frozen=True, tag="plans.activity.AssessCompletion"):
-    """Says how far an activity was completed, in the words of the rule on it: by whom, on which of the files attached."""
+    """Assess the completion of an activity, on the scale of the rule, with assessor and evidence. Attach the evidence first."""
 
     by = frozenset({"assessor", "focal_point", "administrator"})
     plan: UUID
@@ -126,7 +127,7 @@ class AssessCompletion(Command, frozen=True, tag="plans.activity.AssessCompletio
 
 
 class SendReminder(Command, frozen=True, tag="plans.activity.SendReminder"):
-    """Reminds of an activity whose last day has passed: once for each such day."""
+    """Record a reminder of an overdue activity, once for each last day that passes."""
 
     by = frozenset({CLOCK})
     plan: UUID
@@ -234,7 +235,7 @@ def carried_out(command: Commands, activity: Activity, act: Act, law: Law) -> Se
     """What a command about an adopted activity comes to, by the law of its community. Of what goes on in another plan it can
     still be shown and assessed how far it came in this one: no plan could be evaluated otherwise."""
     if isinstance(command, SendReminder):
-        due = activity.is_overdue(law.day(act.at)) and activity.reminded != activity.ends
+        due = days_overdue(activity, law.day(act.at), promised=True) > 0 and activity.reminded != activity.ends
         return [ActivityReminderSent(activity.ends)] if due else []
     if activity.carried_to is not None and not isinstance(command, AttachEvidence | AssessCompletion):
         raise CarriedOver

@@ -18,6 +18,7 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
+from projections.participation import withheld
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -129,5 +130,5 @@ proposals = ReadModel(
     ),
     keys,
     fold,
-    beside(__file__),
+    beside(__file__, withheld.QUERIES),
 )

@@ -187,7 +187,7 @@ class Proposal(Node):
     body: str | None = field("Null while hidden by moderation, and after being withdrawn or erased.", by=shown(*BODY))
     language: str
     hidden: bool = field(
-        "Whether the text is currently hidden by moderation or withdrawn. This applies to reads as of any moment.",
+        "Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
         by=is_hidden,
     )
     erased: bool = field(by=is_erased)
