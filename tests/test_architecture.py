@@ -144,7 +144,7 @@ PART_OF = {
 }
 """What is read for itself and has no rules of its own: of which noun it is a part, whose rules are its."""
 
-WITHOUT_TYPE = {"moment", "referral"}
+WITHOUT_TYPE = {"moment", "referral", "withheld"}
 """What is looked up, and not given to anybody."""
 
 
