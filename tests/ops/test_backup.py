@@ -35,7 +35,7 @@ from projections.models import MODELS
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE, Runner
 from tests.kit.full_record import COMMUNITY, WRITTEN, Living
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 pytestmark = pytest.mark.anyio  # of those that are async
 

@@ -1,4 +1,4 @@
-"""The product as the image holds it: without benchmark and demonstration. No Docker is needed; the Dockerfile's copies are made."""
+"""The product as the image holds it: without benchmark and demonstration. The copies that the Dockerfile names are made here."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from setuptools import find_packages
 
-from tests.kit.served import PATIENCE
+from tests.kit.server_process import PATIENCE
 
 pytestmark = pytest.mark.e2e
 

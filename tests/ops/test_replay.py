@@ -28,8 +28,9 @@ from projections.toolkit.kernel import FOREVER
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE
 from projections.toolkit.state import state
+from tests.kit.log import all_rows, append, ballots
+from tests.kit.scenario import NOON, thing
 from tests.ops.test_backup import known, quiet
-from tests.projections.histories import NOON, all_rows, append, ballots, thing
 
 SMALL = ("london.youth.policing", "15-per-hour-seattle")
 CHOICES = {"1": "agree", "-1": "disagree", "0": "undecided"}

@@ -37,6 +37,7 @@ from projections.models import MODELS
 from projections.queries.clocks import KINDS, NEVER, Waiting
 from projections.queries.waiting import Asked, Listed, Part, waiting
 from projections.toolkit.runner import Runner
+from tests.kit.log import append
 from tests.kit.plan_facts import (
     BEFORE,
     COMMITTEE,
@@ -64,7 +65,6 @@ from tests.kit.plan_facts import (
     planned,
 )
 from tests.kit.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, RULES, Happened, History, thing, words
-from tests.projections.histories import append
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from domain.decisions.subjects import Joining, PlanVersion
 from domain.documents import Document
 from domain.plans.parts import DefineAxis, DefineProject
 from domain.plans.plan import AttestAdoption, OpenPlan, PublishDraft, plans
-from tests.kit.council import AGENDA, CODE, DAY, OCTOBER, OPERATOR, REGION, TITLE, Council
+from tests.kit.recorded_council import AGENDA, CODE, DAY, OCTOBER, OPERATOR, REGION, TITLE, Council
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from domain.communities.community import Register, SetJurisdiction, community_id
 from domain.kernel import Actor, Command
 from domain.plans import parts, plan
 from domain.plans.plan_events import Origin
+from tests.kit.histories.activities import FILES, LATER, NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE
 from tests.kit.scenario import COMMUNITY, FOCAL_POINT, OPERATOR, office, thing
-from tests.projections.carrying_out import FILES, LATER, NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE
 
 Step = tuple[Command, Actor, Actor | None]
 
