@@ -17,12 +17,13 @@ from domain.kernel import Act, Actor, Command, Entry
 from domain.participation import consultation as consultations
 from domain.participation import placing
 from domain.participation import proposal as proposals
-from domain.plans import parts
 from domain.plans import plan as plans
 from domain.plans import plan_events as happened
 from domain.plans.activity import MoveActivity, PlanActivity, RemoveActivity
+from domain.plans.axis import DefineAxis, RemoveAxis
 from domain.plans.evaluation import Evaluate
 from domain.plans.implementation import AssessCompletion
+from domain.plans.project import DefineProject, RemoveProject, ReviseProject
 from domain.refusal import Refusal
 from domain.rules.subjects import process_of
 from tests.kit import council_facts as council
@@ -95,8 +96,8 @@ def drawn_up(history: History, n: int) -> list[Asked]:
     """An axis with a project and an activity; or no axis; or no activity."""
     axis, project = fresh(history, "axis") if n != 1 else AXIS, fresh(history, "project")
     asked: list[Asked] = [
-        (parts.DefineAxis(PLAN, axis, NAME, {}), COMMITTEE),
-        (parts.DefineProject(PLAN, axis, project, NAME, {}), COMMITTEE),
+        (DefineAxis(PLAN, axis, NAME, {}), COMMITTEE),
+        (DefineProject(PLAN, axis, project, NAME, {}), COMMITTEE),
         (PlanActivity(PLAN, fresh(history, "act"), project, NAME, {}, NAME, STARTS, ENDS), COMMITTEE),
     ]
     return asked[: 2 if n == 2 else 3]
@@ -191,9 +192,9 @@ HINDERING: list[Move] = [
     answered_anew,
     lambda h, n: (plans.SendBack(PLAN, one_key(n), REASON), FOCAL_POINT),
     lambda h, n: (plans.AttestAdoption(PLAN, n, MINUTES, date(2026, 9, 28 + n), "reported", NAME), FOCAL_POINT),
-    lambda h, n: (parts.RemoveAxis(PLAN, one_of(plan_of(h).axes, n), REASON), COMMITTEE),
-    lambda h, n: (parts.ReviseProject(PLAN, AXIS, one_of(plan_of(h).projects, n), TITLE, {}), COMMITTEE),
-    lambda h, n: (parts.RemoveProject(PLAN, one_of(plan_of(h).projects, n), REASON), COMMITTEE),
+    lambda h, n: (RemoveAxis(PLAN, one_of(plan_of(h).axes, n), REASON), COMMITTEE),
+    lambda h, n: (ReviseProject(PLAN, AXIS, one_of(plan_of(h).projects, n), TITLE, {}), COMMITTEE),
+    lambda h, n: (RemoveProject(PLAN, one_of(plan_of(h).projects, n), REASON), COMMITTEE),
     lambda h, n: (
         MoveActivity(PLAN, *[one_of(known, n) for known in (plan_of(h).activities, plan_of(h).projects)]),
         COMMITTEE,

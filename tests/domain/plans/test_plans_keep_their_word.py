@@ -148,6 +148,6 @@ def test_no_proposal_loses_its_place_in_the_plan(beginning: int, asked: list[tup
         for entry in of(entries, placing.ProposalIncorporated, placing.ProposalMoved):
             placed[entry.stream] = (entry.data.project, entry.data.activity)
         assert {id: (place.project, place.activity) for id, place in state.proposals.items()} == placed
-        for project, activity in placed.values():
-            assert project in state.projects
-            assert activity is None or state.activities[activity] == project
+        for place, activity in placed.values():
+            assert place in state.projects
+            assert activity is None or state.activities[activity] == place

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.plans.activity import activities
-from domain.plans.activity_events import Activity
+from domain.plans.activity_state import Activity
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 from ops.imports.common.problems import Problems
