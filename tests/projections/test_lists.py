@@ -23,8 +23,9 @@ from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import ALL, COME, GO, SETTLED, UNANSWERED
 from projections.toolkit.lists import Lists, Window
 from projections.toolkit.runner import LIVE, Runner
+from tests.kit.histories.any_history import Step, played, steps
+from tests.kit.log import append, emptied
 from tests.kit.scenario import COMMUNITY, thing
-from tests.projections.histories import Step, append, emptied, played, steps
 
 LISTS = [(model, name) for model in BY_ROW.values() for name in model.queries.lists]
 COUNTED = [(model, name) for model, name in LISTS if model.queries.lists[name].counted]
