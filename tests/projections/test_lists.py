@@ -83,7 +83,13 @@ def ask(db: Connection[Any], model: ReadModel[Any], name: str, order: str | None
 
 
 def test_what_is_kept_is_what_the_lists_say_is_kept() -> None:
-    data = SimpleNamespace(proposal=thing("proposal"), parent=thing("parent"), was=None, verdict="hidden")
+    data = SimpleNamespace(
+        proposal=thing("proposal"),
+        parent=thing("parent"),
+        answer_was=None,
+        moderation_was="accepted",
+        moderation="hidden",
+    )
     entry: Any = SimpleNamespace(root=thing("root"), community=COMMUNITY, stream=thing("stream"), data=data)
     kept = {name for lists in (COME, GO) for places in lists.values() for name, _ in places(entry)}
     assert kept == {f"{model.table}.{name}" for model, name in COUNTED} | {UNANSWERED, SETTLED}

@@ -68,7 +68,7 @@ async def test_a_proposal_waits_for_its_answer_from_when_it_was_received(kept: K
 async def test_a_proposal_waits_no_more_once_it_is_answered_and_again_if_it_is_shown_again(kept: Kept) -> None:
     hidden, shown = (
         ProposalModerated("unmoderated", "hidden", words("Injures")),
-        ProposalRestored("hidden", words("Non")),
+        ProposalRestored("hidden", "accepted", words("Non")),
     )
     answered = ProposalAnswered(None, None, "refused", words("Trop cher"))
     past = [*opened, *consulted(), submitted(), to_proposal(hidden), to_proposal(shown), to_proposal(answered)]

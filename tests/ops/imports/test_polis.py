@@ -63,7 +63,10 @@ async def test_each_with_its_own_time_and_who_it_was(importing: Importing, tmp_p
     assert [entry.data.reference for entry in submitted] == ["0", "1", "2"]
     assert submitted[0].on_behalf_of == first
     assert [entry.data.body.language for entry in submitted] == ["und", "und", "ar"]
-    assert [entry.data.verdict for entry in log if isinstance(entry.data, ProposalModerated)] == ["accepted", "hidden"]
+    assert [entry.data.moderation for entry in log if isinstance(entry.data, ProposalModerated)] == [
+        "accepted",
+        "hidden",
+    ]
 
 
 async def test_the_words_are_kept_sealed_each_under_its_authors_key(importing: Importing, tmp_path: Path) -> None:
@@ -121,7 +124,7 @@ async def test_a_later_export_changes_the_moderation_there_and_back(importing: I
     for verdict in (1, -1, 1, 1):
         await importing.folders(export(tmp_path, comments=[comment(0, 0, 7, "Limes", verdict)], votes=[]))
     moderated = [entry.data for entry in await importing.log() if isinstance(entry.data, ProposalModerated)]
-    assert [(event.was, event.verdict) for event in moderated] == [
+    assert [(event.moderation_was, event.moderation) for event in moderated] == [
         ("unmoderated", "accepted"),
         ("accepted", "hidden"),
         ("hidden", "accepted"),
