@@ -1,5 +1,7 @@
 """Every noun of the register, and every event that the log may hold, with what reads old versions."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Union
 
 import msgspec
@@ -48,9 +50,37 @@ EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 
 DECIDER_OF: dict[type[Command], Decider] = {command: decider for decider in DECIDERS for command in decider.commands}
 
-UPCASTS: dict[str, tuple[str, Any]] = {}
+
+def renamed(fields: Mapping[str, str], added: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """The data of an event some of whose fields have other names now, with what followed from its name alone."""
+    return {**{fields.get(name, name): value for name, value in data.items()}, **added}
+
+
+MODERATED = {"was": "moderation_was", "verdict": "moderation"}
+RESTORED = {"moderation": "accepted"}
+
+VERSION_2: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "communities.CommunityRenamed": ({"was": "name_was"}, {}),
+    "communities.CommunityTimeZoneChanged": ({"was": "time_zone_was"}, {}),
+    "communities.OrganisationRepresentativeNamed": ({"was": "representative_was"}, {}),
+    "participation.BallotChanged": ({"was": "choice_was"}, {}),
+    "participation.BallotWithdrawn": ({"was": "choice_was"}, {}),
+    "participation.CommentModerated": (MODERATED, {}),
+    "participation.CommentRestored": (MODERATED, RESTORED),
+    "participation.ConsultationExtended": ({"was": "closes_was"}, {}),
+    "participation.ConsultationImportReached": ({"was": "until_was"}, {}),
+    "participation.ProposalAnswered": ({"was": "answer_was"}, {}),
+    "participation.ProposalModerated": (MODERATED, {}),
+    "participation.ProposalRestored": (MODERATED, RESTORED),
+}
+"""Events whose first version called the old value `was`: the second calls it after the field that it replaces. What was restored
+was accepted by that."""
+
+UPCASTS: dict[str, tuple[str, Any]] = {
+    f"{event}.v1": (f"{event}.v2", partial(renamed, fields, added)) for event, (fields, added) in VERSION_2.items()
+}
 """From the name of an event's old version to the name of its next one, and what makes the old data the new: a function
-from the fields of the one (a dict) to those of the other. None yet: every event is at its first version."""
+from the fields of the one (a dict) to those of the other."""
 
 for _event in EVENTS:
     _event.TOPIC = str(_event.__struct_config__.tag)

@@ -79,13 +79,14 @@ class MembershipEnded(Event, frozen=True, tag="communities.MembershipEnded.v1"):
 
 
 class NotANetwork(Refusal):
-    """What is to be joined must be registered as a network, and be another one than this."""
+    """The community to join must be registered as a network, and must not be this community itself."""
 
     code = "membership.not-a-network"
 
 
 class NotResolved(Refusal):
-    """A council joins a network by a resolution: one that it has adopted here on joining it, or else the document of one."""
+    """Joining a network needs a resolution of the council: one adopted on this platform, or the document of one adopted
+    elsewhere."""
 
     code = "membership.not-resolved"
 
@@ -97,7 +98,7 @@ class AlreadyApplied(Refusal):
 
 
 class NotAppliedFor(Refusal):
-    """This community has no application to this network that waits."""
+    """This community has no pending application to this network."""
 
     code = "membership.not-applied-for"
 

@@ -86,7 +86,7 @@ class Unknown(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """This approval has been granted or refused already: for another answer it must be asked for again."""
+    """This approval has already been granted or refused: request it again for another decision."""
 
     code = "approval.already-decided"
 

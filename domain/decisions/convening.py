@@ -72,7 +72,7 @@ class OutOfSeason(Refusal):
 
 
 class BadRequest(Refusal):
-    """An ordinary session needs no request; an extraordinary one says who asked: the president, or how many members."""
+    """An ordinary session has no request; an extraordinary one names the president or the number of members who requested it."""
 
     code = "session.bad-request"
 
@@ -96,7 +96,7 @@ class TooManyDocuments(Refusal):
 
 
 class BadStart(Refusal):
-    """A session starts after it was called."""
+    """A session must start after it is convened."""
 
     code = "session.bad-start"
 

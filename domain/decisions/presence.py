@@ -38,13 +38,13 @@ class Preside(Command, frozen=True, tag="decisions.session.Preside"):
 
 
 class AlreadyThere(Refusal):
-    """This member is there already."""
+    """This member is already present."""
 
     code = "session.already-there"
 
 
 class NotThere(Refusal):
-    """This member is not there."""
+    """This member is not present."""
 
     code = "session.not-there"
 

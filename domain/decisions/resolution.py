@@ -111,13 +111,13 @@ class NotOnTheAgenda(Refusal):
 
 
 class SessionOver(Refusal):
-    """The session is closed: nothing more is tabled."""
+    """The session is closed: nothing more can be tabled."""
 
     code = "resolution.session-over"
 
 
 class SecretVote(Refusal):
-    """The rules have members vote secretly: their votes cannot be recorded by name."""
+    """The rules require a secret vote: votes cannot be recorded by name."""
 
     code = "resolution.secret-vote"
 

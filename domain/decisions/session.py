@@ -82,7 +82,7 @@ class NotItsDay(Refusal):
 
 
 class BadAttendance(Refusal):
-    """Those present are members in office, each named once; who presides is one of them."""
+    """Those present must be members in office, each named once, and include the presiding member."""
 
     code = "session.bad-attendance"
 
@@ -100,19 +100,19 @@ class QuorumReached(Refusal):
 
 
 class NotToBeOpened(Refusal):
-    """The session does not wait to be opened: it is open, closed, or must be called again first."""
+    """The session cannot be opened: it is open, closed, or must be called again first."""
 
     code = "session.not-to-be-opened"
 
 
 class NotAdjourned(Refusal):
-    """Only a session that lacked its quorum is called again."""
+    """Only a session adjourned without a quorum can be called again."""
 
     code = "session.not-adjourned"
 
 
 class NoFurtherCall(Refusal):
-    """The rules let no session be called once more."""
+    """The rules do not allow another call of the session."""
 
     code = "session.no-further-call"
 

@@ -86,8 +86,8 @@ class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpen
     number: int | None = None
 
 
-class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v1"):
-    was: datetime
+class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v2"):
+    closes_was: datetime
     closes: datetime
 
 
@@ -100,8 +100,8 @@ class ConsultationReportPublished(Event, frozen=True, tag="participation.Consult
     report: SealedWords
 
 
-class ConsultationImportReached(Event, frozen=True, tag="participation.ConsultationImportReached.v1"):
-    was: datetime | None
+class ConsultationImportReached(Event, frozen=True, tag="participation.ConsultationImportReached.v2"):
+    until_was: datetime | None
     until: datetime
 
 
@@ -118,25 +118,25 @@ class Unknown(Refusal):
 
 
 class NotOpen(Refusal):
-    """The consultation does not take contributions at this moment."""
+    """The consultation is not open for contributions."""
 
     code = "consultation.not-open"
 
 
 class Imported(Refusal):
-    """The consultation was held on another system: it is kept here to be read, and takes no contribution."""
+    """The consultation was held on another system: it is read-only here."""
 
     code = "consultation.imported"
 
 
 class NotImported(Refusal):
-    """The consultation is held here: an import has no part in it."""
+    """The consultation is held on this platform: an import cannot contribute to it."""
 
     code = "consultation.not-imported"
 
 
 class OutOfOrder(Refusal):
-    """What is older than the last thing recorded of an imported consultation can no longer be recorded."""
+    """An imported consultation accepts nothing older than its last recorded event."""
 
     code = "consultation.out-of-order"
 
@@ -148,7 +148,7 @@ class BadWindow(Refusal):
 
 
 class NoPlan(Refusal):
-    """A consultation on a version is about the plan that has it; one that was held on another system is about none."""
+    """A consultation on a version must be about the plan of that version; an imported consultation is about no plan."""
 
     code = "consultation.no-plan"
 
@@ -166,7 +166,7 @@ class BadLimit(Refusal):
 
 
 class WrongKind(Refusal):
-    """This consultation takes ballots of another kind."""
+    """This consultation accepts another kind of ballot."""
 
     code = "ballot.wrong-kind"
 

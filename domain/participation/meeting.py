@@ -177,13 +177,13 @@ class AlreadyHeld(Refusal):
 
 
 class NotHeld(Refusal):
-    """This can be done only of a meeting that was held."""
+    """This requires a meeting that was held."""
 
     code = "meeting.not-held"
 
 
 class NotYet(Refusal):
-    """A meeting is held from the moment on for which it was scheduled."""
+    """A meeting cannot be held before its scheduled start."""
 
     code = "meeting.not-yet"
 

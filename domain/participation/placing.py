@@ -67,7 +67,7 @@ class AlreadyIncorporated(Refusal):
 
 
 class NotIncorporated(Refusal):
-    """The plan has not taken this proposal up."""
+    """The plan has not taken up this proposal."""
 
     code = "proposal.not-incorporated"
 

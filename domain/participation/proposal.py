@@ -134,13 +134,13 @@ class NotFromRecommendation(Refusal):
 
 
 class NoPlan(Refusal):
-    """The consultation is about no plan: a proposal in it answers to no challenge of one."""
+    """The consultation is not about a plan, so a proposal in it cannot address a challenge."""
 
     code = "proposal.no-plan"
 
 
 class ReasonNeeded(Refusal):
-    """Hiding somebody's words needs a reason."""
+    """Hiding somebody's text requires a reason."""
 
     code = "moderation.reason-needed"
 
@@ -215,7 +215,7 @@ def changed(
             if proposal.moderation != "hidden":
                 raise NotHidden
             written(reason, "reason", REASON_LENGTH)
-            return [ProposalRestored(proposal.moderation, reason)]
+            return [ProposalRestored(proposal.moderation, "accepted", reason)]
         case GiveAnswer(_, _, answer, reasons):
             if proposal.withdrawn or proposal.merged_into:
                 raise Settled

@@ -119,7 +119,7 @@ class Unknown(Refusal):
 
 
 class UnderWay(Refusal):
-    """The activity is adopted: its days are moved by rescheduling, its budget by allocation; and it is cancelled, not removed."""
+    """The activity is adopted: use rescheduling for its dates, allocation for its budget, and cancel it instead of removing it."""
 
     code = "activity.under-way"
 
@@ -131,13 +131,13 @@ class StillLinked(Refusal):
 
 
 class NotToBeCarriedOver(Refusal):
-    """Only what was not finished in another plan of the same community can be carried over, and only once."""
+    """Only an unfinished activity of another plan of the same community can be carried over, and only once."""
 
     code = "activity.not-to-be-carried-over"
 
 
 class AlreadyMeasured(Refusal):
-    """Something was measured by this indicator: it stays."""
+    """This indicator has measurements, and cannot be removed."""
 
     code = "activity.already-measured"
 

@@ -148,19 +148,19 @@ Commands = (
 
 
 class NotAdopted(Refusal):
-    """This can be done only once the plan is adopted, with this activity in it."""
+    """This requires an adopted version of the plan that contains this activity."""
 
     code = "activity.not-adopted"
 
 
 class CarriedOver(Refusal):
-    """The activity goes on in another plan: it is reported there."""
+    """The activity was carried over: report on it in the other plan."""
 
     code = "activity.carried-over"
 
 
 class BadProgress(Refusal):
-    """Progress is a whole number from 0 to 100, and 100 of what is completed."""
+    """Progress is a whole number from 0 to 100, and 100 for a completed activity."""
 
     code = "activity.bad-progress"
 
@@ -172,13 +172,13 @@ class Ended(Refusal):
 
 
 class BadDates(Refusal):
-    """An activity does not end before it starts."""
+    """An activity cannot end before it starts."""
 
     code = "activity.bad-dates"
 
 
 class Ahead(Refusal):
-    """What is reported has happened: its day cannot lie ahead."""
+    """The day of a report cannot be in the future."""
 
     code = "activity.bad-day"
 
@@ -190,13 +190,13 @@ class AlreadyAttached(Refusal):
 
 
 class NotAttached(Refusal):
-    """An assessment names files that are attached to the activity, each once."""
+    """An assessment must refer to evidence attached to the activity, each file once."""
 
     code = "activity.not-attached"
 
 
 class EvidenceNeeded(Refusal):
-    """Without a file to show it by, nothing but {completion} can be said of an activity."""
+    """Without evidence, the completion of an activity can only be assessed as {completion}."""
 
     code = "activity.evidence-needed"
 
@@ -214,13 +214,13 @@ class BadNumber(Refusal):
 
 
 class OtherCurrency(Refusal):
-    """The budget of an activity and what is spent on it are in one currency."""
+    """The budget of an activity and the spending on it must be in the same currency."""
 
     code = "activity.other-currency"
 
 
 class BadCompletion(Refusal):
-    """The rule on completion has no such word: it has {words}."""
+    """The rule on completion has no such level; its levels are {words}."""
 
     code = "activity.bad-completion"
 

@@ -129,13 +129,13 @@ class BadTerm(Refusal):
 
 
 class NothingNew(Refusal):
-    """The plan has no axis, or it says what its last version says: there is nothing to publish."""
+    """The plan has no axis, or has not changed since its last version: there is nothing to publish."""
 
     code = "plan.nothing-new"
 
 
 class BeforeTheCouncil(Refusal):
-    """What is before the council is what was validated: for another draft the plan is sent back to an earlier stage first."""
+    """The validated draft is before the council: send the plan back to an earlier stage to publish another draft."""
 
     code = "plan.before-the-council"
 
@@ -147,13 +147,13 @@ class AlreadyAdopted(Refusal):
 
 
 class DecidedHere(Refusal):
-    """Only what was decided before the plan was kept here can be attested: what comes after is decided here, by a resolution."""
+    """Only a decision made before the plan was managed here can be attested: later ones need a resolution on this platform."""
 
     code = "plan.decided-here"
 
 
 class ReasonNeeded(Refusal):
-    """The plan has not been through all its stages: to close it needs a reason."""
+    """The plan has not completed all its stages: closing it requires a reason."""
 
     code = "plan.reason-needed"
 

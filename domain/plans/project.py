@@ -64,7 +64,7 @@ class HoldsProposals(Refusal):
 
 
 class UnknownPrinciple(Refusal):
-    """{principle} is not one of the principles that the process of this plan knows."""
+    """{principle} is not a principle in the process of this plan."""
 
     code = "project.unknown-principle"
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.options import console
+from ops.cli.options import console, must_be_there
 
 
 def bench(
@@ -25,6 +25,7 @@ def bench(
     afterwards. Absolute figures vary with the load of the machine: compare the
     ratios, which come from a single run.
     """
+    must_be_there("bench", "The benchmark")
     # Imported here: the other commands start faster without.
     from rich.console import Console
 

@@ -9,7 +9,7 @@ import psycopg
 import typer
 
 from ops import logs
-from ops.cli.options import DataDir, console
+from ops.cli.options import DataDir, console, must_be_there
 from ops.settings import Settings, read_settings
 
 WAYS = """
@@ -42,6 +42,8 @@ def serve(
     Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), migrates its schema, and reports when it
     is ready. Existing data is kept.
     """
+    if demo:
+        must_be_there("demo", "The demonstration")
     logs.to_standard_error()
     if access_log:
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)

@@ -98,10 +98,8 @@ def changes(event: Any, event_id: UUID) -> dict[str, Any]:
             return {"merged_into": into}
         case ProposalWithdrawn():
             return {"withdrawn": True}
-        case ProposalModerated(_, verdict, reason):
-            return {"moderation": verdict, "moderation_reason": event_id if reason else None}
-        case ProposalRestored():
-            return {"moderation": "accepted", "moderation_reason": event_id}
+        case ProposalModerated(_, moderation, reason) | ProposalRestored(_, moderation, reason):
+            return {"moderation": moderation, "moderation_reason": event_id if reason else None}
         case ProposalAnswered(_, _, answer):
             return {"answer": answer, "reasons": event_id}
         case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):
