@@ -10,7 +10,7 @@ from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
-from projections.participation.withheld import withheld
+from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import over
 from projections.toolkit.sql import beside
 
@@ -57,7 +57,7 @@ async def read(request: Request, event: UUID, field: str) -> Response:
         language, contribution = row
         if contribution is None and field in CONTRIBUTED:
             raise Problem("not-found")  # the read models do not know it yet: nobody can say that it may be shown
-        if contribution is not None and await withheld(over(db), [contribution], None):
+        if contribution is not None and await placeholders_of(over(db), [contribution], None):
             raise Problem("opening.hidden")
     text = (await context.ports.open_texts([(event, field)])).get((event, field))
     if text is None:
