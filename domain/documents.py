@@ -1,4 +1,4 @@
-"""A file that the record refers to: known by its hash, kept outside of the log."""
+"""Documents: references to files, which are stored outside of the log, by their hash."""
 
 import re
 
@@ -15,8 +15,10 @@ _media_type = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}")
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`sha256` is that of the file's bytes, in hex; `size` counts them; `media_type` is what they are, such as
-    application/pdf. Whether the file is there, the one who records it sees to."""
+    """A reference to a file: the SHA-256 of its bytes in hex, their number, and their media type, such as application/pdf.
+
+    The rules do not check that the file is stored: api.rest.attachments and the imports do.
+    """
 
     sha256: str
     name: Words
@@ -31,7 +33,7 @@ class BadDocument(Refusal):
 
 
 def fit(document: Document) -> Document:
-    """A document as the log may name it. Raises BadDocument, and what a name may be refused for."""
+    """Checks a document. Raises BadDocument, and the refusals of `domain.words.named`."""
     named(document.name, "name", NAME_LENGTH)
     if (
         not _sha256.fullmatch(document.sha256)
@@ -43,4 +45,5 @@ def fit(document: Document) -> Document:
 
 
 def fit_all(documents: list[Document]) -> list[Document]:
+    """Checks several documents, as `fit` does."""
     return [fit(document) for document in documents]

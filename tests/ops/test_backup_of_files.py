@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from ops.backup import MANIFEST, SEAL, Kept, Manifest, seal, write_backup
 from ops.cli.main import app
-from ops.database import migrations
 from ops.files import open_files
 from ops.keys import Keyring, read_master_key
+from ops.postgres import migrations
 from ops.restore import CannotRestore, check, restore_files
 from ops.settings import Settings
 from ops.wiring import Services, opened

@@ -10,7 +10,7 @@ from ops.database import Database
 from ops.record import SqlRecord
 from ops.store.committer import LOST
 
-PATIENCE = 60.0
+RETRY_SECONDS = 60.0
 """Seconds for which a database that is away is waited for."""
 
 BATCH = 250
@@ -30,14 +30,14 @@ async def patiently(work: Callable[[], Awaitable[None]], recorded: Callable[[], 
 
     Raises one of LOST or TimeoutError if nothing more is recorded for as long as patience lasts.
     """
-    deadline, done = time.monotonic() + PATIENCE, -1
+    deadline, done = time.monotonic() + RETRY_SECONDS, -1
     while True:
         try:
             await work()
             return
         except (*LOST, TimeoutError):
             if recorded() > done:
-                deadline, done = time.monotonic() + PATIENCE, recorded()
+                deadline, done = time.monotonic() + RETRY_SECONDS, recorded()
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.5)
@@ -58,10 +58,10 @@ class Batches:
         self._record, self.size = record, BATCH
 
     async def execute(self, requests: Sequence[Request]) -> None:
-        """All of it or nothing. Raises what `execute_whole` does, and TimeoutError."""
+        """All of it or nothing. Raises what `execute_atomically` does, and TimeoutError."""
         try:
             async with asyncio.timeout(STUCK):
-                await self._record.execute_whole(requests)
+                await self._record.execute_atomically(requests)
         except TimeoutError:
             self.size = max(self.size // 2, 1)
             raise

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
-from domain.looking import Key, Known, Stream, key_of
+from domain.read_set import Key, Stream, StreamState, key_of
 from domain.record import Request
 from ops.imports.common.batches import Batches
 from ops.record import SqlRecord
@@ -17,7 +17,7 @@ class Writing(Protocol):
         """All of it or nothing. Raises the first Refusal, and TimeoutError."""
         ...
 
-    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, Known]:
+    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, StreamState]:
         """What streams have come to."""
         ...
 
@@ -33,10 +33,10 @@ class Recorded:
     async def execute(self, requests: Sequence[Request]) -> None:
         await self._batches.execute(requests)
 
-    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, Known]:
-        found: dict[UUID, Known] = {}
+    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, StreamState]:
+        found: dict[UUID, StreamState] = {}
         for noun, stream in streams:
-            known = self._record.remembered(noun, stream) if stream in self._read else None
+            known = self._record.cached(noun, stream) if stream in self._read else None
             if known is not None:
                 found[stream] = known
         missing = [(noun, stream) for noun, stream in streams if stream not in found]
@@ -49,12 +49,12 @@ class Rehearsed:
 
     def __init__(self, record: SqlRecord) -> None:
         self._record = record
-        self._ahead: dict[Key, Known] = {}
+        self._ahead: dict[Key, StreamState] = {}
 
     async def execute(self, requests: Sequence[Request]) -> None:
-        self._ahead = await self._record.rehearse(requests, self._ahead)
+        self._ahead = await self._record.dry_run(requests, self._ahead)
 
-    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, Known]:
+    async def read(self, streams: Sequence[Stream]) -> Mapping[UUID, StreamState]:
         ahead = {stream[1]: self._ahead[key_of(stream)] for stream in streams if key_of(stream) in self._ahead}
         missing = [(noun, stream) for noun, stream in streams if stream not in ahead]
         return {**(await self._record.read(missing) if missing else {}), **ahead}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import cast
 from uuid import UUID, uuid5
 
-from domain.acting import OUTSIDER
+from domain.actors import OUTSIDER
 from domain.kernel import System
 from domain.participation import consultation
 from domain.participation.ballot import Choice, Copy, ballot_stream

@@ -70,7 +70,7 @@ class Recording:
         opens = self._staging.opens()
         if known.opens is None and opens is not None:
             opening = self.conversation.opening(await self._community(community or SOURCE), opens)
-            await self._record.execute_whole([opening])
+            await self._record.execute_atomically([opening])
         reached = known.imported_until
         for batch in self._staging.due(self._batches.size):
             reached = max(moment(batch[-1].turn), reached or moment(0))

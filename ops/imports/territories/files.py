@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.codes import fit, of_a_kind
+from domain.codes import valid_code, valid_kind
 from domain.communities.community import NAME_LENGTH
 from domain.refusal import Refusal
 from domain.text import Words
@@ -105,8 +105,8 @@ def columns(path: Path) -> Columns:
 
 def wrong_with(row: Mapping[str, str], above: str | None, population: str | None, kind: str, name: Words) -> str | None:
     try:
-        fit(row["code"])
-        of_a_kind(kind)
+        valid_code(row["code"])
+        valid_kind(kind)
         named(name, "name", NAME_LENGTH)
     except Refusal as refusal:
         return f"{refusal} Correct the row."

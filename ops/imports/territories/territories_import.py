@@ -20,7 +20,7 @@ from domain.communities.community import (
 )
 from domain.communities.community import Register as RegisterCommunity
 from domain.kernel import Command, System
-from domain.looking import Known
+from domain.read_set import StreamState
 from domain.record import Request
 from domain.refusal import Refusal
 from domain.text import Words
@@ -134,12 +134,12 @@ class TerritoriesImport:
             self._counts.skipped += 1
         self._staging.drop([row])
 
-    async def _known(self, codes: Iterator[str] | Sequence[str]) -> Mapping[str, Known]:
+    async def _known(self, codes: Iterator[str] | Sequence[str]) -> Mapping[str, StreamState]:
         ids = {code: community_id(code) for code in codes}
         found = await self._record.read([(communities, id) for id in ids.values()])
         return {code: found[id] for code, id in ids.items()}
 
-    def _requests(self, row: Territory, known: Mapping[str, Known]) -> list[Request]:
+    def _requests(self, row: Territory, known: Mapping[str, StreamState]) -> list[Request]:
         version, community = known[row.code].version, known[row.code].state
         id = community_id(row.code)
         return [
