@@ -15,7 +15,7 @@ Field = tuple[UUID, str]
 """The id of an opening: the event, and the field's name in it (`body`, `description.ar`)."""
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredFile(msgspec.Struct, frozen=True):
     """A file that is kept: the SHA-256 of its bytes in hex, how many they are, and whether it was not there before."""
 
     sha256: str
@@ -30,7 +30,7 @@ class FilesAway(Exception):
 class Files(Protocol):
     """Files by the SHA-256 of their bytes. Each of these raises FilesAway."""
 
-    async def keep(self, chunks: AsyncIterable[bytes]) -> Kept:
+    async def keep(self, chunks: AsyncIterable[bytes]) -> StoredFile:
         """Keeps what comes in, once. What `chunks` raises leaves nothing behind."""
         ...
 
