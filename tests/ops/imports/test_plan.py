@@ -23,8 +23,8 @@ from domain.plans.plan_state import Plan
 from domain.record import Account
 from ops.cli.main import app
 from ops.imports.common.problems import Problems
-from ops.imports.common.rehearsal import Recorded
 from ops.imports.common.report import Problem
+from ops.imports.common.target import RecordTarget
 from ops.imports.plan.plan_import import PlanCounts, PlanImport
 from ops.settings import Settings
 from ops.wiring import Services, opened
@@ -278,9 +278,9 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
 async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
     imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, calls = Recorded.execute, 0
+    whole, calls = RecordTarget.write, 0
 
-    async def lost_twice(self: Recorded, requests: Any) -> None:
+    async def lost_twice(self: RecordTarget, requests: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 20:
@@ -289,7 +289,7 @@ async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
         if calls in (40, 100):
             raise psycopg.OperationalError("after it was recorded")
 
-    monkeypatch.setattr(Recorded, "execute", lost_twice)
+    monkeypatch.setattr(RecordTarget, "write", lost_twice)
     counts = await imports(regional_plan(tmp_path))
     assert imports.problems == []
     assert rows(counts) == (ACTIVITIES, 0, 0)
