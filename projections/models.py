@@ -18,10 +18,10 @@ from projections.documents import documents
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
-from projections.participation.moments import moments
+from projections.participation.moment import moments
 from projections.participation.proposal import proposals
 from projections.participation.recommendation import recommendations
-from projections.participation.tallies import tallies
+from projections.participation.tally import tallies
 from projections.plans.activity import activities
 from projections.plans.axis import axes
 from projections.plans.challenge import challenges

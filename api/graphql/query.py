@@ -18,11 +18,13 @@ from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.engine.scalars import Position
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
-from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
+from api.graphql.participation.meeting import Meeting, MeetingKind, meetings_of
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
+from api.graphql.participation.recommendation import Recommendation
 from api.graphql.plans.activity import Activity, all_activities
+from api.graphql.plans.challenge import Challenge
 from api.graphql.plans.plan import Plan, all_plans
-from api.graphql.plans.project import Challenge, Project
+from api.graphql.plans.project import Project
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from api.graphql.waiting import Waiting, all_waiting

@@ -11,8 +11,6 @@ from uuid import UUID
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Event
 from domain.plans.activity_events import (
-    ENDED,
-    Activity,
     ActivityBudgetAllocated,
     ActivityCompletionAssessed,
     ActivityEvidenceAttached,
@@ -24,9 +22,10 @@ from domain.plans.activity_events import (
     ActivityStatusChanged,
     Status,
 )
+from domain.plans.activity_state import ENDED, Activity
+from domain.plans.drafting import IMPORTER
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
-from domain.plans.parts import IMPORTER
 from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_COMPLETION

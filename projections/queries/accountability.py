@@ -13,7 +13,8 @@ from uuid import UUID
 
 from domain.kernel import Entry, Event
 from domain.plans import activity_events, plan_events
-from domain.plans.activity_events import ENDED, Indicator
+from domain.plans.activity_events import Indicator
+from domain.plans.activity_state import ENDED
 from domain.registry import decode
 from domain.rules.deadlines import day_of
 from domain.rules.rulesets import Rulebook

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.participation.moments import moments
+from projections.participation.moment import moments
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)

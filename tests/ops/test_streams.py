@@ -11,7 +11,7 @@ from domain.kernel import System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.consultation import consultations
 from domain.participation.proposal import proposals
-from domain.participation.proposal_events import Unknown as NoProposal
+from domain.participation.proposal_state import Unknown as NoProposal
 from domain.read_set import StreamState
 from domain.record import Account
 from domain.text import Sealed

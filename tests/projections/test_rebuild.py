@@ -12,7 +12,7 @@ from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.participation.tallies import Tally, fold, tallies
+from projections.participation.tally import Tally, fold, tallies
 from projections.queries.as_of import QUERIES as AS_OF
 from projections.toolkit.following import Following
 from projections.toolkit.kernel import FOREVER, ReadModel

@@ -11,7 +11,7 @@ from domain.kernel import Entry
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.participation.tallies import Tally, fold, tallies
+from projections.participation.tally import Tally, fold, tallies
 from projections.toolkit.kernel import FOREVER, ReadModel
 from projections.toolkit.rebuild import positions, rebuild
 from projections.toolkit.runner import LIVE, Models, Outdated, Runner

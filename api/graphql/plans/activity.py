@@ -20,7 +20,7 @@ from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
-from domain.plans.activity_events import ENDED
+from domain.plans.activity_state import ENDED
 from domain.rules.deadlines import day_of
 from domain.rules.values import Scale
 from domain.text import Words
