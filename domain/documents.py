@@ -15,10 +15,8 @@ _media_type = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}")
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A reference to a file: the SHA-256 of its bytes in hex, their number, and their media type, such as application/pdf.
-
-    The rules do not check that the file is stored: api.rest.attachments and the imports do.
-    """
+    """`sha256` is that of the file's bytes, in hex; `size` counts them; `media_type` is what they are, such as
+    application/pdf. Whether the file is there, the one who records it sees to."""
 
     sha256: str
     name: Words
