@@ -1,5 +1,7 @@
 """All deciders, nouns and events, and the codec of entries, which reads old versions of events too."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Union
 
 import msgspec
@@ -16,7 +18,7 @@ from domain.across import (
     resolution,
     session,
 )
-from domain.communities import body, office, organisation
+from domain.communities import body, office, organisation, practice
 from domain.decisions.numbering import numberings
 from domain.kernel import Command, Decider, Entry, Event, Noun
 from domain.participation import ballot, comment
@@ -28,6 +30,7 @@ DECIDERS: tuple[Decider, ...] = (
     organisation.decider,
     office.decider,
     body.decider,
+    practice.decider,
     consultation.decider,
     proposal.decider,
     comment.decider,
@@ -47,9 +50,37 @@ EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 
 DECIDER_OF: dict[type[Command], Decider] = {command: decider for decider in DECIDERS for command in decider.commands}
 
-UPCASTS: dict[str, tuple[str, Any]] = {}
+
+def renamed(fields: Mapping[str, str], added: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """The data of an event some of whose fields have other names now, with what followed from its name alone."""
+    return {**{fields.get(name, name): value for name, value in data.items()}, **added}
+
+
+MODERATED = {"was": "moderation_was", "verdict": "moderation"}
+RESTORED = {"moderation": "accepted"}
+
+VERSION_2: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "communities.CommunityRenamed": ({"was": "name_was"}, {}),
+    "communities.CommunityTimeZoneChanged": ({"was": "time_zone_was"}, {}),
+    "communities.OrganisationRepresentativeNamed": ({"was": "representative_was"}, {}),
+    "participation.BallotChanged": ({"was": "choice_was"}, {}),
+    "participation.BallotWithdrawn": ({"was": "choice_was"}, {}),
+    "participation.CommentModerated": (MODERATED, {}),
+    "participation.CommentRestored": (MODERATED, RESTORED),
+    "participation.ConsultationExtended": ({"was": "closes_was"}, {}),
+    "participation.ConsultationImportReached": ({"was": "until_was"}, {}),
+    "participation.ProposalAnswered": ({"was": "answer_was"}, {}),
+    "participation.ProposalModerated": (MODERATED, {}),
+    "participation.ProposalRestored": (MODERATED, RESTORED),
+}
+"""Events whose first version called the old value `was`: the second calls it after the field that it replaces. What was restored
+was accepted by that."""
+
+UPCASTS: dict[str, tuple[str, Any]] = {
+    f"{event}.v1": (f"{event}.v2", partial(renamed, fields, added)) for event, (fields, added) in VERSION_2.items()
+}
 """By the name of an event's old version: the name of the next version, and a function from the old fields (a dict) to the new
-ones. None yet: every event is at its first version."""
+ones."""
 
 for _event in EVENTS:
     _event.TOPIC = str(_event.__struct_config__.tag)

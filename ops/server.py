@@ -17,7 +17,6 @@ from api.ports import Ports
 from consumers.clocks.close_consultations_when_due import close_consultations_when_due
 from consumers.clocks.remind_when_overdue import remind_when_overdue
 from ops.connections import Protocol, raise_open_files
-from ops.demo import loader
 from ops.follower import following
 from ops.settings import Settings
 from ops.store.committer import LOST
@@ -123,9 +122,8 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
         async with following(settings):
-            if demo and await loader.is_wanted(register):
-                await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
-                await caught_up(register)
+            if demo:
+                await load_demonstration(register, say)
             # Only now: the demonstration closes its own consultations, on past days.
             clocks = [asyncio.create_task(run(register.record, register.pool), name=run.__name__) for run in CLOCKS]
             try:
@@ -135,6 +133,15 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
                     clock.cancel()
                     with suppress(asyncio.CancelledError):
                         await clock
+
+
+async def load_demonstration(register: Services, say: Say) -> None:
+    """Loads the demonstration into a record that wants it, and waits for the read models."""
+    from ops.demo import loader  # the image has none
+
+    if await loader.is_wanted(register):
+        await loader.load(register, lambda step: say(f"Loading the demonstration: {step}"))
+        await caught_up(register)
 
 
 def make_read_models(register: Services, say: Say) -> None:

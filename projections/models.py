@@ -8,6 +8,7 @@ from projections.communities.community import communities
 from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
+from projections.communities.practice import practices
 from projections.communities.seat import seats
 from projections.decisions.approval import approvals
 from projections.decisions.opinion import opinions
@@ -42,6 +43,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     memberships,
     bodies,
     seats,
+    practices,
     consultations,
     proposals,
     comments,

@@ -67,7 +67,8 @@ class Value:
     )
     language: str | None = None
     hidden: bool = strawberry.field(
-        default=False, description="Whether they are not shown now: hidden by moderation, or withdrawn."
+        default=False,
+        description="Whether they are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
     )
     erased: bool = strawberry.field(default=False, description="Whether they are gone for good.")
 

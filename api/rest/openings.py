@@ -10,6 +10,8 @@ from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
+from projections.participation.withheld import withheld
+from projections.queries.as_of import over
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
@@ -49,13 +51,13 @@ async def read(request: Request, event: UUID, field: str) -> Response:
         raise Problem("not-found")  # PostgreSQL accepts no such text, not even in a parameter
     async with context.ports.pool.connection() as db:
         row = await (await db.execute(QUERIES["standing"], {"event": event, "field": field})).fetchone()
-    if row is None:
-        raise Problem("not-found")
-    language, is_visible = row
-    if is_visible is None and field in CONTRIBUTED:
-        raise Problem("not-found")  # the read models have not reached it: it may be hidden
-    if is_visible is False:
-        raise Problem("opening.hidden")
+        if row is None:
+            raise Problem("not-found")
+        language, contribution = row
+        if contribution is None and field in CONTRIBUTED:
+            raise Problem("not-found")  # the read models have not reached it: it may be hidden
+        if contribution is not None and await withheld(over(db), [contribution], None):
+            raise Problem("opening.hidden")
     text = (await context.ports.open_texts([(event, field)])).get((event, field))
     if text is None:
         raise Problem("not-found")

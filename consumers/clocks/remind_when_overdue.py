@@ -50,6 +50,6 @@ async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], n
 async def late(pool: AsyncConnectionPool[Any], now: datetime) -> list[tuple[UUID, UUID]]:
     """Pairs of plan and activity, the longest overdue first."""
     async with pool.connection() as db:
-        cursor = await db.execute(activities.queries["late"], {"now": now, "most": AT_ONCE})
+        cursor = await db.execute(activities.queries["late"], {"moment": now, "most": AT_ONCE})
         rows: list[tuple[UUID, UUID]] = await cursor.fetchall()
     return rows

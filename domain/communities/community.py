@@ -93,13 +93,13 @@ class CommunityRegistered(Event, frozen=True, tag="communities.CommunityRegister
     time_zone: str
 
 
-class CommunityRenamed(Event, frozen=True, tag="communities.CommunityRenamed.v1"):
-    was: Words
+class CommunityRenamed(Event, frozen=True, tag="communities.CommunityRenamed.v2"):
+    name_was: Words
     name: Words
 
 
-class CommunityTimeZoneChanged(Event, frozen=True, tag="communities.CommunityTimeZoneChanged.v1"):
-    was: str
+class CommunityTimeZoneChanged(Event, frozen=True, tag="communities.CommunityTimeZoneChanged.v2"):
+    time_zone_was: str
     time_zone: str
 
 

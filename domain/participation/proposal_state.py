@@ -18,6 +18,7 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
+from domain.participation.withheld import withheld
 from domain.refusal import Refusal
 
 
@@ -54,7 +55,7 @@ class Proposal(msgspec.Struct, frozen=True):
 
     @property
     def stands(self) -> bool:
-        return not (self.withdrawn or self.merged_into or self.moderation == "hidden")
+        return self.merged_into is None and withheld(self.moderation, self.withdrawn) is None
 
     @property
     def accepted(self) -> bool:
@@ -110,10 +111,8 @@ def said_by(event: Event) -> dict[str, Any]:
             return {"merged_into": into}
         case ProposalWithdrawn():
             return {"withdrawn": True}
-        case ProposalModerated(_, verdict):
-            return {"moderation": verdict}
-        case ProposalRestored():
-            return {"moderation": "accepted"}
+        case ProposalModerated(_, moderation) | ProposalRestored(_, moderation):
+            return {"moderation": moderation}
         case ProposalAnswered(_, _, answer):
             return {"answer": answer}
         case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):

@@ -28,9 +28,8 @@ from domain.plans.activity_events import (
     Status,
 )
 from domain.plans.money import Money
+from domain.plans.overdue import finished
 from domain.text import Words
-
-ENDED: frozenset[Status] = frozenset({"completed", "cancelled"})
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -61,11 +60,7 @@ class Activity(msgspec.Struct, frozen=True):
     @property
     def finished(self) -> bool:
         """Whether nothing more is to be done about it here."""
-        return self.status in ENDED or self.carried_to is not None or self.removed
-
-    def is_overdue(self, day: date) -> bool:
-        """Whether it was to be done before a day, and is not: whatever is declared of it."""
-        return not self.finished and self.ends < day
+        return finished(self)
 
 
 def evolve(activity: Activity, entry: Entry[Any]) -> Activity:

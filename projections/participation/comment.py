@@ -70,10 +70,8 @@ def changes(event: Any, event_id: UUID) -> dict[str, Any]:
             return {"stance": stance, "body": event_id, "language": body.language}
         case CommentWithdrawn():
             return {"withdrawn": True}
-        case CommentModerated(_, verdict):
-            return {"moderation": verdict, "moderation_reason": event_id}
-        case CommentRestored():
-            return {"moderation": "accepted", "moderation_reason": event_id}
+        case CommentModerated(_, moderation) | CommentRestored(_, moderation):
+            return {"moderation": moderation, "moderation_reason": event_id}
     return {}
 
 

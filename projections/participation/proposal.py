@@ -18,6 +18,7 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
+from projections.participation import withheld
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -97,10 +98,8 @@ def changes(event: Any, event_id: UUID) -> dict[str, Any]:
             return {"merged_into": into}
         case ProposalWithdrawn():
             return {"withdrawn": True}
-        case ProposalModerated(_, verdict, reason):
-            return {"moderation": verdict, "moderation_reason": event_id if reason else None}
-        case ProposalRestored():
-            return {"moderation": "accepted", "moderation_reason": event_id}
+        case ProposalModerated(_, moderation, reason) | ProposalRestored(_, moderation, reason):
+            return {"moderation": moderation, "moderation_reason": event_id if reason else None}
         case ProposalAnswered(_, _, answer):
             return {"answer": answer, "reasons": event_id}
         case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):
@@ -129,5 +128,5 @@ proposals = ReadModel(
     ),
     keys,
     fold,
-    beside(__file__),
+    beside(__file__, withheld.QUERIES),
 )

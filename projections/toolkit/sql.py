@@ -8,8 +8,8 @@
   `text …`, and ends in `desc` where the greatest comes first; things of equal rank stand by their ids.
 - `-- filter: …` is a condition that holds in every list where the parameter of that name is given.
 - `-- source: …` is a query that conditions of the file may select from by its name: it is run once.
-- `-- part: …` is written once and stands wherever other blocks of the file say `{…}`. The part `beside` is joined to every row
-  of a page, and called `beside`.
+- `-- part: …` is written once and stands wherever blocks below it say `{…}`: in this file, and in the files that are read with
+  its parts. The part `beside` is joined to every row of a page, and called `beside`.
 """
 
 import re
@@ -47,23 +47,30 @@ class List(msgspec.Struct, frozen=True):
 
 class Queries:
     """The tables, the named queries and the lists of one file: `queries["as_of"]`, `queries.lists["page"]`; what lists are
-    sorted by, what they are filtered by, what their conditions select from, and what is joined to each row of a page."""
+    sorted by, what they are filtered by, what their conditions select from, and what is joined to each row of a page. The parts
+    of other files may stand in this one, too."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *others: "Queries") -> None:
         self.tables, *rest = _block.split(file.read_text())
         blocks = list(zip(rest[::5], rest[1::5], rest[2::5], rest[3::5], rest[4::5], strict=True))
-        parts = {name: text for kind, name, _, _, text in blocks if kind == "part"}
+        self.parts: dict[str, str] = {}
+        for other in others:
+            self.parts |= other.parts
+        for kind, name, _, _, text in blocks:
+            if kind == "part":
+                self.parts[name] = filled(text, self.parts)
 
         def texts(wanted: str) -> dict[str, str]:
             return {
-                name: filled(text, parts).strip().removesuffix(";")
+                name: filled(text, self.parts).strip().removesuffix(";")
                 for kind, name, _, _, text in blocks
                 if kind == wanted
             }
 
-        self._named = {name: filled(text, parts) for kind, name, _, _, text in blocks if kind == "name"}
+        self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.said(by) for kind, name, _, by, _ in blocks if kind == "order"}
-        self.filters, self.sources, self.beside = texts("filter"), texts("source"), parts.get("beside", "")
+        self.filters, self.sources = texts("filter"), texts("source")
+        self.beside = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.said(by) if by else None, bool(counted))
@@ -81,6 +88,6 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     return _part.sub(lambda found: parts.get(found[1], found[0]), text)
 
 
-def beside(python_file: str) -> Queries:
-    """The queries in the `.sql` file of the same name: `beside(__file__)`."""
-    return Queries(Path(python_file).with_suffix(".sql"))
+def beside(python_file: str, *others: Queries) -> Queries:
+    """The queries in the `.sql` file of the same name: `beside(__file__)`. They may use the parts of other files."""
+    return Queries(Path(python_file).with_suffix(".sql"), *others)

@@ -22,7 +22,7 @@ from ops.wiring import Services, opened
 from projections.models import MODELS
 from projections.toolkit.runner import LIVE
 from projections.toolkit.state import state
-from tests.ops.test_backup import bring_back
+from tests.ops.backups import bring_back
 
 pytestmark = pytest.mark.anyio
 

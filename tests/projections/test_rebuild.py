@@ -18,7 +18,7 @@ from projections.toolkit.following import Following
 from projections.toolkit.kernel import FOREVER, ReadModel
 from projections.toolkit.rebuild import AlreadyRebuilding, rebuild
 from projections.toolkit.runner import LIVE, NEXT, OLD, Runner
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 QUESTIONS = 20
 

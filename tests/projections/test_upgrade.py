@@ -16,7 +16,7 @@ from projections.toolkit.kernel import FOREVER, ReadModel
 from projections.toolkit.rebuild import positions, rebuild
 from projections.toolkit.runner import LIVE, Models, Outdated, Runner
 from projections.toolkit.upgrade import FORMER, upgrade
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 VOTES = 40
 

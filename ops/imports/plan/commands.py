@@ -13,9 +13,10 @@ import msgspec
 from domain.kernel import Command
 from domain.plans.activity import DefineIndicator, PlanActivity, ReviseActivity
 from domain.plans.activity_events import Indicator
-from domain.plans.activity_state import ENDED, Activity
+from domain.plans.activity_state import Activity
 from domain.plans.axis import DefineAxis, ReviseAxis
 from domain.plans.implementation import AllocateBudget, ChangeStatus, ReportProgress, Reschedule
+from domain.plans.overdue import ENDED
 from domain.plans.plan_state import Plan
 from domain.plans.project import DefineProject, ReviseProject
 from domain.text import Words

@@ -8,7 +8,7 @@ from api.accounts import account, token
 from api.limits import Buckets, Limits, limits_of
 from api.problems import Problem
 from ops.wiring import Services
-from tests.api.rest.world import World, problem, world
+from tests.kit.api_over_http import World, problem, world
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ import pytest
 
 from api.limits import Limits
 from ops.wiring import Services
-from tests.api.rest.world import CODE, Person, World, problem, world
+from tests.kit.api_over_http import CODE, Person, World, problem, world
 
 pytestmark = pytest.mark.anyio
 

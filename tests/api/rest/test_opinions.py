@@ -12,7 +12,7 @@ from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionR
 from domain.kernel import Office
 from domain.plans.plan import plans
 from domain.plans.plan_events import PlanReferred
-from tests.api.rest.world import CODE, OPERATOR, Person, World, problem
+from tests.kit.api_over_http import CODE, OPERATOR, Person, World, problem
 
 pytestmark = pytest.mark.anyio
 
