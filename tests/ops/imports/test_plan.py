@@ -14,7 +14,7 @@ from domain.communities.office import Grant
 from domain.kernel import System
 from domain.plans.activity import MoveActivity, RemoveActivity, ReviseActivity
 from domain.record import Account
-from ops.imports.common.rehearsal import Recorded
+from ops.imports.common.target import RecordTarget
 from ops.wiring import Services
 from tests.ops.imports import sheets
 from tests.ops.imports.plan_import import CODE, Imports, rows
@@ -218,9 +218,9 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
 async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
     imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, calls = Recorded.execute, 0
+    whole, calls = RecordTarget.write, 0
 
-    async def lost_twice(self: Recorded, requests: Any) -> None:
+    async def lost_twice(self: RecordTarget, requests: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 20:
@@ -229,7 +229,7 @@ async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
         if calls in (40, 100):
             raise psycopg.OperationalError("after it was recorded")
 
-    monkeypatch.setattr(Recorded, "execute", lost_twice)
+    monkeypatch.setattr(RecordTarget, "write", lost_twice)
     counts = await imports(regional_plan(tmp_path))
     assert imports.problems == []
     assert rows(counts) == (ACTIVITIES, 0, 0)
