@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.api.graphql.planning import Planning
+from tests.api.rest.world import World, world
 
 from api.graphql.engine import readers
 from domain.participation import comment, proposal
@@ -15,8 +17,6 @@ from domain.text import Sealed
 from ops.wiring import Services
 from projections.queries.as_of import over
 from tests.api.graphql.conftest import Scene
-from tests.api.graphql.planning import Planning
-from tests.api.rest.world import World, world
 
 pytestmark = pytest.mark.anyio
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from tests.api.rest.world import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
