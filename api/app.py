@@ -87,7 +87,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
         title="Sijill",
         version="1",
         summary="The public, replayable, provable record of how a community decides.",
-        description="Commands. What is recorded is read at `/graphql`.",
+        description="The commands of the platform. Read the results at `/graphql`.",
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,

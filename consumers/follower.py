@@ -37,8 +37,8 @@ class Follower(Turn, TrackingRecorder):
         self.next, head = row
         if self.next > head:
             raise PositionConflict(
-                f"The follower '{self.name}' has come to position {self.next}, but the log ends before {head}: "
-                "this is not the log that it has followed."
+                f"The follower '{self.name}' is at position {self.next}, but the log ends before {head}: "
+                "this is not the log that it followed before."
             )
         return True
 
@@ -47,7 +47,7 @@ class Follower(Turn, TrackingRecorder):
         position."""
         parameters = {"name": self.name, "next": tracking.notification_id, "was": self.next}
         if self.db.execute(QUERIES["move"], parameters).rowcount != 1:
-            raise PositionConflict(f"Another follower '{self.name}' has moved on from position {self.next}.")
+            raise PositionConflict(f"Another follower '{self.name}' has advanced past position {self.next}.")
         self.next = tracking.notification_id
 
     def max_tracking_id(self, application_name: str) -> int | None:

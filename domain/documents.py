@@ -15,8 +15,8 @@ _media_type = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,126}")
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`sha256` is that of the file's bytes, in hex; `size` counts them; `media_type` is what they are, such as
-    application/pdf. Whether the file is there, the one who records it sees to."""
+    """A reference to a file: `sha256` of its bytes in hex, `size` in bytes, and `media_type`, such as application/pdf. The caller
+    of the record checks that the file is stored."""
 
     sha256: str
     name: Words

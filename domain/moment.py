@@ -6,13 +6,13 @@ from domain.refusal import Refusal
 
 
 class NoTimeZone(Refusal):
-    """The moment {field} must say how far its clock is from UTC, and lie within the years that can be kept."""
+    """The time {field} must have a UTC offset, and be within the supported years."""
 
     code = "moment.no-time-zone"
 
 
 class NotYetHappened(Refusal):
-    """What is recorded has happened: its moment cannot lie ahead."""
+    """The time of a recorded fact cannot be in the future."""
 
     code = "moment.ahead"
 

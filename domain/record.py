@@ -64,7 +64,7 @@ class VersionMoved(Refusal):
 
 
 class KeyReused(Refusal):
-    """This idempotency key was used for another request."""
+    """This idempotency key has already been used for another request."""
 
     code = "idempotency-key-reused"
 

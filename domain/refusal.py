@@ -20,6 +20,6 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """You do not hold the office that this needs."""
+    """You do not hold an office that allows this."""
 
     code = "not-allowed"

@@ -15,7 +15,7 @@ _control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class TooLong(Refusal):
-    """The field {field} may have {most} characters at most."""
+    """The field {field} must not exceed {most} characters."""
 
     code = "text.too-long"
 
@@ -27,19 +27,19 @@ class Empty(Refusal):
 
 
 class BadCharacters(Refusal):
-    """The field {field} holds characters that cannot be kept."""
+    """The field {field} contains characters that cannot be stored."""
 
     code = "text.bad-characters"
 
 
 class BadLanguage(Refusal):
-    """{language} is not the tag of a language (such as ar, fr or zgh-Tfng), or not that of the words beside it."""
+    """{language} is not a language tag (such as ar, fr or zgh-Tfng), or not that of the text."""
 
     code = "text.bad-language"
 
 
 class TooLongInAll(Refusal):
-    """What is recorded at once may have {most} bytes at most: say it shorter, in fewer languages, or in more than one step."""
+    """A command must not exceed {most} bytes: shorten the texts, use fewer languages, or split it into several commands."""
 
     code = "text.too-long-in-all"
 

@@ -50,7 +50,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 class NotEmpty(Exception):
-    """The folder is not empty: give one that is empty, or does not exist."""
+    """The folder is not empty: give an empty one, or one that does not exist yet."""
 
 
 class Folder:

@@ -118,5 +118,5 @@ def open_files(where: str | Path) -> FileStore:
         store = from_url(where)
     except (OSError, BaseError) as error:
         why = str(error).partition("\n")[0]
-        raise BadPlace(f"Files cannot be kept at {where}: {why}") from error
+        raise BadPlace(f"Files cannot be stored at {where}: {why}") from error
     return FileStore(store, Path(store.prefix) if isinstance(store, LocalStore) and store.prefix else None)

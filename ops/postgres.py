@@ -133,7 +133,9 @@ class Postgres:
                 raise Unsuitable("The database is not in UTF-8: create it with `encoding 'UTF8'`.")
             ((database_time,),) = db.execute("select extract(epoch from clock_timestamp())::float8").fetchall()
             if abs(database_time - time.time()) > MAX_CLOCK_SKEW:
-                raise Unsuitable("This machine's clock and the database's differ: set both by the same time service.")
+                raise Unsuitable(
+                    "The clocks of this machine and of the database differ: synchronise both with the same time service."
+                )
             with db.transaction():
                 db.execute("select pg_advisory_xact_lock(hashtext('sijill migrations'))")
                 db.execute("create schema if not exists record")
@@ -148,7 +150,9 @@ class Postgres:
                         db.execute(file.read_text())
                         db.execute("insert into migration values (%s, %s)", [file.name, digest])
                     elif done[file.name] != digest:
-                        raise Unsuitable(f"The migration {file.name} has changed since it was applied here.")
+                        raise Unsuitable(
+                            f"The migration {file.name} was changed after it had been applied to this database."
+                        )
 
 
 def migrations() -> list[Path]:

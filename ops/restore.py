@@ -60,24 +60,22 @@ def check(file: Path, keyring: Keyring, migrations: dict[str, str]) -> Manifest:
         elif written is not None and sealed is None and name == SEAL:
             sealed = content
         else:
-            raise CannotRestore(f"{file} was altered: it holds {name} where that does not belong.")
+            raise CannotRestore(f"{file} was altered: it contains {name} in an unexpected place.")
     if written is None or sealed is None:
         raise CannotRestore(f"{file} was cut off: its end is missing.")
     manifest = read_manifest(file, written)
     if not compare_digest(sealed, seal(keyring, written)):
         raise CannotRestore(
-            f"{file} was altered, or the master key is not the one of the record that it was made of: restoring needs that key."
+            f"{file} was altered, or the master key belongs to another record: restore with the key of the backed-up record."
         )
     actual = {name: (tally.counted(name), tally.sha256) for name, tally in parts.items()}
     expected = {part.table: (part.rows, part.sha256) for part in manifest.parts if part.rows}
     expected |= {f"{FILES}/{one.sha256}": (one.size, one.sha256) for one in manifest.files if one.size}
     if actual != expected:
         wrong = sorted(name for name in {*actual, *expected} if actual.get(name) != expected.get(name))
-        raise CannotRestore(f"{file} was altered: {', '.join(wrong)} is not as it was written.")
+        raise CannotRestore(f"{file} was altered: {', '.join(wrong)} has other content than when it was written.")
     if not manifest.migrations.items() <= migrations.items():
-        raise CannotRestore(
-            f"{file} was written by a version of Sijill that this one does not know: restore it with that."
-        )
+        raise CannotRestore(f"{file} was written by a newer version of Sijill: restore it with that version.")
     return manifest
 
 
@@ -116,7 +114,7 @@ def restore(
             must_fit(db, keyring)
         except BadMasterKey:
             raise CannotRestore(
-                "The master key does not open the data keys of this record: restoring needs its own."
+                "The master key does not decrypt the data keys of this backup: use the key of the backed-up record."
             ) from None
     db.execute("analyze record.log; analyze record.command; analyze record.opening")
     return copied
@@ -170,16 +168,16 @@ def pieces(file: Path) -> Generator[Piece, None, None]:
             for member in tar:
                 content = tar.extractfile(member)
                 if content is None or member.size > LARGEST_PIECE:
-                    raise CannotRestore(f"{file} was altered: {member.name} is not of a backup.")
+                    raise CannotRestore(f"{file} was altered: {member.name} is not part of a backup.")
                 yield member.name.rpartition("/")[0] or member.name, content.read()
             while packed.read(PIECE):  # to the end of the file: gzip then verifies its checksum
                 pass
     except FileNotFoundError:
-        raise CannotRestore(f"There is no file {file}.") from None
+        raise CannotRestore(f"The file {file} does not exist.") from None
     except EOFError:
         raise CannotRestore(f"{file} was cut off: its end is missing.") from None
     except (gzip.BadGzipFile, zlib.error, tarfile.TarError) as reason:
-        raise CannotRestore(f"{file} is no backup, or was altered: {reason}.") from None
+        raise CannotRestore(f"{file} is not a backup, or was altered: {reason}.") from None
     except OSError as reason:
         raise CannotRestore(f"{file} cannot be read: {reason.strerror or reason}.") from None
 
@@ -198,12 +196,12 @@ def read_manifest(file: Path, written: bytes) -> Manifest:
 def must_be_ready(db: Connection[Any], manifest: Manifest) -> None:
     """Raises CannotRestore if the record is not empty, or its tables are not those of the backup."""
     if dict(db.execute(QUERIES["migrations"]).fetchall()) != manifest.migrations:
-        raise CannotRestore("This record was prepared by a newer version than the backup: restore into a new folder.")
+        raise CannotRestore("This record was created by a newer version than the backup: restore into a new folder.")
     tables = {name: columns for name, columns, _ in db.execute(QUERIES["tables"]).fetchall()}
     for part in manifest.parts:
         if tables.get(part.table) != part.columns:
             raise CannotRestore(
-                f"This version of Sijill keeps no {part.table} with the columns {', '.join(part.columns)}."
+                f"This version of Sijill has no table {part.table} with the columns {', '.join(part.columns)}."
             )
     for name in tables:
         if name not in LEFT_OUT and name != "record.head" and not is_empty(db, name):
@@ -229,4 +227,4 @@ def must_be_sound(db: Connection[Any], file: Path, manifest: Manifest) -> None:
     faults = {"positions": positions or next_position != manifest.next, "versions": versions, "times": times}
     if any(faults.values()):
         wrong = ", ".join(name for name, is_wrong in faults.items() if is_wrong)
-        raise CannotRestore(f"The log in {file} is not sound: its {wrong} are not without gaps.")
+        raise CannotRestore(f"The log in {file} is damaged: its {wrong} have gaps.")

@@ -152,7 +152,7 @@ def make_read_models(register: Services, say: Say) -> None:
     def on_progress(stage: str, done: int, total: int) -> None:
         nonlocal reported
         if stage != reported[1] or time.monotonic() > reported[0] + PROGRESS_EVERY:
-            say(f"The read models are made once more for this version: {stage} {done:,} of {total:,}")
+            say(f"Rebuilding the read models for this version: {stage} {done:,} of {total:,}")
             reported = (time.monotonic(), stage)
 
     deadline = time.monotonic() + CATCH_UP

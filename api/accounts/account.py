@@ -30,7 +30,7 @@ _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The login is whatever one remembers: it is not kept in clear, and nothing is ever sent to it."""
+    """Choose any login that you can remember. It is not stored in clear text, and nothing is ever sent to it."""
 
     login: Annotated[str, Meta(description="A text.", min_length=3, max_length=200)]
     password: Annotated[str, Meta(description="A text.", min_length=10, max_length=200)]

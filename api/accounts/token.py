@@ -13,7 +13,7 @@ QUERIES = beside(__file__)
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A login: the token to send as `Authorization: Bearer …`, and until when it is valid."""
+    """A session: the token to send as `Authorization: Bearer …`, and when it expires."""
 
     token: str
     expires_at: datetime

@@ -41,45 +41,47 @@ class Noted(msgspec.Struct, frozen=True):
 
 @kind()
 class Actor:
-    """Who did it. `kind` is person, office, organisation or system."""
+    """Who acted. `kind` is person, office, organisation or system."""
 
     kind: str
     id: UUID | None = strawberry.field(
         default=None,
-        description="The pseudonym of a person or office holder, the id of an organisation; null for a process.",
+        description="The pseudonym of a person or office holder, or the id of an organisation; null for a system process.",
     )
     role: Role | None = None
-    community: UUID | None = strawberry.field(default=None, description="Where the office is held.")
-    representative: UUID | None = strawberry.field(default=None, description="The one who spoke for an organisation.")
-    name: str | None = strawberry.field(default=None, description="The name of a process of the platform.")
+    community: UUID | None = strawberry.field(default=None, description="The community in which the office is held.")
+    representative: UUID | None = strawberry.field(
+        default=None, description="The pseudonym of the person who acted for an organisation."
+    )
+    name: str | None = strawberry.field(default=None, description="The name of a system process.")
 
 
 @kind()
 class Value:
-    """What stood in a field: a plain value, or words that somebody wrote."""
+    """The value of a field: plain data, or text written by a person."""
 
     text: str | None = strawberry.field(
-        description="The value; JSON if it is more than a word or a number. For words that somebody wrote: these words, "
-        "if they may be shown."
+        description="The value, as JSON if it is more than a word or a number. Text written by a person is given only if "
+        "it may be shown."
     )
     sealed: bool = strawberry.field(
-        default=False, description="Whether these are words that somebody wrote, kept outside of the log."
+        default=False, description="Whether the value is text written by a person, stored encrypted outside the log."
     )
     language: str | None = None
     hidden: bool = strawberry.field(
         default=False,
-        description="Whether they are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
+        description="Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
     )
-    erased: bool = strawberry.field(default=False, description="Whether they are gone for good.")
+    erased: bool = strawberry.field(default=False, description="Whether the text was erased for good.")
 
 
 @kind()
 class Change:
-    """What one field was, and what it became."""
+    """The change of one field."""
 
     field: str
-    before: Value | None = strawberry.field(description="Null if there was nothing before.")
-    after: Value | None = strawberry.field(description="Null if nothing came instead.")
+    before: Value | None = strawberry.field(description="Null if the field was empty before.")
+    after: Value | None = strawberry.field(description="Null if the field is now empty.")
 
 
 @words
@@ -110,7 +112,7 @@ async def trails(
     must_be_known(events or ())
     for given in (page.after, page.before):
         if given is not None and type(given.sort) is not int:
-            raise BadCursor("The cursor is not one of this list.")
+            raise BadCursor("The cursor does not belong to this list.")
     newest_first = order == "newest"
     low, high = (page.before, page.after) if newest_first else (page.after, page.before)
     found = await reading.rows(
@@ -227,39 +229,40 @@ def name_of(entry: Entry[Any]) -> str:
 
 @kind(Noted)
 class AuditEntry:
-    """One entry of the log: who did what, when, under which authority, by which command, and what it changed."""
+    """An entry of the log: who did what, when, with what authority, by which command, and which fields changed."""
 
-    id: UUID = field("The id of the event.", by=each(lambda entry: entry.event_id))
+    id: UUID = field("The event's id.", by=each(lambda entry: entry.event_id))
     position: Position
-    at: datetime = field("The log's own time, which never goes back.")
+    at: datetime = field("The log time of the entry. Log time never goes backwards.")
     event: str = field(
-        "What happened, without the version of its form: `participation.ProposalAmended`.",
+        "The event's name without its schema version: `participation.ProposalAmended`.",
         by=each(lambda entry: name_of(entry).rpartition(".")[0]),
     )
-    event_type: str = field("The name in the log: `participation.ProposalAmended.v1`.", by=each(name_of))
-    sentence: str = field("What happened, in the reader's language.", by=sentences)
+    event_type: str = field("The event's name in the log: `participation.ProposalAmended.v1`.", by=each(name_of))
+    sentence: str = field("A description of the event in the reader's language.", by=sentences)
     actor: Actor = field(by=each(lambda entry: acting(entry.actor)))
     on_behalf_of: Actor | None = field(by=each(lambda entry: acting(entry.on_behalf_of)))
     command_id: UUID = field(by=each(lambda entry: entry.command_id))
     causation_id: UUID | None = field(by=each(lambda entry: entry.causation_id))
     correlation_id: UUID = field(by=each(lambda entry: entry.correlation_id))
     thing: UUID = field(
-        "The thing that it happened to, which is the stream that it stands in.", by=each(lambda entry: entry.stream)
+        "The id of the entity that the event changed, which is also its stream.", by=each(lambda entry: entry.stream)
     )
     about: UUID | None = field(
-        "What it is about besides: the proposal that a ballot or comment is on; whose office was granted or revoked.",
+        "A related entity: the proposal that a ballot or comment concerns, or the person whose office was granted or revoked.",
         by=each(changes.about),
     )
     version: int = field(by=each(lambda entry: entry.version))
     root: UUID = field(
-        "What is read in order together with it: a community, a consultation.", by=each(lambda entry: entry.root)
+        "The id of the ordering group, a community or a consultation: all its entries are published in order.",
+        by=each(lambda entry: entry.root),
     )
     community: UUID = field(by=each(lambda entry: entry.community))
     occurred_at: datetime = field(by=each(lambda entry: entry.occurred_at))
     recorded_at: datetime = field(by=each(lambda entry: entry.recorded_at))
     changes: list[Change] = field(by=changes_of)
     entry: str = field(
-        "The entry as it stands in the log: canonical JSON. People's words are not in it, only what commits to them.",
+        "The log entry itself, as canonical JSON. It holds no personal text, only commitments to it.",
         by=lambda reading, rows: [row.bytes.decode() for row in rows],
     )
 
@@ -272,7 +275,7 @@ class AuditEdge:
 
 @kind(Trail)
 class AuditConnection:
-    total_count: int = field("Entries of all events, whichever are asked for.", by=length_of)
+    total_count: int = field("The number of entries for all events, regardless of the `events` filter.", by=length_of)
     edges: list[AuditEdge]
     nodes: list[AuditEntry]
     page_info: PageInfo

@@ -60,7 +60,7 @@ async def one_community(
     reading: Reading, roots: Objects, code: str | None = None, id: UUID | None = None
 ) -> list[CommunityRow | None]:
     if (code is None) == (id is None):
-        raise WhichCommunity("Ask for a community by its code, or by its id.")
+        raise WhichCommunity("Give either `code` or `id`.")
     wanted = id if code is None else community_id(code)
     return [(await reading.of(communities, [wanted])).get(wanted)]
 
@@ -141,70 +141,65 @@ def read_at(reading: Reading, roots: Objects) -> list[int | None]:
 
 @kind(type(None))
 class Query:
-    """
-    The public, read-only view of the register. Every entry takes `asOf`: a position in the log, or an instant of log time;
-    without it, what is read is as new as all read models are. `atLeast` first waits until they have reached a position, such as
-    that of one's own command. The position that was read at comes back in the header `Sijill-Position`.
-    """
+    """The public, read-only view of the register. Every query takes `asOf`, a position in the log or an instant of log time;
+    without it, the query reads the newest state that all read models have reached. `atLeast` first waits until they have reached
+    a position, such as that of your own command. The header `Sijill-Position` returns the position that was read."""
 
     position: Position | None = field(
-        "How far the read models have come: the last position that all of them have taken in; "
-        "null while the record is empty.",
+        "The progress of the read models: the last position that all of them have processed; null while the record is empty.",
         by=read_at,
         when=AtLeast,
     )
-    node: Node | None = field("A thing by its id, whatever it is.", by=anything, when=AsOf)
+    node: Node | None = field("Any entity by its id.", by=anything, when=AsOf)
     communities: Connection[Community] = field(
-        "Communities, by code: all, or those of certain kinds (`network`).", by=all_communities, when=AsOf
+        "Communities ordered by code: all, or those of certain kinds (`network`).", by=all_communities, when=AsOf
     )
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
     organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
     body: Body | None = field("A body of a community by its id.", by=by_id(Body), when=AsOf)
     practices: Connection[Practice] = field(
-        "Practices that others can learn from, the latest first: of one community or of all.",
+        "Good practices, newest first. Filter by community.",
         by=all_practices,
         when=AsOf,
     )
-    practice: Practice | None = field("A practice by its id, withdrawn or not.", by=by_id(Practice), when=AsOf)
+    practice: Practice | None = field("A practice by its id, even if withdrawn.", by=by_id(Practice), when=AsOf)
     consultations: Connection[Consultation] = field(
-        "Consultations, those that open last first: of one community, open at that moment or not, "
-        "imported from another system or not.",
+        "Consultations, latest opening first. Filter by community, by whether they were open at the requested moment, and "
+        "by whether they were imported from another system.",
         by=all_consultations,
         when=AsOf,
     )
     consultation: Consultation | None = field(
-        """
-        A consultation by its id. One that was imported can also be read as of an instant of its own time, when its ballots were
-        cast: `occurredAsOf`.
-        """,
+        "A consultation by its id. An imported consultation can also be read as of an instant in the original system's "
+        "time, by which its ballots are dated: `occurredAsOf`.",
         by=by_id(Consultation),
         when=OccurredAsOf,
     )
     proposal: Proposal | None = field("A proposal by its id.", by=by_id(Proposal), when=AsOf)
     comment: Comment | None = field("A comment by its id.", by=by_id(Comment), when=AsOf)
     meetings: Connection[Meeting] = field(
-        "Meetings, the latest first: of one community, of some kinds, held or not.", by=all_meetings, when=AsOf
+        "Meetings, latest first. Filter by community, kind, and whether they were held.", by=all_meetings, when=AsOf
     )
     meeting: Meeting | None = field("A meeting by its id.", by=by_id(Meeting), when=AsOf)
     recommendation: Recommendation | None = field(
         "A recommendation of a meeting, by its id.", by=by_id(Recommendation), when=AsOf
     )
     activities: Connection[Activity] = field(
-        "Activities of plans, those first that end first: of one community, of some statuses, of a responsible body, overdue at "
-        "that moment or not.",
+        "Activities of plans, earliest end first. Filter by community, status, responsible body, and whether they were "
+        "overdue at the requested moment.",
         by=all_activities,
         when=AsOf,
     )
     activity: Activity | None = field("An activity by its id.", by=by_id(Activity), when=AsOf)
     sessions: Connection[Session] = field(
-        "Sessions of councils, those that start last first: of one community, of some kinds, at some stages.",
+        "Council sessions, latest start first. Filter by community, kind and stage.",
         by=all_sessions,
         when=AsOf,
     )
     session: Session | None = field("A session of a council by its id.", by=by_id(Session), when=AsOf)
     resolution: Resolution | None = field("A resolution of a council by its id.", by=by_id(Resolution), when=AsOf)
     plans: Connection[Plan] = field(
-        "Plans, those that start last first: of one community, of a kind, in a stage, closed or not.",
+        "Plans, latest start first. Filter by community, kind, stage, and whether they are closed.",
         by=all_plans,
         when=AsOf,
     )
@@ -212,29 +207,24 @@ class Query:
     project: Project | None = field("A project by its id.", by=by_id(Project), when=AsOf)
     challenge: Challenge | None = field("A challenge by its id.", by=by_id(Challenge), when=AsOf)
     search: Connection[Proposal] = field(
-        """
-        Proposals in which words occur, in all consultations or in those of a community. Words are compared by their stems, in
-        Arabic, French and English, or in the one `language` given. What is hidden is not found.
-        """,
+        "Full-text search for proposals, in all consultations or in those of one community. Words are compared by their "
+        "stems in Arabic, French and English, or in the given `language` only. Hidden proposals are not found.",
         by=found,
         when=AsOf,
     )
     approval: Approval | None = field("An approval by its id.", by=by_id(Approval), when=AsOf)
     opinion: Opinion | None = field("An advisory opinion by its id.", by=by_id(Opinion), when=AsOf)
     waiting: Connection[Waiting] = field(
-        """
-        What waits for somebody, the first that is due first: of one community or all, about one plan or any, of some kinds, for
-        one office; only what is too late, or is due before an instant. Deadlines are counted when they are asked for, by the
-        rules that held when the clock began.
-        """,
+        "Pending items, earliest deadline first. Filter by community, plan, kind or office; `overdueOnly` and `dueBefore` "
+        "filter by deadline. Deadlines are computed when you ask, by the rules in force when the period began.",
         by=all_waiting,
         when=AsOf,
     )
-    rule_sets: list[RuleSet] = field("The rule sets that are known, in their newest versions or in all.", by=rule_sets)
-    rule: Rule | None = field("A rule, as an event names it that has used it.", by=one_rule)
+    rule_sets: list[RuleSet] = field("The known rule sets: the newest version of each, or all versions.", by=rule_sets)
+    rule: Rule | None = field("A rule, by the reference that events contain.", by=one_rule)
     audit: AuditConnection = field(
-        "Everything in the log that concerns a thing, a community, a consultation, or what somebody did under a pseudonym: "
-        "the newest\nfirst, or the oldest; of all events, or of some by their names (`participation.ProposalAmended`).",
+        "The audit trail of an entity, a community or a consultation, or of everything done under a pseudonym. Choose the "
+        "order, and filter by event name (`participation.ProposalAmended`).",
         by=trail_of,
         when=AsOf,
     )

@@ -68,7 +68,7 @@ class Endpoint:
             await error(send, bad)
         except Exception:
             log.exception("a query failed")
-            await error(send, Bad(500, "Something went wrong here; it has been noted."))
+            await error(send, Bad(500, "An internal error occurred and has been logged."))
         else:
             await respond(scope, headers, send, kept, media_type)
 
@@ -92,10 +92,10 @@ async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> A
             raise Bad(400, "`variables` and `extensions` are JSON objects.") from None
         return understood(sent, languages, client)
     if scope["method"] != "POST":
-        raise Bad(405, "Ask by GET or POST.", [(b"allow", b"GET, POST")])
+        raise Bad(405, "Use GET or POST.", [(b"allow", b"GET, POST")])
     kind, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
     if kind.strip() != JSON or (b"charset" in parameters and b"utf-8" not in parameters):
-        raise Bad(415, "A query is posted as application/json, in UTF-8.")
+        raise Bad(415, "Send the query as application/json in UTF-8.")
     try:
         sent = await within(limits.BODY_SECONDS, received(receive))
     except TimeoutError:
@@ -107,12 +107,12 @@ def understood(body: bytes, languages: tuple[str, ...], client: str) -> Asked:
     try:
         given = _body.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise Bad(400, f"This is not a request of GraphQL: {wrong}.") from None
+        raise Bad(400, f"This is not a GraphQL request: {wrong}.") from None
     except RecursionError:
         raise Bad(400, "This is not a request of GraphQL: it is nested too deeply.") from None
     variables = bytes(given.variables).strip() or NULL
     if variables != NULL and not variables.startswith(b"{"):
-        raise Bad(400, "`variables` is an object.")
+        raise Bad(400, "`variables` must be an object.")
     return Asked(given.query, given.operationName, variables, languages, client)
 
 
@@ -123,7 +123,7 @@ async def received(receive: Receive) -> bytes:
         message = await receive()
         body += bytes(message.get("body", b""))
         if len(body) > limits.BODY_BYTES:
-            raise Bad(413, f"A request has {limits.BODY_BYTES} bytes at most.")
+            raise Bad(413, f"The request exceeds {limits.BODY_BYTES} bytes.")
         if not message.get("more_body"):
             return body
 
@@ -136,7 +136,7 @@ def accepted(accept: bytes) -> bytes:
         return GRAPHQL
     if not accept or any(kind in (JSON, b"application/*", b"*/*") for kind in kinds):
         return JSON
-    raise Bad(406, "Answers are application/graphql-response+json or application/json.")
+    raise Bad(406, "The available media types are application/graphql-response+json and application/json.")
 
 
 @lru_cache(maxsize=500)

@@ -70,48 +70,50 @@ def value_of(reading: Reading, rows: Objects) -> list[str | None]:
 
 @words
 class Certainty(Word):
-    """How sure it is that a text says what a rule says that it says."""
+    """How certain it is that the cited text says what the rule states."""
 
     VERIFIED = "verified", "Read in the official text."
-    REPORTED = "reported", "Several secondary sources agree: to be verified before relying on it."
-    ASSUMED = "assumed", "Neither: an assumption, until a text says so."
+    REPORTED = "reported", "Reported by several secondary sources; verify it before relying on it."
+    ASSUMED = "assumed", "An assumption; no text confirming it has been found."
 
 
 @kind(Named)
 class Rule:
-    """A rule, as something names it that was decided by it. Of one whose set is not known here there is nothing but its name."""
+    """A rule, as referenced by a decision that it governed. If its rule set is not known here, only the reference is given."""
 
-    set: str = field("The rule set that it stands in.", by=lambda reading, rows: [row.ref.set for row in rows])
-    version: int = field("The version of the set.", by=lambda reading, rows: [row.ref.version for row in rows])
+    set: str = field("The id of its rule set.", by=lambda reading, rows: [row.ref.set for row in rows])
+    version: int = field("The version of the rule set.", by=lambda reading, rows: [row.ref.version for row in rows])
     subject: str = field(
-        "What it is about, as a short name: `quorum.first_call`.",
+        "The subject of the rule as a short name: `quorum.first_call`.",
         by=lambda reading, rows: [row.ref.subject for row in rows],
     )
-    value: str | None = field("What it says, as JSON, in the form of a rule set's file (docs/rules.md).", by=value_of)
-    text: str | None = field("The law or other text that it stands in.", by=in_one_language("text.title"))
+    value: str | None = field("The rule's value as JSON, as in the rule set's file (docs/rules.md).", by=value_of)
+    text: str | None = field("The law or other text that it is taken from.", by=in_one_language("text.title"))
     texts: list[TaggedText] = field(by=in_each_language("text.title"))
-    text_date: date | None = field("The text's own date.", by=said("text.date"))
-    article: str | None = field("Null where it is not known.", by=said("article"))
-    valid_from: date | None = field("The first day on which it holds; null where none is known.", by=said("valid_from"))
-    valid_to: date | None = field("The last day on which it holds.", by=said("valid_to"))
+    text_date: date | None = field("The date of that text.", by=said("text.date"))
+    article: str | None = field("Null if not known.", by=said("article"))
+    valid_from: date | None = field(
+        "The first day on which the rule applies; null if not known.", by=said("valid_from")
+    )
+    valid_to: date | None = field("The last day on which the rule applies.", by=said("valid_to"))
     certainty: Certainty | None = field(by=said("certainty"))
-    source: str | None = field("Where it was read.", by=in_one_language("source"))
-    note: str | None = field("What is to be known of how it was read.", by=in_one_language("note"))
+    source: str | None = field("Where the text was consulted.", by=in_one_language("source"))
+    note: str | None = field("A remark on how the text was interpreted.", by=in_one_language("note"))
 
 
 @kind(rulesets.RuleSet)
 class RuleSet:
-    """Rules that hold together, for some kinds of community of a jurisdiction: for all kinds, where none is named."""
+    """A set of rules for a jurisdiction: for certain kinds of community, or for all kinds if none is named."""
 
     id: str
     version: int
     newest: bool = field(
-        "Whether it is the newest version of the set: that one says what holds, on any day.",
+        "Whether this is the newest version of the set. The newest version applies to every day, past days included.",
         by=lambda reading, rows: [reading.rules.newest(row.id) is row for row in rows],
     )
     jurisdiction: str
     communities: list[str] = field(
-        "The kinds of community that it is for.", by=lambda reading, rows: [sorted(row.communities) for row in rows]
+        "The kinds of community that it applies to.", by=lambda reading, rows: [sorted(row.communities) for row in rows]
     )
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field(by=in_all_languages("title"))

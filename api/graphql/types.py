@@ -15,14 +15,14 @@ from domain import documents
 T = TypeVar("T")
 
 
-@strawberry.interface(description="A thing of the register.")
+@strawberry.interface(description="An entity of the register.")
 class Node:
     id: UUID
 
 
 @kind(Listed)
 class PageInfo:
-    """Where a page stands in its list."""
+    """Pagination information, by the Relay specification."""
 
     has_next_page: bool
     has_previous_page: bool
@@ -49,7 +49,7 @@ class Connection(Generic[T]):
 class TaggedText:
     """An official text in one language."""
 
-    language: str = field("A language tag by BCP 47.")
+    language: str = field("A BCP 47 language tag.")
     text: str | None = field("Null if the text was erased.")
 
 
@@ -59,19 +59,19 @@ def addresses(reading: Reading, rows: Objects) -> list[str]:
 
 @kind(documents.Document)
 class Document:
-    """A file that the record refers to, known by the SHA-256 of its bytes."""
+    """A file attached to the record, identified by the SHA-256 of its bytes."""
 
     sha256: str = field("In hex.")
     name: str = field(by=official("name"))
     names: list[TaggedText] = field(by=in_all_languages("name"))
     media_type: str
     size: int = field("In bytes.")
-    address: str = field("Where it can be fetched.", by=addresses)
+    address: str = field("The URL to download it from.", by=addresses)
 
 
 @words
 class Moderation(Word):
-    """What has been decided about showing somebody's words. Hidden words are shown to nobody, whatever moment is read."""
+    """The moderation status of somebody's text. Hidden text is shown to nobody, not even in reads as of an earlier moment."""
 
     UNMODERATED = "unmoderated"
     ACCEPTED = "accepted"

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 @words
 class WaitingKind(Word):
-    """What is waited for."""
+    """The kind of pending item."""
 
     PROPOSAL_ANSWER = "proposal_answer", "The answer to a proposal."
-    OPINION_DELIVERY = "opinion_delivery", "An opinion, of the advisory body that was asked."
-    OPINION_ANSWER = "opinion_answer", "The answer to an opinion that was delivered."
-    APPROVAL = "approval", "The approval of an office, or its refusal."
-    ACTIVITY_REPORT = "activity_report", "The next report on an activity that an adopted plan promises."
-    ACTIVITY_COMPLETION = "activity_completion", "That such an activity is done, by its last day."
-    MEMBERSHIP_ANSWER = "membership_answer", "The answer of a network to a community that has applied."
+    OPINION_DELIVERY = "opinion_delivery", "The opinion of an advisory body."
+    OPINION_ANSWER = "opinion_answer", "The answer to a delivered opinion."
+    APPROVAL = "approval", "An office's decision to grant or refuse its approval."
+    ACTIVITY_REPORT = "activity_report", "The next progress report on an activity of an adopted plan."
+    ACTIVITY_COMPLETION = "activity_completion", "The completion of such an activity by its last day."
+    MEMBERSHIP_ANSWER = "membership_answer", "The network's answer to an application for membership."
 
 
 async def all_waiting(
@@ -75,7 +75,7 @@ def place(cursor: Cursor | None) -> clocks.Place | None:
         due, start, kind = str(cursor.sort).split(" ")
         return clocks.Place(instant(due), instant(start), UUID(str(cursor.id)), kind)
     except (ValueError, OverflowError):
-        raise BadCursor("The cursor is not one of this list.") from None
+        raise BadCursor("The cursor does not belong to this list.") from None
 
 
 def instant(text: str) -> datetime:
@@ -98,26 +98,30 @@ def rules(reading: Reading, rows: Objects) -> list[Any]:
 
 @kind(clocks.Waiting)
 class Waiting:
-    """Something that waits for somebody."""
+    """A pending item: an act that somebody is expected to perform."""
 
     kind: WaitingKind
-    thing: Node | None = field("What waits: a proposal, an opinion, an approval, an activity, a membership.", by=things)
+    thing: Node | None = field(
+        "The pending entity: a proposal, an opinion, an approval, an activity or a membership.", by=things
+    )
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+        "The plan concerned, if any.", by=one(plans, "plan")
     )
-    start: datetime = field("When the clock began.")
-    due: datetime | None = field("The first moment at which it is too late. Null where nothing says so.")
-    overdue: bool = field("Whether it is too late, at the moment that is read.")
+    start: datetime = field("When the period began.")
+    due: datetime | None = field(
+        "The deadline: the first instant at which the act is late. Null if there is no deadline."
+    )
+    overdue: bool = field("Whether the deadline had passed at the requested moment.")
     rule: Rule | None = field(
-        "The rule that says until when; null where it was said with the request, or by dates.", by=rules
+        "The rule that sets the deadline; null if the request or the entity's own dates set it.", by=rules
     )
-    role: Role = field("Whose turn it is: those who hold this office …")
+    role: Role = field("The office whose holders are expected to act …")
     held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         "… in this community, network or supervising authority.", by=one(communities, "held_in")
     )
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
-        "The advisory body that was asked, or the body that is responsible for an activity.", by=one(bodies, "body")
+        "The advisory body whose opinion is requested, or the body responsible for an activity.", by=one(bodies, "body")
     )

@@ -40,13 +40,13 @@ def described(own: list[str]) -> dict[str, Any]:
 @router.post(
     "/accounts",
     status_code=201,
-    summary="Make an account",
+    summary="Create an account",
     operation_id="accounts.create",
     response_model=None,
     openapi_extra=described(["login.taken"]),
 )
 async def create(request: Request) -> Response:
-    """Makes an account and logs in."""
+    """Creates an account and logs in."""
     context: Context = request.app.state.context
     sent = await credentials(request, context)
     made = await account.create(context.ports, sent.login, sent.password)
@@ -64,7 +64,7 @@ async def create(request: Request) -> Response:
     openapi_extra=described(["login.wrong"]),
 )
 async def log_in(request: Request) -> Response:
-    """Gives a new token."""
+    """Issues a new token."""
     context: Context = request.app.state.context
     sent = await credentials(request, context)
     logged_in = await account.authenticated(context.ports, sent.login, sent.password)
@@ -85,7 +85,7 @@ async def log_in(request: Request) -> Response:
     },
 )
 async def log_out(request: Request) -> Response:
-    """Ends the token that the request is made with."""
+    """Revokes the token that the request is sent with."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
     await context.tokens.revoke(caller)

@@ -21,7 +21,10 @@ EXAMPLE = "#/components/examples/{code}"
 THING = "6f1c1f0e-6f58-5d0a-9d2c-2b8f3a6c1e77"
 PLACES = {
     "code": ("The code of a community.", "ma.oriental"),
-    "role": ("A role.", "moderator"),
+    "role": ("The role of the office.", "moderator"),
+    "network": ("The code of the network.", "network"),
+    "key": ("The key of the indicator.", "visitors"),
+    "on": ("The day, as an ISO 8601 date.", "2027-06-30"),
     "login": ("The login of an account.", "amina@example.org"),
 }
 OPTIONAL = ("organisation",)
@@ -88,7 +91,7 @@ def parameter(name: str, where: str, *, kind: str = "uuid") -> Json:
         described = {"description": f"The id of the {name.replace('_', ' ')}.", "schema": schema, "example": THING}
     else:
         schema = {"type": {"int": "integer"}.get(kind, "string")}
-        described = {"description": f"Which {name.replace('_', ' ')}.", "schema": schema}
+        described = {"description": f"The {name.replace('_', ' ')}.", "schema": schema}
     return {"name": name, "in": where, "required": True, **described}
 
 
@@ -106,7 +109,7 @@ def done(located: bool) -> Json:
         headers["Location"] = HEADERS["Location"]
     example = {"id": THING, "version": 1, "position": 204_090, "events": 1, "repeated": False}
     content = {"schema": {"$ref": TEMPLATE.format(name="Done")}, "example": example}
-    return {"description": "Recorded, durably.", "headers": headers, "content": {"application/json": content}}
+    return {"description": "Durably recorded.", "headers": headers, "content": {"application/json": content}}
 
 
 def problems(own: Iterable[str], refusals: Iterable[type[Refusal]] = ()) -> Json:
@@ -131,7 +134,7 @@ KEY: Json = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "description": "New for each command, the same when it is repeated: the answer is then that of the first time.",
+    "description": "A unique key for each command. Repeat a request with the same key, and you get the answer of the first one.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "5a4f8e1c-93f7-4a39-b3c0-1b7a4f0d6c52",
 }
@@ -143,17 +146,17 @@ IF_MATCH: Json = {
     "example": '"3"',
 }
 HEADERS: Json = {
-    "ETag": {"description": "The version of the thing, in quotes.", "schema": {"type": "string"}, "example": '"1"'},
+    "ETag": {"description": "The version of the entity, in quotes.", "schema": {"type": "string"}, "example": '"1"'},
     "Sijill-Position": {
-        "description": "The position in the log: give it to a read as `atLeast` to see your own change.",
+        "description": "The position in the log. Pass it as `atLeast` to a query to see your own change.",
         "schema": {"type": "integer"},
         "example": 204_090,
     },
-    "Location": {"description": "Where the new thing is.", "schema": {"type": "string"}},
+    "Location": {"description": "The address of the new entity.", "schema": {"type": "string"}},
 }
 PROBLEM: Json = {
     "title": "Problem",
-    "description": "What went wrong, by RFC 9457. `code` is stable; `title` and `detail` are in the reader's language.",
+    "description": "A problem, by RFC 9457. `code` is stable; `title` and `detail` are in the reader's language.",
     "type": "object",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
@@ -229,4 +232,4 @@ def read_answer(form: type, example: Json) -> Json:
     forms.add(form)
     content = {"schema": {"$ref": TEMPLATE.format(name=form.__name__)}, "example": example}
     headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}
-    return {"description": "As it stands.", "headers": headers, "content": {"application/json": content}}
+    return {"description": "The current state.", "headers": headers, "content": {"application/json": content}}

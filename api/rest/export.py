@@ -33,13 +33,13 @@ SHOWN: dict[str, Any] = {
         {
             "name": "asOf",
             "in": "query",
-            "description": "A position in the log, or an instant in ISO 8601: the rows as they stood then.",
+            "description": "A position in the log, or an instant in ISO 8601: export the rows as of then.",
             "schema": {"type": "string"},
         },
     ],
     "responses": {
         "200": {
-            "description": "The file. `Sijill-Position` says as of which position it is.",
+            "description": "The file. The header `Sijill-Position` gives the position that it was read at.",
             "content": {
                 media_type.partition(";")[0]: {"schema": {"type": "string"}} for media_type in MEDIA_TYPES.values()
             },
@@ -51,8 +51,8 @@ SHOWN: dict[str, Any] = {
 Of = Annotated[
     str,
     Path(
-        description="What the file is of: a kind of thing, `events` (JSON Lines only: the log's entries), or `dictionary`, which "
-        "says what every column of every file is.",
+        description="The content of the file: a kind of entity, `events` (the entries of the log, as JSON Lines only), or "
+        "`dictionary` (a description of every column of every file).",
         json_schema_extra={"enum": [*KINDS, LOG, DICTIONARY]},
     ),
 ]
@@ -71,14 +71,14 @@ def mount(app: FastAPI) -> None:
 
 @router.get(
     "/export/{kind}.{form}",
-    summary="All rows of one kind",
+    summary="Export all rows of one kind",
     operation_id="export.read",
     response_model=None,
     openapi_extra=SHOWN,
 )
 async def read(request: Request, kind: Of, form: In) -> Response:
-    """Everything public of a kind. People's words are in it as far as they may be shown now, whatever moment is asked for: the
-    column `words` says which are hidden, withdrawn or erased."""
+    """All public data of one kind. Text written by people is included only if it may be shown now, even in an export as of an
+    earlier moment: the column `words` marks text that is hidden, withdrawn or erased."""
     if form not in MEDIA_TYPES or kind not in (*KINDS, LOG, DICTIONARY) or (kind, form) == (LOG, "csv"):
         raise Problem("not-found")
     chosen: Format = form
@@ -88,7 +88,7 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         async with context.ports.pool.connection() as db:
             position = (await moment(db, request.query_params.get("asOf"))).position
     except BadMoment:
-        raise Problem("request.invalid", errors=[("/asOf", "a position, or an instant in ISO 8601")]) from None
+        raise Problem("request.invalid", errors=[("/asOf", "must be a position, or an instant in ISO 8601")]) from None
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with turns, context.ports.pool.connection() as db:

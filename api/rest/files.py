@@ -59,7 +59,7 @@ router = APIRouter(prefix=PREFIX, tags=["files"])
 
 
 class KeptFile(msgspec.Struct, frozen=True):
-    """A file that is kept: how a document of a command names it."""
+    """A stored file, in the form in which a command's document refers to it."""
 
     sha256: str
     size: int
@@ -69,7 +69,7 @@ class KeptFile(msgspec.Struct, frozen=True):
 EXAMPLE_ADDRESS = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 KEPT = {
     **documentation.read_answer(KeptFile, {"sha256": EXAMPLE_ADDRESS, "size": 48_120, "media_type": "application/pdf"}),
-    "description": "It is kept.",
+    "description": "The file has been stored.",
     "headers": {"Location": documentation.HEADERS["Location"]},
 }
 BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -77,7 +77,7 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 @router.put(
     "/files",
-    summary="Keep a file",
+    summary="Upload a file",
     operation_id="files.keep",
     status_code=201,
     response_model=None,
@@ -85,7 +85,7 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
         "security": [{"token": []}],
         "requestBody": {"required": True, "content": {"*/*": BYTES}},
         "responses": {
-            "200": {**KEPT, "description": "It was there already."},
+            "200": {**KEPT, "description": "The file was already stored."},
             "201": KEPT,
             **documentation.problems(
                 (
@@ -98,11 +98,8 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
     },
 )
 async def keep(request: Request) -> Response:
-    """The body is the file as it is, its Content-Type says what it is: PDF, pictures, office documents, tables, text, sound or
-    video. The answer is how a command names it afterwards. The same bytes are kept once, however often they are sent.
-
-    May be asked by anybody who holds an office anywhere.
-    """
+    """Send the file as the body, with its Content-Type: PDF, picture, office document, table, text, sound or video. Use the
+    answer to refer to the file in a command. Identical files are stored once. Allowed for holders of any office."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
     context.commands.consume(caller.account)
@@ -155,7 +152,7 @@ async def in_office(ports: Ports, caller: Caller) -> bool:
 
 @router.get(
     "/files/{sha256}",
-    summary="A file that the record names",
+    summary="Download a file",
     operation_id="files.read",
     response_model=None,
     openapi_extra={
@@ -166,8 +163,8 @@ async def in_office(ports: Ports, caller: Caller) -> bool:
     },
 )
 async def read(request: Request, sha256: str) -> Response:
-    """The bytes whose SHA-256 this is, in hex, as an event of the record names them. PDF and pictures are shown, all else is
-    to be saved."""
+    """The file with this SHA-256, if an event of the record refers to it. Browsers display PDF and pictures, and save other
+    files."""
     context: Context = request.app.state.context
     ports = context.ports
     if not _sha256.fullmatch(sha256):

@@ -11,8 +11,8 @@ from domain.text import Sealed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong, TooManyLanguages
 
 Text = Annotated[str, Meta(description="A text.")]
-Language = Annotated[str, Meta(description="The tag of a language (BCP 47).", examples=["ar", "fr", "zgh-Tfng"])]
-ByLanguage = Annotated[dict[Language, Text], Meta(description="A text by language tag.")]
+Language = Annotated[str, Meta(description="A language tag (BCP 47).", examples=["ar", "fr", "zgh-Tfng"])]
+ByLanguage = Annotated[dict[Language, Text], Meta(description="A text in several languages, by language tag.")]
 UNDETERMINED = "und"
 
 WORDS: tuple[type[Refusal], ...] = (Empty, TooLong, BadCharacters, BadLanguage)
@@ -25,17 +25,15 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Reason(Form, frozen=True, kw_only=True):
-    """Why, in the words of the one who decides. Shown to everybody."""
+    """The reason for the decision. It is public."""
 
     reason: Text
     language: Language = UNDETERMINED
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What a command came to: the thing, its version, and the position in the log by which it is recorded.
-
-    `events` counts what was recorded; `repeated` says that the same command had been run before.
-    """
+    """The result of a command: the entity's id and version, and the position in the log. `events` is the number of recorded
+    events; `repeated` is true if the command had already been run."""
 
     id: UUID
     version: int

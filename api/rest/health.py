@@ -15,7 +15,7 @@ router = APIRouter(tags=["health"])
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """`head` is the last position, null when the log is empty; `lag` counts the events that reads do not show yet."""
+    """`head` is the last position, null when the log is empty; `lag` counts the events not yet in the read models."""
 
     ready: bool
     database: str
@@ -25,13 +25,13 @@ class Readiness(msgspec.Struct, frozen=True):
 
 @router.get("/healthz", response_model=None)
 async def alive() -> Response:
-    """The process is alive."""
+    """Liveness: the process answers requests."""
     return Response(b'{"alive":true}', media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/readyz", response_model=None)
 async def ready(request: Request) -> Response:
-    """The database answers, and the read models are not far behind: 200, else 503."""
+    """Readiness: 200 if the database answers and the read models are up to date, otherwise 503."""
     context: Context = request.app.state.context
     try:
         async with context.ports.pool.connection(timeout=TIMEOUT) as db:

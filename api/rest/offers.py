@@ -253,4 +253,7 @@ def described(command: type[Command], says: str | None) -> tuple[str, str]:
 def who_may_ask(command: type[Command]) -> str:
     """The roles that may give a command, in English; empty if its rules need more than a role."""
     offices = [word(role, "en") for role in ROLES if role in command.by]
-    return f"May be asked by: {', '.join(offices)}." if offices and "person" not in command.by else ""
+    if not offices or "person" in command.by:
+        return ""
+    *others, last = offices
+    return f"Requires the office of {', '.join(others)}{' or ' if others else ''}{last}."

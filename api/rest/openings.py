@@ -39,13 +39,13 @@ SHOWN: dict[str, Any] = {
 
 @router.get(
     "/openings/{event:uuid}/{field}",
-    summary="The words behind a commitment",
+    summary="Read the text behind a commitment",
     operation_id="openings.read",
     response_model=None,
     openapi_extra=SHOWN,
 )
 async def read(request: Request, event: UUID, field: str) -> Response:
-    """The text of a sealed field of an event, while it is open: 410 while it is hidden, 404 once it is erased."""
+    """The text of a sealed field of an event: 410 while it is hidden or withdrawn, 404 once it is erased."""
     context: Context = request.app.state.context
     if "\0" in field:
         raise Problem("not-found")  # PostgreSQL accepts no such text, not even in a parameter

@@ -18,7 +18,8 @@ REFUSALS = (NotRegistered, NotRepresented)
 
 
 class Behalf(Form, frozen=True, kw_only=True):
-    """Either an organisation, for its representative; or, for officers, what a desk or a meeting knows somebody by."""
+    """The person or organisation represented: `organisation` for its representative; `name` for office holders who act for a
+    person without an account."""
 
     organisation: UUID | None = None
     name: Text | None = None
@@ -30,7 +31,7 @@ async def represented(call: Call, behalf: Behalf | None) -> Represented | None:
         id = call.query_value("organisation")
         return await organisation(call.ports, as_id(id)) if id else None
     if (behalf.organisation is None) == (behalf.name is None):
-        raise Problem("request.invalid", errors=[("/on_behalf_of", "either organisation or name")])
+        raise Problem("request.invalid", errors=[("/on_behalf_of", "must be either organisation or name")])
     if behalf.organisation is not None:
         return await organisation(call.ports, behalf.organisation)
     return Outsider(unicodedata.normalize("NFC", behalf.name or "").strip())
@@ -54,4 +55,4 @@ def as_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Problem("request.invalid", errors=[("/organisation", "not an id")]) from None
+        raise Problem("request.invalid", errors=[("/organisation", "must be an id")]) from None

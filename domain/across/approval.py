@@ -18,7 +18,8 @@ OUTSIDE = frozenset({"network", "authority"})
 
 
 class NotHeldThere(Refusal):
-    """The office of {role} is not held there: networks and supervising authorities have it, others the community itself."""
+    """The office of {role} does not exist there: networks and supervising authorities have their own, the community has all
+    others."""
 
     code = "approval.not-held-there"
 

@@ -26,13 +26,13 @@ from domain.rules.law import Law
 
 
 class NotUpForAdoption(Refusal):
-    """The plan does not stand where the council adopts it."""
+    """The plan has not reached the stage for adoption by the council."""
 
     code = "resolution.plan-not-up-for-adoption"
 
 
 class OlderThanAdopted(Refusal):
-    """The council has adopted version {adopted} of this plan: what it amends it by is a later one."""
+    """The council has adopted version {adopted} of this plan: only a later version can amend it."""
 
     code = "resolution.older-than-adopted"
 

@@ -33,8 +33,8 @@ Kind = Literal[
 
 
 class EstablishBody(Command, frozen=True, tag="communities.body.EstablishBody"):
-    """Establishes a body of a community. `seats` is their number, `until` the last day of its term, `parent` the body that it is
-    a part of."""
+    """Establish a body of a community. `seats` is the number of seats, `until` the last day of the term, `parent` the body that
+    it is part of."""
 
     by = STAFF
     creates = True
@@ -48,7 +48,7 @@ class EstablishBody(Command, frozen=True, tag="communities.body.EstablishBody"):
 
 
 class ReviseBody(Command, frozen=True, tag="communities.body.ReviseBody"):
-    """Gives a body another name, or another number of seats."""
+    """Change the name or the number of seats of a body."""
 
     by = STAFF
     community: UUID
@@ -58,7 +58,7 @@ class ReviseBody(Command, frozen=True, tag="communities.body.ReviseBody"):
 
 
 class RenewTerm(Command, frozen=True, tag="communities.body.RenewTerm"):
-    """Says until when a body's term lasts. `until` is its last day; there may be none."""
+    """Change the term of a body. `until` is its last day, or null for no end."""
 
     by = STAFF
     community: UUID
@@ -67,7 +67,7 @@ class RenewTerm(Command, frozen=True, tag="communities.body.RenewTerm"):
 
 
 class DissolveBody(Command, frozen=True, tag="communities.body.DissolveBody"):
-    """Dissolves a body. From the day `on` it is no more."""
+    """Dissolve a body. `on` is the first day on which it no longer exists."""
 
     by = STAFF
     community: UUID

@@ -33,7 +33,7 @@ def community_id(code: str) -> UUID:
 
 
 class Register(Command, frozen=True, tag="communities.community.Register"):
-    """Registers a community, network or supervising authority under its code."""
+    """Register a community, network or supervising authority under its code."""
 
     by = frozenset({"administrator", "operator", "polis-import", IMPORTER})
     creates = True
@@ -46,7 +46,7 @@ class Register(Command, frozen=True, tag="communities.community.Register"):
 
 
 class Rename(Command, frozen=True, tag="communities.community.Rename"):
-    """Gives a community another name."""
+    """Rename a community."""
 
     by = frozenset({"administrator", "operator", IMPORTER})
     community: UUID
@@ -54,7 +54,7 @@ class Rename(Command, frozen=True, tag="communities.community.Rename"):
 
 
 class Place(Command, frozen=True, tag="communities.community.Place"):
-    """Says of what kind a community is, and to which other one it belongs: the platform does, not the community itself."""
+    """Set a community's kind and parent community. Only an office held on the platform counts."""
 
     by = PLATFORM_STAFF
     community: UUID
@@ -63,7 +63,8 @@ class Place(Command, frozen=True, tag="communities.community.Place"):
 
 
 class SetJurisdiction(Command, frozen=True, tag="communities.community.SetJurisdiction"):
-    """Says whose rules hold for a community, by the name that rule sets have for it: the platform does."""
+    """Set the jurisdiction whose rules apply to a community, as named by the rule sets. Only an office held on the platform
+    counts."""
 
     by = PLATFORM_STAFF
     community: UUID
@@ -71,7 +72,7 @@ class SetJurisdiction(Command, frozen=True, tag="communities.community.SetJurisd
 
 
 class CountPopulation(Command, frozen=True, tag="communities.community.CountPopulation"):
-    """Says how many inhabitants a census has counted in a community, and in which year: the platform does."""
+    """Record a community's population by a census. Only an office held on the platform counts."""
 
     by = PLATFORM_STAFF
     community: UUID
@@ -80,7 +81,7 @@ class CountPopulation(Command, frozen=True, tag="communities.community.CountPopu
 
 
 class SetTimeZone(Command, frozen=True, tag="communities.community.SetTimeZone"):
-    """Moves a community to another time zone: that of its calendar and deadlines."""
+    """Change a community's time zone, which its calendar and deadlines use."""
 
     by = frozenset({"administrator", "operator"})
     community: UUID

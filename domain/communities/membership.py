@@ -23,8 +23,8 @@ Standing = Literal["applied", "accepted", "ended"]
 
 
 class ApplyForMembership(Command, frozen=True, tag="communities.community.ApplyForMembership"):
-    """Applies for a community's membership of a network. Its council has resolved so: by a resolution that it has adopted here,
-    or one that it adopted elsewhere, of which the document is given."""
+    """Apply for membership of a network. Give the council's resolution to join: one adopted on this platform, or the document of
+    one adopted elsewhere."""
 
     by = frozenset({"focal_point", "administrator"})
     community: UUID
@@ -34,7 +34,7 @@ class ApplyForMembership(Command, frozen=True, tag="communities.community.ApplyF
 
 
 class AcceptMembership(Command, frozen=True, tag="communities.community.AcceptMembership"):
-    """Accepts a community as a member. The office is one of the network."""
+    """Accept a community's application for membership. Only an office held in the network counts."""
 
     by = frozenset({"network", "administrator"})
     community: UUID
@@ -42,7 +42,7 @@ class AcceptMembership(Command, frozen=True, tag="communities.community.AcceptMe
 
 
 class EndMembership(Command, frozen=True, tag="communities.community.EndMembership"):
-    """Ends a community's membership, or turns its application down. The office is one of the network."""
+    """End a community's membership, or reject its application. Only an office held in the network counts."""
 
     by = frozenset({"network", "administrator"})
     community: UUID
@@ -51,7 +51,7 @@ class EndMembership(Command, frozen=True, tag="communities.community.EndMembersh
 
 
 class LeaveNetwork(Command, frozen=True, tag="communities.community.LeaveNetwork"):
-    """Leaves a network, or takes the application back. The office is one of the community itself."""
+    """Leave a network, or withdraw the application. Only an office held in the community itself counts."""
 
     by = frozenset({"focal_point", "administrator"})
     community: UUID
@@ -79,13 +79,14 @@ class MembershipEnded(Event, frozen=True, tag="communities.MembershipEnded.v1"):
 
 
 class NotANetwork(Refusal):
-    """What is to be joined must be registered as a network, and be another one than this."""
+    """The community to join must be registered as a network, and must not be this community itself."""
 
     code = "membership.not-a-network"
 
 
 class NotResolved(Refusal):
-    """A council joins a network by a resolution: one that it has adopted here on joining it, or else the document of one."""
+    """Joining a network needs a resolution of the council: one adopted on this platform, or the document of one adopted
+    elsewhere."""
 
     code = "membership.not-resolved"
 
@@ -97,7 +98,7 @@ class AlreadyApplied(Refusal):
 
 
 class NotAppliedFor(Refusal):
-    """This community has no application to this network that waits."""
+    """This community has no pending application to this network."""
 
     code = "membership.not-applied-for"
 

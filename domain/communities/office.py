@@ -40,7 +40,7 @@ def office_stream(community: UUID, holder: UUID) -> UUID:
 
 
 class Grant(Command, frozen=True, tag="communities.office.Grant"):
-    """Grants somebody an office."""
+    """Grant an office to a person."""
 
     by = frozenset({"administrator", "operator"})
     community: UUID
@@ -49,7 +49,7 @@ class Grant(Command, frozen=True, tag="communities.office.Grant"):
 
 
 class Revoke(Command, frozen=True, tag="communities.office.Revoke"):
-    """Takes an office from somebody."""
+    """Revoke a person's office."""
 
     by = frozenset({"administrator", "operator"})
     community: UUID

@@ -16,7 +16,7 @@ TEXT_LENGTH = 5_000
 
 
 class PublishPractice(Command, frozen=True, tag="communities.practice.PublishPractice"):
-    """Publishes what a community did well. Other communities can learn from it."""
+    """Publish a good practice of a community. Other communities can learn from it."""
 
     by = frozenset({"focal_point", "administrator"})
     creates = True
@@ -27,7 +27,7 @@ class PublishPractice(Command, frozen=True, tag="communities.practice.PublishPra
 
 
 class WithdrawPractice(Command, frozen=True, tag="communities.practice.WithdrawPractice"):
-    """Withdraws a practice, with the reason. It leaves the lists; its id still finds it."""
+    """Withdraw a practice, with the reason. Lists omit it, but it can still be read by its id."""
 
     by = frozenset({"focal_point", "administrator"})
     community: UUID

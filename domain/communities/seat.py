@@ -29,7 +29,7 @@ REASON_LENGTH = 2_000
 
 
 class SeatMember(Command, frozen=True, tag="communities.body.SeatMember"):
-    """Gives somebody a seat in a body. It counts from the day `since` on."""
+    """Give a person a seat in a body. `since` is the first day of the seat."""
 
     by = STAFF
     community: UUID
@@ -43,7 +43,7 @@ class SeatMember(Command, frozen=True, tag="communities.body.SeatMember"):
 
 
 class ChangeCapacity(Command, frozen=True, tag="communities.body.ChangeCapacity"):
-    """Says in which other capacity a member sits. It counts from the day `since` on."""
+    """Change a member's capacity in a body. `since` is the first day in the new capacity."""
 
     by = STAFF
     community: UUID
@@ -54,7 +54,7 @@ class ChangeCapacity(Command, frozen=True, tag="communities.body.ChangeCapacity"
 
 
 class Unseat(Command, frozen=True, tag="communities.body.Unseat"):
-    """Ends somebody's seat in a body. The day `on` is the first on which there is none."""
+    """End a person's seat in a body. `on` is the first day without the seat."""
 
     by = STAFF
     community: UUID

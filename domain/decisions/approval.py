@@ -26,8 +26,8 @@ Decision = Literal["granted", "refused"]
 
 
 class RequestApproval(Command, frozen=True, tag="decisions.approval.RequestApproval"):
-    """Asks an office to approve one exact version of a plan. That is one of the community itself, or the staff of the network
-    or supervising authority that `holder_of` names. Without `due`, the rule says until when."""
+    """Request an office's approval of one version of a plan. The office is held in the community itself, or in the network or
+    supervising authority that `holder_of` names. Without `due`, the rule sets the deadline."""
 
     by = frozenset({"focal_point", "president", "administrator"})
     creates = True
@@ -40,7 +40,7 @@ class RequestApproval(Command, frozen=True, tag="decisions.approval.RequestAppro
 
 
 class GrantApproval(Command, frozen=True, tag="decisions.approval.GrantApproval"):
-    """Approves the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
+    """Grant the requested approval of a plan version, with reasons. Only the requested office may do this."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
     approval: UUID
@@ -48,7 +48,7 @@ class GrantApproval(Command, frozen=True, tag="decisions.approval.GrantApproval"
 
 
 class RefuseApproval(Command, frozen=True, tag="decisions.approval.RefuseApproval"):
-    """Refuses to approve the version of a plan that was asked about. Only the office that was asked may, with its reasons."""
+    """Refuse the requested approval of a plan version, with reasons. Only the requested office may do this."""
 
     by = frozenset({"committee", "president", "secretary", "network", "authority"})
     approval: UUID
@@ -86,7 +86,7 @@ class Unknown(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """This approval has been granted or refused already: for another answer it must be asked for again."""
+    """This approval has already been granted or refused: request it again for another decision."""
 
     code = "approval.already-decided"
 

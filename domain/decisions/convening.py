@@ -36,8 +36,8 @@ class Members(msgspec.Struct, frozen=True):
 
 
 class Convene(Command, frozen=True, tag="decisions.session.Convene"):
-    """Calls a council to a session, with its agenda: an ordinary one in the months of the rules, an extraordinary one on a
-    request that the rules provide for. `requesting` counts the members who asked for it."""
+    """Convene a session of a council, with its agenda. An ordinary session must be in a month set by the rules; an extraordinary
+    one needs a request allowed by the rules. `requesting` is the number of members who requested it."""
 
     by = SECRETARIAT
     creates = True
@@ -72,7 +72,7 @@ class OutOfSeason(Refusal):
 
 
 class BadRequest(Refusal):
-    """An ordinary session needs no request; an extraordinary one says who asked: the president, or how many members."""
+    """An ordinary session has no request; an extraordinary one names the president or the number of members who requested it."""
 
     code = "session.bad-request"
 
@@ -96,7 +96,7 @@ class TooManyDocuments(Refusal):
 
 
 class BadStart(Refusal):
-    """A session starts after it was called."""
+    """A session must start after it is convened."""
 
     code = "session.bad-start"
 

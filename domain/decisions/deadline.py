@@ -17,7 +17,7 @@ MOST_IN_ALL = 15_000
 
 
 class BadDue(Refusal):
-    """An answer is due after it is asked for."""
+    """The deadline must be after the request."""
 
     code = "decision.bad-due"
 

@@ -24,8 +24,7 @@ Followed = Literal["yes", "partly", "no"]
 
 
 class RequestOpinion(Command, frozen=True, tag="decisions.opinion.RequestOpinion"):
-    """Asks an advisory body of the community for its opinion on one exact version of a plan. Without `due`, the rule says
-    until when."""
+    """Request an advisory body's opinion on one version of a plan. Without `due`, the rule sets the deadline."""
 
     by = frozenset({"focal_point", "president", "administrator"})
     creates = True
@@ -38,7 +37,7 @@ class RequestOpinion(Command, frozen=True, tag="decisions.opinion.RequestOpinion
 
 
 class DeliverOpinion(Command, frozen=True, tag="decisions.opinion.DeliverOpinion"):
-    """Delivers the opinion of the body that was asked. Who does speaks for an advisory body, and has a seat in this one."""
+    """Deliver the requested opinion of an advisory body. Only a person with a seat in this body may do this."""
 
     by = frozenset({"advisory"})
     opinion: UUID
@@ -48,7 +47,7 @@ class DeliverOpinion(Command, frozen=True, tag="decisions.opinion.DeliverOpinion
 
 
 class AnswerOpinion(Command, frozen=True, tag="decisions.opinion.AnswerOpinion"):
-    """Answers an opinion: whether it was followed, and why or why not."""
+    """Answer an opinion: whether the community follows it, with reasons."""
 
     by = frozenset({"focal_point", "president"})
     opinion: UUID

@@ -14,7 +14,7 @@ from domain.refusal import Refusal
 
 
 class RecordArrival(Command, frozen=True, tag="decisions.session.RecordArrival"):
-    """Records that a member has come after the session was opened, and votes from now on."""
+    """Record the arrival of a member after the opening, who can vote from now on."""
 
     by = SECRETARIAT
     session: UUID
@@ -22,7 +22,7 @@ class RecordArrival(Command, frozen=True, tag="decisions.session.RecordArrival")
 
 
 class RecordDeparture(Command, frozen=True, tag="decisions.session.RecordDeparture"):
-    """Records that a member has left an open session, and votes no more."""
+    """Record the departure of a member from an open session, who can no longer vote."""
 
     by = SECRETARIAT
     session: UUID
@@ -30,7 +30,7 @@ class RecordDeparture(Command, frozen=True, tag="decisions.session.RecordDepartu
 
 
 class Preside(Command, frozen=True, tag="decisions.session.Preside"):
-    """Says which member who is there presides from now on."""
+    """Record which member presides from now on. The member must be present."""
 
     by = SECRETARIAT
     session: UUID
@@ -38,13 +38,13 @@ class Preside(Command, frozen=True, tag="decisions.session.Preside"):
 
 
 class AlreadyThere(Refusal):
-    """This member is there already."""
+    """This member is already present."""
 
     code = "session.already-there"
 
 
 class NotThere(Refusal):
-    """This member is not there."""
+    """This member is not present."""
 
     code = "session.not-there"
 

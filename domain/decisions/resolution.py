@@ -36,8 +36,8 @@ TITLE_LENGTH, TEXT_LENGTH = 500, 10_000
 
 
 class Table(Command, frozen=True, tag="decisions.resolution.Table"):
-    """Lays a draft resolution before a session, under an item of its agenda. `subject` names what it decides on, if that is
-    in the register: a published version of a plan, or joining a network."""
+    """Table a draft resolution in a session, under an item of its agenda. `subject` optionally names its subject in the register:
+    a published version of a plan, or a network to join."""
 
     by = SECRETARIAT
     creates = True
@@ -50,7 +50,7 @@ class Table(Command, frozen=True, tag="decisions.resolution.Table"):
 
 
 class PutToVote(Command, frozen=True, tag="decisions.resolution.PutToVote"):
-    """Opens the vote on a resolution, in a session that is open."""
+    """Put a resolution to the vote in an open session."""
 
     by = SECRETARIAT
     session: UUID
@@ -58,7 +58,7 @@ class PutToVote(Command, frozen=True, tag="decisions.resolution.PutToVote"):
 
 
 class RecordVote(Command, frozen=True, tag="decisions.resolution.RecordVote"):
-    """Records how a member who is present votes. Until the vote is closed it may be recorded anew: the last one counts."""
+    """Record the vote of a member who is present. Until the vote is closed it can be recorded again; the last one counts."""
 
     by = SECRETARIAT
     session: UUID
@@ -68,7 +68,7 @@ class RecordVote(Command, frozen=True, tag="decisions.resolution.RecordVote"):
 
 
 class CloseVote(Command, frozen=True, tag="decisions.resolution.CloseVote"):
-    """Closes the vote: whether the resolution is adopted is computed from the votes, by the rule on majorities."""
+    """Close the vote on a resolution. The outcome is computed from the votes by the rule on majorities."""
 
     by = SECRETARIAT
     session: UUID
@@ -76,7 +76,7 @@ class CloseVote(Command, frozen=True, tag="decisions.resolution.CloseVote"):
 
 
 class Sign(Command, frozen=True, tag="decisions.resolution.Sign"):
-    """Signs an adopted resolution: the president does."""
+    """Sign an adopted resolution as president."""
 
     by = frozenset({"president"})
     session: UUID
@@ -84,7 +84,7 @@ class Sign(Command, frozen=True, tag="decisions.resolution.Sign"):
 
 
 class PublishResolution(Command, frozen=True, tag="decisions.resolution.PublishResolution"):
-    """Publishes a signed resolution, with its document if there is one."""
+    """Publish a signed resolution, optionally with its document."""
 
     by = SECRETARIAT
     session: UUID
@@ -111,13 +111,13 @@ class NotOnTheAgenda(Refusal):
 
 
 class SessionOver(Refusal):
-    """The session is closed: nothing more is tabled."""
+    """The session is closed: nothing more can be tabled."""
 
     code = "resolution.session-over"
 
 
 class SecretVote(Refusal):
-    """The rules have members vote secretly: their votes cannot be recorded by name."""
+    """The rules require a secret vote: votes cannot be recorded by name."""
 
     code = "resolution.secret-vote"
 

@@ -35,7 +35,7 @@ SUMMARY_LENGTH = 5_000
 
 
 class OpenSession(Command, frozen=True, tag="decisions.session.OpenSession"):
-    """Opens a session with the members who are present, if they are enough for this call; `presiding` is one of them."""
+    """Open a session with the members present, who must form the quorum for this call. `presiding` is one of them."""
 
     by = SECRETARIAT
     session: UUID
@@ -44,7 +44,7 @@ class OpenSession(Command, frozen=True, tag="decisions.session.OpenSession"):
 
 
 class AdjournWithoutQuorum(Command, frozen=True, tag="decisions.session.AdjournWithoutQuorum"):
-    """Records that too few members came to this call."""
+    """Adjourn a session for lack of a quorum at this call."""
 
     by = SECRETARIAT
     session: UUID
@@ -52,7 +52,7 @@ class AdjournWithoutQuorum(Command, frozen=True, tag="decisions.session.AdjournW
 
 
 class Recall(Command, frozen=True, tag="decisions.session.Recall"):
-    """Calls a session again that lacked its quorum, within the days that the rules give."""
+    """Call a session again after a missed quorum, within the days set by the rules."""
 
     by = SECRETARIAT
     session: UUID
@@ -60,14 +60,14 @@ class Recall(Command, frozen=True, tag="decisions.session.Recall"):
 
 
 class CloseSession(Command, frozen=True, tag="decisions.session.CloseSession"):
-    """Closes a session: it decides nothing more. A vote under way is closed first."""
+    """Close a session. A vote under way must be closed first."""
 
     by = SECRETARIAT
     session: UUID
 
 
 class PublishMinutes(Command, frozen=True, tag="decisions.session.PublishMinutes"):
-    """Publishes the minutes of a session that is closed."""
+    """Publish the minutes of a closed session."""
 
     by = SECRETARIAT
     session: UUID
@@ -82,7 +82,7 @@ class NotItsDay(Refusal):
 
 
 class BadAttendance(Refusal):
-    """Those present are members in office, each named once; who presides is one of them."""
+    """Those present must be members in office, each named once, and include the presiding member."""
 
     code = "session.bad-attendance"
 
@@ -100,19 +100,19 @@ class QuorumReached(Refusal):
 
 
 class NotToBeOpened(Refusal):
-    """The session does not wait to be opened: it is open, closed, or must be called again first."""
+    """The session cannot be opened: it is open, closed, or must be called again first."""
 
     code = "session.not-to-be-opened"
 
 
 class NotAdjourned(Refusal):
-    """Only a session that lacked its quorum is called again."""
+    """Only a session adjourned without a quorum can be called again."""
 
     code = "session.not-adjourned"
 
 
 class NoFurtherCall(Refusal):
-    """The rules let no session be called once more."""
+    """The rules do not allow another call of the session."""
 
     code = "session.no-further-call"
 

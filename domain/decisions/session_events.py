@@ -16,7 +16,7 @@ Requested = Literal["president", "members"]
 
 
 class AgendaItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is to be deliberated on: `key` names it within its session, such as "3" or "plan"."""
+    """An item of an agenda. `key` identifies it within its session, such as "3" or "plan"."""
 
     key: str
     title: Words

@@ -38,7 +38,7 @@ class NotOpen(Refusal):
 
 
 class OutOfOrder(Refusal):
-    """What happens in a session does not happen before it met."""
+    """An act in a session cannot precede the opening of the session."""
 
     code = "session.out-of-order"
 

@@ -6,8 +6,8 @@ import msgspec
 
 
 class PlanVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="plan_version"):
-    """A version of a plan as it was published: its number, and the SHA-256 in hex of its content. What is decided on it is
-    decided on nothing else, however the plan is worked on meanwhile."""
+    """A published version of a plan: its number, and the SHA-256 of its content in hex. A decision refers to exactly this
+    version, even while work on the plan continues."""
 
     plan: UUID
     number: int
@@ -15,7 +15,7 @@ class PlanVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
 
 
 class Joining(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="joining"):
-    """That the community asks to become a member of a network."""
+    """The decision to join a network."""
 
     network: UUID
 

@@ -13,7 +13,7 @@ Gender = Literal["female", "male", "undisclosed"]
 
 
 class Attendance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many came of one category and gender."""
+    """The number of attendees of one category and gender."""
 
     category: Category
     gender: Gender

@@ -52,7 +52,7 @@ class Withdraw(Command, frozen=True, tag="participation.ballot.Withdraw"):
 
 
 class Copy(Command, frozen=True, tag="participation.ballot.Copy"):
-    """One row of another system's votes: casts the ballot, changes it, or confirms the choice that it had."""
+    """Import one row of another system's votes: cast the ballot, change it, or confirm its choice."""
 
     creates = True
     consultation: UUID

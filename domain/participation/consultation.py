@@ -30,7 +30,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Open(Command, frozen=True, tag="participation.consultation.Open"):
-    """Opens a consultation. `plan` is what it is about, if it is about one, and `number` the version of it that is asked on."""
+    """Open a consultation. `plan` is the plan concerned, if any, and `number` the version of it under consultation."""
 
     by = frozenset({"focal_point", "administrator", IMPORTER})
     creates = True
@@ -66,7 +66,7 @@ class PublishReport(Command, frozen=True, tag="participation.consultation.Publis
 
 
 class Reach(Command, frozen=True, tag="participation.consultation.Reach"):
-    """Says how far an import has come: everything of the source that happened until `until` is recorded."""
+    """Record the progress of an import: everything that happened in the source until `until` is recorded."""
 
     by = frozenset({IMPORTER})
     consultation: UUID
@@ -118,25 +118,25 @@ class Unknown(Refusal):
 
 
 class NotOpen(Refusal):
-    """The consultation does not take contributions at this moment."""
+    """The consultation is not open for contributions."""
 
     code = "consultation.not-open"
 
 
 class Imported(Refusal):
-    """The consultation was held on another system: it is kept here to be read, and takes no contribution."""
+    """The consultation was held on another system: it is read-only here."""
 
     code = "consultation.imported"
 
 
 class NotImported(Refusal):
-    """The consultation is held here: an import has no part in it."""
+    """The consultation is held on this platform: an import cannot contribute to it."""
 
     code = "consultation.not-imported"
 
 
 class OutOfOrder(Refusal):
-    """What is older than the last thing recorded of an imported consultation can no longer be recorded."""
+    """An imported consultation accepts nothing older than its last recorded event."""
 
     code = "consultation.out-of-order"
 
@@ -148,7 +148,7 @@ class BadWindow(Refusal):
 
 
 class NoPlan(Refusal):
-    """A consultation on a version is about the plan that has it; one that was held on another system is about none."""
+    """A consultation on a version must be about the plan of that version; an imported consultation is about no plan."""
 
     code = "consultation.no-plan"
 
@@ -166,7 +166,7 @@ class BadLimit(Refusal):
 
 
 class WrongKind(Refusal):
-    """This consultation takes ballots of another kind."""
+    """This consultation accepts another kind of ballot."""
 
     code = "ballot.wrong-kind"
 

@@ -27,7 +27,7 @@ _address = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
 
 
 class Schedule(Command, frozen=True, tag="participation.meeting.Schedule"):
-    """Schedules a meeting, or enters one that was held: at a place, remote, or both; about a plan, if it is about one."""
+    """Schedule a meeting, or record one that was held. It may be in person, online or both, and may concern a plan."""
 
     by = frozenset({"focal_point", "administrator"})
     creates = True
@@ -43,7 +43,7 @@ class Schedule(Command, frozen=True, tag="participation.meeting.Schedule"):
 
 
 class Move(Command, frozen=True, tag="participation.meeting.Move"):
-    """Moves a meeting that is still to be held, to another time or place."""
+    """Change the time or place of an upcoming meeting."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
@@ -54,7 +54,7 @@ class Move(Command, frozen=True, tag="participation.meeting.Move"):
 
 
 class Cancel(Command, frozen=True, tag="participation.meeting.Cancel"):
-    """Cancels a meeting that is still to be held, with the reason."""
+    """Cancel an upcoming meeting, with the reason."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
@@ -62,14 +62,14 @@ class Cancel(Command, frozen=True, tag="participation.meeting.Cancel"):
 
 
 class Hold(Command, frozen=True, tag="participation.meeting.Hold"):
-    """Says that a meeting was held."""
+    """Record that a meeting was held."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
 
 
 class RecordAttendance(Command, frozen=True, tag="participation.meeting.RecordAttendance"):
-    """Says how many came to a meeting that was held, by category and gender: all of them, in place of what was said before."""
+    """Record or replace the attendance of a meeting that was held, by category and gender."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
@@ -77,7 +77,7 @@ class RecordAttendance(Command, frozen=True, tag="participation.meeting.RecordAt
 
 
 class Recommend(Command, frozen=True, tag="participation.meeting.Recommend"):
-    """Records a recommendation of a meeting that was held."""
+    """Record a recommendation of a meeting that was held."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
@@ -86,7 +86,7 @@ class Recommend(Command, frozen=True, tag="participation.meeting.Recommend"):
 
 
 class PublishMinutes(Command, frozen=True, tag="participation.meeting.PublishMinutes"):
-    """Publishes the minutes of a meeting that was held, or new ones in their place."""
+    """Publish or replace the minutes of a meeting that was held."""
 
     by = frozenset({"focal_point", "administrator"})
     meeting: UUID
@@ -177,13 +177,13 @@ class AlreadyHeld(Refusal):
 
 
 class NotHeld(Refusal):
-    """This can be done only of a meeting that was held."""
+    """This requires a meeting that was held."""
 
     code = "meeting.not-held"
 
 
 class NotYet(Refusal):
-    """A meeting is held from the moment on for which it was scheduled."""
+    """A meeting cannot be held before its scheduled start."""
 
     code = "meeting.not-yet"
 

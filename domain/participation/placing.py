@@ -13,7 +13,7 @@ from domain.refusal import Refusal
 
 
 class Incorporate(Command, frozen=True, tag="participation.proposal.Incorporate"):
-    """Takes an accepted proposal up in a project of the plan, or in one of its activities."""
+    """Take up an accepted proposal in a project of the plan, or in one of its activities."""
 
     by = frozenset({"focal_point", "committee"})
     consultation: UUID
@@ -24,7 +24,7 @@ class Incorporate(Command, frozen=True, tag="participation.proposal.Incorporate"
 
 
 class MoveTo(Command, frozen=True, tag="participation.proposal.MoveTo"):
-    """Moves a proposal that the plan has taken up to another project or activity of it."""
+    """Move a taken-up proposal to another project or activity of the plan."""
 
     by = frozenset({"focal_point", "committee"})
     consultation: UUID
@@ -67,7 +67,7 @@ class AlreadyIncorporated(Refusal):
 
 
 class NotIncorporated(Refusal):
-    """The plan has not taken this proposal up."""
+    """The plan has not taken up this proposal."""
 
     code = "proposal.not-incorporated"
 

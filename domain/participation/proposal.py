@@ -42,8 +42,8 @@ TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000,
 
 
 class Submit(Command, frozen=True, tag="participation.proposal.Submit"):
-    """Makes a proposal; or, in office, enters one that came in otherwise than online. `challenge` is the one of the
-    consultation's plan that it answers to."""
+    """Submit a proposal; or, in office, record one received offline. `challenge` is the challenge of the consultation's plan that
+    it addresses."""
 
     creates = True
     consultation: UUID
@@ -79,7 +79,7 @@ class Withdraw(Command, frozen=True, tag="participation.proposal.Withdraw"):
 
 
 class Moderate(Command, frozen=True, tag="participation.proposal.Moderate"):
-    """Hides a proposal, with the reason; or, where another system's export says so, accepts it."""
+    """Hide a proposal, with the reason; or accept it, if another system's export did."""
 
     by = frozenset({"moderator", "administrator"})
     consultation: UUID
@@ -134,13 +134,13 @@ class NotFromRecommendation(Refusal):
 
 
 class NoPlan(Refusal):
-    """The consultation is about no plan: a proposal in it answers to no challenge of one."""
+    """The consultation is not about a plan, so a proposal in it cannot address a challenge."""
 
     code = "proposal.no-plan"
 
 
 class ReasonNeeded(Refusal):
-    """Hiding somebody's words needs a reason."""
+    """Hiding somebody's text requires a reason."""
 
     code = "moderation.reason-needed"
 

@@ -13,7 +13,7 @@ Answer = Literal["accepted", "partly_accepted", "refused"]
 
 
 class Recommended(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The recommendation that a proposal came from, and the meeting that made it."""
+    """The recommendation from which a proposal came, and the meeting that made it."""
 
     meeting: UUID
     recommendation: UUID

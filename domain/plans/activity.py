@@ -32,7 +32,7 @@ from domain.words import named
 
 
 class PlanActivity(Command, frozen=True, tag="plans.activity.PlanActivity"):
-    """Plans an activity in a project; or carries over one that was not finished in an earlier plan."""
+    """Plan an activity in a project, or carry over an unfinished one from an earlier plan."""
 
     by = DRAFTERS
     creates = True
@@ -51,7 +51,7 @@ class PlanActivity(Command, frozen=True, tag="plans.activity.PlanActivity"):
 
 
 class ReviseActivity(Command, frozen=True, tag="plans.activity.ReviseActivity"):
-    """Says anew what is to be done. Once adopted, its days are moved and its budget is allocated, each with the reason."""
+    """Change an activity. After adoption, change its dates by rescheduling and its budget by allocation, each with a reason."""
 
     by = DRAFTERS
     plan: UUID
@@ -66,7 +66,7 @@ class ReviseActivity(Command, frozen=True, tag="plans.activity.ReviseActivity"):
 
 
 class MoveActivity(Command, frozen=True, tag="plans.activity.MoveActivity"):
-    """Makes an activity part of another project of the plan."""
+    """Move an activity to another project of the plan."""
 
     by = DRAFTERS
     plan: UUID
@@ -75,7 +75,7 @@ class MoveActivity(Command, frozen=True, tag="plans.activity.MoveActivity"):
 
 
 class RemoveActivity(Command, frozen=True, tag="plans.activity.RemoveActivity"):
-    """Takes an activity out of a plan before it is adopted. What is adopted is cancelled instead."""
+    """Remove an activity from a plan before its adoption. After adoption, cancel it instead."""
 
     by = DRAFTERS
     plan: UUID
@@ -84,7 +84,7 @@ class RemoveActivity(Command, frozen=True, tag="plans.activity.RemoveActivity"):
 
 
 class DefineIndicator(Command, frozen=True, tag="plans.activity.DefineIndicator"):
-    """Says what an activity is measured by; said again under the same key, it says it anew."""
+    """Define or replace an indicator of an activity. Its key identifies it."""
 
     by = DRAFTERS
     plan: UUID
@@ -93,7 +93,7 @@ class DefineIndicator(Command, frozen=True, tag="plans.activity.DefineIndicator"
 
 
 class RemoveIndicator(Command, frozen=True, tag="plans.activity.RemoveIndicator"):
-    """Takes an indicator away that nothing was measured by."""
+    """Remove an indicator without measurements."""
 
     by = DRAFTERS
     plan: UUID
@@ -119,7 +119,7 @@ class Unknown(Refusal):
 
 
 class UnderWay(Refusal):
-    """The activity is adopted: its days are moved by rescheduling, its budget by allocation; and it is cancelled, not removed."""
+    """The activity is adopted: use rescheduling for its dates, allocation for its budget, and cancel it instead of removing it."""
 
     code = "activity.under-way"
 
@@ -131,13 +131,13 @@ class StillLinked(Refusal):
 
 
 class NotToBeCarriedOver(Refusal):
-    """Only what was not finished in another plan of the same community can be carried over, and only once."""
+    """Only an unfinished activity of another plan of the same community can be carried over, and only once."""
 
     code = "activity.not-to-be-carried-over"
 
 
 class AlreadyMeasured(Refusal):
-    """Something was measured by this indicator: it stays."""
+    """This indicator has measurements, and cannot be removed."""
 
     code = "activity.already-measured"
 

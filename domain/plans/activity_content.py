@@ -29,7 +29,7 @@ class BadIndicator(Refusal):
 
 
 class TooLongInAll(Refusal):
-    """All that is said of an activity may have {most} characters at most, in all languages together."""
+    """The texts of an activity must not exceed {most} characters in all languages together."""
 
     code = "activity.bad-length"
 

@@ -17,7 +17,7 @@ Status = Literal["planned", "in_progress", "completed", "delayed", "suspended", 
 
 
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an activity is measured by. `baseline` and `target` are decimals, such as 12.5, in its unit."""
+    """An indicator of an activity. `baseline` and `target` are decimal numbers, such as 12.5, in its unit."""
 
     key: str
     name: Words

@@ -16,7 +16,7 @@ from domain.words import named
 
 
 class DefineAxis(Command, frozen=True, tag="plans.plan.DefineAxis"):
-    """Gives a plan another axis: one of its priorities."""
+    """Add an axis, a priority of the plan."""
 
     by = DRAFTERS
     plan: UUID
@@ -26,7 +26,7 @@ class DefineAxis(Command, frozen=True, tag="plans.plan.DefineAxis"):
 
 
 class ReviseAxis(Command, frozen=True, tag="plans.plan.ReviseAxis"):
-    """Says anew what an axis of a plan is."""
+    """Change an axis."""
 
     by = DRAFTERS
     plan: UUID
@@ -36,7 +36,7 @@ class ReviseAxis(Command, frozen=True, tag="plans.plan.ReviseAxis"):
 
 
 class RemoveAxis(Command, frozen=True, tag="plans.plan.RemoveAxis"):
-    """Removes an axis in which there is nothing."""
+    """Remove an empty axis."""
 
     by = DRAFTERS
     plan: UUID

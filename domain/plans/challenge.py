@@ -1,4 +1,4 @@
-"""A challenge that is seen in an axis of a plan: proposals may be solutions to it, projects answer to it."""
+"""A challenge identified under an axis of a plan. Proposals and projects address challenges."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,7 +16,7 @@ from domain.words import named
 
 
 class IdentifyChallenge(Command, frozen=True, tag="plans.plan.IdentifyChallenge"):
-    """Names a challenge that is seen in an axis: proposals may be solutions to it, projects answer to it."""
+    """Add a challenge to an axis. Proposals and projects can address it."""
 
     by = DRAFTERS
     plan: UUID
@@ -27,7 +27,7 @@ class IdentifyChallenge(Command, frozen=True, tag="plans.plan.IdentifyChallenge"
 
 
 class ReviseChallenge(Command, frozen=True, tag="plans.plan.ReviseChallenge"):
-    """Says anew what a challenge is, and in which axis."""
+    """Change a challenge, or move it to another axis."""
 
     by = DRAFTERS
     plan: UUID
@@ -38,7 +38,7 @@ class ReviseChallenge(Command, frozen=True, tag="plans.plan.ReviseChallenge"):
 
 
 class RemoveChallenge(Command, frozen=True, tag="plans.plan.RemoveChallenge"):
-    """Removes a challenge that no project answers to. What was proposed for it keeps its name."""
+    """Remove a challenge that no project addresses. Its proposals keep the reference to it."""
 
     by = DRAFTERS
     plan: UUID

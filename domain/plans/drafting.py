@@ -32,7 +32,7 @@ class TooMany(Refusal):
 
 
 class NotEmpty(Refusal):
-    """Something in the plan still belongs to this: a challenge or project, an activity, or a project that answers to it."""
+    """This part is still in use by a challenge, a project or an activity of the plan."""
 
     code = "plan.part-not-empty"
 

@@ -21,8 +21,7 @@ MOST_DOCUMENTS = 50
 
 
 class Evaluate(Command, frozen=True, tag="plans.plan.Evaluate"):
-    """Says what came of a plan: by whom that was assessed, on which documents, how far it opened government, and how
-    ambitious it was."""
+    """Record the evaluation of a plan: assessor, documents, how far it has opened government, and how ambitious it was."""
 
     by = frozenset({"assessor", "administrator"})
     plan: UUID
@@ -34,13 +33,13 @@ class Evaluate(Command, frozen=True, tag="plans.plan.Evaluate"):
 
 
 class NotToBeEvaluated(Refusal):
-    """The plan does not stand in the stage in which it is evaluated."""
+    """The plan is not in the evaluation stage."""
 
     code = "plan.not-to-be-evaluated"
 
 
 class NotOnScale(Refusal):
-    """{word} is not one of the words in which the {field} of a plan is assessed."""
+    """{word} is not a level on the scale for the {field} of a plan."""
 
     code = "plan.unknown-level"
 

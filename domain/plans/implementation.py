@@ -42,7 +42,7 @@ _decimal = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 class ChangeStatus(Command, frozen=True, tag="plans.activity.ChangeStatus"):
-    """Says where an activity stands, and why."""
+    """Change the status of an activity, with the reason."""
 
     by = REPORTERS
     plan: UUID
@@ -53,7 +53,7 @@ class ChangeStatus(Command, frozen=True, tag="plans.activity.ChangeStatus"):
 
 
 class ReportProgress(Command, frozen=True, tag="plans.activity.ReportProgress"):
-    """Says how far an activity has come, in percent."""
+    """Report the progress of an activity, in percent."""
 
     by = REPORTERS
     plan: UUID
@@ -63,7 +63,7 @@ class ReportProgress(Command, frozen=True, tag="plans.activity.ReportProgress"):
 
 
 class Reschedule(Command, frozen=True, tag="plans.activity.Reschedule"):
-    """Moves the days of an activity, with the reason; what was promised stays in the version that was adopted."""
+    """Reschedule an activity, with the reason. The adopted version keeps the promised dates."""
 
     by = REPORTERS
     plan: UUID
@@ -74,7 +74,7 @@ class Reschedule(Command, frozen=True, tag="plans.activity.Reschedule"):
 
 
 class AttachEvidence(Command, frozen=True, tag="plans.activity.AttachEvidence"):
-    """Attaches a file that shows what was done: it has been uploaded before, and is named by its SHA-256."""
+    """Attach a file as evidence to an activity. Upload it first, and refer to it by its SHA-256."""
 
     by = REPORTERS
     plan: UUID
@@ -84,7 +84,7 @@ class AttachEvidence(Command, frozen=True, tag="plans.activity.AttachEvidence"):
 
 
 class MeasureIndicator(Command, frozen=True, tag="plans.activity.MeasureIndicator"):
-    """Says what an indicator was on a day; said again for the same day, it corrects."""
+    """Record or correct the measurement of an indicator on a day."""
 
     by = REPORTERS
     plan: UUID
@@ -95,7 +95,7 @@ class MeasureIndicator(Command, frozen=True, tag="plans.activity.MeasureIndicato
 
 
 class AllocateBudget(Command, frozen=True, tag="plans.activity.AllocateBudget"):
-    """Says what may be spent on an activity, and where it comes from."""
+    """Allocate the budget of an activity, and name its source."""
 
     by = REPORTERS
     plan: UUID
@@ -105,7 +105,7 @@ class AllocateBudget(Command, frozen=True, tag="plans.activity.AllocateBudget"):
 
 
 class ReportSpending(Command, frozen=True, tag="plans.activity.ReportSpending"):
-    """Says what has been spent on an activity so far: all of it, not only what is new."""
+    """Report the total spending on an activity to date."""
 
     by = REPORTERS
     plan: UUID
@@ -115,7 +115,7 @@ class ReportSpending(Command, frozen=True, tag="plans.activity.ReportSpending"):
 
 
 class AssessCompletion(Command, frozen=True, tag="plans.activity.AssessCompletion"):
-    """Says how far an activity was completed, in the words of the rule on it: by whom, on which of the files attached."""
+    """Assess the completion of an activity, on the scale of the rule, with assessor and evidence. Attach the evidence first."""
 
     by = frozenset({"assessor", "focal_point", "administrator"})
     plan: UUID
@@ -127,7 +127,7 @@ class AssessCompletion(Command, frozen=True, tag="plans.activity.AssessCompletio
 
 
 class SendReminder(Command, frozen=True, tag="plans.activity.SendReminder"):
-    """Reminds of an activity whose last day has passed: once for each such day."""
+    """Record a reminder of an overdue activity, once for each last day that passes."""
 
     by = frozenset({CLOCK})
     plan: UUID
@@ -148,19 +148,19 @@ Commands = (
 
 
 class NotAdopted(Refusal):
-    """This can be done only once the plan is adopted, with this activity in it."""
+    """This requires an adopted version of the plan that contains this activity."""
 
     code = "activity.not-adopted"
 
 
 class CarriedOver(Refusal):
-    """The activity goes on in another plan: it is reported there."""
+    """The activity was carried over: report on it in the other plan."""
 
     code = "activity.carried-over"
 
 
 class BadProgress(Refusal):
-    """Progress is a whole number from 0 to 100, and 100 of what is completed."""
+    """Progress is a whole number from 0 to 100, and 100 for a completed activity."""
 
     code = "activity.bad-progress"
 
@@ -172,13 +172,13 @@ class Ended(Refusal):
 
 
 class BadDates(Refusal):
-    """An activity does not end before it starts."""
+    """An activity cannot end before it starts."""
 
     code = "activity.bad-dates"
 
 
 class Ahead(Refusal):
-    """What is reported has happened: its day cannot lie ahead."""
+    """The day of a report cannot be in the future."""
 
     code = "activity.bad-day"
 
@@ -190,13 +190,13 @@ class AlreadyAttached(Refusal):
 
 
 class NotAttached(Refusal):
-    """An assessment names files that are attached to the activity, each once."""
+    """An assessment must refer to evidence attached to the activity, each file once."""
 
     code = "activity.not-attached"
 
 
 class EvidenceNeeded(Refusal):
-    """Without a file to show it by, nothing but {completion} can be said of an activity."""
+    """Without evidence, the completion of an activity can only be assessed as {completion}."""
 
     code = "activity.evidence-needed"
 
@@ -214,13 +214,13 @@ class BadNumber(Refusal):
 
 
 class OtherCurrency(Refusal):
-    """The budget of an activity and what is spent on it are in one currency."""
+    """The budget of an activity and the spending on it must be in the same currency."""
 
     code = "activity.other-currency"
 
 
 class BadCompletion(Refusal):
-    """The rule on completion has no such word: it has {words}."""
+    """The rule on completion has no such level; its levels are {words}."""
 
     code = "activity.bad-completion"
 

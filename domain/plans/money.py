@@ -12,7 +12,8 @@ _currency = re.compile(r"[A-Z]{3}")
 
 
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`amount` counts the currency's minor units (centimes of a dirham); `currency` is its code in ISO 4217, such as MAD."""
+    """An amount of money: `amount` in minor units of the currency (centimes of a dirham), `currency` as its ISO 4217 code, such
+    as MAD."""
 
     amount: int
     currency: str

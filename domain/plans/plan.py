@@ -39,8 +39,8 @@ RUNNERS = frozenset({"focal_point", "administrator", IMPORTER})
 
 
 class OpenPlan(Command, frozen=True, tag="plans.plan.OpenPlan"):
-    """Opens a plan of a community: of a kind whose process the rule sets know, for a network's programme perhaps, and after
-    the plan that it follows."""
+    """Open a plan of a community. The rule sets must define a process for its kind. A network whose programme it belongs to, and
+    the plan that it succeeds, are optional."""
 
     by = RUNNERS
     creates = True
@@ -55,7 +55,7 @@ class OpenPlan(Command, frozen=True, tag="plans.plan.OpenPlan"):
 
 
 class RevisePlan(Command, frozen=True, tag="plans.plan.RevisePlan"):
-    """Says anew what a plan is called, and from when to when it is to run."""
+    """Change a plan's title and dates."""
 
     by = RUNNERS
     plan: UUID
@@ -65,7 +65,7 @@ class RevisePlan(Command, frozen=True, tag="plans.plan.RevisePlan"):
 
 
 class EnterStage(Command, frozen=True, tag="plans.plan.EnterStage"):
-    """Takes a plan into its next stage, if all is there that this one needs."""
+    """Move a plan to its next stage. The requirements of that stage must be met."""
 
     by = RUNNERS
     plan: UUID
@@ -73,8 +73,8 @@ class EnterStage(Command, frozen=True, tag="plans.plan.EnterStage"):
 
 
 class SendBack(Command, frozen=True, tag="plans.plan.SendBack"):
-    """Sends a plan that is not adopted back to a stage that it has left, with the reason: a council that rejects a draft asks
-    for another one."""
+    """Send a plan that is not adopted back to an earlier stage, with the reason. This allows another draft after the council has
+    rejected one."""
 
     by = RUNNERS
     plan: UUID
@@ -83,15 +83,15 @@ class SendBack(Command, frozen=True, tag="plans.plan.SendBack"):
 
 
 class PublishDraft(Command, frozen=True, tag="plans.plan.PublishDraft"):
-    """Publishes the plan as it stands as a numbered version, known by the hash of its content."""
+    """Publish the current plan as a numbered version, identified by the hash of its content."""
 
     by = RUNNERS
     plan: UUID
 
 
 class AttestAdoption(Command, frozen=True, tag="plans.plan.AttestAdoption"):
-    """Says that the council adopted a version before the plan was kept here: when, in which session, by which document, and
-    how sure that is. Every view says that it is attested."""
+    """Attest that the council adopted a version before the plan was managed on this platform, with date, session, document and
+    certainty. Every view shows that the adoption is attested."""
 
     by = RUNNERS
     plan: UUID
@@ -103,7 +103,7 @@ class AttestAdoption(Command, frozen=True, tag="plans.plan.AttestAdoption"):
 
 
 class ClosePlan(Command, frozen=True, tag="plans.plan.ClosePlan"):
-    """Closes a plan that has been through all its stages; or before that, with the reason why."""
+    """Close a plan that has completed all stages, or close it earlier with a reason."""
 
     by = RUNNERS
     plan: UUID
@@ -129,13 +129,13 @@ class BadTerm(Refusal):
 
 
 class NothingNew(Refusal):
-    """The plan has no axis, or it says what its last version says: there is nothing to publish."""
+    """The plan has no axis, or has not changed since its last version: there is nothing to publish."""
 
     code = "plan.nothing-new"
 
 
 class BeforeTheCouncil(Refusal):
-    """What is before the council is what was validated: for another draft the plan is sent back to an earlier stage first."""
+    """The validated draft is before the council: send the plan back to an earlier stage to publish another draft."""
 
     code = "plan.before-the-council"
 
@@ -147,13 +147,13 @@ class AlreadyAdopted(Refusal):
 
 
 class DecidedHere(Refusal):
-    """Only what was decided before the plan was kept here can be attested: what comes after is decided here, by a resolution."""
+    """Only a decision made before the plan was managed here can be attested: later ones need a resolution on this platform."""
 
     code = "plan.decided-here"
 
 
 class ReasonNeeded(Refusal):
-    """The plan has not been through all its stages: to close it needs a reason."""
+    """The plan has not completed all its stages: closing it requires a reason."""
 
     code = "plan.reason-needed"
 

@@ -15,7 +15,7 @@ What = Literal["consultation", "meeting", "approval", "opinion", "resolution"]
 
 
 class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The project, in a plan of this community or another one, that a project was taken from."""
+    """The project from which this one was taken up, in a plan of this community or another one."""
 
     plan: UUID
     project: UUID

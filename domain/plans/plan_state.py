@@ -48,7 +48,7 @@ class Unknown(Refusal):
 
 
 class Closed(Refusal):
-    """The plan is closed: it is kept as it is."""
+    """The plan is closed and cannot be changed."""
 
     code = "plan.closed"
 

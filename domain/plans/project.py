@@ -20,7 +20,7 @@ from domain.words import named
 
 
 class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
-    """Gives an axis of a plan a project: for its challenges, with its partners, perhaps taken up from another plan."""
+    """Add a project to an axis, with the challenges that it addresses and its partners. It can be taken up from another plan."""
 
     by = DRAFTERS
     plan: UUID
@@ -35,7 +35,7 @@ class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
 
 
 class ReviseProject(Command, frozen=True, tag="plans.plan.ReviseProject"):
-    """Says anew what a project is."""
+    """Change a project."""
 
     by = DRAFTERS
     plan: UUID
@@ -49,7 +49,7 @@ class ReviseProject(Command, frozen=True, tag="plans.plan.ReviseProject"):
 
 
 class RemoveProject(Command, frozen=True, tag="plans.plan.RemoveProject"):
-    """Removes a project without activities, which no proposal was taken up in."""
+    """Remove a project without activities and taken-up proposals."""
 
     by = DRAFTERS
     plan: UUID
@@ -64,7 +64,7 @@ class HoldsProposals(Refusal):
 
 
 class UnknownPrinciple(Refusal):
-    """{principle} is not one of the principles that the process of this plan knows."""
+    """{principle} is not a principle in the process of this plan."""
 
     code = "project.unknown-principle"
 

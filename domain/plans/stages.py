@@ -29,13 +29,13 @@ class NotNext(Refusal):
 
 
 class StageNotReady(Refusal):
-    """The stage {stage} cannot be entered yet: of what it needs, this is not there: {requirement}."""
+    """The plan cannot enter the stage {stage} yet, because a requirement is not met: {requirement}."""
 
     code = "plan.stage-not-ready"
 
 
 class NotBehind(Refusal):
-    """A plan is sent back, before it is adopted, to a stage that it has left: {stage} is none."""
+    """Before its adoption a plan can be sent back to an earlier stage, which {stage} is not."""
 
     code = "plan.not-a-stage-behind"
 

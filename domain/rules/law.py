@@ -12,7 +12,7 @@ from domain.rules.values import Deadline
 
 
 class NoRuleKnown(Refusal):
-    """No rule is known on {subject} for this community: its jurisdiction must be set, and have a rule set."""
+    """No rule on {subject} applies to this community: set its jurisdiction, and provide a rule set for it."""
 
     code = "rules.none-known"
 

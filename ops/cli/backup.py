@@ -24,25 +24,25 @@ from ops.settings import Settings, read_settings
 from projections.models import MODELS
 from projections.toolkit.rebuild import rebuild
 
-BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup: a compressed tar.")]
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup file, a compressed tar archive.")]
 TopicsSurvived = Annotated[
     bool,
     typer.Option(
         "--topics-survived",
-        help="What the relay had published is still in its topics: it goes on where it was. Without this it publishes the log "
-        "from its beginning, and consumers drop what they have seen.",
+        help="The Kafka topics still exist: the relay continues from its position in the backup. Without this option the relay "
+        "publishes the log from the beginning, and consumers skip the duplicates.",
     ),
 ]
 
 
 def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Back a record up to a file, while it is in use.
+    """Back up a record to a file, while the server is running.
 
-    Log, words, data keys, outcomes of commands, accounts, and files that are in
-    a folder: all as they stood at one moment. Left out are tokens, the read
-    models, files in a bucket, and the master key: keep that
-    (DATA-DIR/master.key or SIJILL_MASTER_KEY) elsewhere, and safe. The backup
-    cannot be restored without it.
+    The backup is a consistent snapshot of the log, texts, data keys, command
+    outcomes, accounts, and files that are stored in a folder. It does not
+    contain tokens, read models, files in a bucket, or the master key. Keep the
+    master key (DATA-DIR/master.key or SIJILL_MASTER_KEY) in a safe place
+    elsewhere: without it the backup cannot be restored.
     """
     settings = read_settings(data_dir)
     with existing(data_dir) as database:
@@ -51,9 +51,9 @@ def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) 
             with database.as_owner() as db, staged() as on_progress:
                 manifest = write_backup(db, keyring, file, on_progress, files.local)
         except FileExistsError:
-            raise ended(f"{file} is there already: it is not written over.") from None
+            raise ended(f"{file} already exists and is not overwritten.") from None
         except BadMasterKey:
-            raise ended("The master key is not the one of this record: its backup could never be restored.") from None
+            raise ended("The master key does not belong to this record: its backup could never be restored.") from None
         except OSError as reason:
             raise ended(f"{file} cannot be written: {reason.strerror or reason}.") from None
     head = manifest.next - 1 if manifest.next else None
@@ -63,11 +63,11 @@ def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) 
         print_json({"file": str(file), "bytes": file.stat().st_size, **told})
     else:
         what = f"{manifest.next:,} events and {len(manifest.files):,} files, {file.stat().st_size:,} bytes"
-        typer.echo(f"{file}: {what}. The master key is not in it.")
+        typer.echo(f"{file}: {what}. It does not contain the master key.")
         if files.folder is None:
-            typer.echo(f"The files of the record are in {settings.files}: keep a copy of that bucket too.")
+            typer.echo(f"The files of the record are in {settings.files}: back up that bucket too.")
         for name in manifest.damaged:
-            typer.echo(f"The file {name} is damaged and was left out: an older backup may still have it.", err=True)
+            typer.echo(f"The file {name} is damaged and was left out. An older backup may still contain it.", err=True)
 
 
 def restore(
@@ -75,11 +75,10 @@ def restore(
 ) -> None:
     """Restore a backup into an empty record.
 
-    Needs the master key of the record that the backup was made of: in
-    DATA-DIR/master.key, or in SIJILL_MASTER_KEY. The file is read through
-    first: if it is cut off or altered, nothing is written. Then the read
-    models are made from the log. Tokens are not in a backup: people log in
-    again.
+    Needs the master key of the backed-up record, in DATA-DIR/master.key or
+    SIJILL_MASTER_KEY. The whole file is verified first: if it is truncated or
+    altered, nothing is written. Then the read models are rebuilt from the log.
+    A backup contains no tokens, so people must log in again.
     """
     settings = read_settings(data_dir)
     keyring = read_keyring(settings)
@@ -99,20 +98,20 @@ def restore(
     except CannotRestore as reason:
         raise ended(f"{reason} Nothing was restored.") from None
     except FilesAway as reason:
-        raise ended(f"The files cannot be brought to {settings.files}: {reason}. Nothing was restored.") from None
+        raise ended(f"The files cannot be stored in {settings.files}: {reason}. Nothing was restored.") from None
     if as_json:
         read_models = {name: next - 1 if next else None for name, next in sorted(rebuilt.next.items())}
         told = {"rows": rows, "files": len(manifest.files), "read_models": read_models}
         print_json({"head": manifest.next - 1 if manifest.next else None, **told})
     else:
         what = f"{manifest.next:,} events and {len(manifest.files):,} files"
-        typer.echo(f"{what} are back, and the read models that follow from them.")
+        typer.echo(f"{what} were restored, and the read models rebuilt.")
 
 
 @contextmanager
 def reading(file: Path) -> Iterator[None]:
     with progress() as bar:
-        bar.add_task(f"Reading {file.name} through", total=None)
+        bar.add_task(f"Verifying {file.name}", total=None)
         yield
 
 
@@ -124,11 +123,9 @@ def opened_files(settings: Settings) -> FileStore:
 
 
 def read_keyring(settings: Settings) -> Keyring:
-    """What follows from the master key, which must be there: here none is made."""
+    """The keyring of the master key. The key must exist; it is never created here."""
     if not os.environ.get("SIJILL_MASTER_KEY") and not settings.master_key.exists():
-        raise ended(
-            f"The master key of the record is needed: put it in {settings.master_key}, or in SIJILL_MASTER_KEY."
-        )
+        raise ended(f"The record's master key is missing: put it in {settings.master_key}, or in SIJILL_MASTER_KEY.")
     try:
         return Keyring(read_master_key(settings.master_key))
     except BadMasterKey:

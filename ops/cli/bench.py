@@ -12,20 +12,18 @@ from ops.cli.options import console, must_be_there
 
 def bench(
     quick: Annotated[
-        bool, typer.Option("--quick", help="A first answer within two minutes: fewer events, fewer rounds.")
+        bool, typer.Option("--quick", help="Finish within two minutes, with fewer events and rounds.")
     ] = False,
     json: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures to this file, as one JSON object.")
+        Path | None, typer.Option("--json", help="Write the figures to this file as one JSON object.")
     ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help="Measure only this figure (may be given several times).")
-    ] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Measure only this figure (repeatable).")] = None,
 ) -> None:
-    """Measure speed and size: ours, the same work on the stock libraries, and the machine's floor.
+    """Measure speed and size: of Sijill, of stock libraries doing the same work, and of the bare machine.
 
-    Everything happens in a temporary folder with a database server of its own,
-    and is removed afterwards. Figures move from run to run with what else the
-    machine does: what counts is the ratio, which comes from one run.
+    Runs in a temporary folder with its own database server, and removes both
+    afterwards. Absolute figures vary with the load of the machine: compare the
+    ratios, which come from a single run.
     """
     must_be_there("bench", "The benchmark")
     # Imported here: the other commands start faster without.

@@ -18,7 +18,7 @@ def existing(data_dir: Path | None) -> Iterator[Database]:
     """The database of a record, started and migrated. What stands in the way is said, and ends the command."""
     settings = read_settings(data_dir)
     if settings.database_url is None and not (settings.data_dir / "postgres" / "PG_VERSION").exists():
-        raise ended(f"There is no record in {settings.data_dir}.")
+        raise ended(f"No record found in {settings.data_dir}.")
     with started(settings) as database:
         yield database
 
@@ -34,7 +34,7 @@ def started(settings: Settings, only: Container[str] | None = None) -> Iterator[
         raise ended(str(reason)) from None
     except psycopg.OperationalError as reason:
         where = host(settings.database_url) if settings.database_url else settings.data_dir
-        raise ended(f"The database of the record ({where}) is away: {str(reason).splitlines()[0]}") from None
+        raise ended(f"The record's database ({where}) cannot be reached: {str(reason).splitlines()[0]}") from None
     finally:
         database.stop()
 

@@ -23,7 +23,10 @@ from projections.toolkit.runner import Runner
 from projections.toolkit.upgrade import upgrade
 
 Out = Annotated[
-    Path, typer.Argument(metavar="OUT", help="The folder to write to: empty, or not there yet.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="OUT", help="The folder to write to. It must be empty or not exist yet.", show_default=False
+    ),
 ]
 Form = Annotated[Format, typer.Option("--format", help="csv (RFC 4180), or jsonl (JSON Lines). Both are UTF-8.")]
 AsOf = Annotated[
@@ -31,24 +34,24 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="POSITION|INSTANT",
-        help="Everything as it stood at a position (0 is the first) or at an instant of log time, with its time zone "
-        "(2026-11-22T10:00:00Z). Without it: as it stands now.",
+        help="Export the state at a position (0 is the first) or at an instant of log time with its time zone "
+        "(2026-11-22T10:00:00Z). Default: the current state.",
         show_default=False,
     ),
 ]
 
 
 def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Write everything public to a folder: a file for each kind of thing, the log, and a data dictionary.
+    """Export all public data to a folder: one file per kind of entity, the log, and a data dictionary.
 
-    People's words are in it as far as they may be shown now: asking for the
-    past brings nothing back that was hidden, withdrawn or erased since. The
-    column `words` says which. Ballots are in it as tallies; who voted how is
-    not.
+    Text written by people is included only if it may be shown now. An export
+    as of an earlier moment leaves out everything hidden, withdrawn or erased
+    since; the column `words` marks it. Ballots are exported as tallies, never
+    as individual votes.
 
-    `events.jsonl` has the log, one entry a line, as it is kept. `manifest.json`
-    says at which position, how many rows, and the SHA-256 of each file; it is
-    there once all files are whole.
+    `events.jsonl` contains the log, one entry per line. `manifest.json` states
+    the position, and the row count and SHA-256 of each file; it is written
+    last, when all files are complete.
     """
     moment = None if as_of is None else read_moment(as_of)
     settings = read_settings(data_dir)
@@ -69,10 +72,10 @@ def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir =
                 manifest = asyncio.run(run(settings, out, form, position, on_progress))
     except NotEmpty:
         raise ended(
-            f"{out} is not empty: give a folder that is, or one that is not there. Nothing was written."
+            f"{out} is not empty: give an empty folder, or one that does not exist yet. Nothing was written."
         ) from None
     except BadMasterKey:
-        raise ended("The master key is not the one of this record: its words cannot be opened.") from None
+        raise ended("The master key does not belong to this record: its texts cannot be decrypted.") from None
     except OSError as reason:
         raise ended(f"{out} cannot be written: {reason.strerror or reason}.") from None
     if as_json:

@@ -25,15 +25,18 @@ File = Annotated[
 ]
 CommunityCode = Annotated[
     str | None,
-    typer.Option("--community", metavar="CODE", help="The code of the community whose plan it is.", show_default=False),
+    typer.Option("--community", metavar="CODE", help="The code of the plan's community.", show_default=False),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Record nothing: say what would be recorded, and what is wrong.")
+    bool, typer.Option("--dry-run", help="Record nothing: report what would be recorded, and all problems.")
 ]
 Template = Annotated[
     Path | None,
     typer.Option(
-        "--template", metavar="FILE.xlsx", help="Instead: write a spreadsheet to fill in.", show_default=False
+        "--template",
+        metavar="FILE.xlsx",
+        help="Write an empty spreadsheet to fill in, instead of importing.",
+        show_default=False,
     ),
 ]
 Language = Annotated[
@@ -41,16 +44,16 @@ Language = Annotated[
     typer.Option(
         "--language",
         metavar="TAG",
-        help="Of a template: ar, fr or en. Of a file: the language of its texts that are not Arabic, where its headers do not "
-        "say it.",
+        help="For a template: ar, fr or en. For a file: the language of its non-Arabic texts, if the headers do not determine "
+        "it.",
         show_default=False,
     ),
 ]
 Title = Annotated[
     str | None,
-    typer.Option("--title", help="What the plan is called, whatever the file says.", show_default=False),
+    typer.Option("--title", help="The plan's title. Overrides the title in the file.", show_default=False),
 ]
-Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of sums that name none.")]
+Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of amounts that state none.")]
 
 
 def plan(
@@ -64,25 +67,26 @@ def plan(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a community's plan from a spreadsheet, or write a spreadsheet to fill in.
+    """Import a community's plan from a spreadsheet, or write an empty spreadsheet to fill in.
 
-    One row is one activity: axis, project, activity, owner, start, end; and, if there are any, description, budget,
-    indicators, status, progress, reason. Headers are in Arabic, French or English, in any order. An axis or a project that is
-    left empty is the one above.
+    Each row is one activity: axis, project, activity, owner, start, end; optionally description, budget, indicators, status,
+    progress, reason. Headers are in Arabic, French or English, in any order. An empty axis or project is taken from the row
+    above.
 
-    What is there already is known again by its title: a second import records nothing, one of a corrected or longer file what
-    has changed. A row with anything wrong is named with its sheet, line and column, and left out; the rest is recorded. It ends
-    when the read models have caught up.
+    Existing entries are recognised by their titles: importing the same file again records nothing, importing a corrected or
+    extended file records the changes. A row with a problem is reported with its sheet, line and column, and skipped; all other
+    rows are recorded. The command ends when the read models have caught up.
 
-    A sheet "plan" may say the plan's title, start and end; and, of a plan that was adopted before, the date, the session and
-    the document (a file beside the spreadsheet). Only then are statuses recorded, or once the council has adopted it here.
+    A sheet "plan" may give the plan's title, start and end. For a plan that was already adopted, it also gives the date, the
+    session and the document of the adoption (a file in the same folder). Statuses are recorded only for an adopted plan: one
+    with these details, or one adopted by the council on this platform.
 
-    Counted are rows: recorded now (as new or as changed), already there, skipped. Exit status: 0 if all went well, 1 if there
-    were problems.
+    The summary counts rows: recorded (new or changed), already there, and skipped. Exit status: 0 without problems, 1 with
+    problems.
     """
     if template is not None:
         if file is not None or community is not None:
-            raise typer.BadParameter("--template writes a file, and reads none")
+            raise typer.BadParameter("--template only writes a file: give neither FILE nor --community")
         return fill_in(template, language or "ar", as_json)
     if file is None or community is None:
         raise typer.BadParameter("give FILE and --community CODE, or --template FILE.xlsx")
@@ -123,12 +127,12 @@ def fill_in(template: Path, language: str, as_json: bool) -> None:
     from ops.imports.plan.template import write_template
 
     if language not in TEMPLATES:
-        raise typer.BadParameter("the template is there in ar, fr and en", param_hint="--language")
+        raise typer.BadParameter("the template is available in ar, fr and en", param_hint="--language")
     tag: Literal["ar", "fr", "en"] = language  # type: ignore[assignment]
     if template.suffix != ".xlsx":
         raise typer.BadParameter("a template is a workbook: give it a name that ends in .xlsx", param_hint="--template")
     if template.exists():
-        raise ended(f"{template} is there already: it is not written over.")
+        raise ended(f"{template} already exists and is not overwritten.")
     try:
         write_template(template, tag)
     except OSError as reason:

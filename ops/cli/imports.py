@@ -1,4 +1,4 @@
-"""`sijill import`: brings in what other systems have exported."""
+"""`sijill import`: imports data from other systems."""
 
 import asyncio
 import sys
@@ -36,12 +36,12 @@ SHOWN = 20
 BringIn = Callable[[Services, Progress], Awaitable[Counts]]
 """Brings something into a register, with its progress shown."""
 
-imports = typer.Typer(name="import", help="Bring in what other systems have exported.", no_args_is_help=True)
+imports = typer.Typer(name="import", help="Import data from other systems.", no_args_is_help=True)
 
 
 @imports.callback()
 def main() -> None:
-    """Bring in what other systems have exported."""
+    """Import data from other systems."""
 
 
 @imports.command()
@@ -53,28 +53,28 @@ def polis(
         str | None,
         typer.Option(
             metavar="CODE",
-            help="Whose consultations they are: the code of a community, registered if it is unknown. "
-            "Without it: a community named polis.",
+            help="The code of the community of the consultations. An unknown community is registered. "
+            "Default: a community named polis.",
         ),
     ] = None,
     data_dir: DataDir = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Record nothing of a folder with anything wrong in it; the others are recorded."),
+        typer.Option("--strict", help="Skip every folder that contains a problem; the other folders are imported."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record conversations that were held on Polis, from its exports.
+    """Import conversations from Polis exports.
 
-    Every comment becomes a proposal, every row of votes a ballot event with its own time, in the order of time; then the
-    moderation. Rows that are recorded already are known again, wherever their files lie: run it again to go on after an
-    interruption, or with a later export. It ends when the read models have caught up.
+    Each comment becomes a proposal, and each row of votes.csv a ballot event with its original time, in chronological order;
+    moderation follows. Rows already recorded are recognised, even from another folder: run the command again to continue after
+    an interruption, or to import a later export. The command ends when the read models have caught up.
 
-    A damaged row is named with its file, line and reason, and left out; the rest is recorded. So is a row that is older than
-    what is recorded of its conversation: --strict lets you repair a file first.
+    A damaged row is reported with its file, line and reason, and skipped, as is a row older than the latest recorded row of
+    its conversation. All other rows are recorded. Use --strict to repair a file before anything of it is recorded.
 
-    Counted are rows of comments.csv and votes.csv: recorded now, already there, skipped. Exit status: 0 if all went well, 1 if
-    there were problems.
+    The summary counts rows of comments.csv and votes.csv: recorded, already there, and skipped. Exit status: 0 without
+    problems, 1 with problems.
     """
     staging = Staging()
     imported(read_settings(data_dir), staging, conversations(staging, folders, community, strict), as_json)
@@ -103,42 +103,43 @@ def territories(
         Path | None,
         typer.Argument(
             metavar="[DIR]",
-            help="Folder with regions.csv, provinces.csv and communes.csv. Without it: the territories of Morocco, which "
-            "come with the product.",
+            help="Folder with regions.csv, provinces.csv and communes.csv. Default: the territories of Morocco, which are "
+            "included.",
             show_default=False,
         ),
     ] = None,
     data_dir: DataDir = None,
     time_zone: Annotated[
-        str, typer.Option(metavar="ZONE", help="The time zone of communities that are new.")
+        str, typer.Option(metavar="ZONE", help="The time zone for new communities.")
     ] = "Africa/Casablanca",
     jurisdiction: Annotated[
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Whose rules hold for them, as rule sets name it: MA for Morocco. Without it: MA for the territories that come "
-            "with the product; for others it stays as it is.",
+            help="The jurisdiction whose rules apply, as named by the rule sets: MA for Morocco. Default: MA for the included "
+            "territories; unchanged for others.",
             show_default=False,
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Record nothing if anything is wrong.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Record nothing if there is any problem.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Register a country's territories: what each is called, of what kind it is, and what it belongs to.
+    """Register the territories of a country with their names, kinds and parents.
 
-    regions.csv has the columns code, name_ar, name_fr (name_ and the tag of any language); provinces.csv also region_code, and
-    communes.csv province_code: the code of what a row belongs to, which stands in a file above or is registered already. A
-    column kind says what a row is: province, prefecture … (urban and rural for communes), a column such as population_2024 how
-    many inhabitants were counted in that year. Other columns are not looked at.
+    regions.csv has the columns code, name_ar, name_fr (name_ and any language tag). provinces.csv also has region_code, and
+    communes.csv province_code: the code of the parent, which must be in a preceding file or already registered. The column kind
+    gives the kind: province, prefecture … (urban or rural for communes); a column such as population_2024 gives the
+    number of inhabitants counted in that year. Other columns are ignored.
 
-    A territory is known again by its code: run it again to go on after an interruption, or with later files, to record new
-    names, kinds, places and inhabitants. Names in other languages stay. It ends when the read models have caught up.
+    Territories are recognised by their codes: run the command again to continue after an interruption, or with newer files to
+    record changed names, kinds, parents and populations. Names in other languages are kept. The command ends when the read
+    models have caught up.
 
-    A damaged row is named with its file, line and reason, and left out, and so is what belongs to nothing known; the rest is
+    A damaged row, or one with an unknown parent, is reported with its file, line and reason, and skipped; all other rows are
     recorded.
 
-    Counted are rows: recorded now (as new or as changed), already there, skipped. Exit status: 0 if all went well, 1 if there
-    were problems.
+    The summary counts rows: recorded (new or changed), already there, and skipped. Exit status: 0 without problems, 1 with
+    problems.
     """
     try:
         valid_time_zone(time_zone)
@@ -186,11 +187,12 @@ def imported(settings: Settings, problems: Problems, bring_in: BringIn, as_json:
         else:
             print_summary(counts, problems, number)
     except KeyboardInterrupt:
-        typer.echo("Interrupted: what was recorded is kept, run it again to go on.", err=True)
+        typer.echo("Interrupted. Everything recorded so far is kept: run the command again to continue.", err=True)
         raise typer.Exit(130) from None
     except (*LOST, TimeoutError) as lost:
         typer.echo(
-            f"The database is away, or too slow ({str(lost) or 'no answer'}): what was recorded is kept, run it again to go on.",
+            f"The database is unavailable or too slow ({str(lost) or 'no answer'}). Everything recorded so far is kept: run the "
+            "command again to continue.",
             err=True,
         )
         raise typer.Exit(1) from None
@@ -239,7 +241,7 @@ def print_summary(counts: Counts, problems: Problems, number: int) -> None:
     for problem in problems.problems(SHOWN):
         typer.echo(f"{problem.place}: {problem.reason}", err=True)
     if number > SHOWN:
-        typer.echo(f"… and {number - SHOWN:,} more problems: --json gives them all", err=True)
+        typer.echo(f"… and {number - SHOWN:,} more problems; --json lists them all", err=True)
     typer.echo(
         f"{counts.recorded:,} rows {counts.done}, {counts.already_there:,} already there, {counts.skipped:,} skipped; "
         f"{number:,} problem{'' if number == 1 else 's'}"

@@ -44,7 +44,7 @@ def main() -> None:
     try:
         app()
     except RuleFault as fault:
-        typer.echo(f"The rule sets cannot be used: {fault}. Correct it, or see to SIJILL_RULES.", err=True)
+        typer.echo(f"The rule sets are invalid: {fault}. Correct them, or check SIJILL_RULES.", err=True)
         sys.exit(1)
     except BadPlace as reason:
         typer.echo(str(reason), err=True)

@@ -14,14 +14,12 @@ DataDir = Annotated[
     Path | None,
     typer.Option(
         "--data-dir",
-        help="Folder of the record, with its embedded PostgreSQL. Without it: SIJILL_DATABASE_URL, else SIJILL_DATA_DIR, "
-        "else ./data.",
+        help="Folder of the record, with its embedded PostgreSQL. Default: SIJILL_DATABASE_URL, then SIJILL_DATA_DIR, "
+        "then ./data.",
         show_default=False,
     ),
 ]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object on standard output, and nothing else there.")
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print exactly one JSON object on standard output.")]
 
 console = Console(stderr=True)
 """For progress and for people: standard output is for what was asked for."""

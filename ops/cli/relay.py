@@ -14,24 +14,28 @@ def relay(
     data_dir: DataDir = None,
     kafka: Annotated[
         str | None,
-        typer.Option(help="HOST:PORT of a Kafka broker. Without it: SIJILL_KAFKA, else 127.0.0.1:9092."),
+        typer.Option(help="HOST:PORT of a Kafka broker. Default: SIJILL_KAFKA, then 127.0.0.1:9092."),
     ] = None,
-    once: Annotated[bool, typer.Option("--once", help="Publish what the log holds by now, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Publish all current entries, then exit.")] = False,
     name: Annotated[
-        str, typer.Option(help="Each name keeps its own position; one relay of a name works at a time.")
+        str,
+        typer.Option(
+            help="The relay's name. Each name has its own position; only one relay per name can run at a time."
+        ),
     ] = "kafka",
     source: Annotated[
         str | None,
-        typer.Option(help="What CloudEvents call the source: a URI that names this register. Without it: /sijill/log."),
+        typer.Option(help="The source attribute of the CloudEvents: a URI for this register. Default: /sijill/log."),
     ] = None,
     heartbeat: Annotated[
-        Path | None, typer.Option(help="File that is touched at least every second while all goes well.")
+        Path | None, typer.Option(help="A file to touch at least once a second while the relay is healthy.")
     ] = None,
 ) -> None:
-    """Publish the log to Kafka as CloudEvents, and go on as it grows.
+    """Publish the log to Kafka as CloudEvents, continuously.
 
-    Topics sijill.communities, sijill.participation, …; made if they are missing. Goes on from its own durable position, waits
-    out a broker or database that is away. At least once: a consumer drops what it has seen by ce_sequence.
+    Publishes to the topics sijill.communities, sijill.participation, …, and creates missing ones. Resumes from its own durable
+    position, and retries while the broker or the database is unavailable. Delivery is at least once: consumers detect
+    duplicates by ce_sequence.
     """
     # Imported here: the other commands start faster without.
     from kafka.errors import KafkaError

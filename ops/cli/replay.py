@@ -27,24 +27,27 @@ from projections.toolkit.upgrade import upgrade
 AsOf = Annotated[
     str | None,
     typer.Option(
-        help="Rebuild nothing: give the state of all read models at a position (0 is the first) or at an instant of log time "
-        "(2026-11-22T10:00:00Z). Read from the live read models, which keep every row that ever held.",
+        help="Instead of rebuilding, export the state of all read models at a position (0 is the first) or at an instant of log "
+        "time (2026-11-22T10:00:00Z). It is read from the live read models, which keep the history of every row.",
         metavar="POSITION|INSTANT",
     ),
 ]
 OccurredAsOf = Annotated[
     str | None,
     typer.Option(
-        help="The same for one imported consultation, at an instant of its own time: when its ballots were cast.",
+        help="The same for one imported consultation, at an instant of the original system's time.",
         metavar="INSTANT",
     ),
 ]
-Consultation = Annotated[UUID | None, typer.Option(help="With --as-of or --occurred-as-of: only this consultation.")]
+Consultation = Annotated[
+    UUID | None, typer.Option(help="With --as-of or --occurred-as-of: export only this consultation.")
+]
 Output = Annotated[
-    Path | None, typer.Option(help="Write the state to this file, as JSON Lines; --json then prints what was written.")
+    Path | None, typer.Option(help="Write the state to this file as JSON Lines; --json then prints a summary.")
 ]
 Check = Annotated[
-    bool, typer.Option("--check", help="Rebuild and compare, but change nothing: exit status 1 if anything differs.")
+    bool,
+    typer.Option("--check", help="Rebuild and compare without changing anything. Exit status 1 if anything differs."),
 ]
 
 
@@ -57,16 +60,16 @@ def replay(
     check: Check = False,
     as_json: AsJson = False,
 ) -> None:
-    """Rebuild all read models from the log, or give what they said at a moment.
+    """Rebuild all read models from the log, or export their state at a moment.
 
-    Without --as-of: folds the whole log into new read models beside the live
-    ones, while the register answers and takes commands; says what differs
-    from the live ones at the same position (after a change of the code, it is
-    meant to); puts the new ones in their place at once. Interrupted, it
-    leaves everything as it was.
+    Without --as-of: replays the whole log into new read models, while the
+    server keeps running. Compares them with the live read models at the same
+    position and reports differences, which are expected after a change of the
+    code. Then replaces the live read models in one step. An interrupted
+    rebuild changes nothing.
 
-    With --as-of: one JSON object a line for each row, with its read_model and
-    fields. Where people wrote words it has the ids of their openings, no text.
+    With --as-of: prints each row as one line of JSON with its read_model and
+    fields. For text written by people it prints opening ids, no text.
     """
     asked = [given for given in (as_of, occurred_as_of) if given is not None]
     if len(asked) == 2:
@@ -74,9 +77,9 @@ def replay(
     if occurred_as_of is not None and consultation is None:
         raise typer.BadParameter("--occurred-as-of needs --consultation")
     if not asked and (consultation or output):
-        raise typer.BadParameter("--consultation and --output go with --as-of or --occurred-as-of")
+        raise typer.BadParameter("--consultation and --output require --as-of or --occurred-as-of")
     if asked and check:
-        raise typer.BadParameter("--check goes with a rebuild, not with --as-of")
+        raise typer.BadParameter("--check applies to a rebuild, not to --as-of")
     moment = read_moment(as_of) if as_of is not None else read_instant(occurred_as_of) if occurred_as_of else None
     with existing(data_dir) as database:
         if moment is None:
@@ -89,7 +92,7 @@ def read_moment(given: str) -> int | datetime:
     """A position or an instant."""
     if given.lstrip("-").isdecimal():
         if given.startswith("-"):
-            raise typer.BadParameter(f"{given} is no position: the first is 0")
+            raise typer.BadParameter(f"{given} is not a position: positions start at 0")
         return int(given)
     return read_instant(given)
 
@@ -101,7 +104,7 @@ def read_instant(given: str) -> datetime:
         instant = None
     if instant is None or instant.tzinfo is None:
         raise typer.BadParameter(
-            f"{given} is neither a position nor an instant with its time zone, such as 2026-11-22T10:00:00+01:00"
+            f"{given} is neither a position nor an instant with a time zone, such as 2026-11-22T10:00:00+01:00"
         )
     return instant
 
@@ -134,14 +137,14 @@ def tell(rebuilt: Rebuilt) -> None:
     typer.echo(f"{rebuilt.events:,} events in {rebuilt.seconds:.1f} s.")
     for name, differs in sorted(rebuilt.differences.items()):
         typer.echo(
-            f"{name}: {differs.changed:,} rows differ, {differs.only_live:,} are only among the live ones, "
-            f"{differs.only_rebuilt:,} only among the rebuilt ones"
-            + (f"; columns that only one has: {', '.join(differs.columns)}" if differs.columns else "")
-            + (f"; such as {', '.join(differs.keys)}" if differs.keys else "")
+            f"{name}: {differs.changed:,} rows differ, {differs.only_live:,} exist only in the live read models, "
+            f"{differs.only_rebuilt:,} only in the rebuilt ones"
+            + (f"; columns in only one of them: {', '.join(differs.columns)}" if differs.columns else "")
+            + (f"; for example {', '.join(differs.keys)}" if differs.keys else "")
         )
     if not rebuilt.differences:
-        typer.echo("The rebuilt read models and the live ones are the same.")
-    typer.echo("The rebuilt ones are live now." if rebuilt.swapped else "Nothing was changed.")
+        typer.echo("The rebuilt read models and the live ones are identical.")
+    typer.echo("The rebuilt read models are now live." if rebuilt.swapped else "Nothing was changed.")
 
 
 def export(
@@ -191,10 +194,10 @@ def position_of(db: Connection[Any], moment: int | datetime, imported: UUID | No
     if imported is not None:
         ((position,),) = db.execute(moments.queries["position"], {"root": imported, "instant": moment}).fetchall()
         if position is None:
-            raise ended(f"There are no imported ballots of a consultation {imported}.")
+            raise ended(f"There are no imported ballots for the consultation {imported}.")
         return int(position)
     if moment > now:
-        raise ended(f"{moment.isoformat()} has not come yet.")
+        raise ended(f"{moment.isoformat()} is in the future.")
     ((position,),) = db.execute(AS_OF["position_at"], {"instant": moment}).fetchall()
     return int(position)
 

@@ -13,33 +13,34 @@ from ops.cli.options import DataDir, console, must_be_there
 from ops.settings import Settings, read_settings
 
 WAYS = """
-  The record, for people         {url}/
-  Reads, with GraphiQL           {url}/graphql
-  The API's documentation        {url}/docs
-  The audit trail                {url}/trail
+  Web pages                      {url}/
+  GraphQL, with GraphiQL         {url}/graphql
+  API documentation              {url}/docs
+  Audit trail                    {url}/trail
 
-Stop it with Ctrl-C: nothing that was acknowledged is lost, however it ends."""
+Stop it with Ctrl-C. Acknowledged commands are durable, even after a crash."""
 
 
 def serve(
     data_dir: DataDir = None,
     host: Annotated[
-        str, typer.Option(envvar="HOST", help="Address to listen on. Others reach it only if you choose another one.")
+        str,
+        typer.Option(
+            envvar="HOST", help="Address to listen on. The default accepts connections from this machine only."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(envvar="PORT", min=0, max=65535, help="Port to listen on (0: any that is free).")
+        int, typer.Option(envvar="PORT", min=0, max=65535, help="Port to listen on (0: any free port).")
     ] = 8000,
     demo: Annotated[
-        bool, typer.Option("--demo/--no-demo", help="Load a demonstration commune if the record is empty.")
+        bool, typer.Option("--demo/--no-demo", help="Load demonstration data if the record is empty.")
     ] = False,
-    access_log: Annotated[
-        bool, typer.Option("--access-log", help="Write a line to standard error for each request.")
-    ] = False,
+    access_log: Annotated[bool, typer.Option("--access-log", help="Log each request to standard error.")] = False,
 ) -> None:
-    """Serve the record: commands, GraphQL, pages, read models and the clocks.
+    """Serve the record: commands, GraphQL, web pages, read models and clocks.
 
-    Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), brings its schema up to date, and says
-    when it is ready. A record that is there already is found as it was.
+    Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), migrates its schema, and reports when it
+    is ready. Existing data is kept.
     """
     if demo:
         must_be_there("demo", "The demonstration")
@@ -50,7 +51,7 @@ def serve(
     try:
         run(settings, demo=demo, access_log=access_log)
     except (KeyboardInterrupt, asyncio.CancelledError):
-        console.print("Stopped before it was ready.")
+        console.print("Stopped before the server was ready.")
 
 
 def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
@@ -76,8 +77,8 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
             )
         except BadMasterKey:
             fail(
-                "The master key is not 32 bytes in base64, or not the one that this record was written with: give the right "
-                f"one in SIJILL_MASTER_KEY, or in {settings.master_key}."
+                "The master key is not 32 bytes in base64, or it belongs to another record: give the right one in "
+                f"SIJILL_MASTER_KEY, or in {settings.master_key}."
             )
         except (CannotStart, Unsuitable, BadPlace) as error:
             fail(str(error))

@@ -8,7 +8,7 @@ from rich.progress import Progress, TaskID
 from ops.cli.options import progress
 from projections.toolkit.rebuild import OnProgress
 
-STAGES = {"fold": "Folding the log", "index": "Making indexes", "compare": "Comparing with the live ones"}
+STAGES = {"fold": "Folding the log", "index": "Creating indexes", "compare": "Comparing with the live read models"}
 
 
 def stages(bars: Progress) -> OnProgress:

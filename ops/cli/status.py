@@ -24,10 +24,10 @@ class Status(msgspec.Struct, frozen=True):
 
 
 def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Say how much the record holds and how far its read models have come.
+    """Show the size of the record and the progress of its read models.
 
-    Gives the position of the last entry (`head`, from 0), how many events of each name there are, and for each read model the
-    last position that it has taken in: it is caught up where that equals the head. A record that is not there yet is made.
+    Prints the position of the last entry (`head`, from 0), the number of events by name, and the last position that each read
+    model has processed: a read model is up to date when that equals `head`. Creates the record if it does not exist.
     """
     with started(read_settings(data_dir)) as database, database.connect_sync() as db:
         found = read_status(db)

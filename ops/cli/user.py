@@ -26,16 +26,17 @@ T = TypeVar("T")
 
 OPERATOR = System("operator")
 
-users = typer.Typer(name="user", help="Accounts, their tokens, and the offices that people hold.", no_args_is_help=True)
+users = typer.Typer(name="user", help="Manage accounts, tokens and offices.", no_args_is_help=True)
 
-Login = Annotated[str, typer.Argument(help="The login, as the person types it. It is kept as a keyed digest only.")]
+Login = Annotated[str, typer.Argument(help="The login as the person types it. Only a keyed digest of it is stored.")]
 RoleName = Annotated[Role, typer.Argument(help="The office.")]
-CommunityCode = Annotated[
-    str | None, typer.Option("--community", help="The code of the community where the office is held.")
-]
+CommunityCode = Annotated[str | None, typer.Option("--community", help="The code of the community of the office.")]
 OnPlatform = Annotated[
     bool,
-    typer.Option("--platform", help="Instead: on the whole platform. Its administrators register communities."),
+    typer.Option(
+        "--platform",
+        help="An office on the whole platform instead of a community. Administrators of the platform register communities.",
+    ),
 ]
 
 
@@ -44,24 +45,24 @@ def create(
     login: Login,
     data_dir: DataDir = None,
     no_password: Annotated[
-        bool, typer.Option("--no-password", help="An account for tokens only: nobody logs in to it.")
+        bool, typer.Option("--no-password", help="Create an account without a password, used by tokens only.")
     ] = False,
 ) -> None:
-    """Make an account. The password is asked for, or read from standard input."""
+    """Create an account. Prompts for the password, or reads it from standard input."""
     password = None if no_password else asked_password()
     must_fit(login, password or "no password is needed")
 
     async def work(register: Services) -> None:
         if await account.create(register.ports(), login, password) is None:
-            raise ended("This login is taken.")
+            raise ended("This login is already in use.")
 
     run(data_dir, work)
-    typer.echo("The account is made.")
+    typer.echo("The account was created.")
 
 
 @users.command("password")
 def set_password(login: Login, data_dir: DataDir = None) -> None:
-    """Give an account a new password and end its tokens. It is asked for, or read from standard input."""
+    """Set a new password and revoke all tokens. Prompts for the password, or reads it from standard input."""
     password = asked_password()
     must_fit(login, password)
 
@@ -72,17 +73,17 @@ def set_password(login: Login, data_dir: DataDir = None) -> None:
         await token.revoke_all(ports, found.id)
 
     run(data_dir, work)
-    typer.echo("The password is changed, and all tokens are ended.")
+    typer.echo("The password was changed, and all tokens were revoked.")
 
 
 @users.command("token")
 def issue_token(
     login: Login,
     data_dir: DataDir = None,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="For how many days it is valid.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="The number of days for which the token is valid.")] = 30,
     json: AsJson = False,
 ) -> None:
-    """Print a new token of an account, for programs. It is shown this once."""
+    """Issue a token for an account and print it. The token cannot be shown again."""
 
     async def work(register: Services) -> token.Token:
         return await token.issue(register.ports(), (await known(register, login)).id, days)
@@ -96,7 +97,7 @@ def issue_token(
 
 @users.command()
 def disable(login: Login, data_dir: DataDir = None) -> None:
-    """Keep an account from logging in, and end its tokens. A running server may believe them for another 30 seconds."""
+    """Disable an account and revoke its tokens. A running server may accept the tokens for another 30 seconds."""
 
     async def work(register: Services) -> None:
         found = await known(register, login)
@@ -109,7 +110,7 @@ def disable(login: Login, data_dir: DataDir = None) -> None:
 
 @users.command()
 def enable(login: Login, data_dir: DataDir = None) -> None:
-    """Let an account log in again."""
+    """Enable a disabled account."""
 
     async def work(register: Services) -> None:
         await account.set_disabled(register.ports(), (await known(register, login)).id, disabled=False)
@@ -126,7 +127,7 @@ def grant(
     platform: OnPlatform = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Grant somebody an office. It is recorded."""
+    """Grant an office to a person. The grant is recorded."""
     scope = scope_of(community, platform=platform)
 
     async def work(register: Services) -> None:
@@ -145,7 +146,7 @@ def revoke(
     platform: OnPlatform = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Take an office from somebody. It is recorded."""
+    """Revoke a person's office. The revocation is recorded."""
     scope = scope_of(community, platform=platform)
 
     async def work(register: Services) -> None:
@@ -158,7 +159,7 @@ def revoke(
 
 @users.command("list")
 def list_accounts(data_dir: DataDir = None, json: AsJson = False) -> None:
-    """List the accounts. Their logins are not known: only when they were made, and whether they are in use."""
+    """List the accounts, with creation time and status. Logins are not stored and cannot be listed."""
 
     async def work(register: Services) -> list[account.Listed]:
         return await account.every(register.ports())
@@ -167,7 +168,7 @@ def list_accounts(data_dir: DataDir = None, json: AsJson = False) -> None:
     if json:
         print_json({"accounts": found})
         return
-    table = Table("Account", "Made at", "Valid tokens", "May log in")
+    table = Table("Account", "Created at", "Valid tokens", "Enabled")
     for one in found:
         made_at = one.created_at.isoformat(sep=" ", timespec="seconds")
         table.add_row(str(one.id), made_at, str(one.tokens), "no" if one.disabled else "yes")

@@ -30,11 +30,11 @@ OnProgress = Callable[[str, int, int], None]
 
 
 class AlreadyRebuilding(Exception):
-    """Another rebuild of these read models is running, or one that was cut off is still ending: try again when it is over."""
+    """Another rebuild of these read models is running, or an interrupted one has not ended yet: try again later."""
 
 
 class StillRead(Exception):
-    """Read models that an earlier rebuild left behind are still being read: try again when whoever reads them is done."""
+    """The old read models of an earlier rebuild are still in use by readers: try again later."""
 
 
 class Difference(msgspec.Struct, frozen=True):

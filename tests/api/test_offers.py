@@ -269,7 +269,7 @@ def test_two_nouns_may_have_a_command_of_the_same_name() -> None:
 def test_a_docstring_says_what_it_does_and_the_offices_who_may() -> None:
     assert described(Arrange, None) == (
         "Arranges whatever there is",
-        "With all kinds of fields: none is missing. May be asked by: focal point, administrator.",
+        "With all kinds of fields: none is missing. Requires the office of focal point or administrator.",
     )
     assert described(Seat, None) == ("Seats somebody", "")
     assert described(Seat, "Else.") == ("Else", "")

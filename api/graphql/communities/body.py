@@ -109,18 +109,21 @@ def number(gender: str) -> Any:
 
 @kind(Counted)
 class Parity:
-    """How many women and men have a seat in a body, and whether that is what the rules ask for. It refuses nobody a seat."""
+    """The numbers of women and men in a body, and whether they meet the rule on parity. The rule never prevents anybody from
+    taking a seat."""
 
     female: int = field(by=number("female"))
     male: int = field(by=number("male"))
-    undisclosed: int = field("Of whom neither is known: they count for neither.", by=number("undisclosed"))
-    rule: Rule | None = field("What is asked for; null where no rule says anything.")
-    reached: bool | None = field("Whether women and men each have the share that the rule asks for.", by=are_even)
+    undisclosed: int = field(
+        "Members of undisclosed gender. They count neither as women nor as men.", by=number("undisclosed")
+    )
+    rule: Rule | None = field("The rule on parity; null if there is none.")
+    reached: bool | None = field("Whether both women and men have the share that the rule requires.", by=are_even)
 
 
 @kind(BodyRow)
 class Body(Node):
-    """A body of a community."""
+    """A body of a community: its council, bureau, a committee or an advisory body."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
@@ -128,20 +131,22 @@ class Body(Node):
     kind: BodyKind
     name: str = field(by=official("name"))
     names: list[TaggedText] = field(by=in_all_languages("name"))
-    seats: int = field("How many seats it has.")
+    seats: int = field("The number of seats.")
     members: Connection[Seat] = field(
-        "Who has a seat in it, the longest seated first. `former`: those whose seat has ended instead; null: both.",
+        "The seats in the body, longest-serving first. `former: true` lists ended seats instead; null lists both.",
         by=seats_in,
     )
-    parity: Parity = field("Women and men among its members.", by=parity_of)
-    term_ends: date | None = field("The last day of its term; null if none was said.")
-    in_term: bool = field("Whether its term lasted on the day that is read, and it was not dissolved.", by=are_in_term)
-    parent: "Body | None" = field("The body that it is a part of.", by=one(bodies, "parent"))
-    parts: "Connection[Body]" = field("The bodies that are part of it.", by=list_of(bodies, "parts"))
-    opinions: Connection[Opinion] = field(
-        "The opinions that it was asked for, the last first.", by=list_of(opinions, "of_body", number=None)
+    parity: Parity = field("The numbers of women and men among its members.", by=parity_of)
+    term_ends: date | None = field("The last day of the term; null if none was set.")
+    in_term: bool = field(
+        "Whether the body was in its term and not dissolved on the day of the requested moment.", by=are_in_term
     )
-    dissolved_on: date | None = field("The first day on which it is no more.")
-    reason: str | None = field("Why it was dissolved.", by=official("reason"))
+    parent: "Body | None" = field("The body that this one is part of.", by=one(bodies, "parent"))
+    parts: "Connection[Body]" = field("The bodies that are part of this one.", by=list_of(bodies, "parts"))
+    opinions: Connection[Opinion] = field(
+        "The opinions requested from the body, newest first.", by=list_of(opinions, "of_body", number=None)
+    )
+    dissolved_on: date | None = field("The day from which the body no longer exists.")
+    reason: str | None = field("The reason for its dissolution.", by=official("reason"))
     version: int
     audit: AuditConnection = field(by=trail)

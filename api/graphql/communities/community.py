@@ -43,46 +43,48 @@ def kind_names(reading: Reading, rows: Objects) -> list[str | None]:
 
 @kind(CommunityRow)
 class Community(Node):
-    """A territorial community; or a network of such, or an authority that supervises them."""
+    """A territorial community; networks and supervising authorities are communities too."""
 
     code: str
     name: str = field(
-        "In the reader's language (Accept-Language), or the one that is asked for, or the next best.",
+        "The name in the requested language or the reader's (Accept-Language), or else in the closest one available.",
         by=official("name"),
     )
     names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
     time_zone: str
-    kind: str | None = field("Of what kind it is, as a short code: `region`, `province`, `rural_commune` …")
-    kind_name: str | None = field("The same in the reader's language.", by=kind_names)
-    parent: "Community | None" = field("The community that it belongs to.", by=one(communities, "parent"))
-    children: "Connection[Community]" = field("The communities that belong to it, by code.", by=children_of)
-    jurisdiction: str | None = field("Whose rules hold for it, by the name that rule sets have for it.")
-    population: int | None = field("How many inhabitants were counted, the last time.")
-    population_year: int | None = field("The year in which they were counted.")
+    kind: str | None = field("The kind of community as a short code: `region`, `province`, `rural_commune` …")
+    kind_name: str | None = field("In the reader's language.", by=kind_names)
+    parent: "Community | None" = field("The community that it is part of.", by=one(communities, "parent"))
+    children: "Connection[Community]" = field("The communities that are part of it, ordered by code.", by=children_of)
+    jurisdiction: str | None = field("The jurisdiction whose rules apply, as named by the rule sets.")
+    population: int | None = field("The number of inhabitants at the last census recorded.")
+    population_year: int | None = field("The year of that census.")
     version: int
-    focal_points: list[UUID] = field("Its focal points, under the pseudonyms that they have here.")
-    memberships: Connection[Membership] = field("The networks that it belongs to, or did.", by=memberships_of)
-    members: Connection[Membership] = field("Of a network: who belongs to it, or did.", by=members_of)
+    focal_points: list[UUID] = field("The pseudonyms of its focal points in this community.")
+    memberships: Connection[Membership] = field(
+        "Its current, pending and past memberships of networks.", by=memberships_of
+    )
+    members: Connection[Membership] = field("For a network: its current, pending and past members.", by=members_of)
     bodies: Connection[Body] = field("Its council, bureau, committees and advisory bodies.", by=bodies_in)
-    sessions: Connection[Session] = field("The sessions of its council, those that start last first.", by=sessions_in)
+    sessions: Connection[Session] = field("The sessions of its council, latest start first.", by=sessions_in)
     resolutions: Connection[Resolution] = field(
-        "What its council was asked to decide, the latest first.", by=resolutions_in
+        "The resolutions tabled before its council, newest first.", by=resolutions_in
     )
-    approvals: Connection[Approval] = field("What it asked of offices, the last first.", by=approvals_in)
+    approvals: Connection[Approval] = field("The approvals that it requested, newest first.", by=approvals_in)
     opinions: Connection[Opinion] = field(
-        "What it asked of advisory bodies, the last first.", by=list_of(opinions, number=None)
+        "The advisory opinions that it requested, newest first.", by=list_of(opinions, number=None)
     )
-    plans: Connection[Plan] = field("Those that start last first.", by=plans_in)
+    plans: Connection[Plan] = field("Latest start first.", by=plans_in)
     shared_projects: Connection[Project] = field(
-        "The projects of others that it carries with them.", by=list_of(projects, "shared_with")
+        "The projects of other communities in which it is a partner.", by=list_of(projects, "shared_with")
     )
     consultations: Connection[Consultation] = field(by=consultations_in)
-    meetings: Connection[Meeting] = field("Its meetings, the latest first.", by=meetings_in)
+    meetings: Connection[Meeting] = field("Its meetings, latest first.", by=meetings_in)
     activities: Connection[Activity] = field(
-        "What its plans have to be done, those first that end first.", by=activities_below("of_community")
+        "The activities of its plans, earliest end first.", by=activities_below("of_community")
     )
     organisations: Connection[Organisation] = field(by=list_of(organisations))
     office_holders: Connection[OfficeHolder] = field(
-        "Who holds an office, under the pseudonyms that they have here.", by=holders_in
+        "The office holders, under their pseudonyms in this community.", by=holders_in
     )
     audit: AuditConnection = field(by=trail)

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @words
 class MembershipStanding(Word):
-    """What a membership has come to."""
+    """The status of a membership."""
 
-    APPLIED = "applied", "The network has not said anything yet."
+    APPLIED = "applied", "The network has not answered yet."
     ACCEPTED = "accepted"
-    ENDED = "ended", "By the network or by the community; or it never came to be."
+    ENDED = "ended", "Ended by the network or by the community, or the application was rejected or withdrawn."
 
 
 async def memberships_of(
@@ -46,7 +46,7 @@ async def members_of(
 
 @kind(MembershipRow)
 class Membership(Node):
-    """That a community is, was or wants to be a member of a network."""
+    """A community's membership of a network: applied for, accepted or ended."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
@@ -56,11 +56,11 @@ class Membership(Node):
     )
     standing: MembershipStanding
     resolution: Annotated["Resolution", strawberry.lazy("api.graphql.decisions.resolution")] | None = field(
-        "The resolution to join, where the register has seen it adopted.", by=one(resolutions, "resolution")
+        "The resolution to join, if it was adopted on this platform.", by=one(resolutions, "resolution")
     )
-    document: Document | None = field("The document of one that was adopted elsewhere.")
-    applied_at: datetime = field("When the community applied, the last time.")
+    document: Document | None = field("The document of the resolution, if it was adopted elsewhere.")
+    applied_at: datetime = field("When the community last applied.")
     accepted_at: datetime | None
     ended_at: datetime | None
-    reason: str | None = field("Why it ended.", by=official("reason"))
+    reason: str | None = field("The reason for its end.", by=official("reason"))
     reasons: list[TaggedText] = field("In all languages.", by=in_all_languages("reason"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @words
 class Role(Word):
-    """The roles in which somebody may act in a community."""
+    """The roles that a person may hold in a community."""
 
     CITIZEN = "citizen"
     MODERATOR = "moderator"
@@ -48,7 +48,7 @@ community_of = one(communities, "community")
 
 @kind(OfficesRow)
 class OfficeHolder(Node):
-    """Somebody in office, under the pseudonym that holds in that community."""
+    """An office holder, under the pseudonym in this community."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of

@@ -38,9 +38,9 @@ class Organisation(Node):
     name: str = field(by=official("name"))
     names: list[TaggedText] = field(by=in_all_languages("name"))
     kind: OrganisationKind
-    representative: UUID | None = field("Who speaks for it, under the pseudonym that holds in the community.")
+    representative: UUID | None = field("The pseudonym of its representative in this community.")
     representative_name: str | None = field(
-        "Null if nobody is named, or the name was erased.", by=said("representative_name", "name")
+        "Null if there is no representative, or the name was erased.", by=said("representative_name", "name")
     )
     dissolved: bool
     version: int

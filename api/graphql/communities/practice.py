@@ -26,7 +26,7 @@ async def all_practices(
 
 @kind(PracticeRow)
 class Practice(Node):
-    """What a community did well, published so that others can learn from it."""
+    """A good practice of a community, published so that others can learn from it."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
@@ -36,5 +36,5 @@ class Practice(Node):
     text: str = field(by=official("text"))
     texts: list[TaggedText] = field(by=in_all_languages("text"))
     occurred_at: datetime = field("When it was published.")
-    reason: str | None = field("Why it was withdrawn; null while it stands.", by=official("reason"))
+    reason: str | None = field("The reason for its withdrawal; null while it is published.", by=official("reason"))
     audit: AuditConnection = field(by=trail)

@@ -26,7 +26,7 @@ class Gender(Word):
 
 @words
 class Capacity(Word):
-    """In which capacity somebody sits in a body."""
+    """A member's position in a body."""
 
     PRESIDENT = "president"
     VICE_PRESIDENT = "vice_president"
@@ -36,7 +36,7 @@ class Capacity(Word):
 
 @words
 class MemberCategory(Word):
-    """For whom somebody sits in a body."""
+    """Which group a member of a body represents."""
 
     ELECTED = "elected"
     CIVIL_SOCIETY = "civil_society"
@@ -63,15 +63,15 @@ async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> Non
 
 @kind(SeatRow, prepare)
 class Seat(Node):
-    """Somebody's seat in a body: the last that this person took there."""
+    """A person's seat in a body: the most recent one, if there were several."""
 
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(by=body_of)
-    member: UUID = field("Who sits there, under the pseudonym that holds in the community.")
-    name: str | None = field("Null if it was erased.", by=said("name", "name"))
+    member: UUID = field("The member's pseudonym in this community.")
+    name: str | None = field("Null if erased.", by=said("name", "name"))
     gender: Gender
     capacity: Capacity
     category: MemberCategory
     seated_on: date = field("The first day of the seat.")
-    held_from: date = field("The first day in this capacity.")
-    left_on: date | None = field("The first day without the seat; null while it has not ended.")
-    reason: str | None = field("Why it ended; null if that was erased.", by=said("reason", "reason"))
+    held_from: date = field("The first day in the current capacity.")
+    left_on: date | None = field("The first day after the seat ended; null while it is held.")
+    reason: str | None = field("The reason for the seat's end; null if erased.", by=said("reason", "reason"))

@@ -50,24 +50,30 @@ def overdue(reading: Reading, rows: Objects) -> list[bool]:
 
 @kind(ApprovalRow)
 class Approval(Node):
-    """What one named office says to one exact version of a plan."""
+    """An approval of one version of a plan, requested from one office."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "The community that asked.", by=community_of
+        "The community that requested the approval.", by=community_of
     )
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
-    number: int = field("The number of the version that it is about.")
-    sha256: str = field("The SHA-256, in hex, of what that version says.")
-    role: Role = field("The office that was asked.")
+    number: int = field("The number of the plan version concerned.")
+    sha256: str = field("The SHA-256 of that version's canonical bytes, in hex.")
+    role: Role = field("The office whose approval is requested.")
     held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "Where that office is held: in the community itself, a network or a supervising authority.",
+        "The community in which the office is held: the requesting community itself, a network or a supervising authority.",
         by=one(communities, "holder_of"),
     )
     requested_at: datetime
-    due: datetime | None = field("The first moment at which an answer is too late; null where nothing says so.")
-    rule: Rule | None = field("What says until when, if the request does not.", by=rule_used("rule", "requested_at"))
-    overdue: bool = field("Whether it still waited at the moment that is read, and was too late.", by=overdue)
-    decision: ApprovalDecision | None = field("Null as long as it waits.")
+    due: datetime | None = field(
+        "The deadline: an answer at or after this instant is late. Null if there is no deadline."
+    )
+    rule: Rule | None = field(
+        "The rule that sets the deadline, if the request does not.", by=rule_used("rule", "requested_at")
+    )
+    overdue: bool = field(
+        "Whether the approval was still pending at the requested moment, after its deadline.", by=overdue
+    )
+    decision: ApprovalDecision | None = field("Null while the approval is pending.")
     reasons: str | None = field(by=official("reasons"))
     all_reasons: list[TaggedText] = field("In all languages.", by=in_all_languages("reasons"))
     decided_at: datetime | None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @words
 class Verdict(Word):
-    """What an advisory body thinks of a version of a plan."""
+    """The advisory body's verdict on a plan version."""
 
     FAVOURABLE = "favourable"
     RESERVED = "reserved", "Favourable, with reservations."
@@ -34,7 +34,7 @@ class Verdict(Word):
 
 @words
 class Followed(Word):
-    """Whether the community does what an advisory body said."""
+    """Whether the community follows an advisory opinion."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -55,30 +55,36 @@ def overdue(reading: Reading, rows: Objects) -> list[bool]:
 
 @kind(OpinionRow)
 class Opinion(Node):
-    """What an advisory body was asked about one exact version of a plan, what it said, and what it was answered."""
+    """An advisory opinion on one version of a plan: the question, the body's opinion and the community's answer."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
-        "The advisory body that was asked.", by=one(bodies, "body")
+        "The advisory body whose opinion is requested.", by=one(bodies, "body")
     )
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
-    number: int = field("The number of the version that it is about.")
-    sha256: str = field("The SHA-256, in hex, of what that version says.")
+    number: int = field("The number of the plan version concerned.")
+    sha256: str = field("The SHA-256 of that version's canonical bytes, in hex.")
     question: str = field(by=official("question"))
     questions: list[TaggedText] = field("In all languages.", by=in_all_languages("question"))
     requested_at: datetime
-    due: datetime | None = field("The first moment at which its delivery is too late; null where nothing says so.")
-    rule: Rule | None = field("What says until when, if the request does not.", by=rule_used("rule", "requested_at"))
-    overdue: bool = field("Whether it was not delivered by the moment that is read, and was too late.", by=overdue)
-    verdict: Verdict | None = field("Null as long as it is not delivered.")
+    due: datetime | None = field(
+        "The deadline: an opinion delivered at or after this instant is late. Null if there is no deadline."
+    )
+    rule: Rule | None = field(
+        "The rule that sets the deadline, if the request does not.", by=rule_used("rule", "requested_at")
+    )
+    overdue: bool = field(
+        "Whether the opinion was undelivered at the requested moment, after its deadline.", by=overdue
+    )
+    verdict: Verdict | None = field("Null until the opinion is delivered.")
     text: str | None = field(by=official("text"))
     texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
     document: Document | None
     delivered_at: datetime | None
     answer: str | None = field(by=official("answer"))
     answers: list[TaggedText] = field("In all languages.", by=in_all_languages("answer"))
-    followed: Followed | None = field("Null as long as it is not answered.")
+    followed: Followed | None = field("Null until the opinion is answered.")
     answered_at: datetime | None
     audit: AuditConnection = field(by=trail)

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 @words
 class ResolutionStage(Word):
-    """What has become of a resolution."""
+    """The stage of a resolution."""
 
-    TABLED = "tabled", "Laid before its session."
-    VOTING = "voting", "The vote on it is under way."
+    TABLED = "tabled", "Tabled before its session."
+    VOTING = "voting", "The vote is under way."
     ADOPTED = "adopted"
     REJECTED = "rejected"
 
@@ -93,7 +93,7 @@ def network_in(row: ResolutionRow) -> UUID | None:
 
 @kind(ResolutionRow)
 class Resolution(Node):
-    """What a council was asked to decide, and what it decided. The outcome is computed from the members' votes."""
+    """A resolution tabled before a council. Its outcome is computed from the members' recorded votes."""
 
     session: Annotated["Session", strawberry.lazy("api.graphql.decisions.session")] | None = field(
         by=one(sessions, "session")
@@ -101,33 +101,35 @@ class Resolution(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
-    item: str = field("The key of the item of the session's agenda that it stands under.")
+    item: str = field("The key of its item on the session's agenda.")
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     text: str = field(by=official("text"))
     texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that it decides on, if it does.", by=one(plans, plan_in)
+        "The plan that it decides on, if any.", by=one(plans, plan_in)
     )
     version: Annotated["PlanVersion", strawberry.lazy("api.graphql.plans.plan_version")] | None = field(
-        "The version of that plan, known by its hash, which is adopted or rejected.", by=one(plan_versions, version_in)
+        "The version of the plan to adopt or reject, identified by its hash.", by=one(plan_versions, version_in)
     )
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "The network that the community is to join by it, if it decides on that.", by=one(communities, network_in)
+        "The network to join, if the resolution decides on joining one.", by=one(communities, network_in)
     )
     stage: ResolutionStage
     tabled_at: datetime
-    votes: Connection[Vote] = field("The recorded votes, as they came.", by=votes_on)
+    votes: Connection[Vote] = field("The recorded votes, in the order in which they were recorded.", by=votes_on)
     vote_rule: Rule | None = field("The rule on how members vote.", by=rule_used("vote_rule", "tabled_at"))
-    votes_for: int | None = field("Null until the vote is closed, as all that it came to.")
+    votes_for: int | None = field("Null until the vote is closed, like all results of the vote.")
     votes_against: int | None
     abstentions: int | None
-    by_president: bool = field("Whether there was a tie, which the side of the member who presided decided.")
-    majority: Rule | None = field("The rule by which it was adopted or rejected.", by=rule_used("majority", "voted_at"))
+    by_president: bool = field("Whether there was a tie, decided by the side of the presiding member.")
+    majority: Rule | None = field(
+        "The rule on the majority that decided the outcome.", by=rule_used("majority", "voted_at")
+    )
     voted_at: datetime | None = field("When the vote was closed.")
-    year: int | None = field("The year in which its number was given, in the community's time zone.")
-    number: int | None = field("Its number among the resolutions that the council has adopted in that year.")
+    year: int | None = field("The year of its number, in the community's time zone.")
+    number: int | None = field("Its number among the council's adopted resolutions of that year.")
     signed_at: datetime | None
     published_at: datetime | None
-    document: Document | None = field("The document that it was published with.")
+    document: Document | None = field("The document published with it.")
     audit: AuditConnection = field(by=trail)

@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 @words
 class SessionKind(Word):
-    ORDINARY = "ordinary", "In the months that the rules name."
-    EXTRAORDINARY = "extraordinary", "On the president's or the members' request."
+    ORDINARY = "ordinary", "Held in the months set by the rules."
+    EXTRAORDINARY = "extraordinary", "Held at the request of the president or of members."
 
 
 @words
 class SessionStage(Word):
-    """How far a session has come."""
+    """The stage of a session."""
 
-    CONVENED = "convened", "It waits to be opened, at its first call or a later one."
+    CONVENED = "convened", "Waiting to be opened, at the first or a later call."
     OPEN = "open"
-    ADJOURNED = "adjourned", "Too few members came to its last call."
+    ADJOURNED = "adjourned", "Adjourned without a quorum at its last call."
     CLOSED = "closed"
 
 
@@ -136,39 +136,46 @@ async def presiding_at(reading: Reading, rows: Objects) -> list[SeatRow | None]:
 
 @kind(session_events.AgendaItem)
 class AgendaItem:
-    """What a session is to deliberate on."""
+    """An item on a session's agenda."""
 
-    key: str = field("What names it within its session.")
+    key: str = field("Identifies the item within its session.")
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
 
 
 @kind(Moved)
 class SessionMove:
-    """A member who came after a session was opened, or left before it was closed."""
+    """The arrival of a member after the opening, or the departure of a member before the end."""
 
-    member: UUID = field("The member, under the pseudonym that holds in the community.")
+    member: UUID = field("The member's pseudonym in this community.")
     seat: Seat | None = field("The member's seat in the council.", by=seat_of)
     at: datetime
-    arrived: bool = field("Whether the member came; else the member left.")
+    arrived: bool = field("True for an arrival, false for a departure.")
 
 
 @kind(Called)
 class SessionCall:
-    """One call of a session: when it was to meet, who came, and whether they were enough."""
+    """One call of a session: the scheduled start, who attended, and whether there was a quorum."""
 
-    call: int = field("1 for the first.", by=of_call("call"))
+    call: int = field("The number of the call: 1, 2 or 3.", by=of_call("call"))
     starts: datetime = field(by=of_call("starts"))
     called_by: Rule | None = field(
-        "The rule that let the session be called again; null of the first call.", by=rule_of_call("called_by")
+        "The rule that allowed the session to be called again; null for the first call.", by=rule_of_call("called_by")
     )
-    met_at: datetime | None = field("When it met; null if it has not, and then so is all below.", by=of_call("met_at"))
-    present: list[Seat] = field("The seats of those who were there when it met.", by=present_at)
-    present_count: int = field("How many they were.", by=lambda reading, rows: [len(row.of.present) for row in rows])
-    in_office: int | None = field("How many members were in office that day.", by=of_call("in_office"))
-    moves: list[SessionMove] = field("Who came after the opening, and who left before the end.", by=moves_at)
-    presiding: Seat | None = field("The seat of the member who presided, the last one if several did.", by=presiding_at)
-    quorum: bool | None = field("Whether enough came, by the rule.", by=of_call("quorum"))
+    met_at: datetime | None = field(
+        "When the session met at this call; null if it did not, in which case the fields below are null or empty.",
+        by=of_call("met_at"),
+    )
+    present: list[Seat] = field("The seats of the members present at the opening.", by=present_at)
+    present_count: int = field(
+        "The number of members present at the opening.", by=lambda reading, rows: [len(row.of.present) for row in rows]
+    )
+    in_office: int | None = field("The number of members in office on that day.", by=of_call("in_office"))
+    moves: list[SessionMove] = field("Arrivals after the opening, and departures before the end.", by=moves_at)
+    presiding: Seat | None = field(
+        "The seat of the presiding member; the last one, if several presided.", by=presiding_at
+    )
+    quorum: bool | None = field("Whether there was a quorum.", by=of_call("quorum"))
     rule: Rule | None = field("The rule on the quorum at this call.", by=rule_of_call("rule"))
 
 
@@ -179,26 +186,26 @@ class Session(Node):
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
     )
-    body: Body | None = field("The council whose session it is.", by=body_of)
+    body: Body | None = field("The council that meets.", by=body_of)
     kind: SessionKind
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
-    starts: datetime = field("When it is to meet, by its last call.")
+    starts: datetime = field("The start, according to the last call.")
     stage: SessionStage
     agenda: list[AgendaItem]
-    documents: list[Document] = field("What the members were sent.")
-    requested_by: RequestedBy | None = field("Who asked for it, if it is an extraordinary one.")
-    requesting: int | None = field("How many members asked for it, if they did.")
-    in_office: int = field("How many members were in office when it was convened.")
-    rule: Rule = field(
-        "The rule by which it is held: that on ordinary sessions, or on extraordinary ones.", by=rule_of_session
-    )
-    calls: list[SessionCall] = field("Its calls, the first one first.", by=calls_of)
+    documents: list[Document] = field("The documents sent to the members.")
+    requested_by: RequestedBy | None = field("Who requested it, for an extraordinary session.")
+    requesting: int | None = field("The number of members who requested it, if members did.")
+    in_office: int = field("The number of members in office when the session was convened.")
+    rule: Rule = field("The rule under which it is held: on ordinary or on extraordinary sessions.", by=rule_of_session)
+    calls: list[SessionCall] = field("Its calls, first call first.", by=calls_of)
     convened_at: datetime
     closed_at: datetime | None
     minutes: Document | None
     minutes_summary: str | None = field(by=official("minutes_summary"))
     minutes_summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("minutes_summary"))
     version: int
-    resolutions: Connection[Resolution] = field("What was tabled in it, as it came.", by=resolutions_tabled)
+    resolutions: Connection[Resolution] = field(
+        "The resolutions tabled in it, in the order in which they were tabled.", by=resolutions_tabled
+    )
     audit: AuditConnection = field(by=trail)

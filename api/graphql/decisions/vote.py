@@ -36,9 +36,9 @@ async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
 
 @kind(VoteRow)
 class Vote:
-    """How one member voted. Until the vote was closed it could be recorded anew: the last one counts."""
+    """The recorded vote of one member. Until the vote is closed it can be recorded again; the last one counts."""
 
-    member: UUID = field("The member, under the pseudonym that holds in the community.")
+    member: UUID = field("The member's pseudonym in this community.")
     seat: Seat | None = field("The member's seat in the council.", by=seat_of)
     choice: VoteChoice
     occurred_at: datetime

@@ -94,10 +94,10 @@ class Engine:
         except Refused as error:
             return Kept(refused([error]), b"")
         except (TimeoutError, psycopg.errors.QueryCanceled):
-            return Kept(refused([TooSlow("The query took too long: ask for less.")], 503), b"")
+            return Kept(refused([TooSlow("The query took too long. Request less data.")], 503), b"")
         except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
             log.exception("a query could not be read")
-            return Kept(refused([GraphQLError("The register cannot be read at this moment.")], 503), b"")
+            return Kept(refused([GraphQLError("The register is temporarily unavailable.")], 503), b"")
 
     async def _work_out(self, plan: Plan, at: Moments, asked: Asked) -> Answered:
         async with self._turns.of(asked.client), asyncio.timeout(limits.SECONDS):

@@ -56,10 +56,10 @@ async def asked(readers: Readers, plan: Plan, field: Field) -> Moment | None:
     occurred = field.when.get("occurred_as_of")
     if occurred is not None:
         if when is not None:
-            raise BadMoment("Ask for `asOf` or for `occurredAsOf`, not for both.")
+            raise BadMoment("Give either `asOf` or `occurredAsOf`, not both.")
         position = await as_of.when_cast(readers.fetch, field.arguments["id"], occurred)
         if position is None:
-            raise BadMoment("Only what was imported can be read as of its own time.")
+            raise BadMoment("`occurredAsOf` applies to imported consultations only.")
         return Moment(position, occurred)
     if when is None:
         when = plan.cursor_position

@@ -147,9 +147,9 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     if name is not None:
         operations = [node for node in operations if node.name is not None and node.name.value == name]
         if not operations:
-            raise GraphQLError(f"There is no operation named {name!r:.80} in the document.")
+            raise GraphQLError(f"The document has no operation named {name!r:.80}.")
     if len(operations) != 1:
-        raise GraphQLError("Name the operation that is to be run: the document has none, or several.")
+        raise GraphQLError("The document does not have exactly one operation: set `operationName`.")
     return operations[0]
 
 
@@ -188,7 +188,7 @@ class Growing:
             if isinstance(node, FieldNode):
                 self._aliases += node.alias is not None
                 if self._aliases > limits.ALIASES:
-                    raise TooMuch(f"The query gives fields more than {limits.ALIASES} other names.")
+                    raise TooMuch(f"The query uses more than {limits.ALIASES} aliases.")
                 nodes.setdefault(key_of(node), []).append(node)
                 continue
             if isinstance(node, InlineFragmentNode):
@@ -219,9 +219,9 @@ class Growing:
         self._fields += 1
         self._cost += times
         if self._fields > limits.FIELDS:
-            raise TooMuch(f"The query asks for more than {limits.FIELDS} fields.")
+            raise TooMuch(f"The query requests more than {limits.FIELDS} fields.")
         if self._cost > limits.COST:
-            raise TooMuch(f"The query may come to more than {limits.COST} values: ask for smaller pages.")
+            raise TooMuch(f"The query may return more than {limits.COST} values: request smaller pages.")
         name = nodes[0].name.value
         if name == "__typename":
             return Field(key, name, constant(type_.name), {}, required=True)

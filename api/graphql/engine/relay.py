@@ -44,7 +44,7 @@ def cursor(text: str | None) -> Cursor | None:
     try:
         return _decoder.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, msgspec.DecodeError):
-        raise BadCursor(f"{text!r:.80} is not a cursor of this list.") from None
+        raise BadCursor(f"The cursor {text!r:.80} does not belong to this list.") from None
 
 
 class Paging(TypedDict, total=False):
@@ -106,10 +106,10 @@ class Page(msgspec.Struct, frozen=True):
         """Raises BadPage, BadCursor."""
         first, last = page.get("first"), page.get("last")
         if first is not None and last is not None:
-            raise BadPage("Ask for the first or for the last, not for both.")
+            raise BadPage("Give either `first` or `last`, not both.")
         size = next((given for given in (first, last) if given is not None), limits.PAGE)
         if not 0 <= size <= limits.LARGEST_PAGE:
-            raise BadPage(f"A page has 0 to {limits.LARGEST_PAGE} of a list, not {size}.")
+            raise BadPage(f"The page size must be between 0 and {limits.LARGEST_PAGE}, not {size}.")
         after, before = cursor(page.get("after")), cursor(page.get("before"))
         return cls(size, last is not None, after, before, page.get("counted", True), page.get("reads"))
 
@@ -126,11 +126,11 @@ class Page(msgspec.Struct, frozen=True):
         for name, given in (("after", self.after), ("before", self.before)):
             if given is not None:
                 if type(given.sort) is not (str if order.type == "text" else int) or given.id is None:
-                    raise BadCursor("The cursor is not one of this list.")
+                    raise BadCursor("The cursor does not belong to this list.")
                 try:
                     found |= {f"{name}_key": key(order, given.sort), f"{name}_id": given.id}
                 except OverflowError:
-                    raise BadCursor("The cursor is not one of this list.") from None
+                    raise BadCursor("The cursor does not belong to this list.") from None
         return found
 
 

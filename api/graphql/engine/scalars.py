@@ -26,7 +26,7 @@ def position(value: Any) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 17:
         value = int(value)
     if type(value) is not int or not 0 <= value < FARTHEST:
-        raise GraphQLError(f"{value!r:.80} is not a position (a whole number from 0 up).")
+        raise GraphQLError(f"{value!r:.80} is not a position (a whole number from 0).")
     return value
 
 
@@ -38,7 +38,7 @@ def instant(value: Any) -> datetime:
             return found.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise GraphQLError(f"{value!r:.80} is not an instant in ISO 8601.") from None
-    raise GraphQLError(f"{value!r:.80} does not say its offset from UTC (such as Z or +01:00).")
+    raise GraphQLError(f"{value!r:.80} has no UTC offset (such as Z or +01:00).")
 
 
 def moment(value: Any) -> int | datetime:
@@ -59,11 +59,11 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Position: strawberry.scalar(
         name="Position",
-        description="A place in the log: a whole number from 0 up, without gaps, in the order of commits.",
+        description="A position in the log: a whole number from 0, without gaps, in commit order.",
         parse_value=position,
     ),
     MinorUnits: strawberry.scalar(
-        name="MinorUnits", description="A whole number of the smallest unit of a currency: centimes of a dirham."
+        name="MinorUnits", description="A whole number of the currency's smallest unit, such as centimes of a dirham."
     ),
     Moment: strawberry.scalar(name="Moment", description="A Position or an Instant.", parse_value=moment),
 }

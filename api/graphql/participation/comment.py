@@ -58,22 +58,20 @@ BODY = ("body", "body")
 
 @kind(CommentRow, opening({"body": (BODY,), "erased": (BODY,), "moderationReason": (REASON,)}))
 class Comment(Node):
-    """What somebody says to a proposal, or to another comment on it."""
+    """A comment on a proposal, or a reply to another comment."""
 
     proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
         by=one(proposals, "proposal")
     )
     parent: "Comment | None" = field(
-        "The comment that it answers; null if it answers none.", by=one(comments, "parent")
+        "The comment that it replies to; null for a top-level comment.", by=one(comments, "parent")
     )
     author: UUID | None
     stance: Stance
-    body: str | None = field(
-        "Null while it is hidden by moderation, and once it is withdrawn or erased.", by=shown(*BODY)
-    )
+    body: str | None = field("Null while hidden by moderation, and after being withdrawn or erased.", by=shown(*BODY))
     language: str
     hidden: bool = field(
-        "Whether its words are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
+        "Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
         by=is_hidden,
     )
     erased: bool = field(by=is_erased)

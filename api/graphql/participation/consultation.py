@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @words
 class Participants(Word):
-    """Who may take part."""
+    """Who may take part in a consultation."""
 
     ANYONE = "anyone"
     CITIZENS = "citizens"
@@ -33,7 +33,7 @@ class Participants(Word):
 
 @words
 class BallotKind(Word):
-    """What a ballot can say: support or nothing; or agree, disagree, pass."""
+    """The kind of ballot: SUPPORT (a single sign of support) or CHOICE (agree, disagree or pass)."""
 
     SUPPORT = "support"
     CHOICE = "choice"
@@ -47,11 +47,11 @@ class Source:
 
 @kind()
 class Totals:
-    """What there is in a consultation."""
+    """The totals of a consultation."""
 
     proposals: int = 0
     comments: int = 0
-    ballots: int = strawberry.field(default=0, description="Ballots that count: one for each voter and proposal.")
+    ballots: int = strawberry.field(default=0, description="The number of counted ballots: one per voter and proposal.")
 
 
 async def consultations_of(
@@ -135,20 +135,21 @@ class Consultation(Node):
     descriptions: list[TaggedText] = field(by=DESCRIPTION.in_all)
     opens: datetime
     closes: datetime | None
-    open: bool = field("Whether it takes contributions at the moment that is read.", by=is_open)
+    open: bool = field("Whether contributions were accepted at the requested moment.", by=is_open)
     closed: bool
     participants: Participants
     ballot: BallotKind
     ballots_per_person: int | None
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+        "The plan concerned, if any.", by=one(plans, "plan")
     )
-    number: int | None = field("The number of the version of the plan that it is on; null if it is on none.")
+    number: int | None = field("The number of the plan version under consultation, if any.")
     source: Source | None = field(
-        "The other system that it was held on, and its address there; null for one that was held here.", by=source_of
+        "For an imported consultation: the original system and the reference there. Null for a consultation held here.",
+        by=source_of,
     )
     imported_until: datetime | None = field(
-        "For one that was imported: up to which instant of its own time it is recorded."
+        "For an imported consultation: the instant, in the original system's time, up to which it has been imported."
     )
     report: str | None = field(by=REPORT.in_one)
     reports: list[TaggedText] = field(by=REPORT.in_all)

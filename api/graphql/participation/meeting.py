@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @words
 class MeetingKind(Word):
-    """What a meeting is for."""
+    """The purpose of a meeting."""
 
-    WORKSHOP = "workshop", "Where officials and citizens draw something up together."
+    WORKSHOP = "workshop", "A working meeting where officials and citizens draft something together."
     INFORMATION = "information"
     TRAINING = "training"
     STUDY_DAY = "study_day"
@@ -37,7 +37,7 @@ class MeetingKind(Word):
 
 @words
 class AttendanceCategory(Word):
-    """As what somebody came to a meeting."""
+    """The category of an attendee."""
 
     ELECTED = "elected"
     CIVIL_SOCIETY = "civil_society"
@@ -57,7 +57,7 @@ class AttendanceGender(Word):
 
 @kind(domain.Attendance)
 class Attendance:
-    """How many came to a meeting of one category and gender."""
+    """The number of attendees of one category and gender."""
 
     category: AttendanceCategory
     gender: AttendanceGender
@@ -106,7 +106,7 @@ def attended(reading: Reading, rows: Objects) -> list[int | None]:
 
 @kind(MeetingRow)
 class Meeting(Node):
-    """A meeting of a community, at a place, remote, or both."""
+    """A meeting of a community: in person, online or both."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
@@ -116,22 +116,22 @@ class Meeting(Node):
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     starts: datetime
     ends: datetime
-    place: str | None = field("Null for one that is only remote.", by=official("place"))
+    place: str | None = field("Null if the meeting is online only.", by=official("place"))
     places: list[TaggedText] = field("In all languages.", by=in_all_languages("place"))
-    remote: str | None = field("The address of the web where one takes part from afar.")
+    remote: str | None = field("The URL for taking part online.")
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that it is about, if it is about one.", by=one(plans, "plan")
+        "The plan concerned, if any.", by=one(plans, "plan")
     )
     held: bool
     cancelled: bool
     cancellation_reason: str | None = field(by=official("cancellation_reason"))
-    attendance: list[Attendance] | None = field("Null as long as it is not recorded.")
-    attended: int | None = field("How many came in all.", by=attended)
+    attendance: list[Attendance] | None = field("Null until the attendance is recorded.")
+    attended: int | None = field("The total number of attendees.", by=attended)
     recommendations: Connection[Recommendation] = field(
-        "In the order in which they were made.", by=list_of(recommendations)
+        "In the order in which they were recorded.", by=list_of(recommendations)
     )
     minutes: Document | None
-    summary: str | None = field("What the minutes say in short.", by=official("summary"))
+    summary: str | None = field("A summary of the minutes.", by=official("summary"))
     summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("summary"))
     version: int
     audit: AuditConnection = field(by=trail)

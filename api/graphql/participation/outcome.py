@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 class ProposalStepKind(Word):
     SUBMITTED = "submitted"
     AMENDED = "amended"
-    DISCUSSED = "discussed", "Comments and ballots: how many there are by now, and when the first one came."
+    DISCUSSED = "discussed", "Comments and ballots: the numbers so far, and the time of the first."
     HIDDEN = "hidden"
     RESTORED = "restored"
     WITHDRAWN = "withdrawn"
     ANSWERED = "answered"
-    MERGED = "merged", "What follows is the way of the proposal that it was merged into."
+    MERGED = "merged", "The steps that follow belong to the proposal that it was merged into."
     TAKEN_UP = "taken_up"
     MOVED = "moved"
     STATUS_CHANGED = "status_changed"
@@ -45,17 +45,17 @@ class ProposalStepKind(Word):
 
 @words
 class ProposalOutcome(Word):
-    """What has come of a proposal; of the one that it was merged into, if it was."""
+    """The outcome of a proposal, or of the one that it was merged into."""
 
-    WAITING = "waiting", "It waits for an answer."
+    WAITING = "waiting", "No answer yet."
     WITHDRAWN = "withdrawn"
     HIDDEN = "hidden"
     REFUSED = "refused"
-    ACCEPTED = "accepted", "And no plan has taken it up yet."
-    TAKEN_UP = "taken_up", "It stands in a plan, where nothing of it has begun."
+    ACCEPTED = "accepted", "Accepted, but not yet taken up in a plan."
+    TAKEN_UP = "taken_up", "Taken up in a plan; no activity has started."
     UNDER_WAY = "under_way"
-    DONE = "done", "What it stands in is completed, as the responsible body declares."
-    GIVEN_UP = "given_up", "What it stands in was cancelled."
+    DONE = "done", "All activities that carry it out and were not cancelled are declared completed."
+    GIVEN_UP = "given_up", "All activities that were to carry it out were cancelled."
 
 
 async def seen(reading: Reading, rows: Objects) -> list[Way]:
@@ -107,34 +107,35 @@ def occurred(reading: Reading, steps: Objects) -> list[datetime]:
 
 @kind(Step)
 class ProposalStep:
-    """One step of a proposal's way."""
+    """A step in the history of a proposal."""
 
     kind: ProposalStepKind
     position: Position
-    at: datetime = field("The log's own time.")
+    at: datetime = field("The log time.")
     occurred_at: datetime = field(by=occurred)
-    actor: Actor | None = field("Null where many took part.", by=by_whom("actor"))
+    actor: Actor | None = field("Null if the step combines the acts of many people.", by=by_whom("actor"))
     on_behalf_of: Actor | None = field(by=by_whom("on_behalf_of"))
     proposal: Annotated["Proposal", strawberry.lazy("api.graphql.participation.proposal")] | None = field(
-        "The proposal that it is a step of: the other one, once it was merged.", by=one(proposals, "proposal")
+        "The proposal concerned: after a merge, the one that it was merged into.", by=one(proposals, "proposal")
     )
     reasons: str | None = field(
-        "Why: of an answer, a merging, a moderation; of a status, a report, an assessment.", by=reasons_of
+        "The reasons given: for an answer, a merge, a moderation, a change of status, a report or an assessment.",
+        by=reasons_of,
     )
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
-        "The plan that took the proposal up in this step.", by=one(plans, "plan")
+        "The plan that took up the proposal in this step.", by=one(plans, "plan")
     )
     project: Annotated["Project", strawberry.lazy("api.graphql.plans.project")] | None = field(
         by=one(projects, "project")
     )
     activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
-        "What it happened to; or where the proposal came to stand, if it was in an activity.",
+        "The activity concerned, or the activity that took up the proposal.",
         by=one(activities, "activity"),
     )
     status: Annotated["ActivityStatus", strawberry.lazy("api.graphql.plans.activity")] | None = field(
-        "What was declared of the activity then."
+        "The activity's declared status at that time."
     )
-    progress: int | None = field("How far the activity had come then, in percent.")
-    completion: str | None = field("How far it was completed, as assessed.", by=from_event("completion"))
+    progress: int | None = field("The activity's reported progress at that time, in percent.")
+    completion: str | None = field("The assessed level of completion.", by=from_event("completion"))
     comments: int
     ballots: int

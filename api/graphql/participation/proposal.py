@@ -37,7 +37,7 @@ CONFIGS = ("arabic", "french", "english", "simple")
 
 @words
 class Origin(Word):
-    """How a proposal came in."""
+    """How a proposal was submitted."""
 
     ONLINE = "online"
     MEETING = "meeting"
@@ -56,7 +56,7 @@ class Answer(Word):
 
 @words
 class AnswerState(Word):
-    """What a proposal was answered, or that it was not."""
+    """The answer to a proposal, or NONE if it has no answer."""
 
     NONE = "none"
     ACCEPTED = "accepted"
@@ -68,8 +68,8 @@ class AnswerState(Word):
 class ProposalOrder(Word):
     NEWEST = "newest"
     OLDEST = "oldest"
-    MOST_SUPPORTED = "most_supported", "By ballots that support it or agree."
-    MOST_VOTED = "most_voted", "By ballots of all kinds."
+    MOST_SUPPORTED = "most_supported", "By the number of ballots in support or agreement."
+    MOST_VOTED = "most_voted", "By the number of ballots of any kind."
 
 
 async def proposals_of(
@@ -102,7 +102,7 @@ async def proposals_in(
     reading: Reading,
     rows: Objects,
     search: Annotated[
-        str | None, strawberry.argument(description="Words that occur in title or text, by their stems.")
+        str | None, strawberry.argument(description="Words to find in the title or text; stems are compared.")
     ] = None,
     search_language: str | None = None,
     answer: list[AnswerState] | None = None,
@@ -172,31 +172,29 @@ WORDS = {
 
 @kind(ProposalRow, opening(WORDS))
 class Proposal(Node):
-    """What somebody asks a community to do."""
+    """A proposal to a community."""
 
     consultation: Annotated["Consultation", strawberry.lazy("api.graphql.participation.consultation")] | None = field(
         by=one(consultations, "consultation")
     )
     author: UUID | None = field(
-        "The pseudonym of its author in this consultation; null if a process of the platform brought it in."
+        "The author's pseudonym in this consultation; null if a system process recorded the proposal."
     )
     recorded_by: str = field(
-        "What kind of actor entered it (person, office, organisation), or the name of the process."
+        "The kind of actor that recorded it (person, office, organisation), or the name of the system process."
     )
-    title: str | None = field("Null if it has none, and while its words are hidden or erased.", by=shown(*TITLE))
-    body: str | None = field(
-        "Null while its words are hidden by moderation, and once they are withdrawn or erased.", by=shown(*BODY)
-    )
+    title: str | None = field("Null if there is no title, and while hidden, withdrawn or erased.", by=shown(*TITLE))
+    body: str | None = field("Null while hidden by moderation, and after being withdrawn or erased.", by=shown(*BODY))
     language: str
     hidden: bool = field(
-        "Whether its words are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
+        "Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
         by=is_hidden,
     )
     erased: bool = field(by=is_erased)
     origin: Origin
     reference: str | None
     recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.recommendation")] | None = (
-        field("The recommendation of a meeting that it came from.", by=one(recommendations, "recommendation"))
+        field("The recommendation of a meeting from which it came.", by=one(recommendations, "recommendation"))
     )
     after_closing: bool
     moderation: Moderation
@@ -209,27 +207,26 @@ class Proposal(Node):
         "The plan that took it up.", by=one(plans, "plan")
     )
     project: Annotated["Project", strawberry.lazy("api.graphql.plans.project")] | None = field(
-        "The project of the plan that took it up.", by=one(projects, "project")
+        "The project that took it up.", by=one(projects, "project")
     )
     activity: Annotated["Activity", strawberry.lazy("api.graphql.plans.activity")] | None = field(
-        "The activity of a plan that took it up, if it was one.", by=one(activities, "activity")
+        "The activity that took it up, if any.", by=one(activities, "activity")
     )
     outcome: ProposalOutcome = field(by=outcome_of)
     way: list[ProposalStep] = field(
-        """
-        What became of it, step by step in the order of the log: submitted, discussed, answered, taken up in a plan, and what
-        was done there. It goes on with the proposal that it was merged into.
-        """,
+        "The history of the proposal in log order: submission, discussion, answer, its place in a plan and the progress "
+        "made there. If the proposal was merged, the history continues with the one that it was merged into.",
         by=way_of,
     )
     occurred_at: datetime
     version: int
     tally: Tally = field(by=tally_of)
     course: list[TallyMoment] = field(
-        "How the tally came to be: its state at the end of each span in which it moved, in seconds.", by=course_of
+        "The tally over time: its state at the end of each interval of `span` seconds in which it changed.",
+        by=course_of,
     )
     comments: Connection[Comment] = field(
-        "Comments on it, with their replies among them unless only `threads` are asked for: those that answer no other.",
+        "The comments, replies included; with `threads: true` only the top-level ones.",
         by=comments_on,
     )
     audit: AuditConnection = field(by=trail)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @kind(RecommendationRow)
 class Recommendation(Node):
-    """What a meeting advises. It may become proposals."""
+    """A recommendation made by a meeting. It can be submitted as proposals."""
 
     meeting: Annotated["Meeting", strawberry.lazy("api.graphql.participation.meeting")] | None = field(
         by=one(meetings, "meeting")

@@ -49,7 +49,7 @@ async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[
 
 @kind(Standing)
 class Tally:
-    """How a proposal stands. Each voter's last ballot counts."""
+    """The tally of a proposal. Each voter's last ballot counts."""
 
     support: int
     agree: int
@@ -60,7 +60,7 @@ class Tally:
 
 @kind(Standing)
 class TallyMoment:
-    """How a proposal stood at an instant: of the log, or of the other system that took the ballots."""
+    """The tally of a proposal at an instant: of log time, or of the original system's time for an imported consultation."""
 
     at: datetime
     support: int

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @words
 class ActivityStatus(Word):
-    """What the responsible body declares of an activity. Whether it is overdue follows from its days, whatever is declared."""
+    """The status that the responsible body declares. Whether an activity is overdue is computed from its dates instead."""
 
     PLANNED = "planned"
     IN_PROGRESS = "in_progress"
@@ -149,16 +149,14 @@ async def shown_by(reading: Reading, assessments: Objects) -> list[list[Any]]:
 
 @kind(Assessed)
 class Assessment:
-    """How far an activity was completed: by whom it was assessed, on which evidence, in the words of which rule."""
+    """An assessment of how far an activity was completed: who assessed it, on which evidence, and on the scale of which rule."""
 
-    key: str = field("The word, as the rule has it: `substantial`.")
-    name: str | None = field(
-        "The word as people say it; null if the rule is not known here any more.", by=official("name")
-    )
-    assessor: str = field("Who has assessed it.", by=official("assessor"))
+    key: str = field("The key of the level on the rule's scale, such as `substantial`.")
+    name: str | None = field("The display name of the level; null if the rule is no longer known.", by=official("name"))
+    assessor: str = field("Who made the assessment.", by=official("assessor"))
     reasons: str = field(by=official("reasons"))
     reasons_in_all: list[TaggedText] = field("In all languages.", by=in_all_languages("reasons"))
-    evidence: list[Evidence] = field("What it rests on.", by=shown_by)
+    evidence: list[Evidence] = field("The evidence that the assessment refers to.", by=shown_by)
     rule: Rule
     assessed_at: datetime
 
@@ -177,7 +175,7 @@ def assessed(reading: Reading, row: ActivityRow) -> Assessed:
 
 @kind(ActivityRow)
 class Activity(Node):
-    """What is to be done in a project of a plan, and what became of it."""
+    """An activity of a project: planned dates, responsible party, status, budget, evidence and results."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of
@@ -190,43 +188,54 @@ class Activity(Node):
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    responsible: str = field("Who is to do it.", by=official("responsible"))
+    responsible: str = field("Who is responsible for the activity.", by=official("responsible"))
     responsible_in_all: list[TaggedText] = field("In all languages.", by=in_all_languages("responsible"))
-    body: Body | None = field("The body of the community that is responsible.", by=one(bodies, "body"))
+    body: Body | None = field("The community's body that is responsible, if one is named.", by=one(bodies, "body"))
     starts: date
     ends: date
-    planned_starts: date = field("The first day before it was ever rescheduled.")
-    planned_ends: date = field("The last day before it was ever rescheduled.")
-    rescheduled: int = field("How often it was.")
-    reschedule_reason: str | None = field("Why it was, the last time.", by=official("reschedule_reason"))
-    promised: bool = field("Whether it stands in the version of the plan that was adopted or attested.", by=promised)
+    planned_starts: date = field("The first day, as originally planned.")
+    planned_ends: date = field("The last day, as originally planned.")
+    rescheduled: int = field("How many times the activity was rescheduled.")
+    reschedule_reason: str | None = field(
+        "The reason given for the last rescheduling.", by=official("reschedule_reason")
+    )
+    promised: bool = field(
+        "Whether the activity is part of the version of the plan that was adopted or attested.", by=promised
+    )
     status: ActivityStatus
     status_reason: str | None = field(by=official("status_reason"))
-    progress: int = field("In percent.")
+    progress: int = field("In percent, as reported.")
     progress_note: str | None = field(by=official("progress_note"))
     reported_at: datetime | None = field(
-        "When somebody last said how it goes.", by=lambda reading, rows: [row.reported for row in rows]
+        "When progress was last reported.", by=lambda reading, rows: [row.reported for row in rows]
     )
     overdue: bool = field(
-        "Whether at the moment that is read its last day has passed where it is, it was promised, and it is neither done nor "
-        "given up nor goes on in another plan: whatever is declared.",
+        "Whether a promised activity has passed its last day (in the community's time zone) at the requested moment without "
+        "being completed, cancelled or carried over. Computed from the dates, not from the declared status.",
         by=are_overdue,
     )
-    days_overdue: int = field("By how many days, at the moment that is read.", by=days_overdue_of)
+    days_overdue: int = field(
+        "The number of days overdue at the requested moment; 0 if not overdue.", by=days_overdue_of
+    )
     reminded_of: date | None = field(
-        "The last day whose passing was reminded of.", by=lambda reading, rows: [row.reminded for row in rows]
+        "The last day for which a reminder was sent once it had passed.",
+        by=lambda reading, rows: [row.reminded for row in rows],
     )
     budget: Money | None = field(by=sum_in("budget"))
-    budget_source: str | None = field("Where it comes from.", by=official("budget_source"))
-    spent: Money | None = field("All that was spent by the day `spentOn`.", by=sum_in("spent"))
+    budget_source: str | None = field("The source of the budget.", by=official("budget_source"))
+    spent: Money | None = field("Total spending up to the day `spentOn`.", by=sum_in("spent"))
     spent_on: date | None
-    indicators: Connection[Indicator] = field("What it is measured by, by key.", by=list_of(indicators))
-    evidence: Connection[Evidence] = field("What shows it, in the order in which it came.", by=list_of(evidence))
-    proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
-    completion: Assessment | None = field("Null as long as nobody has assessed it.", by=completion)
-    carried_from: "Activity | None" = field("What it was in an earlier plan.", by=one(activities, "carried_from"))
-    carried_to: "Activity | None" = field("What it goes on as in a later plan.", by=one(activities, "carried_to"))
-    removed: bool = field("Whether it was taken out of the plan, before that was adopted.")
+    indicators: Connection[Indicator] = field("The activity's indicators, ordered by key.", by=list_of(indicators))
+    evidence: Connection[Evidence] = field("Evidence files, oldest first.", by=list_of(evidence))
+    proposals: Connection[Proposal] = field("The proposals taken up in it.", by=proposals_linked_to)
+    completion: Assessment | None = field("Null until the completion has been assessed.", by=completion)
+    carried_from: "Activity | None" = field(
+        "The activity of an earlier plan that it continues.", by=one(activities, "carried_from")
+    )
+    carried_to: "Activity | None" = field(
+        "The activity of a later plan that continues it.", by=one(activities, "carried_to")
+    )
+    removed: bool = field("Whether the activity was removed before the plan was adopted.")
     removal_reason: str | None = field(by=official("removal_reason"))
     version: int
     audit: AuditConnection = field(by=trail)

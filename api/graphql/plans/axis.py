@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 @kind(AxisRow)
 class Axis(Node):
-    """A priority that a community has chosen for its plan."""
+    """A priority of a community's plan."""
 
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    challenges: Connection[Challenge] = field("In their order.", by=list_of(challenges, "of_axis"))
-    projects: Connection[Project] = field("In their order.", by=list_of(projects, "of_axis"))
-    progress: Progress = field("What the activities of its projects come to.", by=progress_of_axes)
-    removed: bool = field("Whether it was taken out of the plan.")
+    challenges: Connection[Challenge] = field("In the plan's order.", by=list_of(challenges, "of_axis"))
+    projects: Connection[Project] = field("In the plan's order.", by=list_of(projects, "of_axis"))
+    progress: Progress = field("The totals over the activities of its projects.", by=progress_of_axes)
+    removed: bool = field("Whether it was removed from the plan.")
     removal_reason: str | None = field(by=official("removal_reason"))
     audit: AuditConnection = field(by=trail)

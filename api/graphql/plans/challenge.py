@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @kind(ChallengeRow)
 class Challenge(Node):
-    """A challenge that is seen in an axis of a plan: proposals may be solutions to it, projects answer to it."""
+    """A challenge identified under an axis of a plan. Proposals and projects address challenges."""
 
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     axis: Annotated["Axis", strawberry.lazy("api.graphql.plans.axis")] | None = field(by=one(axes, "axis"))
@@ -31,8 +31,8 @@ class Challenge(Node):
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    proposals: Connection[Proposal] = field("What was proposed for it.", by=proposals_linked_to)
-    projects: Connection[Project] = field("The projects that answer to it.", by=list_of(projects, "of_challenge"))
-    removed: bool = field("Whether it was taken out of the plan.")
+    proposals: Connection[Proposal] = field("The proposals that address it.", by=proposals_linked_to)
+    projects: Connection[Project] = field("The projects that address it.", by=list_of(projects, "of_challenge"))
+    removed: bool = field("Whether it was removed from the plan.")
     removal_reason: str | None = field(by=official("removal_reason"))
     audit: AuditConnection = field(by=trail)

@@ -25,9 +25,9 @@ from projections.queries.differences import (
 
 @words
 class PlanPart(Word):
-    """What of a plan differs."""
+    """The kind of part that changed."""
 
-    PLAN = "plan", "The plan as a whole."
+    PLAN = "plan", "The plan itself."
     AXIS = "axis"
     CHALLENGE = "challenge"
     PROJECT = "project"
@@ -36,7 +36,7 @@ class PlanPart(Word):
 
 @words
 class HowChanged(Word):
-    """Whether a part came, went, or says something else."""
+    """Whether a part was added, removed or changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -96,31 +96,31 @@ def noted(done: Done) -> Noted:
 
 @kind(Changed)
 class FieldChange:
-    """A field that says something else: what it said, what it says, and the events that set it in between."""
+    """A changed field: its value before and after, and the events in between that set it."""
 
     name: str = field(by=lambda reading, rows: [row.field for row in rows], name="field")
-    before: Value | None = field("Null if there was nothing before.", by=value("before"))
-    after: Value | None = field("Null if there is nothing instead.", by=value("after"))
+    before: Value | None = field("Null if the field was empty before.", by=value("before"))
+    after: Value | None = field("Null if the field is now empty.", by=value("after"))
     events: list[AuditEntry] = field(by=events)
 
 
 @kind(Difference)
 class PartChange:
-    """A part of a plan that came, went, or says something else."""
+    """A part of a plan that was added, removed or changed."""
 
     part: PlanPart = field(by=lambda reading, rows: [row.what for row in rows])
     id: UUID
     how: HowChanged
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
-    fields: list[FieldChange] = field("A text in several languages in each by itself: `title.ar`.")
-    events: list[AuditEntry] = field("What happened to it in between.", by=events)
+    fields: list[FieldChange] = field("A text in several languages counts as one field per language: `title.ar`.")
+    events: list[AuditEntry] = field("The events in between that concern the part.", by=events)
 
 
 @kind(Differences)
 class PlanChanges:
-    """What differs in a plan between two positions: axes, challenges, projects, activities, and the plan as a whole."""
+    """The changes of a plan between two positions: of its axes, challenges, projects and activities, and of the plan itself."""
 
-    from_: Position = field("Before.", by=lambda reading, rows: [row.before for row in rows], name="from")
-    to: Position = field("After.", by=lambda reading, rows: [row.after for row in rows])
+    from_: Position = field("The position before.", by=lambda reading, rows: [row.before for row in rows], name="from")
+    to: Position = field("The position after.", by=lambda reading, rows: [row.after for row in rows])
     parts: list[PartChange]

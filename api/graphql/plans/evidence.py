@@ -10,9 +10,9 @@ from projections.plans.evidence import EvidenceRow
 
 @kind(EvidenceRow)
 class Evidence(Node):
-    """A file that shows what was done about an activity."""
+    """A file attached to an activity as evidence."""
 
     document: Document
-    note: str = field("What is said of it.", by=official("note"))
+    note: str = field("A description of the file.", by=official("note"))
     notes: list[TaggedText] = field("In all languages.", by=in_all_languages("note"))
     attached_at: datetime = field(by=lambda reading, rows: [row.attached for row in rows])

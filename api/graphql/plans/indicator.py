@@ -13,15 +13,15 @@ from projections.plans.measurement import measurements
 
 @kind(IndicatorRow)
 class Indicator(Node):
-    """What an activity is measured by."""
+    """An indicator that measures an activity."""
 
-    key: str = field("Its name within the activity.")
+    key: str = field("Identifies the indicator within its activity.")
     name: str = field(by=official("name"))
     names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
     unit: str = field(by=official("unit"))
     units: list[TaggedText] = field("In all languages.", by=in_all_languages("unit"))
-    baseline: str | None = field("What it was before: a decimal number.")
-    target: str | None = field("What it is to be: a decimal number.")
-    value: str | None = field("What it was on the latest day on which it was measured: a decimal number.")
-    measured_on: date | None = field("That day.")
-    measurements: Connection[Measurement] = field("By day.", by=list_of(measurements))
+    baseline: str | None = field("The starting value, as a decimal number.")
+    target: str | None = field("The value to reach, as a decimal number.")
+    value: str | None = field("The most recently measured value, as a decimal number.")
+    measured_on: date | None = field("The day of the most recent measurement.")
+    measurements: Connection[Measurement] = field("Ordered by day.", by=list_of(measurements))

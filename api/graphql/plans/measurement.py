@@ -9,7 +9,7 @@ from projections.plans.measurement import MeasurementRow
 
 @kind(MeasurementRow)
 class Measurement(Node):
-    """What an indicator was on a day."""
+    """The value of an indicator on a day."""
 
     measured_on: date
     value: str = field("A decimal number, in the indicator's unit.")

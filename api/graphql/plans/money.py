@@ -9,10 +9,10 @@ from domain.plans import money
 
 @kind(money.Money)
 class Money:
-    """A sum of money."""
+    """An amount of money."""
 
     amount: MinorUnits
-    currency: str = field("The currency's code in ISO 4217, such as MAD.")
+    currency: str = field("The currency's ISO 4217 code, such as MAD.")
 
 
 def sum_in(column: str) -> Resolve:

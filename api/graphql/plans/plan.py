@@ -114,17 +114,19 @@ def session_name(reading: Reading, adoptions: Objects, language: str | None = No
 
 @kind(Adoption)
 class PlanAdoption:
-    """What makes a version the plan: a resolution of the council, adopted by recorded votes, or what somebody in office attests
-    was decided before the plan was kept here."""
+    """An adoption of a plan version: by a resolution of the council with recorded votes, or attested by an office holder because
+    the decision was made before the plan was managed on this platform."""
 
     version: PlanVersion | None = field(by=one(plan_versions, version_adopted))
-    attested: bool = field("Whether it is attested: nothing of it is computed then.", by=said("attested"))
-    resolution: Resolution | None = field("Null if it is attested.", by=one(resolutions, "said.resolution"))
-    occurred_at: datetime = field("When it was adopted, or attested.", by=said("at"))
-    decided_on: date | None = field("The day on which it was decided, as is attested.", by=said("decided_on"))
-    session_name: str | None = field("The session in which it was decided, as is attested.", by=session_name)
-    document: Document | None = field("What it is attested by.", by=said("document"))
-    certainty: Certainty | None = field("How sure that is.", by=said("certainty"))
+    attested: bool = field(
+        "Whether the adoption is attested, with nothing computed from recorded votes.", by=said("attested")
+    )
+    resolution: Resolution | None = field("Null for an attested adoption.", by=one(resolutions, "said.resolution"))
+    occurred_at: datetime = field("When it was adopted or attested.", by=said("at"))
+    decided_on: date | None = field("The attested day of the decision.", by=said("decided_on"))
+    session_name: str | None = field("The attested session of the decision.", by=session_name)
+    document: Document | None = field("The document that supports the attestation.", by=said("document"))
+    certainty: Certainty | None = field("How certain the attestation is.", by=said("certainty"))
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -143,7 +145,7 @@ def judged(reading: Reading, key: str, ref: RuleRef, at: datetime) -> Judged:
 
 @kind(Judged)
 class Judgement:
-    """How something about a plan was assessed, in the words of a rule."""
+    """The assessment of one aspect of a plan, on the scale of a rule."""
 
     key: str
     name: str = field(by=official("name"))
@@ -153,14 +155,14 @@ class Judgement:
 
 @kind(Evaluated)
 class PlanEvaluation:
-    """What was said last of what came of a plan."""
+    """The latest evaluation of a plan."""
 
-    assessor: str = field("Who has assessed it.", by=official("assessor"))
+    assessor: str = field("Who made the assessment.", by=official("assessor"))
     summary: str = field(by=official("summary"))
     summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("summary"))
     documents: list[Document]
     openness: Judgement = field(
-        "Whether it has opened government.",
+        "How far the plan has opened government.",
         by=lambda reading, rows: [judged(reading, row.openness, row.openness_rule, row.at) for row in rows],
     )
     ambition: Judgement = field(
@@ -171,57 +173,61 @@ class PlanEvaluation:
 
 @kind(PlanRow)
 class Plan(Node):
-    """A plan of a community: what it undertakes, from its opening through the stages of its process to its closing."""
+    """A plan of a community, from its opening through the stages of its process to its closing."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=one(communities, "community")
     )
-    kind: str = field("Of what kind it is, as a short code: `openness`.")
+    kind: str = field("The kind of plan as a short code: `openness`.")
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     starts: date
-    ends: date | None = field("The last day, as it was planned.")
-    term: PlanTerm | None = field("Until when it runs by the rules; null as long as it is not adopted.", by=term_of)
+    ends: date | None = field("The planned last day.")
+    term: PlanTerm | None = field("The term computed by the rules; null until the plan is adopted.", by=term_of)
     opened_at: datetime = field(by=lambda reading, rows: [row.opened for row in rows])
     network: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "The network whose programme it is part of.", by=one(communities, "network")
+        "The network whose programme the plan belongs to.", by=one(communities, "network")
     )
-    previous: "Plan | None" = field("The plan that it follows.", by=one(plans, "previous"))
-    following: "Connection[Plan]" = field("The plans that follow it.", by=list_of(plans, "following"))
-    process: Rule = field("Where the stages that it goes through are written.", by=rule_used("process", "opened"))
-    stage: PlanStage | None = field("The stage that it stands in; null before the first.", by=stage_of)
-    stages: list[PlanStage] = field("All stages of its process, in their order.", by=stages_of)
+    previous: "Plan | None" = field("The plan that it succeeds.", by=one(plans, "previous"))
+    following: "Connection[Plan]" = field("The plans that succeed it.", by=list_of(plans, "following"))
+    process: Rule = field("The rule that defines the plan's process.", by=rule_used("process", "opened"))
+    stage: PlanStage | None = field("The current stage; null before the first one.", by=stage_of)
+    stages: list[PlanStage] = field("All stages of its process, in order.", by=stages_of)
     next_stages: list[NextStage] = field(
-        "The stages that it may enter next, with what each needs: one; where its adoption is attested also the one that "
-        "adoption leads to; none where it is closed.",
+        "The stages that the plan may enter next, with their requirements: usually one; for a plan with an attested "
+        "adoption also the stage that follows adoption; none for a closed plan.",
         by=next_stages,
     )
-    axes: Connection[Axis] = field("In their order.", by=list_of(axes))
-    challenges: Connection[Challenge] = field("In their order.", by=list_of(challenges))
-    projects: Connection[Project] = field("In their order.", by=projects_in_plan)
+    axes: Connection[Axis] = field("In the plan's order.", by=list_of(axes))
+    challenges: Connection[Challenge] = field("In the plan's order.", by=list_of(challenges))
+    projects: Connection[Project] = field("In the plan's order.", by=projects_in_plan)
     activities: Connection[Activity] = field(by=activities_below("of_plan"))
-    progress: Progress = field("What its activities come to.", by=progress_of_plans)
-    drafts: int = field("How many versions of it were published.")
-    versions: Connection[PlanVersion] = field("The last first.", by=list_of(plan_versions))
-    adoption: PlanAdoption | None = field("What makes it the plan; null as long as it is a draft.", by=adoption_of)
-    adoptions: list[PlanAdoption] = field("The first one, and all amendments.", by=adoptions_of)
-    attested: bool = field("Whether it is the plan by what is attested, not by recorded votes.", by=attested)
+    progress: Progress = field("The totals over its activities.", by=progress_of_plans)
+    drafts: int = field("The number of published versions.")
+    versions: Connection[PlanVersion] = field("Newest first.", by=list_of(plan_versions))
+    adoption: PlanAdoption | None = field("The adoption in force; null while the plan is a draft.", by=adoption_of)
+    adoptions: list[PlanAdoption] = field("The first adoption and all amendments.", by=adoptions_of)
+    attested: bool = field(
+        "Whether the plan is in force by an attested adoption rather than by votes recorded here.", by=attested
+    )
     evaluation: PlanEvaluation | None
     closed: bool
-    close_reason: str | None = field("Why it was closed before its last stage.", by=official("close_reason"))
-    consultations: Connection[Consultation] = field("The consultations about it.", by=list_of(consultations, "of_plan"))
-    meetings: Connection[Meeting] = field("The meetings about it.", by=meetings_about)
-    proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
-    approvals: Connection[Approval] = field("What was asked of offices about its versions.", by=approvals_on)
-    opinions: Connection[Opinion] = field("What was asked of advisory bodies about its versions.", by=opinions_on)
-    resolutions: Connection[Resolution] = field("What the council was asked to decide on it.", by=resolutions_on)
+    close_reason: str | None = field("The reason for closing it before its last stage.", by=official("close_reason"))
+    consultations: Connection[Consultation] = field(
+        "The consultations about the plan.", by=list_of(consultations, "of_plan")
+    )
+    meetings: Connection[Meeting] = field("The meetings about the plan.", by=meetings_about)
+    proposals: Connection[Proposal] = field("The proposals taken up in it.", by=proposals_linked_to)
+    approvals: Connection[Approval] = field("The approvals requested for its versions.", by=approvals_on)
+    opinions: Connection[Opinion] = field("The advisory opinions requested on its versions.", by=opinions_on)
+    resolutions: Connection[Resolution] = field("The resolutions tabled about the plan.", by=resolutions_on)
     timeline: AuditConnection = field(
-        "Everything that concerns it, the oldest first: what happened to it, to its parts and activities, to what was "
-        "begun about it, in the sessions that deliberated on it, to the proposals that it took up.",
+        "All entries about the plan, oldest first: the plan itself, its parts and activities; consultations, meetings and "
+        "requests about it; council sessions that deliberated on it; and proposals that it took up.",
         by=timelines,
     )
     changes: PlanChanges = field(
-        "What differs in it `from` one moment `to` another, or between two `versions`: what came, went, or says something else.",
+        "The changes between two moments (`from`, `to`) or between two `versions`: added, removed and changed parts.",
         by=changes_of,
     )
     version: int

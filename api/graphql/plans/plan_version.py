@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @words
 class VersionStanding(Word):
-    """What has become of a published version of a plan."""
+    """The status of a published plan version."""
 
-    DRAFT = "draft", "It was published, and is not the plan."
-    ADOPTED = "adopted", "A resolution of the council has made it the plan."
-    ATTESTED = "attested", "It is the plan by what somebody in office attests, not by votes that were recorded here."
-    REPLACED = "replaced", "It was the plan, until a later version was adopted."
+    DRAFT = "draft", "Published, but not adopted."
+    ADOPTED = "adopted", "In force, adopted by a resolution of the council."
+    ATTESTED = "attested", "In force by attestation of an office holder, without votes recorded here."
+    REPLACED = "replaced", "Formerly in force; a later version has been adopted."
 
 
 async def standing(reading: Reading, rows: Objects) -> list[str]:
@@ -38,14 +38,14 @@ def standing_of(row: PlanVersionRow, plan: PlanRow) -> str:
 
 @kind(PlanVersionRow)
 class PlanVersion(Node):
-    """A plan as it was published: what is decided on it is decided on nothing else."""
+    """A published version of a plan. Decisions refer to exactly one version."""
 
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     number: int
-    sha256: str = field("The SHA-256, in hex, of what it says in the canonical form (docs/plans.md).")
+    sha256: str = field("The SHA-256 of the version's canonical bytes (docs/plans.md), in hex.")
     published_at: datetime = field(by=lambda reading, rows: [row.published for row in rows])
     standing: VersionStanding = field(by=standing)
     address: str = field(
-        "Where those bytes can be fetched.",
+        "The URL of the canonical bytes.",
         by=lambda reading, rows: [f"/api/v1/plans/{row.plan}/versions/{row.number}" for row in rows],
     )

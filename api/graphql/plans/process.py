@@ -42,21 +42,21 @@ def in_words(get: str) -> Resolve:
 
 @kind(readiness.Need)
 class StageNeed:
-    """Something that must be true of a plan before it enters a stage (docs/plans.md)."""
+    """A requirement that a plan must meet before it enters a stage (docs/plans.md)."""
 
-    requirement: str = field("Its key: `draft_published`.")
-    name: str = field("The same in the reader's language.", by=in_words("requirement"))
-    met: bool = field("Whether it was true at the moment that is read.")
+    requirement: str = field("The key of the requirement: `draft_published`.")
+    name: str = field("In the reader's language.", by=in_words("requirement"))
+    met: bool = field("Whether it was met at the requested moment.")
 
 
 @kind(readiness.NextStage)
 class NextStage:
-    """A stage that a plan may enter next, as far as the order of its stages goes."""
+    """A stage that the plan may enter next in the order of its process."""
 
     key: str
     name: str = field(by=official("name"))
     names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
-    ready: bool = field("Whether all is there that it needs.")
+    ready: bool = field("Whether all requirements are met.")
     needs: list[StageNeed]
 
 
@@ -86,12 +86,12 @@ class PlanStage:
     key: str
     name: str = field(by=official("name"))
     names: list[TaggedText] = field("In all languages.", by=in_all_languages("name"))
-    needs: list[str] = field("The keys of what it needs.")
-    current: bool = field("Whether the plan stands in it.")
-    times: int = field("How often it was entered: more than once where the plan was sent back.")
-    entered_at: datetime | None = field("When it was entered, the last time.")
+    needs: list[str] = field("The keys of its requirements.")
+    current: bool = field("Whether this is the plan's current stage.")
+    times: int = field("How many times the plan entered this stage: more than once if it was sent back.")
+    entered_at: datetime | None = field("When the plan last entered this stage.")
     sent_back: str | None = field(
-        "Why the plan was sent back to it, if that was how it came there.", by=official("sent_back")
+        "The reason given, if the plan last entered this stage by being sent back.", by=official("sent_back")
     )
 
 

@@ -22,23 +22,23 @@ def sums(name: str) -> Resolve:
 
 @kind(progress.Progress)
 class Progress:
-    """What the activities of a plan, an axis or a project come to. Those that were removed do not count."""
+    """Totals over the activities of a plan, an axis or a project. Removed activities are not counted."""
 
-    activities: int = field("How many there are: as many as in all statuses together.")
+    activities: int = field("The number of activities, over all statuses.")
     planned: int
     in_progress: int
     completed: int
     delayed: int
     suspended: int
     cancelled: int
-    overdue: int = field("How many are late at the moment that is read, whatever is declared.")
-    assessed: int = field("Of how many somebody has assessed how far they were completed.")
+    overdue: int = field("The number of activities overdue at the requested moment, whatever their declared status.")
+    assessed: int = field("The number of activities whose completion has been assessed.")
     mean: int | None = field(
-        "Their progress on the mean, in percent: each weighs what its budget does where all have one in the same currency, else "
-        "all weigh the same. Null if there is none."
+        "The mean progress in percent: weighted by budget if every activity has a budget in the same currency, otherwise "
+        "unweighted. Null if there is no activity."
     )
-    budget: list[Money] = field("What is allocated, by currency.", by=sums("budget"))
-    spent: list[Money] = field("What was spent so far, by currency.", by=sums("spent"))
+    budget: list[Money] = field("The allocated budget, by currency.", by=sums("budget"))
+    spent: list[Money] = field("Spending to date, by currency.", by=sums("spent"))
 
 
 async def progress_by(by: By, reading: Reading, rows: Objects) -> list[progress.Progress]:

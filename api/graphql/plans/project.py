@@ -52,7 +52,7 @@ async def principles_of(reading: Reading, rows: Objects) -> list[list[values.Lev
 
 @kind(values.Level)
 class Principle:
-    """A principle of openness that projects may be tagged with."""
+    """A principle of openness; projects are tagged with principles."""
 
     key: str
     name: str = field(by=official("name"))
@@ -61,17 +61,17 @@ class Principle:
 
 @kind(TakenUp)
 class ProjectTakenUp:
-    """A community that has taken a project up, in a plan of its own."""
+    """A community that has taken up the project in its own plan."""
 
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=one(communities, "community")
     )
-    project: "Project | None" = field("What it is there.", by=one(projects, "project"))
+    project: "Project | None" = field("The project in that community's plan.", by=one(projects, "project"))
 
 
 @kind(ProjectRow)
 class Project(Node):
-    """What a community undertakes within an axis of its plan."""
+    """A project under an axis of a plan."""
 
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
     axis: Annotated["Axis", strawberry.lazy("api.graphql.plans.axis")] | None = field(by=one(axes, "axis"))
@@ -79,21 +79,22 @@ class Project(Node):
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    principles: list[Principle] = field("The principles of openness that it is tagged with.", by=principles_of)
+    principles: list[Principle] = field("The principles of openness that the project is tagged with.", by=principles_of)
     challenges: list[Annotated["Challenge", strawberry.lazy("api.graphql.plans.challenge")]] = field(
-        "The challenges that it answers to.", by=some(challenges, "challenges")
+        "The challenges that the project addresses.", by=some(challenges, "challenges")
     )
     partners: list[Annotated["Community", strawberry.lazy("api.graphql.communities.community")]] = field(
-        "The communities that carry it together with the plan's own.", by=some(communities, "partners")
+        "The partner communities that carry out the project together with the plan's own.",
+        by=some(communities, "partners"),
     )
     taken_from: "Project | None" = field(
-        "The project of another plan that it was taken up from.",
+        "The project of another plan from which it was taken up.",
         by=one(projects, lambda row: row.taken_from and row.taken_from.project),
     )
-    taken_up: list[ProjectTakenUp] = field("Who has taken it up.")
+    taken_up: list[ProjectTakenUp] = field("The communities that have taken it up.")
     activities: Connection[Activity] = field(by=activities_below("of_project"))
-    proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
-    progress: Progress = field("What its activities come to.", by=progress_of_projects)
-    removed: bool = field("Whether it was taken out of the plan.")
+    proposals: Connection[Proposal] = field("The proposals taken up in it.", by=proposals_linked_to)
+    progress: Progress = field("The totals over its activities.", by=progress_of_projects)
+    removed: bool = field("Whether it was removed from the plan.")
     removal_reason: str | None = field(by=official("removal_reason"))
     audit: AuditConnection = field(by=trail)

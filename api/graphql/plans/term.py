@@ -22,7 +22,7 @@ class Term(msgspec.Struct, frozen=True):
 
 @kind(Term)
 class PlanTerm:
-    """How long a plan runs by a rule, from the day on which it was first adopted."""
+    """The term of a plan by a rule, counted from the day of its first adoption."""
 
     ends: date = field("The last day.")
     rule: Rule

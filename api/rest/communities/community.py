@@ -12,12 +12,12 @@ from domain.communities import community as domain
 commands = Commands("communities")
 
 Kind = Annotated[
-    str, Meta(description="Of what kind it is, as a short code.", examples=["region", "province", "rural_commune"])
+    str, Meta(description="The kind of community as a short code.", examples=["region", "province", "rural_commune"])
 ]
 Jurisdiction = Annotated[
-    str, Meta(description="Whose rules hold for it, by the name that rule sets have for it.", examples=["MA"])
+    str, Meta(description="The jurisdiction whose rules apply, as named by the rule sets.", examples=["MA"])
 ]
-ParentCode = Annotated[str, Meta(description="The code of the community that it belongs to.", examples=["ma.oriental"])]
+ParentCode = Annotated[str, Meta(description="The code of the community that it is part of.", examples=["ma.oriental"])]
 
 
 class NewCommunity(Form, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ commands.offers(
     form=NewCommunity,
     coded=["parent"],
     at="{path}/{body.code}",
-    says="Registers a community. The office is one of the platform.",
+    says="Register a community. Only an office held on the platform counts.",
     example={"code": "ma.oriental", "name": {"ar": "جهة الشرق", "fr": "Région de l'Oriental"}},
     refusals=(
         domain.AlreadyRegistered,
@@ -60,7 +60,7 @@ commands.offers(
     "/communities/{code}/name",
     edits=True,
     form="CommunityName",
-    says="Renames a community.",
+    says="Rename a community.",
     example={"name": {"ar": "جهة الشرق"}},
     refusals=(domain.NotRegistered, *WORDS_BY_LANGUAGE),
 )
@@ -70,7 +70,7 @@ commands.offers(
     "/communities/{code}/time-zone",
     edits=True,
     form="TimeZone",
-    says="Sets the time zone of a community.",
+    says="Set a community's time zone.",
     example={"time_zone": "Africa/Casablanca"},
     refusals=(domain.NotRegistered, codes.UnknownTimeZone),
 )
@@ -81,7 +81,7 @@ commands.offers(
     edits=True,
     form=Placing,
     coded=["parent"],
-    says="Says of what kind a community is, and to which other one it belongs. The office is one of the platform.",
+    says="Set a community's kind and parent community. Only an office held on the platform counts.",
     example={"kind": "urban_commune", "parent": "ma.oriental"},
     refusals=(domain.NotRegistered, codes.BadKind, domain.ParentNotRegistered, domain.InACircle),
 )
@@ -91,7 +91,7 @@ commands.offers(
     "/communities/{code}/jurisdiction",
     edits=True,
     form="CommunityJurisdiction",
-    says="Says whose rules hold for a community. The office is one of the platform.",
+    says="Set the jurisdiction whose rules apply to a community. Only an office held on the platform counts.",
     example={"jurisdiction": "MA"},
     refusals=(domain.NotRegistered, codes.BadJurisdiction),
 )
@@ -101,7 +101,7 @@ commands.offers(
     "/communities/{code}/population",
     edits=True,
     form="CommunityPopulation",
-    says="Says how many inhabitants a census has counted, and in which year. The office is one of the platform.",
+    says="Record a community's population by a census. Only an office held on the platform counts.",
     example={"population": 1_275_428, "year": 2024},
     refusals=(domain.NotRegistered, domain.BadPopulation),
 )

@@ -23,7 +23,7 @@ commands.offers(
     login="holder",
     form=Appointment,
     at="{path}/{body.role}",
-    says="Grants somebody an office.",
+    says="Grant an office to a person.",
     example={"login": "amina@example.org", "role": "moderator"},
     refusals=(domain.AlreadyHeld,),
 )
@@ -31,9 +31,9 @@ commands.offers(
 
 @commands.does("DELETE", "/communities/{code}/offices/{role}", query=["login"], refusals=(domain.NotHeld,))
 async def revoke(call: Call) -> domain.Revoke:
-    """Takes an office from somebody.
+    """Revoke a person's office.
 
-    For administrators of the community or of the platform.
+    Allowed for administrators of the community or of the platform.
     """
     scope, role = community.community_id(call.path["code"]), call.path["role"]
     if role not in domain.ROLES:

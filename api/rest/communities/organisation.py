@@ -11,7 +11,7 @@ ONE = "/communities/{code}/organisations/{organisation:uuid}"
 
 
 class Representative(Form, frozen=True, kw_only=True):
-    """Who speaks for an organisation: the login, and the name to be shown."""
+    """The representative of an organisation: login and display name."""
 
     login: Text
     name: Text
@@ -24,7 +24,7 @@ commands.offers(
     "/communities/{code}/organisations",
     name="register",
     form="NewOrganisation",
-    says="Registers an association, a cooperative or another partner.",
+    says="Register an association, a cooperative or another partner.",
     example={"name": {"ar": "جمعية الحي", "fr": "Association du quartier"}, "kind": "association"},
     refusals=(domain.AlreadyRegistered,),
 )
@@ -35,7 +35,7 @@ commands.offers(
     edits=True,
     login="representative",
     form=Representative,
-    says="Names the person who speaks for an organisation.",
+    says="Name the representative of an organisation.",
     example={"login": "amina@example.org", "name": "أمينة", "language": "ar"},
     refusals=(domain.NotRegistered,),
 )
@@ -44,7 +44,7 @@ commands.offers(
     "DELETE",
     ONE,
     name="dissolve",
-    says="Says that an organisation is dissolved.",
+    says="Dissolve an organisation.",
     example={"reason": "Dissoute par son assemblée", "language": "fr"},
     refusals=(domain.NotRegistered,),
 )

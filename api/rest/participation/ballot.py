@@ -25,13 +25,13 @@ reads = APIRouter(prefix=PREFIX, tags=["ballots"])
 
 
 class Vote(Form, frozen=True, kw_only=True):
-    """`support` where a consultation asks for support alone; else `agree`, `disagree` or `pass`."""
+    """`support` if the consultation collects support only; otherwise `agree`, `disagree` or `pass`."""
 
     choice: domain.Choice
 
 
 class OwnBallot(msgspec.Struct, frozen=True):
-    """What one has voted. `id` names the ballot in the record: with the position, it is the voter's receipt."""
+    """The caller's ballot. `id` identifies it in the record: with the position it is the voter's receipt."""
 
     id: UUID
     choice: domain.Choice
@@ -45,7 +45,7 @@ commands.offers(
     ONE,
     form=Vote,
     at=None,
-    says="Votes on a proposal. For whoever may take part, once for each proposal.",
+    says="Vote on a proposal. Allowed for participants of the consultation, once per proposal.",
     example={"choice": "agree"},
     refusals=(domain.AlreadyCast, WrongKind, UsedUp),
 )
@@ -54,7 +54,7 @@ commands.offers(
     "PUT",
     ONE,
     form=Vote,
-    says="Changes one's own ballot, while the consultation is open.",
+    says="Change your ballot while the consultation is open.",
     example={"choice": "disagree"},
     refusals=(domain.NotCast, WrongKind),
 )
@@ -62,7 +62,7 @@ commands.offers(
     domain.Withdraw,
     "DELETE",
     ONE,
-    says="Takes one's own ballot back, while the consultation is open.",
+    says="Withdraw your ballot while the consultation is open.",
     refusals=(domain.NotCast,),
 )
 
@@ -79,9 +79,9 @@ SEEN: dict[str, Any] = {
 }
 
 
-@reads.get(ONE, summary="One's own ballot", operation_id="ballots.own", response_model=None, openapi_extra=SEEN)
+@reads.get(ONE, summary="Read your ballot", operation_id="ballots.own", response_model=None, openapi_extra=SEEN)
 async def own(request: Request, consultation: UUID, proposal: UUID) -> Response:
-    """What the caller has voted on a proposal. Nobody else is shown it as theirs."""
+    """The caller's ballot on a proposal. Nobody else can see who cast it."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
     stream = domain.ballot_stream(proposal, context.ports.pseudonym(consultation, caller.person))

@@ -15,7 +15,7 @@ ONE = "/consultations/{consultation:uuid}/comments/{comment:uuid}"
 
 
 class NewComment(Form, frozen=True, kw_only=True):
-    """`parent` is the comment on the same proposal that it answers."""
+    """`parent` is the comment on the same proposal to reply to."""
 
     body: Text
     language: Language
@@ -31,7 +31,7 @@ commands.offers(
     form=NewComment,
     behalf=True,
     at="/api/v1/consultations/{consultation}/comments/{thing}",
-    says="Comments on a proposal, or answers a comment on it. For whoever may take part.",
+    says="Comment on a proposal, or reply to a comment. Allowed for participants of the consultation.",
     example={"body": "Et qui les entretiendra ?", "language": "fr", "stance": "for"},
     refusals=(
         NotOpen,
@@ -52,7 +52,7 @@ commands.offers(
     form="CommentEdit",
     behalf=True,
     names_language=True,
-    says="Edits one's own comment. For its author, while the consultation is open.",
+    says="Edit your comment. Allowed for its author while the consultation is open.",
     example={"body": "Et qui les entretiendra ? Le quartier ?", "language": "fr", "stance": "for"},
     refusals=(NotOpen, Imported, domain.NotYours, domain.Gone, *REFUSALS, *WORDS),
 )
@@ -61,7 +61,7 @@ commands.offers(
     "DELETE",
     ONE,
     behalf=True,
-    says="Withdraws one's own comment. For its author, while the consultation is open.",
+    says="Withdraw your comment. Allowed for its author while the consultation is open.",
     refusals=(NotOpen, Imported, domain.NotYours, domain.Gone, *REFUSALS),
 )
 commands.offers(
@@ -69,7 +69,7 @@ commands.offers(
     "PUT",
     ONE + "/moderation",
     name="hide",
-    says="Hides a comment, with the reason. It can be undone.",
+    says="Hide a comment, with the reason. This can be undone.",
     example={"reason": "Attaque une personne", "language": "fr"},
     refusals=WORDS,
 )
@@ -77,7 +77,7 @@ commands.offers(
     domain.Restore,
     "DELETE",
     ONE + "/moderation",
-    says="Shows a hidden comment again, with the reason.",
+    says="Restore a hidden comment, with the reason.",
     example={"reason": "N'attaquait personne", "language": "fr"},
     refusals=(domain.NotHidden, *WORDS),
 )

@@ -16,7 +16,7 @@ ONE = "/consultations/{consultation:uuid}"
 
 
 class NewConsultation(Form, frozen=True, kw_only=True):
-    """`plan` is what the consultation is about, if it is about one, and `number` the version of it that is asked on."""
+    """`plan` is the plan concerned, if any, and `number` the version of it under consultation."""
 
     title: ByLanguage
     description: ByLanguage = {}
@@ -37,7 +37,7 @@ commands.offers(
     form=NewConsultation,
     fixed={"source": None},
     at="/api/v1/consultations/{thing}",
-    says="Opens a consultation. It takes contributions from `opens` to just before `closes`.",
+    says="Open a consultation. Contributions are accepted from `opens` until just before `closes`.",
     example={
         "title": {"ar": "أي حديقة نريد؟", "fr": "Quel jardin voulons-nous ?"},
         "description": {"fr": "Le terrain de l'ancienne gare sera un jardin public."},
@@ -63,7 +63,7 @@ commands.offers(
     "POST",
     ONE + "/extension",
     form="Extension",
-    says="Extends a consultation that is open.",
+    says="Extend an open consultation.",
     example={"closes": "2027-01-15T23:00:00Z"},
     refusals=(domain.Unknown, domain.NotOpen, domain.BadWindow, domain.Imported, NoTimeZone),
 )
@@ -71,7 +71,7 @@ commands.offers(
     domain.Close,
     "POST",
     ONE + "/closing",
-    says="Closes a consultation, before its time if need be. When its time comes, it closes by itself.",
+    says="Close a consultation, possibly before its closing time. At its closing time it closes automatically.",
     refusals=(domain.Unknown, domain.Imported),
 )
 commands.offers(
@@ -80,7 +80,7 @@ commands.offers(
     ONE + "/report",
     edits=True,
     form="Report",
-    says="Publishes the report of a closed consultation, or a new text of it.",
+    says="Publish or replace the report of a closed consultation.",
     example={"report": {"fr": "412 personnes ont pris part."}},
     refusals=(domain.Unknown, domain.NotYet, domain.Imported, *WORDS_BY_LANGUAGE),
 )

@@ -21,9 +21,9 @@ ONE = "/consultations/{consultation:uuid}/proposals/{proposal:uuid}"
 
 
 class NewProposal(Form, frozen=True, kw_only=True):
-    """`origin` and what follows it are for officers who enter what a meeting or a desk received: under which reference, for
-    whom, when. `challenge` is one of the plan that the consultation is about, `recommendation` one that a meeting made.
-    Whoever represents an organisation names it in `on_behalf_of`."""
+    """`origin`, `reference` and `occurred_at` are for office holders who record a proposal received at a meeting or a desk;
+    `on_behalf_of` then names its author. `challenge` is a challenge of the plan under consultation, `recommendation` a
+    recommendation of a meeting. A representative names the organisation in `on_behalf_of`."""
 
     body: Text
     language: Language
@@ -42,8 +42,8 @@ commands.offers(
     "/consultations/{consultation:uuid}/proposals",
     form=NewProposal,
     recorded=True,
-    says="Submits a proposal. For whoever may take part. With another origin than `online`: for focal points and "
-    "administrators, who enter what was received elsewhere, with the time at which it was.",
+    says="Submit a proposal. Allowed for participants of the consultation. An origin other than `online` is for focal points and "
+    "administrators, who record a proposal received elsewhere together with the time of its receipt.",
     example={"title": "Des bancs", "body": "Des bancs à l'ombre, le long du chemin de l'école.", "language": "fr"},
     refusals=(
         NotOpen,
@@ -68,7 +68,7 @@ commands.offers(
     form="Amendment",
     behalf=True,
     names_language=True,
-    says="Amends one's own proposal. For its author, while the consultation is open and the proposal is not answered.",
+    says="Amend your proposal. Allowed for its author while the consultation is open and the proposal is not answered.",
     example={"title": "Des bancs", "body": "Des bancs à l'ombre, et une fontaine.", "language": "fr"},
     refusals=(
         state.Unknown, NotOpen, Imported, state.NotYours, state.Settled, domain.AlreadyAnswered, *REFUSALS, *WORDS,
@@ -79,7 +79,7 @@ commands.offers(
     "DELETE",
     ONE,
     behalf=True,
-    says="Withdraws one's own proposal. For its author, while the consultation is open.",
+    says="Withdraw your proposal. Allowed for its author while the consultation is open.",
     refusals=(state.Unknown, NotOpen, Imported, state.NotYours, state.Settled, *REFUSALS),
 )
 commands.offers(
@@ -87,7 +87,7 @@ commands.offers(
     "POST",
     ONE + "/merging",
     form="Merging",
-    says="Merges a proposal into another one that asks for the same.",
+    says="Merge a proposal into another one with the same content.",
     example={"into": "0d2b3a52-3d5e-5a0e-8a55-4b8d3ad1f0aa", "reason": "La même demande", "language": "fr"},
     refusals=(state.Unknown, state.Settled, domain.IntoItself, placing.AlreadyIncorporated, *WORDS),
 )
@@ -98,7 +98,7 @@ commands.offers(
     name="hide",
     form=Reason,
     fixed={"verdict": "hidden"},
-    says="Hides a proposal, with the reason. It can be undone.",
+    says="Hide a proposal, with the reason. This can be undone.",
     example={"reason": "Donne l'adresse privée d'une personne", "language": "fr"},
     refusals=(state.Unknown, *WORDS),
 )
@@ -106,7 +106,7 @@ commands.offers(
     domain.Restore,
     "DELETE",
     ONE + "/moderation",
-    says="Shows a hidden proposal again, with the reason.",
+    says="Restore a hidden proposal, with the reason.",
     example={"reason": "L'adresse est celle de la mairie", "language": "fr"},
     refusals=(state.Unknown, domain.NotHidden, *WORDS),
 )
@@ -117,7 +117,7 @@ commands.offers(
     edits=True,
     name="answer",
     form="ReasonedAnswer",
-    says="Answers a proposal, always with reasons. If-Match says which text of the proposal is answered.",
+    says="Answer a proposal, with reasons. If-Match identifies the version of the proposal that you answer.",
     example={"answer": "accepted", "reasons": "Au budget de 2027.", "language": "fr"},
     refusals=(state.Unknown, state.Settled, placing.AlreadyIncorporated, *WORDS),
 )

@@ -31,7 +31,7 @@ router = APIRouter(prefix=PREFIX, tags=["plans"])
 
 
 class AccountabilityReport(msgspec.Struct, frozen=True):
-    """The report (docs/accountability.md), as far as a description of the API says it."""
+    """The report. docs/accountability.md describes it in full."""
 
     plan: UUID
     kind: str
@@ -76,13 +76,13 @@ SHOWN: dict[str, Any] = {
         {
             "name": "asOf",
             "in": "query",
-            "description": "A position in the log, or an instant in ISO 8601: the report as it stood then.",
+            "description": "A position in the log, or an instant in ISO 8601: the report as of then.",
             "schema": {"type": "string"},
         },
         {
             "name": "format",
             "in": "query",
-            "description": "`json`, `html` or `csv`, for links: it goes before the header Accept.",
+            "description": "`json`, `html` or `csv`. Takes precedence over the header Accept; useful in links.",
             "schema": {"type": "string", "enum": ["json", "html", "csv"]},
         },
     ],
@@ -98,19 +98,19 @@ for other in ("text/html", "text/csv"):
 
 @router.get(
     "/plans/{plan:uuid}/accountability",
-    summary="The accountability report of a plan",
+    summary="Read the accountability report of a plan",
     operation_id="plans.accountability",
     response_model=None,
     openapi_extra=SHOWN,
 )
 async def read(request: Request, plan: UUID) -> Response:
-    """What was promised, what was done, what is late, what was changed since adoption, by whom and why; as HTML, CSV or JSON by
-    the header Accept. Texts of the table are in the language of Accept-Language."""
+    """Activities promised, completed and overdue, and changes since adoption with their authors and reasons: as HTML, CSV or
+    JSON, by the header Accept. The texts of the table are in the language of Accept-Language."""
     form = wanted(request)
     try:
         found = await pages.read(request, plan)
     except BadMoment:
-        raise Problem("request.invalid", errors=[("/asOf", "a position, or an instant in ISO 8601")]) from None
+        raise Problem("request.invalid", errors=[("/asOf", "must be a position, or an instant in ISO 8601")]) from None
     if found is None:
         raise Problem("not-found")
     report, at = found
@@ -131,7 +131,7 @@ def wanted(request: Request) -> Form:
     named = request.query_params.get("format")
     if named is not None:
         if named not in FORMS.values():
-            raise Problem("request.invalid", errors=[("/format", "json, html or csv")])
+            raise Problem("request.invalid", errors=[("/format", "must be json, html or csv")])
         return named  # type: ignore[return-value]
     accepted: list[tuple[float, int, Form]] = []
     for place, item in enumerate(request.headers.get("accept", "*/*").split(",")):

@@ -17,7 +17,7 @@ from domain.rules.law import NoRuleKnown
 
 
 class PartRemoval(Form, frozen=True, kw_only=True):
-    """Why a part of the plan is removed."""
+    """The reason for removing a part of the plan."""
 
     reason: ByLanguage
 

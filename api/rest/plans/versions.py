@@ -19,7 +19,7 @@ router = APIRouter(prefix=PREFIX, tags=["plans"])
 
 
 class PlanVersionContent(msgspec.Struct, frozen=True):
-    """The canonical form of a plan (docs/plans.md), as far as a description of the API says it."""
+    """The canonical form of a plan. docs/plans.md describes it in full."""
 
     form: int
     plan: UUID
@@ -49,14 +49,13 @@ SHOWN: dict[str, Any] = {
 
 @router.get(
     "/plans/{plan:uuid}/versions/{number:int}",
-    summary="A published version of a plan",
+    summary="Read a published version of a plan",
     operation_id="plans.read_version",
     response_model=None,
     openapi_extra=SHOWN,
 )
 async def read(request: Request, plan: UUID, number: int) -> Response:
-    """What the version says, in the canonical form: the SHA-256 of these bytes is the version's, and its ETag. They never
-    change."""
+    """The version in its canonical form. Its SHA-256 is the version's hash and the ETag. The bytes never change."""
     if not 0 < number <= LAST:
         raise Problem("not-found")
     context: Context = request.app.state.context

@@ -103,7 +103,7 @@ def rows(path: Path) -> Iterator[Row]:
             yield from Rows(file)
     except FileNotFoundError:
         raise Unusable(
-            path, None, "there is no such file: an export has summary.csv, comments.csv and votes.csv"
+            path, None, "the file does not exist: an export has summary.csv, comments.csv and votes.csv"
         ) from None
     except OSError as error:
         raise Unusable(path, None, f"cannot be read: {error.strerror}") from None

@@ -32,7 +32,7 @@ TOTALS = frozenset(
 NOTHING = frozenset({"", "-", "–", "—", "/", "//"})
 """Texts that stand for an empty cell."""
 
-SHARED_SUM = "is merged over several activities: it is recorded for the first of them only; give each its own sum"
+SHARED_SUM = "is merged over several activities: it is recorded for the first of them only; give each its own amount"
 
 
 class Draft(msgspec.Struct):
@@ -92,7 +92,9 @@ class ActivityTable:
                 last = None
                 if not axis or not project:
                     missing = "project" if axis else "axis"
-                    yield self._problem(line.number, missing, f"is empty, and so are those above: give the {missing}")
+                    yield self._problem(
+                        line.number, missing, f"is empty, and so are the rows above: fill in the {missing}"
+                    )
                     continue
                 last = Draft(line.number, axis, project, line, [])
                 continue
@@ -101,7 +103,7 @@ class ActivityTable:
             if filled == ["indicators"] and last is not None:
                 last.more.append(self._cell(line, "indicators")[1].text)
             elif others:
-                yield self._problem(line.number, "activity", "is empty: give what is to be done, or clear the row")
+                yield self._problem(line.number, "activity", "is empty: fill in the activity, or clear the row")
         if last:
             yield last
 
@@ -140,7 +142,7 @@ class ActivityTable:
         wrong = {one.column for one in problems}
         for field, needed in (("responsible", texts["responsible"]), ("starts", starts), ("ends", ends)):
             if not needed and self._name(field) not in wrong:
-                problems.append(self._problem(draft.line, field, "is empty: every activity needs it"))
+                problems.append(self._problem(draft.line, field, "is empty: it is required for every activity"))
         if starts and ends and ends < starts:
             problems.append(
                 self._problem(draft.line, "ends", f"{ends} is before the start, {starts}: correct one of them")
@@ -209,7 +211,7 @@ def parse_status(cell: Cell) -> Status:
     """The status that a word stands for. Raises Unreadable."""
     if (status := status_of(cell.text)) is None:
         words = "planned, in progress, completed, delayed, suspended or cancelled (in Arabic, French or English)"
-        raise Unreadable(f"{plan_values.quoted(cell.text)} is no status: write {words}")
+        raise Unreadable(f"{plan_values.quoted(cell.text)} is not a status: write {words}")
     return status
 
 

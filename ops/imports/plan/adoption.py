@@ -45,7 +45,7 @@ def attestation(path: Path, adoption: ParsedAdoption, current: CurrentPlan) -> A
 def document_of(file: Path, adoption: ParsedAdoption) -> Document:
     """The reference to a file that the record stores. Raises Unusable."""
     advice = (
-        f"put the file {adoption.document} beside the spreadsheet and import it again: the adoption is attested by it"
+        f"put the file {adoption.document} in the spreadsheet's folder and import it again: the attestation requires it"
     )
     try:
         size = file.stat().st_size

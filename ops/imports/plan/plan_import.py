@@ -29,7 +29,7 @@ PLANS = (
     "select id, title from plan where community = %b and until = 9223372036854775807 order by closed, opened desc, id"
 )
 UNKNOWN_COMMUNITY = (
-    "there is no community with the code {code}: register it first (`sijill import territories` knows those of Morocco)"
+    "no community has the code {code}: register it first (`sijill import territories` registers those of Morocco)"
 )
 
 
@@ -130,5 +130,5 @@ class PlanImport:
                 await self._register.files.keep(pieces(file))
             except FilesAway as away:
                 raise Unusable(
-                    file, None, f"cannot be kept ({away}): see to the storage of files, then import again"
+                    file, None, f"cannot be stored ({away}): check the file storage, then import again"
                 ) from None

@@ -65,13 +65,13 @@ def rows_of(
             if row is not None and row.key in seen:
                 first = seen[row.key]
                 where = f"line {first.line}" + (f" of the sheet {first.sheet}" if first.sheet != row.sheet else "")
-                reason = f"the same activity of the same project stands already in {where}: remove one of the two"
+                reason = f"the same activity of the same project is already in {where}: remove one of the two"
                 problems.append(Problem(str(path), row.line, reason, row.sheet))
             elif row is not None:
                 seen[row.key] = row
                 rows.append(row)
         if table.sheet.cut:
-            reason = f"has more lines than are read: what comes after line {table.sheet.lines[-1].number} is left out"
+            reason = f"is too long: everything after line {table.sheet.lines[-1].number} is left out"
             problems.append(Problem(str(path), None, reason, table.sheet.name))
     return rows, problems, skipped
 

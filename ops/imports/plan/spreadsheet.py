@@ -26,7 +26,7 @@ MOST_LINES, MOST_COLUMNS, MOST_SHEETS, MOST_MERGED, MOST_CHARACTERS = 5_000, 60,
 
 UTF_8 = "is not in UTF-8: in Excel, save it as “CSV UTF-8” or as a workbook (.xlsx)"
 DAMAGED = "cannot be read as a workbook: open it in a spreadsheet program and save it again as .xlsx, or as CSV UTF-8"
-TOO_LARGE = "is larger than a plan can be: keep to the sheets of the plan, and save them in a new file without pictures"
+TOO_LARGE = "is larger than a plan can be: save only the plan's sheets, without pictures, in a new file"
 
 Value = str | int | float | bool | date | datetime | None
 

@@ -55,7 +55,7 @@ TEXTS: Mapping[Language, Texts] = {
         (
             "كل سطر نشاط واحد. لا تغير أسماء الأعمدة؛ أما ترتيبها فحر.",
             "المحور والمشروع والنشاط والجهة المسؤولة وتاريخا البداية والنهاية واجبة، والباقي اختياري.",
-            "إذا تُرك المحور أو المشروع فارغا فهو المذكور فوقه.",
+            "إذا تُرك المحور أو المشروع فارغا أُخذ من السطر السابق.",
             "التواريخ: 2026-09-30 أو 30/09/2026 أو «شتنبر 2026» (أول الشهر للبداية وآخره للنهاية).",
             "الميزانية: أرقام مثل 120000 أو 120 000,50، ويمكن كتابة 1,5 مليون درهم.",
             "المؤشرات: «الاسم: القيمة المستهدفة الوحدة»، كل مؤشر في سطر أو بينهما ؛ ويمكن كتابة «الاسم: 10 إلى 20 دورة».",
@@ -86,17 +86,18 @@ TEXTS: Mapping[Language, Texts] = {
         ),
         (
             "Une ligne par activité. Gardez les noms des colonnes ; leur ordre est libre.",
-            "Axe, projet, activité, responsable, début et fin sont nécessaires ; le reste est facultatif.",
-            "Un axe ou un projet laissé vide est celui du dessus.",
+            "Axe, projet, activité, responsable, début et fin sont obligatoires ; le reste est facultatif.",
+            "Un axe ou un projet laissé vide est repris de la ligne précédente.",
             "Dates : 2026-09-30, 30/09/2026 ou « septembre 2026 » (le premier jour pour un début, le dernier pour une fin).",
             "Budget : des chiffres, comme 120000 ou 120 000,50 ; on peut écrire 1,5 MDH.",
             "Indicateurs : « nom : cible unité », un par ligne ou séparés par ; ou encore « nom : 10 à 20 sessions ».",
             "Taux d'avancement : un nombre entier de 0 à 100. Une activité achevée est à 100.",
-            "La ligne d'exemple n'est pas enregistrée : effacez-la ou écrivez par-dessus.",
+            "La ligne d'exemple n'est pas enregistrée : effacez-la ou remplacez-la.",
             "Feuille « Plan » : le titre et la durée du plan. Pour un plan déjà adopté par le conseil : la date d'adoption, la "
             "session et le nom du fichier de la délibération, à placer à côté de ce tableau. Statuts et avancement ne sont "
             "enregistrés que pour un plan adopté.",
-            "Le fichier corrigé ou complété peut être importé de nouveau : seul ce qui est nouveau ou changé est enregistré.",
+            "Vous pouvez importer de nouveau le fichier corrigé ou complété : seules les lignes nouvelles ou modifiées "
+            "sont enregistrées.",
         ),
     ),
     "en": Texts(
@@ -116,18 +117,18 @@ TEXTS: Mapping[Language, Texts] = {
             ("Plan title", ""), ("Start", ""), ("End", ""), ("Date of adoption", ""), ("Session", ""), ("Document", ""),
         ),
         (
-            "One row is one activity. Keep the names of the columns; their order is free.",
-            "Axis, project, activity, owner, start and end are needed; all else is optional.",
-            "An axis or a project that is left empty is the one above.",
-            "Days: 2026-09-30, 30/09/2026, or “September 2026” (the first day for a start, the last for an end).",
-            "Budget: digits, such as 120000 or 120 000.50; 1.5 million MAD may be written too.",
-            "Indicators: “name: target unit”, one a line or with ; between them; or “name: 10 to 20 sessions”.",
-            "Progress: a whole number from 0 to 100. An activity that is completed is at 100.",
-            "The example is not recorded: remove it, or write over it.",
-            "Sheet “Plan”: the plan's title and term. Of a plan that the council adopted before: the date of adoption, the "
-            "session and the name of the file of the resolution, to be put beside this spreadsheet. "
-            "Status and progress are recorded of an adopted plan only.",
-            "A corrected or longer file can be imported again: only what is new or changed is recorded.",
+            "One row per activity. Keep the column names; their order is free.",
+            "Axis, project, activity, owner, start and end are required; all other columns are optional.",
+            "An empty axis or project is taken from the row above.",
+            "Dates: 2026-09-30, 30/09/2026, or “September 2026” (the first day for a start, the last for an end).",
+            "Budget: digits, such as 120000 or 120 000.50; 1.5 million MAD is also accepted.",
+            "Indicators: “name: target unit”, one per line or separated by ; also “name: 10 to 20 sessions”.",
+            "Progress: a whole number from 0 to 100. A completed activity is at 100.",
+            "The example row is not recorded: delete it, or overwrite it.",
+            "Sheet “Plan”: the plan's title and term. For a plan already adopted by the council: the date of adoption, the "
+            "session and the file name of the resolution, which must be in the folder of this spreadsheet. "
+            "Status and progress are recorded only for an adopted plan.",
+            "You can import a corrected or extended file again: only new and changed rows are recorded.",
         ),
     ),
 }  # fmt: skip

@@ -57,10 +57,10 @@ SIGNS = {"€": " eur ", "$": " usd "}
 IGNORED = frozenset({"en", "in", "ttc", "ht"})
 """Words beside a sum that do not change it."""
 
-DAY = "is no day that can be read: write it as 2026-09-30 or 30/09/2026"
-SUM = "is no sum of money that can be read: write digits, such as 120000 or 120 000,50, and at most one currency"
-PERCENT = "is no percentage from 0 to 100: write a whole number, such as 50 or 50 %"
-INDICATOR = "is no indicator that can be read: write each as “name: target unit”, one a line or with ; between them"
+DAY = "is not a date: write it as 2026-09-30 or 30/09/2026"
+SUM = "is not an amount of money: write digits, such as 120000 or 120 000,50, and at most one currency"
+PERCENT = "is not a percentage from 0 to 100: write a whole number, such as 50 or 50 %"
+INDICATOR = "is not an indicator: write each as “name: target unit”, one a line or with ; between them"
 
 _number = re.compile(r"-?[0-9](?:[0-9 .,'\u066b\u066c]*[0-9])?")
 _marks = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]")
@@ -240,7 +240,7 @@ def decimal(text: str) -> str:
     """A number in the record's format: 1 200 and 1,5 as 1200 and 1.5. Raises Unreadable."""
     joined = text.replace(" ", "")
     if re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", joined):
-        raise Unreadable(f"{quoted(text)} can be read in two ways: write 1200 or 1.2")
+        raise Unreadable(f"{quoted(text)} is ambiguous: write 1200 or 1.2")
     if joined.count(",") + joined.count(".") > 1:
         raise Unreadable(f"{quoted(text)} {INDICATOR}")
     return joined.replace(",", ".")

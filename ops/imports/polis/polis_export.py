@@ -64,7 +64,7 @@ def read_summary(path: Path) -> Iterator[Summary | Problem]:
     values: dict[str, tuple[int | None, str]] = {}
     for row in rows(path):
         if row.damage or len(row.fields) != 2:
-            yield Problem(str(path), row.line, f"the row {row.damage or 'is no pair of name and value: correct it'}")
+            yield Problem(str(path), row.line, f"the row {row.damage or 'is not a pair of name and value: correct it'}")
             continue
         values.setdefault(row.fields[0].strip(), (row.line, row.fields[1]))
         if not row.ended:

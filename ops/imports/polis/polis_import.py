@@ -51,14 +51,18 @@ class PolisImport:
         except Unusable as unusable:
             self._staging.problem(unusable.problem)
         except Refusal as refusal:
-            reason = f"the record stopped the import, because: {refusal} What was recorded until then is kept."
+            reason = f"the import stopped: {refusal} Everything recorded until then is kept."
             self._staging.problem(Problem(str(folder), None, reason))
         return counts
 
     def _read(self, folder: Path, counts: Counts) -> Summary:
         if not folder.is_dir():
-            reason = "is no folder: give the folders" if folder.exists() else "there is no such folder: give those"
-            raise Unusable(folder, None, f"{reason} that hold summary.csv, comments.csv and votes.csv")
+            reason = (
+                "is not a folder: give the folders"
+                if folder.exists()
+                else "the folder does not exist: give the folders"
+            )
+            raise Unusable(folder, None, f"{reason} that contain summary.csv, comments.csv and votes.csv")
         self._staging.clear()
         comments, votes = folder / "comments.csv", folder / "votes.csv"
         latest = int(time.time() * 1000)

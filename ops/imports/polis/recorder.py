@@ -105,7 +105,7 @@ class ConversationRecorder:
         recorded = await self._record.read([(proposals, self.conversation.proposal(row.comment)) for row in new])
         for row in new:
             if recorded[self.conversation.proposal(row.comment)].version:
-                reason = f"comment {row.comment} is recorded already with another time, author or text: that one stays"
+                reason = f"comment {row.comment} is already recorded with another time, author or text, which is kept"
                 self._skip("comments.csv", [row], reason)
                 self._staging.leave_out(row.comment, missing=False)
             elif consultation.imported_until is not None and moment(row.at) < consultation.imported_until:
@@ -172,6 +172,6 @@ class ConversationRecorder:
 def late(reached: datetime) -> str:
     """The reason why a row before the cursor is skipped."""
     return (
-        f"is older than what is recorded of this conversation already (until {reached:%Y-%m-%d %H:%M:%S} UTC), "
-        "and events stand in the order of time: it can no longer be recorded"
+        f"is older than the latest recorded row of this conversation ({reached:%Y-%m-%d %H:%M:%S} UTC): it can no longer be "
+        "recorded, because events are recorded in chronological order"
     )

@@ -19,7 +19,7 @@ from ops.imports.common.rows import rows, table
 
 NAME = "name_"
 _population = re.compile(r"population_(\d{4})")
-MISSING = "there is no such file: territories are given in regions.csv, provinces.csv and communes.csv"
+MISSING = "the file does not exist: territories are read from regions.csv, provinces.csv and communes.csv"
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -114,7 +114,7 @@ def wrong_with(row: Mapping[str, str], above: str | None, population: str | None
     except Refusal as refusal:
         return f"{refusal} Correct the row."
     if above and not row[above]:
-        return f"{above} is empty: give the code of what {row['code']} belongs to"
+        return f"{above} is empty: give the code of the territory that {row['code']} is part of"
     if population and not re.fullmatch(r"[0-9]{0,9}", row[population]):
-        return f"{population} is no number of inhabitants: give digits only, or nothing"
+        return f"{population} is not a number of inhabitants: give digits only, or leave the field empty"
     return None

@@ -131,7 +131,7 @@ class TerritoriesImport:
             self._counts.recorded += 1
         except Refusal as refusal:
             file = folder / LEVELS[row.level].file
-            self._staging.problem(Problem(str(file), row.line, f"the record does not take {row.code}: {refusal}"))
+            self._staging.problem(Problem(str(file), row.line, f"{row.code} was refused: {refusal}"))
             self._counts.skipped += 1
         self._staging.drop([row])
 

@@ -40,7 +40,7 @@ def test_an_account_its_token_and_its_end(cli: Cli) -> None:
     made = cli("create", "amina@example.org", typed=PASSWORD + "\n")
     assert made.returncode == 0, made.stderr
     again = cli("create", "AMINA@example.org", typed=PASSWORD)
-    assert (again.returncode, again.stderr) == (1, "This login is taken.\n")
+    assert (again.returncode, again.stderr) == (1, "This login is already in use.\n")
     short = cli("create", "badr", typed="short\n")
     assert short.returncode == 1
     assert "password" in short.stderr
