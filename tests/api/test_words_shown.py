@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.api.graphql.planning import Planning
 from tests.api.rest.world import World, world
 
 from api.graphql.engine import readers
@@ -16,7 +15,8 @@ from domain.participation.withheld import Withheld, withheld
 from domain.text import Sealed
 from ops.wiring import Services
 from projections.queries.as_of import over
-from tests.api.graphql.conftest import Scene
+from tests.kit.consultation_scene import Scene
+from tests.kit.planning_scene import Planning
 
 pytestmark = pytest.mark.anyio
 
