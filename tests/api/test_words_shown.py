@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.api.rest.world import World, world
 
 from api.graphql.engine import readers
 from domain.participation import comment, proposal
@@ -15,6 +14,7 @@ from domain.participation.withheld import Withheld, withheld
 from domain.text import Sealed
 from ops.wiring import Services
 from projections.queries.as_of import over
+from tests.kit.api_over_http import World, world
 from tests.kit.consultation_scene import Scene
 from tests.kit.planning_scene import Planning
 
