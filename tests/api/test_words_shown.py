@@ -14,8 +14,8 @@ from domain.participation.withheld import Withheld, withheld
 from domain.text import Sealed
 from ops.wiring import Services
 from projections.queries.as_of import over
-from tests.api.graphql.conftest import Scene
 from tests.kit.api_over_http import World, world
+from tests.kit.consultation_scene import Scene
 from tests.kit.planning_scene import Planning
 
 pytestmark = pytest.mark.anyio

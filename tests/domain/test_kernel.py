@@ -66,7 +66,7 @@ def test_who_is_the_same() -> None:
 
 
 def test_a_refusal_says_what_its_docstring_says() -> None:
-    assert str(TooLong(field="title", most=200)) == "The field title may have 200 characters at most."
+    assert str(TooLong(field="title", most=200)) == "The field title must not exceed 200 characters."
     assert str(NotRegistered()) == NotRegistered.__doc__
     refusal: Refusal = TooLong(field="{most}", most=1)
     assert str(refusal).startswith("The field {most} may")

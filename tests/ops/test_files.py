@@ -89,7 +89,7 @@ async def test_a_url_names_a_folder_too(tmp_path: Path) -> None:
 async def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("not a folder")
     for where in (tmp_path / "taken" / "files", "nowhere://files", (tmp_path / "none").as_uri()):
-        with pytest.raises(BadPlace, match="Files cannot be kept at"):
+        with pytest.raises(BadPlace, match="Files cannot be stored at"):
             open_files(where)
 
 

@@ -242,7 +242,7 @@ def test_what_cannot_be_answered_is_said(
 def test_a_folder_without_a_record_is_left_as_it_is(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["replay", "--data-dir", str(tmp_path / "none")])
     assert done.exit_code == 1
-    assert "There is no record" in done.stderr
+    assert "No record found" in done.stderr
     assert not (tmp_path / "none").exists()
 
 

@@ -180,7 +180,7 @@ def test_a_file_leaves_nothing_out(field: str) -> None:
         ({"version": 0}, "`$.version`"),
         ({"jurisdiction": " "}, "jurisdiction may not be empty"),
         ({"title": {}}, "The field title may not be empty"),
-        ({"title": {"english": "Some set"}}, "english is not the tag of a language"),
+        ({"title": {"english": "Some set"}}, "english is not a language tag"),
         ({"texts": {"law": {"title": {"en": " "}, "date": None}}}, "The field texts.law.title may not be empty"),
         ({"sources": {"summary": {}}}, "The field sources.summary may not be empty"),
         ({"comment": "none"}, "unknown field `comment`"),

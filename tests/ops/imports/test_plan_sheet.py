@@ -227,7 +227,7 @@ def test_lines_beyond_what_is_read_are_said(tmp_path: Path, monkeypatch: pytest.
     rows = [row("A", "P", name) for name in "abcde"]
     said = plan(tmp_path, *rows)
     assert len(said.rows) == 2
-    assert "more lines than are read" in said.problems[0].reason
+    assert "is too long" in said.problems[0].reason
     monkeypatch.setattr(spreadsheet, "MOST_BYTES", 10)
     with pytest.raises(Unusable, match="larger than a plan can be"):
         read(tmp_path / "plan.xlsx")

@@ -141,5 +141,5 @@ def test_a_file_that_cannot_be_used(file: Path, content: str | bytes, line: int,
 
 
 def test_a_file_that_is_not_there(file: Path) -> None:
-    with pytest.raises(Unusable, match="no such file"):
+    with pytest.raises(Unusable, match="does not exist"):
         list(table(file, ["a"]))
