@@ -1,52 +1,9 @@
 -- Activities, from position `since` to just before `until`.
-create table activity (
-    id                  uuid,
-    plan                uuid not null,
-    community           uuid not null,
-    project             uuid not null,
-    title               jsonb not null,
-    description         jsonb not null,
-    responsible         jsonb not null,
-    body                uuid,
-    starts              date not null,
-    ends                date not null,
-    planned_starts      date not null,
-    planned_ends        date not null,
-    rescheduled         integer not null,
-    reschedule_reason   jsonb,
-    budget              bigint,
-    budget_currency     text,
-    budget_source       jsonb,
-    spent               bigint,
-    spent_currency      text,
-    spent_on            date,
-    status              text not null,
-    status_reason       jsonb,
-    progress            integer not null,
-    progress_note       jsonb,
-    reported            timestamptz,
-    completion          text,
-    completion_rule     jsonb,
-    completion_assessor jsonb,
-    completion_evidence text[] not null,
-    completion_reasons  jsonb,
-    assessed            timestamptz,
-    carried_from        uuid,
-    carried_to          uuid,
-    reminded            date,
-    removed             boolean not null,
-    removal_reason      jsonb,
-    version             integer not null,
-    since               bigint,
-    until               bigint not null,
-    primary key (id, since)
-);
-create index activity_open on activity (id) where until = 9223372036854775807;
 create index activity_of_plan on activity (plan, until, since);
 create index activity_of_project on activity (project, until, since);
 create index activity_of_community on activity (community, since);
 create index activity_unfinished on activity (ends)
-    where until = 9223372036854775807 and not removed and carried_to is null and status not in ('completed', 'cancelled');
+    where {open} and not removed and carried_to is null and status not in ('completed', 'cancelled');
 
 -- filter: statuses
 activity.status = any(%(statuses)b::text[])
@@ -61,15 +18,15 @@ activity.body = %(body)s
     and activity.ends < (
         select (%(moment)s::timestamptz at time zone community.time_zone)::date from community
         where community.id = activity.community
-        and community.since <= %(position)s and %(position)s < community.until
+        and {held community}
     )
     and exists (
         select 1 from plan
         join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
         join activity as promised on promised.id = activity.id
-            and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
+            and {held promised at plan_version.since} and not promised.removed
         where plan.id = activity.plan and not plan.closed
-        and plan.since <= %(position)s and %(position)s < plan.until
+        and {held plan}
     )
 )
 
@@ -112,12 +69,12 @@ and plan_version.since < promised.until and not promised.removed;
 -- name: late
 -- Activities of open plans whose last day has passed where they are, and that nobody was reminded of since.
 select activity.plan, activity.id from activity
-join community on community.id = activity.community and community.until = 9223372036854775807
-join plan on plan.id = activity.plan and plan.until = 9223372036854775807 and not plan.closed
+join community on community.id = activity.community and {open community}
+join plan on plan.id = activity.plan and {open plan} and not plan.closed
 join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
 join activity as promised on promised.id = activity.id
-    and promised.since <= plan_version.since and plan_version.since < promised.until and not promised.removed
-where activity.until = 9223372036854775807 and not activity.removed and activity.carried_to is null
+    and {held promised at plan_version.since} and not promised.removed
+where {open activity} and not activity.removed and activity.carried_to is null
 and activity.status not in ('completed', 'cancelled')
 and activity.ends < (%(now)s::timestamptz at time zone community.time_zone)::date
 and activity.reminded is distinct from activity.ends

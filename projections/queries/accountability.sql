@@ -2,7 +2,7 @@
 
 -- name: promised_at
 -- The position at which each version of a plan was published.
-select number, since from plan_version where plan = %(plan)s and since <= %(position)s and %(position)s < until;
+select number, since from plan_version where plan = %(plan)s and {held};
 
 -- name: proposals
 -- The proposals that a plan has taken up, with where they stand in it, in the order in which they came: titles only of those
@@ -11,8 +11,8 @@ select
     proposal.project, proposal.activity, proposal.id, proposal.consultation, proposal.answer, proposal.origin,
     proposal.language, case when latest.moderation <> 'hidden' and not latest.withdrawn then proposal.title end
 from proposal
-join proposal as latest on latest.id = proposal.id and latest.until = 9223372036854775807
-where proposal.plan = %(plan)s and proposal.since <= %(position)s and %(position)s < proposal.until
+join proposal as latest on latest.id = proposal.id and {open latest}
+where proposal.plan = %(plan)s and {held proposal}
 order by proposal.occurred_at, proposal.id;
 
 -- name: changes

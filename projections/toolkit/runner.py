@@ -45,7 +45,7 @@ def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
             return
         db.execute(QUERIES.tables)
         for model in models:
-            db.execute(model.queries.tables)
+            db.execute(model.tables)
             db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
 
 

@@ -17,7 +17,8 @@ from domain.participation.ballot import BallotCast, ballot_stream
 from domain.refusal import Refusal
 from domain.registry import encode
 from projections.models import MODELS
-from projections.toolkit.kernel import FOREVER, ReadModel
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import FOREVER
 from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,

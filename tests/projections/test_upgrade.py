@@ -8,13 +8,15 @@ import pytest
 from psycopg import Connection
 
 from domain.kernel import Entry
+from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdrawn
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.participation.tallies import Tally, fold, tallies
-from projections.toolkit.kernel import FOREVER, ReadModel
+from projections.participation.tallies import Tally, tallies
+from projections.toolkit.kernel import ReadModel
 from projections.toolkit.rebuild import positions, rebuild
 from projections.toolkit.runner import LIVE, Models, Outdated, Runner
+from projections.toolkit.sql import FOREVER
 from projections.toolkit.upgrade import FORMER, upgrade
 from tests.projections.histories import all_rows, append, ballots
 
@@ -45,13 +47,19 @@ def runner(database: Database, db: Connection[Any]) -> Iterator[Runner]:
     runner.close()
 
 
-def twice(tally: Tally | None, entry: Entry[Any]) -> Tally | None:
+def counting_double() -> ReadModel[Tally]:
     """Another fold: each vote counts double."""
-    return fold(fold(tally, entry), entry)
+    changed = ReadModel("tally", Tally, tallies.queries, tallies.key)
+
+    @changed.folds
+    def twice(tally: Tally | None, entry: Entry[BallotCast | BallotChanged | BallotWithdrawn]) -> Tally | None:
+        return tallies.fold(tallies.fold(tally, entry), entry)
+
+    return changed
 
 
 def others() -> Models:
-    changed = ReadModel("tally", Tally, tuple(tallies.feeds), tallies.keys, twice, tallies.queries)
+    changed = counting_double()
     return [changed if model is tallies else model for model in MODELS]
 
 
