@@ -66,7 +66,7 @@ kafka: .venv/runtime ## Run a real Kafka broker on loopback, without Docker (nee
 
 .PHONY: schemas
 schemas: .venv/development ## Write again what is generated from the code and committed: GraphQL schema, OpenAPI, new golden events
-	@$(BIN)/python -m pytest --write-committed -q tests/api/graphql/test_schema.py tests/api/rest/test_openapi.py tests/test_golden_events.py
+	@$(BIN)/python -m pytest --write-committed -q tests/api/graphql/test_schema.py tests/api/rest/test_openapi.py tests/test_golden_events.py tests/projections/test_schema.py
 
 .PHONY: lock
 lock: .venv/development ## Lock the newest versions of all dependencies, by version and hash

@@ -1,4 +1,4 @@
--- Bodies of communities, from position `since` to just before `until`.
+-- Bodies of communities.
 create index body_of_community on body (community, since);
 create index body_of_parent on body (parent, since);
 

@@ -1,4 +1,4 @@
--- Communities, from position `since` to just before `until`.
+-- Communities.
 create index community_code on community (code, since);
 create index community_parent on community (parent, since);
 

@@ -1,4 +1,4 @@
--- Memberships of networks, from position `since` to just before `until`.
+-- Memberships of networks.
 create index membership_of_community on membership (community, since);
 create index membership_in_network on membership (network, since);
 

@@ -1,4 +1,4 @@
--- The offices that one person holds in one community, from position `since` to just before `until`.
+-- The offices that one person holds in one community.
 create index office_of_community on office (community, since);
 create index office_in_office on office (community)
     where {open} and roles <> '{}' and roles <> '{citizen}';

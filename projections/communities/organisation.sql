@@ -1,4 +1,4 @@
--- Organisations, from position `since` to just before `until`.
+-- Organisations.
 create index organisation_of_community on organisation (community, since);
 
 -- list: page counted by 0::bigint

@@ -1,4 +1,4 @@
--- Seats in bodies, one for each member, from position `since` to just before `until`.
+-- Seats in bodies, one for each member.
 create index seat_of_body on seat (body, since);
 
 -- filter: former

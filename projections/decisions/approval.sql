@@ -1,4 +1,4 @@
--- Approvals of versions of plans, from position `since` to just before `until`.
+-- Approvals of versions of plans.
 create index approval_of_community on approval (community, since);
 create index approval_on_plan on approval (plan, since);
 

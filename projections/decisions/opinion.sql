@@ -1,4 +1,4 @@
--- Advisory opinions on versions of plans, from position `since` to just before `until`.
+-- Advisory opinions on versions of plans.
 create index opinion_of_community on opinion (community, since);
 create index opinion_on_plan on opinion (plan, since);
 create index opinion_of_body on opinion (body, since);

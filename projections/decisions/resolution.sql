@@ -1,4 +1,4 @@
--- Resolutions of councils, from position `since` to just before `until`.
+-- Resolutions of councils.
 create index resolution_of_session on resolution (session, since);
 create index resolution_of_community on resolution (community, since);
 create index resolution_on_plan on resolution ((subject ->> 'plan'), since) where subject ->> 'plan' is not null;

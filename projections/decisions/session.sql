@@ -1,4 +1,4 @@
--- Sessions of councils, from position `since` to just before `until`.
+-- Sessions of councils.
 create index session_of_community on session (community, since);
 
 -- filter: body

@@ -1,4 +1,4 @@
--- Votes by member, from position `since` to just before `until`.
+-- Votes by member.
 create index vote_of_resolution on vote (resolution, since);
 
 -- filter: choices

@@ -1,4 +1,4 @@
--- Comments, from position `since` to just before `until`. Their words are in `opening`.
+-- Comments. Their words are in `opening`.
 create index comment_body on comment (body);
 create index comment_of_proposal on comment (proposal, occurred_at, id, since, until);
 create index comment_replies on comment (parent, occurred_at, id, since, until) where parent is not null;

@@ -1,4 +1,4 @@
--- Consultations, from position `since` to just before `until`.
+-- Consultations.
 create index consultation_of_community on consultation (community, since);
 create index consultation_of_plan on consultation (plan, since) where plan is not null;
 

@@ -1,4 +1,4 @@
--- Meetings, from position `since` to just before `until`.
+-- Meetings.
 create index meeting_of_community on meeting (community, since);
 create index meeting_of_plan on meeting (plan, since) where plan is not null;
 

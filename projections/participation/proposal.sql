@@ -1,4 +1,4 @@
--- Proposals, from position `since` to just before `until`. Their words are in `opening`.
+-- Proposals. Their words are in `opening`.
 create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
 create index proposal_unanswered on proposal (consultation, occurred_at, id, since, until)
     where answer is null and not withdrawn and merged_into is null and moderation <> 'hidden';

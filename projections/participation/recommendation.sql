@@ -1,4 +1,4 @@
--- Recommendations, from position `since` to just before `until`.
+-- Recommendations.
 create index recommendation_of_meeting on recommendation (meeting, since);
 
 -- list: page by number

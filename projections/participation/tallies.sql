@@ -1,4 +1,4 @@
--- How each proposal stands, from position `since` to just before `until`.
+-- How each proposal stands.
 
 -- name: as_of
 -- How each of some proposals stood at a position.

@@ -1,4 +1,4 @@
--- Activities, from position `since` to just before `until`.
+-- Activities.
 create index activity_of_plan on activity (plan, until, since);
 create index activity_of_project on activity (project, until, since);
 create index activity_of_community on activity (community, since);

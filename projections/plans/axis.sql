@@ -1,4 +1,4 @@
--- Axes of plans, from position `since` to just before `until`.
+-- Axes of plans.
 create index axis_of_plan on axis (plan, since);
 
 -- list: page by place

@@ -1,4 +1,4 @@
--- Challenges in the axes of plans, from position `since` to just before `until`.
+-- Challenges in the axes of plans.
 create index challenge_of_plan on challenge (plan, since);
 create index challenge_of_axis on challenge (axis, since);
 

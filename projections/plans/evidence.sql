@@ -1,4 +1,4 @@
--- Files that show what was done about activities, from position `since` to just before `until`.
+-- Files that show what was done about activities.
 create index evidence_of_activity on evidence (activity, since);
 
 -- list: page by since

@@ -1,4 +1,4 @@
--- Indicators of activities, from position `since` to just before `until`.
+-- Indicators of activities.
 create index indicator_of_activity on indicator (activity, since);
 
 -- list: page by text key

@@ -1,4 +1,4 @@
--- What indicators were on which day, from position `since` to just before `until`.
+-- What indicators were on which day.
 create index measurement_of_indicator on measurement (indicator, since);
 
 -- list: page by measured_on - date '1970-01-01'

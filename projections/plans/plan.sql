@@ -1,4 +1,4 @@
--- Plans, from position `since` to just before `until`.
+-- Plans.
 create index plan_of_community on plan (community, since);
 create index plan_following on plan (previous, since) where previous is not null;
 

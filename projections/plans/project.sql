@@ -1,4 +1,4 @@
--- Projects of plans, from position `since` to just before `until`.
+-- Projects of plans.
 create index project_of_plan on project (plan, since);
 create index project_of_axis on project (axis, since);
 create index project_partners on project using gin (partners);

@@ -1,4 +1,4 @@
--- What was begun about plans, from position `since` to just before `until`.
+-- What was begun about plans.
 create index referral_of_plan on referral (plan, since);
 
 -- filter: what

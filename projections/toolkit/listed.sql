@@ -1,2 +1,2 @@
--- How many things stand in lists, from position `since` to just before `until`.
+-- How many things stand in lists.
 create index listed_below on listed (parent, list, since);

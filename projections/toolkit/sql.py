@@ -55,9 +55,9 @@ class List(msgspec.Struct, frozen=True):
 
 
 class Queries:
-    """The blocks of one file: its named queries, `queries["as_of"]`, and its lists, `queries.lists["page"]`; what lists are sorted
-    by, what they are filtered by, what their conditions select from, and what is joined to each row of a page. `tables` is what
-    stands before the first block, and `sentence` the comment that it begins with."""
+    """A file's named queries, `queries["as_of"]`, and its lists, `queries.lists["page"]`; what lists are sorted by, what they are
+    filtered by, what their conditions select from, and what is joined to each row of a page. `tables` is what stands before the
+    first block, and `sentence` the comment that it begins with."""
 
     def __init__(self, file: Path) -> None:
         self.tables, *rest = _block.split(_time.sub(at_a_time, file.read_text()))
