@@ -12,7 +12,7 @@ from api.limits import Limits
 from api.ports import Ports
 from api.rest import accounts, documentation, export, files, health, openings
 from api.rest.commands import FAILED
-from api.rest.communities import body, community, membership, office, organisation, seat
+from api.rest.communities import body, community, membership, office, organisation, practice, seat
 from api.rest.context import context
 from api.rest.decisions import approval, opinion, resolution, session
 from api.rest.direct import Addresses
@@ -33,6 +33,7 @@ NOUNS = (
     membership,
     body,
     seat,
+    practice,
     plan,
     activity,
     session,

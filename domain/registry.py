@@ -16,7 +16,7 @@ from domain.across import (
     resolution,
     session,
 )
-from domain.communities import body, office, organisation
+from domain.communities import body, office, organisation, practice
 from domain.decisions.numbering import numberings
 from domain.kernel import Command, Decider, Entry, Event, Noun
 from domain.participation import ballot, comment
@@ -28,6 +28,7 @@ DECIDERS: tuple[Decider, ...] = (
     organisation.decider,
     office.decider,
     body.decider,
+    practice.decider,
     consultation.decider,
     proposal.decider,
     comment.decider,

@@ -1,6 +1,7 @@
 """Connections of clients, on which the head and the body of an answer are sent together."""
 
 import asyncio
+import resource
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -36,8 +37,77 @@ class Joining:
         return getattr(self._transport, name)
 
 
+MOST_OPEN = 65_536
+
+HEAD_BYTES = 32_768
+"""The most that a request may take until its headers are complete, and what was read with the last of them."""
+
+HEAD_SECONDS = 10.0
+"""Until the headers of a connection's first request are complete, and those of any other from its first byte on."""
+
+
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol on such a transport."""
+    """uvicorn's protocol on such a transport. It bounds a request's line and headers, in bytes and in seconds: uvicorn would read
+    them for as long as they come, and keeps a connection open on which nothing comes."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, Joining(transport, self.loop)))
+        self._head_bytes = 0
+        self._in_head, self._in_body = True, False
+        self._limit: asyncio.TimerHandle | None = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not (self._in_head or self._idle()):
+            return
+        self._head_bytes += len(data)
+        if self._head_bytes > HEAD_BYTES:
+            self._refuse(b"431 Request Header Fields Too Large")
+        elif self._limit is None:
+            self._limit = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._in_body = False, True
+        self._stop_timer()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        super().on_message_complete()
+
+    def _idle(self) -> bool:
+        """Whether what arrived belongs to no request: blank lines, which would keep a connection open for ever."""
+        return not self._in_body and (self.cycle is None or self.cycle.response_complete)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def _stop_timer(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
+            self._limit = None
+
+    def _too_slow(self) -> None:
+        self._limit = None
+        self._refuse(b"408 Request Timeout")
+
+    def _refuse(self, status: bytes) -> None:
+        """Answers, if a request has begun, and closes."""
+        self._stop_timer()
+        self._in_head = False
+        if self._head_bytes and not self.transport.is_closing():
+            self.transport.write(b"HTTP/1.1 %b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % status)
+        self.transport.close()
+
+
+def raise_open_files() -> None:
+    """Lets this process have as many connections open as the system allows it: the usual soft limit of 1,024 is an outage that
+    a thousand idle connections can bring about."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -16,7 +16,7 @@ from api.limits import limits_of
 from api.ports import Ports
 from consumers.clocks.close_consultations_when_due import close_consultations_when_due
 from consumers.clocks.remind_when_overdue import remind_when_overdue
-from ops.connections import Protocol
+from ops.connections import Protocol, raise_open_files
 from ops.demo import loader
 from ops.follower import following
 from ops.settings import Settings
@@ -107,6 +107,7 @@ async def serve(
             timeout_keep_alive=60,
             timeout_graceful_shutdown=GRACE,
         )
+        raise_open_files()
         gc.collect()
         gc.freeze()
         server = Server(config, on_ready=lambda: ready(address(listener)))

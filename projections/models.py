@@ -8,6 +8,7 @@ from projections.communities.community import communities
 from projections.communities.membership import memberships
 from projections.communities.office import offices
 from projections.communities.organisation import organisations
+from projections.communities.practice import practices
 from projections.communities.seat import seats
 from projections.decisions.approval import approvals
 from projections.decisions.opinion import opinions
@@ -18,10 +19,10 @@ from projections.documents import documents
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
-from projections.participation.moments import moments
+from projections.participation.moment import moments
 from projections.participation.proposal import proposals
 from projections.participation.recommendation import recommendations
-from projections.participation.tallies import tallies
+from projections.participation.tally import tallies
 from projections.plans.activity import activities
 from projections.plans.axis import axes
 from projections.plans.challenge import challenges
@@ -42,6 +43,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     memberships,
     bodies,
     seats,
+    practices,
     consultations,
     proposals,
     comments,

@@ -7,17 +7,19 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import domain.record
 import domain.registry
+from api.graphql.engine.kinds import row_of
 from domain.communities import community
 from domain.communities.office import ROLES
 from domain.kernel import Command, Event
 from domain.participation import consultation
-from domain.plans import implementation, parts
+from domain.plans import drafting, implementation
 from domain.refusal import Refusal
 from projections.models import MODELS
 from projections.toolkit.kernel import ReadModel
@@ -108,6 +110,12 @@ def nouns(context: str) -> set[str]:
     return {name for where, name in named if where == context}
 
 
+def with_commands(context: str) -> set[str]:
+    """The nouns of a context and the parts of nouns, as far as they have commands: by the files that these stand in."""
+    where = [command.__module__.split(".") for command in domain.registry.DECIDER_OF]
+    return {name for _, of, name in where if of == context}
+
+
 def test_every_context_has_nouns() -> None:
     assert {noun.name.split(".")[0] for noun in domain.registry.NOUNS} == set(CONTEXTS)
 
@@ -115,13 +123,69 @@ def test_every_context_has_nouns() -> None:
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_the_same_noun_has_the_same_path_in_every_layer(context: str) -> None:
     assert nouns(context) <= stems("domain", context)
-    assert nouns(context) <= {test.removeprefix("test_") for test in stems("tests/domain", context)}
+    assert with_commands(context) <= {test.removeprefix("test_") for test in stems("tests/domain", context)}
     assert nouns(context) <= stems("api/rest", context)
     assert nouns(context) - UNREAD <= stems("projections", context)
 
 
 UNREAD = {"ballot"}
 """Who voted how is nobody's to read: what is read of ballots is their tallies."""
+
+PART_OF = {
+    "evidence": "activity",
+    "indicator": "activity",
+    "measurement": "activity",
+    "moment": "ballot",
+    "plan_version": "plan",
+    "recommendation": "meeting",
+    "referral": "plan",
+    "tally": "ballot",
+    "vote": "resolution",
+}
+"""What is read for itself and has no rules of its own: of which noun it is a part, whose rules are its."""
+
+WITHOUT_TYPE = {"moment", "referral"}
+"""What is looked up, and not given to anybody."""
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_what_is_read_has_the_path_of_its_noun_in_every_layer(context: str) -> None:
+    for model in stems("projections", context):
+        assert PART_OF.get(model, model) in stems("domain", context), model
+    assert stems("projections", context) - WITHOUT_TYPE <= stems("api/graphql", context)
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_what_is_read_has_its_graphql_type_in_a_file_of_its_name(context: str) -> None:
+    names = {model.row: model.row.__module__.rpartition(".")[2] for model in MODELS if isinstance(model, ReadModel)}
+    for stem in stems("api/graphql", context):
+        for one in vars(import_module(f"api.graphql.{context}.{stem}")).values():
+            if getattr(one, "__module__", "") == f"api.graphql.{context}.{stem}" and hasattr(one, "__kind__"):
+                assert names.get(row_of(one), stem) == stem, one
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_noun_that_is_split_is_split_into_rules_events_and_state(context: str) -> None:
+    for stem in stems("domain", context):
+        noun, _, part = stem.rpartition("_")
+        if part in {"events", "state"}:
+            assert {noun, f"{noun}_events", f"{noun}_state"} <= stems("domain", context), stem
+        kinds = [one for one in vars(import_module(f"domain.{context}.{stem}")).values() if isinstance(one, type)]
+        for kind in kinds:
+            if kind.__module__ == f"domain.{context}.{stem}":
+                assert part != "events" or not issubclass(kind, Command | Refusal), f"{kind} is no event"
+                assert part != "state" or not issubclass(kind, Command | Event), f"{kind} is no state"
+                assert not issubclass(kind, Event) or f"{stem}_events" not in stems("domain", context), (
+                    f"{kind} is an event"
+                )
+
+
+def test_the_commands_of_a_decider_are_those_that_its_rules_take() -> None:
+    for file, module in modules("domain"):
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Decider":
+                commands = next(one.value for one in node.keywords if one.arg == "commands")
+                assert ast.unparse(commands).startswith("get_args("), f"{file}:{node.lineno}"
 
 
 def stems(layer: str, context: str, suffix: str = "py") -> set[str]:
@@ -201,7 +265,7 @@ def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
         implementation.CLOCK,
         consultation.IMPORTER,
         community.IMPORTER,
-        parts.IMPORTER,
+        drafting.IMPORTER,
     }
     for command in domain.registry.DECIDER_OF:
         assert command.by <= roles | processes | {"person"}, command

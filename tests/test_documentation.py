@@ -1,6 +1,8 @@
 """What the documentation says of the code, held against the code: vectors, names, and that what it points at is there."""
 
 import re
+import tomllib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +16,11 @@ DOCS = ROOT / "docs"
 LEDGER = (DOCS / "ledger.md").read_text()
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 SALT, ZERO = bytes(range(32)), bytes(32)
+
+MAP = (ROOT / "ARCHITECTURE.md").read_text()
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("how-to/*.md")])
+FOLDERS = {folder.name for folder in ROOT.iterdir() if folder.is_dir()} - {".venv", "data", "var"}
+"""What the paths on a page begin with."""
 
 
 def table(text: str, first: str) -> list[list[str]]:
@@ -80,5 +87,53 @@ def test_a_decision_says_why_what_and_what_keeps_it_so(decision: Path) -> None:
         assert (ROOT / path).exists(), f"there is no {path}"
 
 
-def test_decisions_are_numbered_without_a_gap() -> None:
-    assert [int(file.stem[:4]) for file in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+def test_each_decision_has_a_number_of_its_own_and_is_listed_by_it() -> None:
+    assert len({file.stem[:4] for file in DECISIONS}) == len(DECISIONS)
+    titles = [file.read_text().partition("\n")[0].removeprefix("# ").partition(". ") for file in DECISIONS]
+    listed = [f"- {number}. [{title}]({file.name})" for (number, _, title), file in zip(titles, DECISIONS, strict=True)]
+    text = (DOCS / "decisions" / "README.md").read_text()
+    assert [line for line in text.splitlines() if line.startswith("- ")] == listed
+
+
+def paths(page: str) -> Iterator[str]:
+    """The paths that a page names in code marks; in `domain/<context>/<noun>.py`, any context and any noun."""
+    for named in re.findall(r"`([\w./<>-]+)`", page):
+        if named.partition("/")[0] in FOLDERS and "/" in named:
+            yield re.sub(r"<\w+>", "*", named).rstrip("/")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_and_link_of_a_page_is_there(page: Path) -> None:
+    text = page.read_text()
+    for path in paths(text):
+        if "NNNN" not in path:
+            assert next(ROOT.glob(path), None), f"there is no {path}"
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
+        assert (page.parent / target).exists(), f"there is no {target}"
+
+
+def journeys() -> list[tuple[str, str]]:
+    """The steps of the map: a file, and a name in it."""
+    rows = re.findall(r"^\| `([^`]+)` \| (`[^|]+`) \| ", MAP, re.MULTILINE)
+    return [(file, name) for file, names in rows for name in re.findall(r"`([^`]+)`", names)]
+
+
+@pytest.mark.parametrize(("file", "name"), journeys(), ids=lambda part: part)
+def test_a_step_of_the_map_is_where_it_is_said_to_be(file: str, name: str) -> None:
+    assert re.search(rf"\b{name}\b", (ROOT / file).read_text()), f"{file} has no {name}: correct ARCHITECTURE.md"
+
+
+def test_the_map_has_a_vote_and_a_page_with_their_files() -> None:
+    assert len({file for file, _ in journeys()}) > 30
+
+
+def test_the_map_has_every_import_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert [row[0] for row in table(MAP, "contract")] == [contract["name"] for contract in contracts]
+
+
+def test_the_index_has_every_document() -> None:
+    index = (DOCS / "index.md").read_text()
+    for page in PAGES:
+        if page.name != "index.md":
+            assert f"{page.name})" in index, f"docs/index.md has no {page.relative_to(ROOT)}"

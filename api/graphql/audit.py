@@ -9,7 +9,8 @@ import msgspec
 import strawberry
 
 from api.graphql.communities.office import Role
-from api.graphql.engine.errors import BadCursor
+from api.graphql.engine import limits
+from api.graphql.engine.errors import BadCursor, BadFilter, TooMuch
 from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
@@ -18,7 +19,7 @@ from api.graphql.types import PageInfo
 from api.i18n import interface_language
 from api.sentences import sentence
 from domain.kernel import Entry, Office, Organisation, Person, System
-from domain.registry import decode, event_name
+from domain.registry import EVENTS, decode, event_name
 from projections.audit import audit as model
 from projections.queries import changes
 from projections.queries.changes import Kept
@@ -66,7 +67,8 @@ class Value:
     )
     language: str | None = None
     hidden: bool = strawberry.field(
-        default=False, description="Whether they are not shown now: hidden by moderation, or withdrawn."
+        default=False,
+        description="Whether they are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
     )
     erased: bool = strawberry.field(default=False, description="Whether they are gone for good.")
 
@@ -105,6 +107,7 @@ async def trails(
     queries: Queries = model.queries,
 ) -> list[Trail]:
     """A page of the trail of each of some subjects. `queries` say what belongs to it."""
+    must_be_known(events or ())
     for given in (page.after, page.before):
         if given is not None and type(given.sort) is not int:
             raise BadCursor("The cursor is not one of this list.")
@@ -124,6 +127,19 @@ async def trails(
         noted = Noted(position, at, decode(entry), entry)
         by_subject[subject].append((noted, Cursor(reading.at, position)))
     return [Trail(by_subject[subject], page, subject, queries) for subject in subjects]
+
+
+NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
+"""The events that there are, without their versions."""
+
+
+def must_be_known(events: Sequence[str]) -> None:
+    """Raises BadFilter, TooMuch."""
+    if len(events) > limits.NAMES:
+        raise TooMuch(f"Name {limits.NAMES} events at most.")
+    for name in events:
+        if name not in NAMES:
+            raise BadFilter(f"There is no event {name!r:.80}: an event is named like participation.BallotCast.")
 
 
 async def trail(

@@ -7,6 +7,7 @@ from api.graphql.audit import AuditConnection, AuditOrder, Trail, trails
 from api.graphql.communities.body import Body
 from api.graphql.communities.community import Community
 from api.graphql.communities.organisation import Organisation
+from api.graphql.communities.practice import Practice, all_practices
 from api.graphql.decisions.approval import Approval
 from api.graphql.decisions.opinion import Opinion
 from api.graphql.decisions.resolution import Resolution
@@ -18,11 +19,13 @@ from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.engine.scalars import Position
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
-from api.graphql.participation.meeting import Meeting, MeetingKind, Recommendation, meetings_of
+from api.graphql.participation.meeting import Meeting, MeetingKind, meetings_of
 from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
+from api.graphql.participation.recommendation import Recommendation
 from api.graphql.plans.activity import Activity, all_activities
+from api.graphql.plans.challenge import Challenge
 from api.graphql.plans.plan import Plan, all_plans
-from api.graphql.plans.project import Challenge, Project
+from api.graphql.plans.project import Project
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
 from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
 from api.graphql.waiting import Waiting, all_waiting
@@ -157,6 +160,12 @@ class Query:
     community: Community | None = field("A community by its code or its id.", by=one_community, when=AsOf)
     organisation: Organisation | None = field("An organisation by its id.", by=by_id(Organisation), when=AsOf)
     body: Body | None = field("A body of a community by its id.", by=by_id(Body), when=AsOf)
+    practices: Connection[Practice] = field(
+        "Practices that others can learn from, the latest first: of one community or of all.",
+        by=all_practices,
+        when=AsOf,
+    )
+    practice: Practice | None = field("A practice by its id, withdrawn or not.", by=by_id(Practice), when=AsOf)
     consultations: Connection[Consultation] = field(
         "Consultations, those that open last first: of one community, open at that moment or not, "
         "imported from another system or not.",

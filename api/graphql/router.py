@@ -20,6 +20,7 @@ from api.graphql.engine.cache import Kept
 from api.graphql.engine.engine import Asked, Engine
 from api.graphql.engine.language import preferred
 from api.graphql.schema import GRAPH
+from api.within import within
 
 PATH = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
@@ -75,6 +76,7 @@ class Endpoint:
 async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Asked:
     """What is asked. Raises Bad."""
     languages = preferred_by(headers.get(b"accept-language", b""))
+    client = (scope.get("client") or ("",))[0]
     if scope["method"] == "GET":
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         body: dict[str, Any] = {name: given[name] for name in ("query", "operationName") if name in given}
@@ -82,26 +84,36 @@ async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> A
             for name in ("variables", "extensions"):
                 if given.get(name):
                     body[name] = orjson.loads(given[name])
-        except orjson.JSONDecodeError:
+            sent = orjson.dumps(body)
+        except (
+            orjson.JSONDecodeError,
+            orjson.JSONEncodeError,
+        ):  # the second, if they are nested deeper than can be written
             raise Bad(400, "`variables` and `extensions` are JSON objects.") from None
-        return understood(orjson.dumps(body), languages)
+        return understood(sent, languages, client)
     if scope["method"] != "POST":
         raise Bad(405, "Ask by GET or POST.", [(b"allow", b"GET, POST")])
     kind, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
     if kind.strip() != JSON or (b"charset" in parameters and b"utf-8" not in parameters):
         raise Bad(415, "A query is posted as application/json, in UTF-8.")
-    return understood(await received(receive), languages)
+    try:
+        sent = await within(limits.BODY_SECONDS, received(receive))
+    except TimeoutError:
+        raise Bad(408, f"The body did not arrive within {limits.BODY_SECONDS:.0f} seconds.") from None
+    return understood(sent, languages, client)
 
 
-def understood(body: bytes, languages: tuple[str, ...]) -> Asked:
+def understood(body: bytes, languages: tuple[str, ...], client: str) -> Asked:
     try:
         given = _body.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise Bad(400, f"This is not a request of GraphQL: {wrong}.") from None
+    except RecursionError:
+        raise Bad(400, "This is not a request of GraphQL: it is nested too deeply.") from None
     variables = bytes(given.variables).strip() or NULL
     if variables != NULL and not variables.startswith(b"{"):
         raise Bad(400, "`variables` is an object.")
-    return Asked(given.query, given.operationName, variables, languages)
+    return Asked(given.query, given.operationName, variables, languages, client)
 
 
 async def received(receive: Receive) -> bytes:

@@ -20,6 +20,8 @@ from api.pages.front import end_of, state_of
 from api.pages.rendering import READ, Reader, page, ports_of
 from api.ports import Field
 from domain.text import Words
+from projections.participation.withheld import Placeholder, withheld
+from projections.queries.as_of import over
 from projections.toolkit.sql import Queries
 
 PAGE, MOST_COMMENTS = 25, 1_000
@@ -62,8 +64,6 @@ class Comment(msgspec.Struct, frozen=True):
     body: UUID
     language: str
     occurred_at: datetime
-    hidden: bool
-    withdrawn: bool
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -79,9 +79,6 @@ class Proposal(msgspec.Struct, frozen=True):
     answer: str | None
     reasons: UUID | None
     merged_into: UUID | None
-    hidden: bool
-    withdrawn: bool
-    moderation_reason: UUID | None
     support: int
     agree: int
     disagree: int
@@ -92,14 +89,14 @@ class Proposal(msgspec.Struct, frozen=True):
     def ballots(self) -> int:
         return self.support + self.agree + self.disagree + self.undecided
 
-    def fields(self) -> Iterable[Field]:
-        """The openings whose words may be shown."""
-        if not (self.hidden or self.withdrawn):
+    def fields(self, placeholder: Placeholder | None) -> Iterable[Field]:
+        """The openings whose words may be shown, here or in the place of its own."""
+        if placeholder is None:
             yield from ((id, name) for id, name in ((self.title, "title"), (self.body, "body")) if id)
+        elif placeholder.reason:
+            yield placeholder.reason, "reason"
         if self.reasons:
             yield self.reasons, "reasons"
-        if self.hidden and self.moderation_reason:
-            yield self.moderation_reason, "reason"
 
 
 class Thread(msgspec.Struct, frozen=True):
@@ -137,11 +134,13 @@ async def consultation(request: Request, id: str) -> HTMLResponse:
         proposals = await rows(db, Proposal, QUERIES["proposals"], asked)
         named = {"proposals": [made.id for made in proposals], "position": at.position, "count": MOST_COMMENTS}
         comments = await rows(db, Comment, QUERIES["comments"], named)
+        contributions = [one.id for one in (*proposals, *comments)]
+        placeholders = await withheld(over(db), contributions, at.position)
     reader = Reader(request)
     description = text(held.description, "description", held.description_languages, reader)
     report = text(held.report, "report", held.report_languages, reader)
-    wanted = [field for made in proposals for field in made.fields()]
-    wanted += [(said.body, "body") for said in comments if not (said.hidden or said.withdrawn)]
+    wanted = [field for made in proposals for field in made.fields(placeholders.get(made.id))]
+    wanted += [(said.body, "body") for said in comments if said.id not in placeholders]
     wanted += [field for _, field in (*description, *report)]
     return page(
         request,
@@ -151,6 +150,7 @@ async def consultation(request: Request, id: str) -> HTMLResponse:
         state=state_of(held, at.at),
         proposals=proposals,
         threads=threads(comments),
+        placeholders=placeholders,
         words=await ports.open_texts(wanted),
         description=description,
         report=report,

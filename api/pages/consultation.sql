@@ -17,13 +17,9 @@ where held.id = %(id)s and held.since <= %(position)s and %(position)s < held.un
 
 -- name: proposals
 -- Its proposals as of a position with their tallies, those with the most ballots first, those that no longer stand last.
--- What is hidden or withdrawn now is shown as such at any moment: its words are not brought back.
 select
     made.id, made.title, made.body, made.language, made.origin, made.reference, made.recorded_by, made.after_closing,
     made.occurred_at, made.answer, made.reasons, made.merged_into,
-    made.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
-    made.withdrawn or latest.withdrawn as withdrawn,
-    latest.moderation_reason,
     made.support, made.agree, made.disagree, made.undecided,
     (
         select number from listed
@@ -46,7 +42,6 @@ from (
         proposal.occurred_at, proposal.id
     limit %(count)s offset %(skip)s
 ) as made
-join proposal as latest on latest.id = made.id and latest.until = 9223372036854775807
 order by
     made.withdrawn or made.merged_into is not null or made.moderation = 'hidden',
     made.support + made.agree + made.disagree + made.undecided desc, made.occurred_at, made.id;
@@ -54,11 +49,8 @@ order by
 -- name: comments
 -- The comments on some proposals as of a position, the oldest first.
 select
-    said.id, said.proposal, said.parent, said.stance, said.body, said.language, said.occurred_at,
-    said.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
-    said.withdrawn or latest.withdrawn as withdrawn
+    said.id, said.proposal, said.parent, said.stance, said.body, said.language, said.occurred_at
 from comment as said
-join comment as latest on latest.id = said.id and latest.until = 9223372036854775807
 where said.proposal = any(%(proposals)b::uuid[]) and said.since <= %(position)s and %(position)s < said.until
 order by said.occurred_at, said.id
 limit %(count)s;

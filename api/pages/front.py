@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from api.moment import Moment, moment
 from api.pages.rendering import READ, page, ports_of
+from domain.participation.phase import Phase, phase
 from domain.text import Words
 from projections.toolkit.sql import Queries
 
@@ -52,13 +53,9 @@ class Planned(msgspec.Struct, frozen=True):
     name: Words
 
 
-def state_of(held: Any, at: datetime) -> str:
-    """How a consultation stands at an instant: imported, upcoming, open or closed."""
-    if held.source_system is not None:
-        return "imported"
-    if held.closed or (held.closes is not None and held.closes <= at):
-        return "closed"
-    return "upcoming" if at < held.opens else "open"
+def state_of(held: Any, at: datetime) -> Phase:
+    """How a consultation stands at an instant."""
+    return phase(held.opens, held.closes, at, closed=held.closed, imported=held.source_system is not None)
 
 
 def end_of(held: Any) -> datetime | None:
@@ -92,7 +89,7 @@ async def front(request: Request) -> HTMLResponse:
         if not hasattr(request.app.state, "front"):
             request.app.state.front = LastRead()
         held, plans = await request.app.state.front.at(db, now)
-    by_state: dict[str, list[Held]] = {"open": [], "upcoming": [], "closed": [], "imported": []}
+    by_state: dict[Phase, list[Held]] = {"open": [], "upcoming": [], "closed": [], "imported": []}
     for one in held:
         by_state[state_of(one, now.at)].append(one)
     by_state["open"].sort(key=lambda one: (one.closes is None, one.closes))

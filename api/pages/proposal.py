@@ -20,6 +20,7 @@ from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Scale
 from domain.text import Sealed, Words
+from projections.participation.withheld import withheld
 from projections.queries.as_of import over
 from projections.queries.proposal_outcome import Step, Way, ways
 from projections.toolkit.sql import Queries
@@ -38,16 +39,13 @@ class Proposal(msgspec.Struct, frozen=True):
     reference: str | None
     consultation: UUID
     merged_into: UUID | None
-    hidden: bool
-    withdrawn: bool
     held: Words
     name: Words
     time_zone: str
 
     def fields(self) -> Iterable[Field]:
-        """The openings whose words may be shown."""
-        if not (self.hidden or self.withdrawn):
-            yield from ((id, name) for id, name in ((self.title, "title"), (self.body, "body")) if id)
+        """The openings of its words."""
+        yield from ((id, name) for id, name in ((self.title, "title"), (self.body, "body")) if id)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -82,18 +80,21 @@ async def proposal(request: Request, id: str) -> HTMLResponse:
             made = None
         if made is None:
             raise HTTPException(404)
+        placeholder = (await withheld(fetch, [made.id], at.position)).get(made.id)
         way = (await ways(fetch, [made.id], at.position))[made.id]
         named = await fetch(QUERIES["titles"], {"ids": list(things(way)), "position": at.position})
     lines = [line(step, ports.rules) for step in way.steps]
+    words = () if placeholder else made.fields()
     return page(
         request,
         "proposal.html",
         made=made,
+        placeholder=placeholder,
         moment=at,
         outcome=way.outcome,
         lines=lines,
         titles=dict(named),
-        words=await ports.open_texts([*made.fields(), *(one.field for one in lines if one.field)]),
+        words=await ports.open_texts([*words, *(one.field for one in lines if one.field)]),
     )
 
 

@@ -1,15 +1,11 @@
 -- What the page of one proposal shows.
 
 -- name: proposal
--- One proposal as of a position, the consultation that it was made in, and the community that holds that. What is hidden or
--- withdrawn now is shown as such at any moment: its words are not brought back.
+-- One proposal as of a position, the consultation that it was made in, and the community that holds that.
 select
     made.id, made.title, made.body, made.language, made.origin, made.reference, made.consultation, made.merged_into,
-    made.moderation = 'hidden' or latest.moderation = 'hidden' as hidden,
-    made.withdrawn or latest.withdrawn as withdrawn,
     held.title as held, community.name, community.time_zone
 from proposal as made
-join proposal as latest on latest.id = made.id and latest.until = 9223372036854775807
 join consultation as held
     on held.id = made.consultation and held.since <= %(position)s and %(position)s < held.until
 join community

@@ -20,8 +20,8 @@ from api.problems import Problem
 from api.rest.attachments import must_be_there
 from api.rest.context import Context
 from api.rest.forms import Done
-from api.rest.within import within
 from api.security import Caller
+from api.within import within
 from domain.kernel import Command
 from domain.record import Account, Represented
 

@@ -10,6 +10,8 @@ from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
+from projections.participation.withheld import withheld
+from projections.queries.as_of import over
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
@@ -50,13 +52,13 @@ async def read(request: Request, event: UUID, field: str) -> Response:
     async with context.ports.pool.connection() as db:
         asked = {"event": event, "field": field}
         row = await (await db.execute(QUERIES["standing"], asked)).fetchone()
-    if row is None:
-        raise Problem("not-found")
-    language, is_shown = row
-    if is_shown is None and field in CONTRIBUTED:
-        raise Problem("not-found")  # the read models do not know it yet: nobody can say that it may be shown
-    if is_shown is False:
-        raise Problem("opening.hidden")
+        if row is None:
+            raise Problem("not-found")
+        language, contribution = row
+        if contribution is None and field in CONTRIBUTED:
+            raise Problem("not-found")  # the read models do not know it yet: nobody can say that it may be shown
+        if contribution is not None and await withheld(over(db), [contribution], None):
+            raise Problem("opening.hidden")
     text = (await context.ports.open_texts([(event, field)])).get((event, field))
     if text is None:
         raise Problem("not-found")

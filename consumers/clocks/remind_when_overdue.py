@@ -48,6 +48,6 @@ async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], n
 async def late(pool: AsyncConnectionPool[Any], now: datetime) -> list[tuple[UUID, UUID]]:
     """Plans and activities, those first that have been late for longest."""
     async with pool.connection() as db:
-        asked = {"now": now, "most": AT_ONCE}
+        asked = {"moment": now, "most": AT_ONCE}
         rows: list[tuple[UUID, UUID]] = await (await db.execute(activities.queries["late"], asked)).fetchall()
     return rows

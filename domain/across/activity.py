@@ -9,7 +9,7 @@ from domain.communities.community import Community, communities
 from domain.kernel import Act, Decider, Elsewhere, Event, Look, Seen
 from domain.plans import activity as rules
 from domain.plans.activity import Commands, PlanActivity, ReviseActivity, activities
-from domain.plans.activity_events import Activity
+from domain.plans.activity_state import Activity
 from domain.plans.plan import plan_of, plans
 from domain.plans.plan_state import Plan
 

@@ -8,7 +8,7 @@ from domain.communities import community as rules
 from domain.communities.community import Commands, Community, communities
 from domain.communities.membership import ApplyForMembership
 from domain.decisions.resolution import resolutions
-from domain.decisions.resolution_events import Resolution
+from domain.decisions.resolution_state import Resolution
 from domain.decisions.subjects import Joining
 from domain.kernel import Act, Decider, Each, Elsewhere, Event, Look, Seen
 

@@ -12,17 +12,17 @@ from domain.communities.membership import NETWORK, NotANetwork
 from domain.decisions.approval import Approval, approvals
 from domain.decisions.opinion import Opinion, opinions
 from domain.decisions.resolution import resolutions
-from domain.decisions.resolution_events import Resolution
+from domain.decisions.resolution_state import Resolution
 from domain.kernel import Act, Decider, Each, Elsewhere, Event, Look, Noun, Seen
 from domain.participation.consultation import Consultation, consultations
 from domain.participation.docket import Docket, docket_streams, dockets
 from domain.plans import plan as rules
 from domain.plans.activity import activities
-from domain.plans.activity_events import Activity
-from domain.plans.parts import DefineProject, ReviseProject
+from domain.plans.activity_state import Activity
 from domain.plans.plan import Commands, EnterStage, OpenPlan, PublishDraft, SendBack, plans
 from domain.plans.plan_events import What
 from domain.plans.plan_state import Plan, Referred, Unknown
+from domain.plans.project import DefineProject, ReviseProject
 from domain.plans.stages import Approved, Around, Consulted, Opined, process_of, within_reach
 from domain.refusal import Refusal
 from domain.rules.values import Requirement

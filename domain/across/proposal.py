@@ -11,7 +11,7 @@ from domain.participation.docket import Docket, dockets
 from domain.participation.meeting import Meeting, meetings
 from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated, ProposalMoved
 from domain.participation.proposal import Commands, Submit
-from domain.participation.proposal_events import Proposal
+from domain.participation.proposal_state import Proposal
 from domain.plans.plan import plans
 from domain.plans.plan_events import ProposalTakenUp, TakenUpProposalMoved
 from domain.plans.plan_state import Plan

@@ -11,9 +11,10 @@ from domain.communities.membership import NETWORK, NotANetwork
 from domain.decisions import resolution as rules
 from domain.decisions.numbering import Numbering, numbering_stream, numberings
 from domain.decisions.resolution import CloseVote, Commands, Count, PutToVote, Table, resolutions
-from domain.decisions.resolution_events import Resolution, ResolutionAdopted
-from domain.decisions.session import community_of, must_exist, session_of, sessions
-from domain.decisions.session_events import Session
+from domain.decisions.resolution_events import ResolutionAdopted
+from domain.decisions.resolution_state import Resolution
+from domain.decisions.session import community_of, session_of, sessions
+from domain.decisions.session_state import Session
 from domain.decisions.subjects import Joining, PlanVersion, Subject
 from domain.kernel import Act, Decider, Elsewhere, Event, Look, Seen
 from domain.plans.plan import plans
@@ -71,7 +72,7 @@ def decide(
     network: Community | None = None,
     numbering: Numbering | None = None,
 ) -> Sequence[Event | Elsewhere]:
-    must_exist(session)
+    session.must_exist()
     assert community is not None
     law = law_of(community, act)
     count = None if numbering is None else Count(law.day(act.occurred_at).year, numbering)

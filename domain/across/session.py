@@ -10,8 +10,8 @@ from domain.communities.body import Body, bodies
 from domain.communities.community import Community, communities
 from domain.decisions import session as rules
 from domain.decisions.convening import Convene, Members
-from domain.decisions.session import Commands, must_exist, sessions
-from domain.decisions.session_events import Session
+from domain.decisions.session import Commands, sessions
+from domain.decisions.session_state import Session
 from domain.kernel import Act, Decider, Elsewhere, Event, Look, Seen
 from domain.moment import instant
 
@@ -33,7 +33,7 @@ def decide(
     body: Body | None = None,
 ) -> Sequence[Event | Elsewhere]:
     if not isinstance(command, Convene):
-        must_exist(itself)
+        itself.must_exist()
     assert community is not None
     assert body is not None
     community.must_be_registered()

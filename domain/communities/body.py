@@ -5,7 +5,7 @@ Days are said, not taken from a clock: a seat began when the members were electe
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -223,7 +223,7 @@ bodies = Noun("communities.body", Body(), evolve)
 decider = Decider(
     noun=bodies,
     decide=decide,
-    commands=(EstablishBody, ReviseBody, RenewTerm, DissolveBody, *seat.COMMANDS),
+    commands=get_args(Commands),
     stream=lambda command, act: command.body,
     root=community_of,
     community=community_of,

@@ -109,7 +109,6 @@ class NotAMember(Refusal):
 
 
 Commands = ApplyForMembership | AcceptMembership | EndMembership | LeaveNetwork
-COMMANDS = (ApplyForMembership, AcceptMembership, EndMembership, LeaveNetwork)
 EVENTS = (MembershipAppliedFor, MembershipAccepted, MembershipEnded)
 
 

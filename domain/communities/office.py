@@ -57,6 +57,9 @@ class Revoke(Command, frozen=True, tag="communities.office.Revoke"):
     role: Role
 
 
+Commands = Grant | Revoke
+
+
 class OfficeGranted(Event, frozen=True, tag="communities.OfficeGranted.v1"):
     holder: UUID
     role: Role
@@ -84,7 +87,7 @@ class Offices(msgspec.Struct, frozen=True):
 
 
 def decide(
-    command: Grant | Revoke, offices: Offices, act: Act, *, community: Community | None = None
+    command: Commands, offices: Offices, act: Act, *, community: Community | None = None
 ) -> Sequence[Event | Elsewhere]:
     """Of its focal points a community keeps account itself: plans ask whether there is one. `community` is none for the
     platform, which needs no registering."""
@@ -117,12 +120,12 @@ def evolve(offices: Offices, entry: Entry[Any]) -> Offices:
     return offices
 
 
-def looks_at(command: Grant | Revoke, act: Act, seen: Seen) -> Sequence[Look]:
+def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     """The community must be there: but for the platform itself, which needs no registering."""
     return [("community", command.community)] if command.community.int else []
 
 
-def community_of(command: Grant | Revoke, seen: Seen | None = None) -> UUID:
+def community_of(command: Commands, seen: Seen | None = None) -> UUID:
     return command.community
 
 
@@ -131,7 +134,7 @@ offices = Noun("communities.office", Offices(), evolve)
 decider = Decider(
     noun=offices,
     decide=decide,
-    commands=(Grant, Revoke),
+    commands=get_args(Commands),
     stream=lambda command, act: office_stream(command.community, command.holder),
     root=community_of,
     community=community_of,

@@ -1,7 +1,7 @@
 """An association, a cooperative or another partner of a community, and who speaks for it."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -134,7 +134,7 @@ organisations = Noun("communities.organisation", Organisation(), evolve)
 decider = Decider(
     noun=organisations,
     decide=decide,
-    commands=(RegisterOrganisation, NameRepresentative, DissolveOrganisation),
+    commands=get_args(Commands),
     stream=lambda command, act: command.organisation,
     root=community_of,
     community=community_of,

@@ -157,7 +157,6 @@ History = tuple[Seat, ...]
 """The seats that were ever taken in a body, each in one capacity, in the order of their recording."""
 
 Commands = SeatMember | ChangeCapacity | Unseat
-COMMANDS = (SeatMember, ChangeCapacity, Unseat)
 EVENTS = (MemberSeated, MemberCapacityChanged, MemberLeft)
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.decisions.session_events import AgendaItem, Kind, Requested, Session, SessionConvened
+from domain.decisions.session_events import AgendaItem, Kind, Requested, SessionConvened
+from domain.decisions.session_state import Session
 from domain.documents import Document, fit_all
 from domain.kernel import Act, Command, Event
 from domain.moment import instant

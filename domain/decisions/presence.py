@@ -7,12 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT, Members
-from domain.decisions.session_events import (
-    Session,
-    SessionMemberArrived,
-    SessionMemberDeparted,
-    SessionPresidingChanged,
-)
+from domain.decisions.session_events import SessionMemberArrived, SessionMemberDeparted, SessionPresidingChanged
+from domain.decisions.session_state import Session
 from domain.kernel import Command, Event
 from domain.refusal import Refusal
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from domain.decisions.convening import SECRETARIAT
 from domain.decisions.numbering import NumberGiven, Numbering
 from domain.decisions.resolution_events import (
-    Resolution,
     ResolutionAdopted,
     ResolutionPublished,
     ResolutionPutToVote,
@@ -18,10 +17,10 @@ from domain.decisions.resolution_events import (
     ResolutionSigned,
     ResolutionTabled,
     VoteRecorded,
-    evolve,
 )
-from domain.decisions.session import must_be_open, must_exist
-from domain.decisions.session_events import Session, SessionVoteBegun, SessionVoteEnded
+from domain.decisions.resolution_state import Resolution, evolve
+from domain.decisions.session_events import SessionVoteBegun, SessionVoteEnded
+from domain.decisions.session_state import Session
 from domain.decisions.subjects import Subject
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Elsewhere, Event, Noun
@@ -129,22 +128,10 @@ class NotToBeVotedOn(Refusal):
     code = "resolution.not-to-be-voted-on"
 
 
-class NoVoteUnderWay(Refusal):
-    """No vote on this resolution is under way."""
-
-    code = "resolution.no-vote-under-way"
-
-
 class NotPresent(Refusal):
     """Only members who are present at the session vote."""
 
     code = "resolution.not-present"
-
-
-class NotAdopted(Refusal):
-    """The resolution is not adopted."""
-
-    code = "resolution.not-adopted"
 
 
 class AlreadySigned(Refusal):
@@ -180,12 +167,12 @@ def decide(
 ) -> Sequence[Event | Elsewhere]:
     if isinstance(command, Table):
         return tabled(command, resolution, session)
-    must_exist(session)
+    session.must_exist()
     if resolution.session != command.session:
         raise Unknown
     match command:
         case PutToVote():
-            must_be_open(session, act)
+            session.must_be_open(act)
             if resolution.stage != "tabled":
                 raise NotToBeVotedOn
             vote = law.rule(VOTE, law.day(act.occurred_at))
@@ -193,22 +180,22 @@ def decide(
                 raise SecretVote
             return [ResolutionPutToVote(vote.ref), Elsewhere("session", SessionVoteBegun(command.resolution))]
         case RecordVote(_, _, member, choice):
-            must_be_under_way(resolution, session, act)
+            resolution.must_be_under_way(session, act)
             if member not in session.present:
                 raise NotPresent
             was = resolution.votes.get(member)
             return [] if was == choice else [VoteRecorded(member, was, choice)]
         case CloseVote():
-            must_be_under_way(resolution, session, act)
+            resolution.must_be_under_way(session, act)
             assert count is not None
             return decided(command.resolution, resolution, session, act, law, count)
         case Sign():
-            must_be_adopted(resolution)
+            resolution.must_be_adopted()
             if resolution.signed:
                 raise AlreadySigned
             return [ResolutionSigned()]
         case PublishResolution(_, _, document):
-            must_be_adopted(resolution)
+            resolution.must_be_adopted()
             if not resolution.signed:
                 raise NotSigned
             if resolution.published:
@@ -217,7 +204,7 @@ def decide(
 
 
 def tabled(command: Table, resolution: Resolution, session: Session) -> Sequence[Event]:
-    must_exist(session)
+    session.must_exist()
     if resolution.session is not None:
         raise AlreadyTabled
     if session.stage == "closed":
@@ -227,12 +214,6 @@ def tabled(command: Table, resolution: Resolution, session: Session) -> Sequence
     named(command.title, "title", TITLE_LENGTH)
     named(command.text, "text", TEXT_LENGTH)
     return [ResolutionTabled(command.item, command.title, command.text, command.subject)]
-
-
-def must_be_under_way(resolution: Resolution, session: Session, act: Act) -> None:
-    must_be_open(session, act)
-    if resolution.stage != "voting":
-        raise NoVoteUnderWay
 
 
 def decided(
@@ -251,11 +232,6 @@ def decided(
     assert session.body is not None
     given = Elsewhere("numbering", NumberGiven(id, count.year, number), root=session.body)
     return [ResolutionAdopted(*counts, count.year, number, by_president), ended, given]
-
-
-def must_be_adopted(resolution: Resolution) -> None:
-    if resolution.stage != "adopted":
-        raise NotAdopted
 
 
 resolutions = Noun("decisions.resolution", Resolution(), evolve)

@@ -1,18 +1,13 @@
-"""What happens to a resolution of a council, and what it has come to."""
+"""What happens to a resolution of a council."""
 
-from typing import Any, Literal
 from uuid import UUID
-
-import msgspec
 
 from domain.decisions.subjects import Subject
 from domain.documents import Document
-from domain.kernel import Entry, Event
+from domain.kernel import Event
 from domain.rules.rulesets import RuleRef
 from domain.rules.values import Side
 from domain.text import Words
-
-Stage = Literal["tabled", "voting", "adopted", "rejected"]
 
 
 class ResolutionTabled(Event, frozen=True, tag="decisions.ResolutionTabled.v1"):
@@ -60,33 +55,3 @@ class ResolutionSigned(Event, frozen=True, tag="decisions.ResolutionSigned.v1"):
 
 class ResolutionPublished(Event, frozen=True, tag="decisions.ResolutionPublished.v1"):
     document: Document | None = None
-
-
-class Resolution(msgspec.Struct, frozen=True):
-    community: UUID | None = None
-    session: UUID | None = None
-    subject: Subject | None = None
-    stage: Stage = "tabled"
-    votes: dict[UUID, Side] = {}
-    signed: bool = False
-    published: bool = False
-
-
-def evolve(resolution: Resolution, entry: Entry[Any]) -> Resolution:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case ResolutionTabled(subject=subject):
-            return Resolution(entry.community, entry.root, subject)
-        case ResolutionPutToVote():
-            return replace(resolution, stage="voting")
-        case VoteRecorded(member, _, choice):
-            return replace(resolution, votes={**resolution.votes, member: choice})
-        case ResolutionAdopted():
-            return replace(resolution, stage="adopted")
-        case ResolutionRejected():
-            return replace(resolution, stage="rejected")
-        case ResolutionSigned():
-            return replace(resolution, signed=True)
-        case ResolutionPublished():
-            return replace(resolution, published=True)
-    return resolution

@@ -12,14 +12,13 @@ from uuid import UUID
 from domain.decisions.convening import SECRETARIAT, BadStart, Convene, Members, convened
 from domain.decisions.presence import Preside, RecordArrival, RecordDeparture, moved
 from domain.decisions.session_events import (
-    Session,
     SessionAdjournedWithoutQuorum,
     SessionClosed,
     SessionMinutesPublished,
     SessionOpened,
     SessionRecalled,
-    evolve,
 )
+from domain.decisions.session_state import NotOpen, Session, evolve
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Event, Noun, Seen
 from domain.moment import instant
@@ -76,12 +75,6 @@ class PublishMinutes(Command, frozen=True, tag="decisions.session.PublishMinutes
     summary: Words
 
 
-class Unknown(Refusal):
-    """There is no such session."""
-
-    code = "session.unknown"
-
-
 class NotItsDay(Refusal):
     """A session is opened, or adjourned for lack of its quorum, on the day that it is called for, and not before its hour."""
 
@@ -106,12 +99,6 @@ class QuorumReached(Refusal):
     code = "session.quorum-reached"
 
 
-class NotOpen(Refusal):
-    """The session is not open."""
-
-    code = "session.not-open"
-
-
 class NotToBeOpened(Refusal):
     """The session does not wait to be opened: it is open, closed, or must be called again first."""
 
@@ -134,12 +121,6 @@ class OutsideTheDays(Refusal):
     """The rules let this session be called again for a day from {first} to {last}."""
 
     code = "session.outside-the-days"
-
-
-class OutOfOrder(Refusal):
-    """What happens in a session does not happen before it met."""
-
-    code = "session.out-of-order"
 
 
 class VoteUnderWay(Refusal):
@@ -170,7 +151,7 @@ Commands = (
 def decide(command: Commands, session: Session, act: Act, *, members: Members, law: Law) -> Sequence[Event]:
     if isinstance(command, Convene):
         return convened(command, session, act, members, law)
-    must_exist(session)
+    session.must_exist()
     match command:
         case OpenSession(_, present, presiding):
             came = attended(present, session, act, members, law)
@@ -187,12 +168,12 @@ def decide(command: Commands, session: Session, act: Act, *, members: Members, l
         case Recall(_, starts):
             return recalled(instant(starts, "starts"), session, act, law)
         case RecordArrival() | RecordDeparture() | Preside():
-            must_be_open(session, act)
+            session.must_be_open(act)
             return moved(command, session, members)
         case CloseSession():
             if session.stage not in ("open", "adjourned"):
                 raise NotOpen
-            must_have_met(session, act)
+            session.must_have_met(act)
             if session.under_vote:
                 raise VoteUnderWay
             return [SessionClosed()]
@@ -242,7 +223,7 @@ def attended(present: list[UUID], session: Session, act: Act, members: Members, 
 def recalled(starts: datetime, session: Session, act: Act, law: Law) -> Sequence[Event]:
     if session.stage != "adjourned":
         raise NotAdjourned
-    must_have_met(session, act)
+    session.must_have_met(act)
     assert session.starts is not None
     if starts < act.occurred_at:
         raise BadStart
@@ -254,23 +235,6 @@ def recalled(starts: datetime, session: Session, act: Act, law: Law) -> Sequence
     if day not in days:
         raise OutsideTheDays(first=str(days.first), last=str(days.last or "…"))
     return [SessionRecalled(call, session.starts, starts, rule.ref)]
-
-
-def must_exist(session: Session) -> None:
-    if session.body is None:
-        raise Unknown
-
-
-def must_be_open(session: Session, act: Act) -> None:
-    must_exist(session)
-    if session.stage != "open":
-        raise NotOpen
-    must_have_met(session, act)
-
-
-def must_have_met(session: Session, act: Act) -> None:
-    if session.met_at is None or act.occurred_at < session.met_at:
-        raise OutOfOrder
 
 
 def session_of(command: Any) -> UUID:

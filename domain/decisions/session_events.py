@@ -1,19 +1,18 @@
-"""What happens in a session of a council, and what it has come to."""
+"""What happens in a session of a council."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import PLATFORM, Entry, Event
+from domain.kernel import Event
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
 
 Kind = Literal["ordinary", "extraordinary"]
 Requested = Literal["president", "members"]
-Stage = Literal["convened", "open", "adjourned", "closed"]
 
 
 class AgendaItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,46 +93,3 @@ class SessionMinutesPublished(Event, frozen=True, tag="decisions.SessionMinutesP
     summary_was: Words | None
     document: Document
     summary: Words
-
-
-class Session(msgspec.Struct, frozen=True):
-    community: UUID = PLATFORM
-    body: UUID | None = None
-    agenda: frozenset[str] = frozenset()
-    starts: datetime | None = None
-    stage: Stage = "convened"
-    call: int = 1
-    met_at: datetime | None = None
-    present: frozenset[UUID] = frozenset()
-    presiding: UUID | None = None
-    under_vote: frozenset[UUID] = frozenset()
-    minutes: SessionMinutesPublished | None = None
-
-
-def evolve(session: Session, entry: Entry[Any]) -> Session:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case SessionConvened(body=body, starts=starts, agenda=agenda):
-            return Session(entry.community, body, frozenset(item.key for item in agenda), starts)
-        case SessionOpened(_, present, presiding):
-            there = frozenset(present)
-            return replace(session, stage="open", met_at=entry.occurred_at, present=there, presiding=presiding)
-        case SessionAdjournedWithoutQuorum():
-            return replace(session, stage="adjourned", met_at=entry.occurred_at)
-        case SessionRecalled(call, _, starts):
-            return replace(session, stage="convened", call=call, starts=starts)
-        case SessionMemberArrived(member):
-            return replace(session, present=session.present | {member})
-        case SessionMemberDeparted(member):
-            return replace(session, present=session.present - {member})
-        case SessionPresidingChanged(_, presiding):
-            return replace(session, presiding=presiding)
-        case SessionVoteBegun(resolution):
-            return replace(session, under_vote=session.under_vote | {resolution})
-        case SessionVoteEnded(resolution):
-            return replace(session, under_vote=session.under_vote - {resolution})
-        case SessionClosed():
-            return replace(session, stage="closed")
-        case SessionMinutesPublished():
-            return replace(session, minutes=entry.data)
-    return session

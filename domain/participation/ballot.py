@@ -5,7 +5,7 @@ The ballot may be changed while the consultation is open; the last word counts.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -23,7 +23,7 @@ from domain.participation.consultation import (
     is_import,
 )
 from domain.participation.proposal import proposals
-from domain.participation.proposal_events import Proposal
+from domain.participation.proposal_state import Proposal
 from domain.refusal import NotAllowed, Refusal
 
 Choice = Literal["support", "agree", "disagree", "pass"]
@@ -182,7 +182,7 @@ ballots = Noun("participation.ballot", Ballot(), evolve)
 decider = Decider(
     noun=ballots,
     decide=decide,
-    commands=(Cast, Change, Withdraw, Copy),
+    commands=get_args(Commands),
     stream=lambda command, act: ballot_stream(command.proposal, voter(act)),
     root=consultation_of,
     community=community_of,

@@ -1,7 +1,7 @@
 """A comment on a proposal: for, against or neither, on the proposal itself or in answer to another comment."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,8 @@ import msgspec
 from domain.kernel import Act, Actor, Command, Decider, Entry, Event, Look, Moderation, Noun, Seen, same
 from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.proposal import proposals
-from domain.participation.proposal_events import Proposal
+from domain.participation.proposal_state import Proposal
+from domain.participation.withheld import withheld
 from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import written
@@ -126,7 +127,7 @@ class Comment(msgspec.Struct, frozen=True):
     withdrawn: bool = False
 
     def must_stand(self) -> None:
-        if self.withdrawn or self.moderation == "hidden":
+        if withheld(self.moderation, self.withdrawn):
             raise Gone
 
     def must_be_of(self, author: Actor) -> None:
@@ -222,7 +223,7 @@ comments: Noun[Comment] = Noun("participation.comment", Comment(), evolve)
 decider = Decider(
     noun=comments,
     decide=decide,
-    commands=(Post, Edit, Withdraw, Moderate, Restore),
+    commands=get_args(Commands),
     stream=lambda command, act: command.comment,
     root=consultation_of,
     community=community_of,

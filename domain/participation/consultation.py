@@ -9,6 +9,7 @@ import msgspec
 
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
 from domain.moment import instant
+from domain.participation.phase import phase
 from domain.refusal import Refusal
 from domain.text import SealedWords, Words
 from domain.words import named, plain, written_in_each
@@ -209,7 +210,8 @@ class Consultation(msgspec.Struct, frozen=True):
             return
         entered = received_before and act.officer and self.report_set_at is None
         moment = act.occurred_at if entered else act.at
-        if moment < self.opens or self.over(moment) or (self.closed and not entered):
+        closed = self.over(moment) or (self.closed and not entered)
+        if phase(self.opens, self.closes, moment, closed=closed, imported=False) != "open":
             raise NotOpen
 
     def contributors(self) -> frozenset[str]:

@@ -24,7 +24,6 @@ from domain.participation.placing import (
 from domain.participation.proposal_events import (
     Answer,
     Origin,
-    Proposal,
     ProposalAmended,
     ProposalAnswered,
     ProposalMerged,
@@ -33,10 +32,8 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
     Recommended,
-    Settled,
-    evolve,
-    said_by,
 )
+from domain.participation.proposal_state import Proposal, Settled, evolve, said_by
 from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import plain, written

@@ -10,7 +10,6 @@ from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
 from domain.plans import implementation
 from domain.plans.activity_content import fit_content, fit_indicators, within_all
 from domain.plans.activity_events import (
-    Activity,
     ActivityCarriedOver,
     ActivityIndicatorDefined,
     ActivityIndicatorRemoved,
@@ -19,11 +18,11 @@ from domain.plans.activity_events import (
     ActivityRemoved,
     ActivityRevised,
     Indicator,
-    evolve,
 )
+from domain.plans.activity_state import Activity, evolve
+from domain.plans.drafting import DRAFTERS
 from domain.plans.implementation import REASON_LENGTH, UnknownIndicator, carried_out
 from domain.plans.money import Money
-from domain.plans.parts import DRAFTERS
 from domain.plans.plan_events import ActivityExcluded, ActivityIncluded
 from domain.plans.plan_state import Plan
 from domain.refusal import Refusal

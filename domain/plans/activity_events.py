@@ -1,21 +1,19 @@
-"""What happens to an activity, and what it has come to."""
+"""What happens to an activity."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from domain.documents import Document
-from domain.kernel import Entry, Event
+from domain.kernel import Event
 from domain.plans.money import Money
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
 
 Status = Literal["planned", "in_progress", "completed", "delayed", "suspended", "cancelled"]
 """What the responsible body declares. That something is overdue is nobody's to declare: it follows from the dates."""
-
-ENDED: frozenset[Status] = frozenset({"completed", "cancelled"})
 
 
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,98 +146,3 @@ class ActivityReminderSent(Event, frozen=True, tag="plans.ActivityReminderSent.v
     """The day by which it was to be done has passed, and it is not."""
 
     due: date
-
-
-class Activity(msgspec.Struct, frozen=True):
-    """`project` to `indicators` are what is planned, as it stands; what a version of the plan promises is in the version."""
-
-    plan: UUID | None = None
-    community: UUID | None = None
-    project: UUID | None = None
-    title: Words = {}
-    description: Words = {}
-    responsible: Words = {}
-    body: UUID | None = None
-    starts: date = date.min
-    ends: date = date.max
-    budget: Money | None = None
-    indicators: dict[str, Indicator] = {}
-    carried_from: UUID | None = None
-    carried_to: UUID | None = None
-    removed: bool = False
-    status: Status = "planned"
-    progress: int = 0
-    spent: Money | None = None
-    measured: dict[tuple[str, date], str] = {}
-    evidence: frozenset[str] = frozenset()
-    completion: str | None = None
-    reminded: date | None = None
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing more is to be done about it here."""
-        return self.status in ENDED or self.carried_to is not None or self.removed
-
-    def is_overdue(self, day: date) -> bool:
-        """Whether it was to be done before a day, and is not: whatever is declared of it."""
-        return not self.finished and self.ends < day
-
-
-def evolve(activity: Activity, entry: Entry[Any]) -> Activity:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case ActivityPlanned() as new:
-            return Activity(
-                plan=entry.root,
-                community=entry.community,
-                project=new.project,
-                title=new.title,
-                description=new.description,
-                responsible=new.responsible,
-                body=new.responsible_body,
-                starts=new.starts,
-                ends=new.ends,
-                budget=new.budget,
-                carried_from=new.carried_from,
-            )
-        case ActivityRevised() as new:
-            return replace(
-                activity,
-                title=new.title,
-                description=new.description,
-                responsible=new.responsible,
-                body=new.responsible_body,
-                starts=new.starts,
-                ends=new.ends,
-                budget=new.budget,
-            )
-        case ActivityMoved(_, project):
-            return replace(activity, project=project)
-        case ActivityRemoved():
-            return replace(activity, removed=True)
-        case ActivityCarriedOver(_, to):
-            return replace(activity, carried_to=to)
-        case ActivityIndicatorDefined(_, indicator):
-            return replace(activity, indicators={**activity.indicators, indicator.key: indicator})
-        case ActivityIndicatorRemoved(indicator):
-            left = {key: one for key, one in activity.indicators.items() if key != indicator.key}
-            return replace(activity, indicators=left)
-        case ActivityStatusChanged(_, status, _, progress):
-            return replace(activity, status=status, progress=progress)
-        case ActivityProgressReported(_, progress):
-            return replace(activity, progress=progress)
-        case ActivityRescheduled(_, starts, _, ends):
-            return replace(activity, starts=starts, ends=ends)
-        case ActivityEvidenceAttached(document):
-            return replace(activity, evidence=activity.evidence | {document.sha256})
-        case ActivityIndicatorMeasured(key, on, _, value):
-            return replace(activity, measured={**activity.measured, (key, on): value})
-        case ActivityBudgetAllocated(_, budget):
-            return replace(activity, budget=budget)
-        case ActivitySpendingReported(_, spent):
-            return replace(activity, spent=spent)
-        case ActivityCompletionAssessed(_, completion):
-            return replace(activity, completion=completion)
-        case ActivityReminderSent(due):
-            return replace(activity, reminded=due)
-    return activity

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.documents import Document, fit_all
 from domain.kernel import Act, Command, Event
 from domain.plans import stages
-from domain.plans.parts import TEXT_LENGTH, TITLE_LENGTH, TooMany
+from domain.plans.drafting import TEXT_LENGTH, TITLE_LENGTH, TooMany
 from domain.plans.plan_events import PlanEvaluated
 from domain.plans.plan_state import Evaluation, Plan
 from domain.refusal import Refusal

@@ -11,8 +11,6 @@ from uuid import UUID
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Event
 from domain.plans.activity_events import (
-    ENDED,
-    Activity,
     ActivityBudgetAllocated,
     ActivityCompletionAssessed,
     ActivityEvidenceAttached,
@@ -24,9 +22,11 @@ from domain.plans.activity_events import (
     ActivityStatusChanged,
     Status,
 )
+from domain.plans.activity_state import Activity
+from domain.plans.drafting import IMPORTER
 from domain.plans.money import Money
 from domain.plans.money import fit as fit_money
-from domain.plans.parts import IMPORTER
+from domain.plans.overdue import ENDED, days_overdue
 from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import PLAN_COMPLETION
@@ -235,7 +235,7 @@ def carried_out(command: Commands, activity: Activity, act: Act, law: Law) -> Se
     """What a command about an adopted activity comes to, by the law of its community. Of what goes on in another plan it can
     still be shown and assessed how far it came in this one: no plan could be evaluated otherwise."""
     if isinstance(command, SendReminder):
-        due = activity.is_overdue(law.day(act.at)) and activity.reminded != activity.ends
+        due = days_overdue(activity, law.day(act.at), promised=True) > 0 and activity.reminded != activity.ends
         return [ActivityReminderSent(activity.ends)] if due else []
     if activity.carried_to is not None and not isinstance(command, AttachEvidence | AssessCompletion):
         raise CarriedOver

@@ -1,6 +1,7 @@
 """A plan: from its opening through the stages of its process, each entered when what it needs is there, to its closing.
 
-Its parts stand in `parts`, its stages in `stages`, what a version says in `version`; activities are streams of their own.
+Its parts have files of their own: `axis`, `challenge`, `project`. So have its stages, its versions and its evaluation. Activities
+are streams of their own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,10 @@ from uuid import UUID
 
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
-from domain.plans import parts, stages
-from domain.plans.activity_events import Activity
+from domain.plans import axis, challenge, project, stages
+from domain.plans.activity_state import Activity
+from domain.plans.drafting import IMPORTER, TEXT_LENGTH, TITLE_LENGTH
 from domain.plans.evaluation import Evaluate, evaluated
-from domain.plans.parts import IMPORTER, TEXT_LENGTH, TITLE_LENGTH
 from domain.plans.plan_events import (
     DraftPublished,
     Origin,
@@ -166,7 +167,9 @@ Commands = (
     | AttestAdoption
     | Evaluate
     | ClosePlan
-    | parts.Commands
+    | axis.Commands
+    | challenge.Commands
+    | project.Commands
 )
 
 
@@ -214,7 +217,11 @@ def decide(
             elif not stages.is_done(plan, stages.process_of(plan, law)):
                 raise ReasonNeeded
             return [PlanClosed(reason)]
-    return parts.decide(command, plan, stages.process_of(plan, law), origin)
+    if isinstance(command, axis.Commands):
+        return axis.decide(command, plan)
+    if isinstance(command, challenge.Commands):
+        return challenge.decide(command, plan)
+    return project.decide(command, plan, stages.process_of(plan, law), origin)
 
 
 def opened(command: OpenPlan, plan: Plan, act: Act, law: Law, previous: Plan | None) -> Sequence[Event]:
@@ -283,7 +290,7 @@ def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     match command:
         case OpenPlan(previous=UUID() as previous):
             return [("previous", previous)]
-        case parts.DefineProject(taken_from=Origin(plan)):
+        case project.DefineProject(taken_from=Origin(plan)):
             return [("origin", plan)]
     return []
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.plans.activity_events import Activity
+from domain.plans.activity_state import Activity
 from domain.plans.plan_state import Plan
 
 FORM = 1

@@ -41,6 +41,11 @@ def end_of(day: date, time_zone: str) -> datetime:
     return datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
 
 
+def passed(due: datetime | None, moment: datetime) -> bool:
+    """Whether a deadline is over at a moment. `due` is the first moment at which it is too late; None says that there is none."""
+    return due is not None and due <= moment
+
+
 def last_day(deadline: Deadline, start: date, calendar: WorkingDays, *, extended: bool = False) -> date:
     """The last day on which it is still in time, for a clock that starts on a day. An extension, which there is one of at
     most, begins where the first period ends. Raises ValueError if the rule knows no extension, NeverWorked."""

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -35,7 +36,7 @@ def row(names: Sequence[str], **known: Any) -> tuple[Any, ...]:
 def page_of(consultation: UUID, names: Sequence[str]) -> list[tuple[Any, ...]]:
     """A page of a consultation's proposals with their tallies, as the database gives some of their columns: what `connections`
     unpacks."""
-    from api.graphql.participation.proposal import NO_BALLOTS
+    from api.graphql.participation.tally import NO_BALLOTS
 
     tally = [getattr(NO_BALLOTS, name) for name in ("support", "agree", "disagree", "undecided")]
     ids = [UUID(int=place) for place in range(50)]
@@ -58,12 +59,13 @@ async def measure() -> tuple[float, float, float, float]:
     graphql-core."""
     from graphql import parse
 
+    from api.graphql.engine.aside import Aside
     from api.graphql.engine.engine import encoded
     from api.graphql.engine.execute import Answering
     from api.graphql.engine.internals import core_schema
     from api.graphql.engine.plain import Plain
     from api.graphql.engine.reading import Reading
-    from api.graphql.schema import PLANNER, SCHEMA, TYPENAMES, declared
+    from api.graphql.schema import PLANNER, TYPENAMES, declared
     from projections.participation.consultation import consultations
     from projections.participation.proposal import proposals
 
@@ -86,8 +88,10 @@ async def measure() -> tuple[float, float, float, float]:
     def reading() -> Reading:
         return Reading(fetch, opened, 1, datetime.now(UTC), ("fr",), latest=True)
 
+    introspect = partial(PLANNER.introspection.answer, Aside(), "")
+
     async def answer() -> bytes:
-        found = await Answering(SCHEMA, plan, TYPENAMES).answer({"consultation": reading()})
+        found = await Answering(introspect, plan, TYPENAMES).answer({"consultation": reading()})
         return encoded(found.data, found.errors)
 
     async def by_graphql_core() -> bytes:

@@ -11,8 +11,8 @@ from domain.decisions.resolution import CloseVote, PublishResolution, PutToVote,
 from domain.decisions.session import CloseSession, OpenSession, PublishMinutes
 from domain.decisions.session_events import AgendaItem
 from domain.decisions.subjects import PlanVersion
-from domain.plans.parts import ReviseProject
 from domain.plans.plan import PublishDraft
+from domain.plans.project import ReviseProject
 from domain.record import Request
 from domain.text import Sealed
 from ops.bench.plan_scene import DAY, NAME, START, TITLE, PlanningCommunity, document

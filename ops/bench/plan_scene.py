@@ -22,6 +22,8 @@ from domain.participation.placing import Incorporate
 from domain.participation.proposal import GiveAnswer, Submit
 from domain.plans.activity import PlanActivity, activities
 from domain.plans.activity_events import Indicator
+from domain.plans.axis import DefineAxis
+from domain.plans.challenge import IdentifyChallenge
 from domain.plans.implementation import (
     AssessCompletion,
     AttachEvidence,
@@ -33,8 +35,8 @@ from domain.plans.implementation import (
     SendReminder,
 )
 from domain.plans.money import Money
-from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge
 from domain.plans.plan import AttestAdoption, EnterStage, OpenPlan, PublishDraft, plans
+from domain.plans.project import DefineProject
 from domain.record import Account, Outsider, Principal, Request
 from domain.text import Sealed, Words
 from ops.demo.region.drafting import BENEFICIARIES, PERSONS, months_on

@@ -16,6 +16,7 @@ from ops.bench import (
     plans,
     rebuild,
     slow_database,
+    under_attack,
     visible,
     while_voting,
 )
@@ -31,6 +32,7 @@ CASES: Sequence[Case] = (
     rebuild.CASE,
     graphql.CASE,
     while_voting.CASE,
+    under_attack.CASE,
     list_growth.CASE,
     as_of.CASE,
     plans.CASE,

@@ -17,7 +17,7 @@ from ops.cli.options import AsJson, DataDir, print_json, progress
 from ops.cli.stages import staged, stages
 from ops.database import Database
 from projections.models import MODELS
-from projections.participation.moments import moments
+from projections.participation.moment import moments
 from projections.queries.as_of import QUERIES as AS_OF
 from projections.toolkit.rebuild import AlreadyRebuilding, Rebuilt, StillRead, rebuild
 from projections.toolkit.runner import Runner

@@ -1,7 +1,7 @@
 """Everything public, kind by kind, as of any moment: the rows of each read model as tables that others can take away.
 
-What people wrote stands in them in clear, as far as it may be shown when they are taken: asking for the past brings nothing
-back that was hidden, withdrawn or erased since. Who voted how is in none of them, only what the votes of a council were.
+What people wrote stands in them in clear, as far as it may be shown: asking for the past brings nothing back that was hidden,
+withdrawn or erased since. Who voted how is in none of them, only what the votes of a council were.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from eventsourcing.persistence import Notification
 from msgspec import inspect
 
 from projections.models import MODELS
+from projections.participation.withheld import withheld
 from projections.queries.as_of import Fetch
 from projections.toolkit.columns import without_none
 from projections.toolkit.kernel import ReadModel
@@ -164,7 +165,7 @@ async def rows(fetch: Fetch, open: Open, kind: Kind, position: int) -> AsyncIter
     """
     page, after = query("page", kind), FIRST
     while found := await fetch(page, {"position": position, "after": after, "count": AT_ONCE}):
-        yield await with_words(fetch, open, kind, found) if kind.sealed else [tuple(row) for row in found]
+        yield await with_words(fetch, open, kind, found, position) if kind.sealed else [tuple(row) for row in found]
         if len(found) < AT_ONCE:
             return
         after = found[-1][0]
@@ -186,12 +187,15 @@ def query(name: str, kind: Kind) -> str:
     )
 
 
-async def with_words(fetch: Fetch, open: Open, kind: Kind, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+async def with_words(
+    fetch: Fetch, open: Open, kind: Kind, found: Sequence[tuple[Any, ...]], position: int
+) -> list[tuple[Any, ...]]:
     """Rows with people's words in the place of their ids."""
     names = kind.model.columns.names
     standing: dict[UUID, str] = {}
     if any(words.contributed for words in kind.sealed.values()):
-        standing = dict(await fetch(query("standing", kind), {"ids": [row[0] for row in found]}))
+        placeholders = await withheld(fetch, [row[0] for row in found], position)
+        standing = {thing: one.why for thing, one in placeholders.items()}
     said = [dict(zip(names, row, strict=False)) for row in found]
     wanted = [
         (row[column], field)

@@ -11,7 +11,7 @@ where {open} and not closed and source_system is null and closes <= %(now)s;
 (source_system is not null) = %(imported)s
 
 -- filter: open
--- Those that take contributions at a moment, or those that do not.
+-- Those that take contributions at a moment, as `phase` in domain/participation/phase.py has it, or those that do not.
 %(open)s = (not closed and source_system is null and opens <= %(moment)s and coalesce(%(moment)s < closes, true))
 
 -- list: page counted by instant opens desc

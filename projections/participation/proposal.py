@@ -17,6 +17,7 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
+from projections.participation import withheld
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
@@ -57,7 +58,7 @@ def author_of(entry: Entry[Any]) -> UUID | None:
     return None if isinstance(entry.author, System) else entry.author.id
 
 
-proposals = ReadModel("proposal", ProposalRow, beside(__file__))
+proposals = ReadModel("proposal", ProposalRow, beside(__file__, withheld.QUERIES))
 
 
 @proposals.creates

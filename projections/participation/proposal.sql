@@ -25,15 +25,14 @@ where words @@ (
 and field in ('title', 'body')
 
 -- source: matching
--- The rows of proposals in which words occur. What is hidden now is not found.
+-- The rows of proposals in which words occur. Words that are not shown are not found.
 select id, since from (
     select id, since from proposal where body in (select event from found)
     union
     select id, since from proposal where title in (select event from found)
 ) as said
 where not exists (
-    select from proposal as latest
-    where latest.id = said.id and {open latest} and (latest.moderation = 'hidden' or latest.withdrawn)
+    select from proposal where proposal.id = said.id and {withheld}
 )
 
 -- order: newest by instant occurred_at desc

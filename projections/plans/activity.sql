@@ -5,6 +5,30 @@ create index activity_of_community on activity (community, since);
 create index activity_unfinished on activity (ends)
     where {open} and not removed and carried_to is null and status not in ('completed', 'cancelled');
 
+-- part: unfinished
+-- Whether something is still to be done about `activity`, as `finished` in domain/plans/overdue.py has it.
+not activity.removed and activity.carried_to is null and activity.status not in ('completed', 'cancelled')
+
+-- part: promised
+-- Whether the version of `plan` that was adopted or attested has `activity`, and the plan is carried out. Only the row that held
+-- then is looked up, however many the activity has.
+not plan.closed and exists (
+    select from plan_version
+    cross join lateral (
+        select removed, until from activity as promised
+        where promised.id = activity.id and promised.since <= plan_version.since
+        order by promised.since desc limit 1
+    ) as promised
+    where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
+    and plan_version.since < promised.until and not promised.removed
+)
+
+-- part: overdue
+-- Whether `activity` of `plan` is overdue at a moment where `community` is, as `days_overdue` in domain/plans/overdue.py has it.
+{unfinished}
+and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
+and {promised}
+
 -- filter: statuses
 activity.status = any(%(statuses)b::text[])
 
@@ -12,22 +36,12 @@ activity.status = any(%(statuses)b::text[])
 activity.body = %(body)s
 
 -- filter: overdue
--- Those whose last day has passed at a moment although their plan promises them, or those of which that is not so.
-%(overdue)s = (
-    activity.carried_to is null and activity.status not in ('completed', 'cancelled')
-    and activity.ends < (
-        select (%(moment)s::timestamptz at time zone community.time_zone)::date from community
-        where community.id = activity.community
-        and {held community}
-    )
-    and exists (
-        select 1 from plan
-        join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-        join activity as promised on promised.id = activity.id
-            and {held promised at plan_version.since} and not promised.removed
-        where plan.id = activity.plan and not plan.closed
-        and {held plan}
-    )
+-- Those that are overdue at a moment, or those that are not.
+%(overdue)s = exists (
+    select from plan cross join community
+    where plan.id = activity.plan and {held plan}
+    and community.id = activity.community and {held community}
+    and {overdue}
 )
 
 -- list: of_plan by starts - date '1970-01-01'
@@ -51,32 +65,21 @@ not removed
 -- Of each only the row that held is looked up, however many it has.
 select asked.id from unnest(%(activities)b::uuid[]) as asked (id)
 cross join lateral (
-    select plan, until from activity
+    select id, plan, until from activity
     where activity.id = asked.id and activity.since <= %(position)s order by activity.since desc limit 1
 ) as activity
 cross join lateral (
     select id, adopted_number, closed, until from plan
     where plan.id = activity.plan and plan.since <= %(position)s order by plan.since desc limit 1
 ) as plan
-join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-cross join lateral (
-    select removed, until from activity as promised
-    where promised.id = asked.id and promised.since <= plan_version.since order by promised.since desc limit 1
-) as promised
-where %(position)s < activity.until and %(position)s < plan.until and not plan.closed
-and plan_version.since < promised.until and not promised.removed;
+where %(position)s < activity.until and %(position)s < plan.until and {promised};
 
 -- name: late
--- Activities of open plans whose last day has passed where they are, and that nobody was reminded of since.
+-- Activities that are overdue, and that nobody was reminded of since their last day.
 select activity.plan, activity.id from activity
 join community on community.id = activity.community and {open community}
-join plan on plan.id = activity.plan and {open plan} and not plan.closed
-join plan_version on plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-join activity as promised on promised.id = activity.id
-    and {held promised at plan_version.since} and not promised.removed
-where {open activity} and not activity.removed and activity.carried_to is null
-and activity.status not in ('completed', 'cancelled')
-and activity.ends < (%(now)s::timestamptz at time zone community.time_zone)::date
+join plan on plan.id = activity.plan and {open plan}
+where {open activity} and {overdue}
 and activity.reminded is distinct from activity.ends
 order by activity.ends, activity.id
 limit %(most)s;

@@ -11,15 +11,19 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from domain.kernel import Entry, Event
 from domain.plans import activity_events, plan_events
-from domain.plans.activity_events import ENDED, Indicator
+from domain.plans.activity_events import Indicator
+from domain.plans.overdue import days_overdue, finished
 from domain.registry import decode
 from domain.rules.deadlines import day_of
 from domain.rules.rulesets import Rulebook
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
+from projections.participation.withheld import withheld
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.axis import axes
 from projections.plans.evidence import EvidenceRow, evidence
@@ -102,8 +106,11 @@ class Gathered:
         for _, row in await parts(fetch, evidence, plan.id, [position]):
             self.evidence[row.activity].append(row)
         self.proposals: dict[tuple[UUID, UUID | None], list[told.Proposal]] = defaultdict(list)
-        for project, activity, *said in await fetch(QUERIES["proposals"], asked):
-            self.proposals[project, activity].append(told.Proposal(*said))
+        taken_up = [(row[:2], told.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
+        wordless = await withheld(fetch, [one.id for _, one in taken_up], position)
+        for (project, activity), proposal in taken_up:
+            shown = replace(proposal, title=None) if proposal.id in wordless else proposal
+            self.proposals[project, activity].append(shown)
         self.changes: dict[UUID, list[told.Change]] = defaultdict(list)
         for number, written in await fetch(QUERIES["changes"], {**asked, "first": first, "names": NAMES}):
             entry = decode(written)
@@ -206,8 +213,8 @@ class Gathered:
 
     def activity(self, row: ActivityRow) -> told.Activity:
         promise = self.promise(row.id)
-        done = row.status in ENDED or row.carried_to is not None or row.removed or self.plan.closed
-        late = 0 if promise is None or done else days_between(row.ends, self.day)
+        carried_out = promise is not None and not self.plan.closed
+        late = days_overdue(row, self.day, promised=carried_out)
         measured = self.indicators[self.position, row.id]
         return told.Activity(
             id=row.id,
@@ -235,7 +242,9 @@ class Gathered:
             assessment=self.assessment(row),
             overdue=late > 0,
             days_overdue=late,
-            days_past_promise=0 if promise is None or done else days_between(promise.ends, self.day),
+            days_past_promise=0
+            if promise is None or self.plan.closed or finished(row)
+            else days_between(promise.ends, self.day),
             changed=[] if promise is None else changed(promise, self.said(row, measured)),
             changes=self.changes.get(row.id, []),
             proposals=self.proposals[row.project, row.id],

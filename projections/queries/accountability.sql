@@ -5,13 +5,11 @@
 select number, since from plan_version where plan = %(plan)s and {held};
 
 -- name: proposals
--- The proposals that a plan has taken up, with where they stand in it, in the order in which they came: titles only of those
--- that are neither hidden nor withdrawn now.
+-- The proposals that a plan has taken up, with where they stand in it, in the order in which they came.
 select
     proposal.project, proposal.activity, proposal.id, proposal.consultation, proposal.answer, proposal.origin,
-    proposal.language, case when latest.moderation <> 'hidden' and not latest.withdrawn then proposal.title end
+    proposal.language, proposal.title
 from proposal
-join proposal as latest on latest.id = proposal.id and {open latest}
 where proposal.plan = %(plan)s and {held proposal}
 order by proposal.occurred_at, proposal.id;
 

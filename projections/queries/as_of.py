@@ -11,10 +11,11 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
-from projections.participation.moments import moments
+from projections.participation import withheld
+from projections.participation.moment import moments
 from projections.toolkit.sql import beside
 
-QUERIES = beside(__file__)
+QUERIES = beside(__file__, withheld.QUERIES)
 PATIENCE = 10.0
 """Seconds for which a read waits until the read models have reached what it asks for."""
 SHORT = 2.0
@@ -98,9 +99,3 @@ async def log_time(fetch: Fetch, position: int) -> datetime:
     """The log time of a position; the beginning of time before the first."""
     rows = await fetch(QUERIES["log_time"], {"position": position})
     return rows[0][0] if rows else datetime.min.replace(tzinfo=UTC)
-
-
-async def hidden(fetch: Fetch, things: Sequence[UUID]) -> set[UUID]:
-    """Which of some proposals and comments are hidden or withdrawn now, whatever moment is read: asking for the past
-    brings nothing back."""
-    return {row[0] for row in await fetch(QUERIES["hidden"], {"ids": things})} if things else set()

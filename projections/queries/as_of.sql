@@ -1,4 +1,4 @@
--- How far the read models have come, and which words may be shown. No tables of its own.
+-- How far the read models have come. No tables of its own.
 
 -- name: reached
 -- The last position that all read models have taken in (-1: none), the rebuild that they stem from, and the last position
@@ -7,8 +7,8 @@ select
     coalesce((select min(next) - 1 from read_model), -1),
     'read_model'::regclass::oid::bigint,
     coalesce(greatest(
-        (select max(case when until = 9223372036854775807 then since else until end) from proposal where moderation = 'hidden' or withdrawn),
-        (select max(case when until = 9223372036854775807 then since else until end) from comment where moderation = 'hidden' or withdrawn)
+        (select max(case when {open} then since else until end) from proposal where {hides}),
+        (select max(case when {open} then since else until end) from comment where {hides})
     ), -1);
 
 -- name: position_at
@@ -22,9 +22,3 @@ select at from log where position = %(position)s;
 -- name: last
 -- The last position of the log, whether read models have taken it in or not.
 select next - 1 from head;
-
--- name: hidden
--- Which of some proposals and comments show no words now: moderation hides them, or their author has withdrawn them.
-select id from proposal where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn)
-union all
-select id from comment where id = any(%(ids)b) and until = 9223372036854775807 and (moderation = 'hidden' or withdrawn);

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from domain.rules.deadlines import day_of, end_of
+from domain.rules.deadlines import day_of, end_of, passed
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import Rulebook, RuleRef
 from domain.rules.subjects import ACTIVITY_REPORT, MEMBERSHIP_ANSWER, OPINION_ANSWER, PROPOSAL_ANSWER, Subject
@@ -114,7 +114,7 @@ class Clocks:
     def waiting(self, row: Found, moment: datetime) -> Waiting:
         start = self._start(row)
         due, rule = self._due(row, start)
-        overdue = due is not None and due <= moment
+        overdue = passed(due, moment)
         return Waiting(
             row.kind, row.thing, row.community, row.plan, row.role, row.held_in, row.body, start, due, rule, overdue
         )

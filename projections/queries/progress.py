@@ -8,10 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from projections.plans.activity import activities
 from projections.queries.as_of import Fetch
 from projections.toolkit.sql import beside
 
-QUERIES = beside(__file__)
+QUERIES = beside(__file__, activities.queries)
 
 By = Literal["plan", "axis", "project"]
 

@@ -2,10 +2,9 @@
 
 -- name: figures
 -- For some things, given with the plans that they are of: how many activities there are, how many in each status, how many are
--- late and how many were assessed; how far they are on the mean (each weighs what its budget does, where all have one in the
+-- overdue and how many were assessed; how far they are on the mean (each weighs what its budget does, where all have one in the
 -- same currency, else all weigh the same); budgets and what was spent, with their currencies. `%(by)s` says what the things
--- are: plan, axis or project. Late is what the adopted version promises, nobody has finished, and whose last day has passed
--- where it is.
+-- are: plan, axis or project. `overdue` is a part of activity.sql.
 with standing as materialized (
     select wanted.plan as of_plan, found.*
     from (select distinct plan from unnest(%(plans)b::uuid[]) as given (plan)) as wanted
@@ -14,18 +13,7 @@ with standing as materialized (
         select
             activity.id, activity.project, project.axis, activity.status, activity.progress, activity.completion,
             activity.budget, activity.budget_currency, activity.spent, activity.spent_currency,
-            activity.carried_to is null and activity.status not in ('completed', 'cancelled') and not plan.closed
-            and activity.ends < (%(moment)s::timestamptz at time zone community.time_zone)::date
-            and exists (
-                select 1 from plan_version
-                cross join lateral (
-                    select removed, until from activity as promised
-                    where promised.id = activity.id and promised.since <= plan_version.since
-                    order by promised.since desc limit 1
-                ) as promised
-                where plan_version.plan = plan.id and plan_version.number = plan.adopted_number
-                and plan_version.since < promised.until and not promised.removed
-            ) as late
+            {overdue} as overdue
         from (
             select * from plan
             where plan.id = wanted.plan and {held plan} offset 0
@@ -51,7 +39,7 @@ select
     count(*) filter (where status = 'planned'), count(*) filter (where status = 'in_progress'),
     count(*) filter (where status = 'completed'), count(*) filter (where status = 'delayed'),
     count(*) filter (where status = 'suspended'), count(*) filter (where status = 'cancelled'),
-    count(*) filter (where late), count(completion),
+    count(*) filter (where overdue), count(completion),
     (
         case
             when bool_and(budget is not null) and count(distinct budget_currency) = 1 and sum(budget) > 0

@@ -15,7 +15,6 @@ import msgspec
 from domain.kernel import Entry, Event
 from domain.participation.placing import Place, ProposalIncorporated, ProposalMoved
 from domain.participation.proposal_events import (
-    Proposal,
     ProposalAmended,
     ProposalAnswered,
     ProposalMerged,
@@ -23,8 +22,8 @@ from domain.participation.proposal_events import (
     ProposalRestored,
     ProposalSubmitted,
     ProposalWithdrawn,
-    evolve,
 )
+from domain.participation.proposal_state import Proposal, evolve
 from domain.plans.activity_events import (
     ActivityCarriedOver,
     ActivityCompletionAssessed,

@@ -12,11 +12,12 @@ from uuid import UUID
 import msgspec
 
 from domain.rules.rulesets import Rulebook
+from projections.plans.activity import activities
 from projections.queries.as_of import Fetch
 from projections.queries.clocks import KINDS, NEVER, Clocks, Found, Place, Waiting
 from projections.toolkit.sql import beside, filled
 
-QUERIES = beside(__file__)
+QUERIES = beside(__file__, activities.queries)
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 FIRST = UUID(int=0)

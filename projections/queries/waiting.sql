@@ -27,7 +27,7 @@ running as materialized (
     ) as planned
     where planned.since < adopted.published
     and {held activity}
-    and activity.status not in ('completed', 'cancelled') and activity.carried_to is null and not activity.removed
+    and {unfinished}
     group by activity.id, activity.since
 ),
 waits as (

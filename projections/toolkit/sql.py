@@ -9,8 +9,8 @@ does), then its blocks, each under its first line and a sentence.
   `text …`, and ends in `desc` where the greatest comes first; things of equal rank stand by their ids.
 - `-- filter: …` is a condition that holds in every list where the parameter of that name is given.
 - `-- source: …` is a query that conditions of the file may select from by its name: it is run once.
-- `-- part: …` is written once and stands wherever other blocks of the file say `{…}`. The part `beside` is joined to every row
-  of a page, and called `beside`.
+- `-- part: …` is written once and stands wherever blocks below it say `{…}`: in this file, and in the files that are read with
+  its parts. The part `beside` is joined to every row of a page, and called `beside`.
 
 In all of it `{held}` stands for the condition that a row holds at `%(position)s`, `{held plan}` for the same of a row of that
 table, `{held plan at …}` for that at another position; `{open}` and `{open plan}` for the condition that it holds now.
@@ -56,25 +56,31 @@ class List(msgspec.Struct, frozen=True):
 
 class Queries:
     """A file's named queries, `queries["as_of"]`, and its lists, `queries.lists["page"]`; what lists are sorted by, what they are
-    filtered by, what their conditions select from, and what is joined to each row of a page. `tables` is what stands before the
-    first block, and `sentence` the comment that it begins with."""
+    filtered by, what their conditions select from, and what is joined to each row of a page. The parts of other files may stand
+    in this one, too. `tables` is what stands before the first block, and `sentence` the comment that it begins with."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *others: "Queries") -> None:
         self.tables, *rest = _block.split(_time.sub(at_a_time, file.read_text()))
         self.sentence = "".join(takewhile(lambda line: line.startswith("--"), self.tables.splitlines(keepends=True)))
         blocks = list(zip(rest[::5], rest[1::5], rest[2::5], rest[3::5], rest[4::5], strict=True))
-        parts = {name: text for kind, name, _, _, text in blocks if kind == "part"}
+        self.parts: dict[str, str] = {}
+        for other in others:
+            self.parts |= other.parts
+        for kind, name, _, _, text in blocks:
+            if kind == "part":
+                self.parts[name] = filled(text, self.parts)
 
         def texts(wanted: str) -> dict[str, str]:
             return {
-                name: filled(text, parts).strip().removesuffix(";")
+                name: filled(text, self.parts).strip().removesuffix(";")
                 for kind, name, _, _, text in blocks
                 if kind == wanted
             }
 
-        self._named = {name: filled(text, parts) for kind, name, _, _, text in blocks if kind == "name"}
+        self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.said(by) for kind, name, _, by, _ in blocks if kind == "order"}
-        self.filters, self.sources, self.beside = texts("filter"), texts("source"), parts.get("beside", "")
+        self.filters, self.sources = texts("filter"), texts("source")
+        self.beside = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.said(by) if by else None, bool(counted))
@@ -102,6 +108,6 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     return _part.sub(lambda found: parts.get(found[1], found[0]), text)
 
 
-def beside(python_file: str) -> Queries:
-    """The queries in the `.sql` file of the same name: `beside(__file__)`."""
-    return Queries(Path(python_file).with_suffix(".sql"))
+def beside(python_file: str, *others: Queries) -> Queries:
+    """The queries in the `.sql` file of the same name: `beside(__file__)`. They may use the parts of other files."""
+    return Queries(Path(python_file).with_suffix(".sql"), *others)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.rest.within import within
+from api.within import within
 
 pytestmark = pytest.mark.anyio
 LONG = 60.0

@@ -19,7 +19,7 @@ from consumers.relay import Relay
 from ops.kafka.broker import Broker
 from ops.wiring import Services
 from projections.models import MODELS
-from projections.participation.tallies import tallies
+from projections.participation.tally import tallies
 from projections.toolkit.runner import Runner
 from tests.consumers.voting import WORDS, Voting
 

@@ -18,7 +18,7 @@ from ops.imports.polis.polis_import import PolisImport
 from ops.imports.polis.staging import Staging
 from ops.wiring import Services
 from projections.models import MODELS
-from projections.participation.tallies import tallies
+from projections.participation.tally import tallies
 from projections.toolkit.runner import Runner
 from tests.consumers.voting import Voting
 

@@ -17,6 +17,8 @@ from domain.participation.placing import Incorporate
 from domain.participation.proposal import GiveAnswer, Submit
 from domain.plans.activity import PlanActivity, ReviseActivity
 from domain.plans.activity_events import Indicator
+from domain.plans.axis import DefineAxis, ReviseAxis
+from domain.plans.challenge import IdentifyChallenge
 from domain.plans.implementation import (
     AllocateBudget,
     AssessCompletion,
@@ -28,9 +30,9 @@ from domain.plans.implementation import (
     Reschedule,
 )
 from domain.plans.money import Money
-from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge, RemoveProject, ReviseAxis
 from domain.plans.plan import OpenPlan, PublishDraft, plans
 from domain.plans.plan_events import DraftPublished, StageEntered
+from domain.plans.project import DefineProject, RemoveProject
 from domain.text import Words
 from ops.rules import read_rulebook
 from ops.wiring import Services

@@ -17,10 +17,11 @@ from domain.decisions.subjects import PlanVersion
 from domain.kernel import Actor, Command
 from domain.participation import consultation, placing, proposal
 from domain.participation.proposal_events import ProposalSubmitted
-from domain.plans import parts, plan
+from domain.plans import plan
 from domain.plans.activity import MoveActivity, PlanActivity, RemoveActivity
 from domain.plans.implementation import ChangeStatus
 from domain.plans.plan_state import Plan
+from domain.plans.project import DefineProject, RemoveProject
 from tests.kit.council_facts import AGENDA, COUNCIL
 from tests.kit.plan_facts import (
     AXIS,
@@ -166,7 +167,7 @@ def draws_up(history: History, a: int, b: int) -> Sequence[Asked]:
     """The plan says something else; and is published so, or not."""
     project = fresh(history, "project")
     return [
-        (parts.DefineProject(PLAN, AXIS, project, NAME, {}), COMMITTEE),
+        (DefineProject(PLAN, AXIS, project, NAME, {}), COMMITTEE),
         (PlanActivity(PLAN, fresh(history, "activity"), project, NAME, {}, NAME, STARTS, ENDS), COMMITTEE),
         (plan.PublishDraft(PLAN), FOCAL_POINT),
     ][: 3 if b % 4 else 2]
@@ -227,7 +228,7 @@ def takes_away(history: History, a: int, b: int) -> Sequence[Asked]:
     project, activity = one_of(list(now(history).projects), a), one_of(list(now(history).activities), b)
     asked: list[Asked] = [
         (RemoveActivity(PLAN, activity, REASON), COMMITTEE),
-        (parts.RemoveProject(PLAN, project, REASON), COMMITTEE),
+        (RemoveProject(PLAN, project, REASON), COMMITTEE),
         (MoveActivity(PLAN, activity, project), COMMITTEE),
         (ChangeStatus(PLAN, activity, "in_progress", REASON, 10), FOCAL_POINT),
     ]

@@ -10,9 +10,11 @@ from domain.documents import Document
 from domain.kernel import Command, System
 from domain.plans.activity import PlanActivity
 from domain.plans.activity_events import Indicator
+from domain.plans.axis import DefineAxis
+from domain.plans.drafting import IMPORTER
 from domain.plans.money import Money
-from domain.plans.parts import IMPORTER, DefineAxis, DefineProject
 from domain.plans.plan import AttestAdoption, OpenPlan, PublishDraft
+from domain.plans.project import DefineProject
 from domain.record import Outcome
 from domain.text import Words
 from ops.wiring import Services

@@ -1,11 +1,16 @@
-"""What is written to a connection arrives whole and in order, in as few pieces as may be."""
+"""What is written to a connection arrives whole and in order, in as few pieces as may be; what is read of a request's head is
+bounded in bytes and seconds."""
 
 import asyncio
+import socket
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import uvicorn
 
-from ops.connections import Joining
+from ops import connections
+from ops.connections import HEAD_BYTES, Joining, Protocol
 
 pytestmark = pytest.mark.anyio
 
@@ -63,3 +68,70 @@ async def test_what_is_held_is_sent_before_the_connection_closes() -> None:
     await asyncio.sleep(0)
     assert told == [b"last", "closed"]
     assert transport.is_closing()
+
+
+PATIENCE = 30.0
+REQUEST = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """Of a server on our protocol."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve([listener]))
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
+async def sent(port: int, *pieces: bytes) -> bytes:
+    """All that comes back for some bytes, until the server closes the connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+        return await asyncio.wait_for(reader.read(), PATIENCE)
+    except ConnectionError:  # closed while we were still sending
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
+
+
+async def test_a_long_request_line_is_refused(port: int) -> None:
+    assert b"200 OK" not in await sent(port, b"GET /" + b"a" * 20 * HEAD_BYTES)
+
+
+async def test_many_headers_are_refused(port: int) -> None:
+    many = [b"GET / HTTP/1.1\r\n", *[b"x: %d\r\n" % n * 1_000 for n in range(10)]]
+    assert b"200 OK" not in await sent(port, *many)
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: he", REQUEST + b"GET /", REQUEST + b"\r\n\r\n"]
+)
+async def test_an_unfinished_head_is_not_waited_for(port: int, begun: bytes) -> None:
+    answered = await sent(port, begun)
+    assert answered.count(b"200 OK") == begun.count(REQUEST)
+    assert (b"408" in answered) == (begun not in (b"", REQUEST + b"\r\n\r\n")) or begun.endswith(b"\r\n\r\n")
+
+
+async def test_requests_on_one_connection_are_counted_by_themselves(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    padded = REQUEST.replace(b"Host", b"X: " + b"a" * (HEAD_BYTES // 2) + b"\r\nHost")
+    for _ in range(5):
+        writer.write(padded)
+        await asyncio.wait_for(reader.readuntil(b"ok"), PATIENCE)
+    writer.close()

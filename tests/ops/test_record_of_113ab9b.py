@@ -15,6 +15,7 @@ import pytest
 from domain.kernel import Command, Organisation, System
 from domain.record import Account, KeyReused, Outcome, Outsider
 from domain.registry import DECIDER_OF
+from ops.fingerprints import OLD_CLASSES
 from ops.keys import Keyring, decoded
 from ops.settings import Settings
 from ops.wiring import Services, opened
@@ -28,9 +29,9 @@ pytestmark = pytest.mark.anyio
 FIXTURE = Path(__file__).parents[1] / "golden" / "record-113ab9b"
 EXPECTED: dict[str, Any] = msgspec.json.decode((FIXTURE / "expected.json").read_bytes())
 SOME = UUID("113ab9b0-0000-4000-8000-000000000000")
-COMMANDS = {
-    f"{kind.__module__} {kind.__qualname__}": kind for kind in DECIDER_OF
-}  # as they were called then; a class that moves is named here
+COMMANDS = {OLD_CLASSES[name]: kind for kind in DECIDER_OF if (name := str(kind.__struct_config__.tag)) in OLD_CLASSES}
+"""Commands by the module and the class that they had then."""
+
 PRINCIPALS = {"Account": Account, "Outsider": Outsider, "Organisation": Organisation, "System": System}
 
 

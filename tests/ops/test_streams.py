@@ -12,7 +12,7 @@ from domain.looking import Known
 from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.consultation import consultations
 from domain.participation.proposal import proposals
-from domain.participation.proposal_events import Unknown as NoProposal
+from domain.participation.proposal_state import Unknown as NoProposal
 from domain.record import Account
 from domain.text import Sealed
 from ops.streams import Streams

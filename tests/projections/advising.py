@@ -11,7 +11,8 @@ from domain.decisions import approval, opinion
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document
 from domain.kernel import Act, Actor, Command
-from domain.plans import parts, plan
+from domain.plans import plan
+from domain.plans.axis import DefineAxis
 from tests.kit.scenario import COMMUNITY, FOCAL_POINT, NOON, OPERATOR, History, office, thing, words
 
 Step = tuple[Command, Actor, Actor | None]
@@ -27,7 +28,7 @@ DRAFTING: list[Step] = [
     (command, FOCAL_POINT, None)
     for command in (
         plan.OpenPlan(COMMUNITY, PLAN, "openness", TITLE, date(2026, 1, 1)),
-        parts.DefineAxis(PLAN, thing("advised axis"), TITLE, {}),
+        DefineAxis(PLAN, thing("advised axis"), TITLE, {}),
         plan.PublishDraft(PLAN),
         body.EstablishBody(COMMUNITY, YOUTH, "advisory_youth", TITLE, 3),
         seat.SeatMember(COMMUNITY, YOUTH, ADVISORY.id, words("Nom"), *SEAT),  # type: ignore[arg-type]

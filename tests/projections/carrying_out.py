@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from domain.documents import Document
 from domain.kernel import Actor, Command, System
-from domain.plans import activity, implementation, parts, plan
+from domain.plans import activity, implementation, plan
 from domain.plans.activity_events import Indicator
+from domain.plans.axis import DefineAxis
 from domain.plans.money import Money
+from domain.plans.project import DefineProject
 from tests.kit.scenario import COMMUNITY, FOCAL_POINT, office, thing
 
 Step = tuple[Command, Actor, Actor | None]
@@ -33,15 +35,15 @@ OPENING: list[Step] = [
     (command, FOCAL_POINT, None)
     for command in (
         plan.OpenPlan(COMMUNITY, PLAN, "openness", TITLE, STARTS),
-        parts.DefineAxis(PLAN, AXIS, TITLE, {}),
-        *(parts.DefineProject(PLAN, AXIS, project, TITLE, {}, [], [], []) for project in PROJECTS),
+        DefineAxis(PLAN, AXIS, TITLE, {}),
+        *(DefineProject(PLAN, AXIS, id, TITLE, {}, [], [], []) for id in PROJECTS),
         planned(PLAN, ACTIVITIES[0], PROJECTS[0], [WELLS]),
         planned(PLAN, ACTIVITIES[1], PROJECTS[1]),
         plan.PublishDraft(PLAN),
         plan.AttestAdoption(PLAN, 1, FILES[0], date(2026, 1, 1), "reported", TITLE),
         plan.OpenPlan(COMMUNITY, NEXT, "openness", TITLE, LATER, None, None, PLAN),
-        parts.DefineAxis(NEXT, NEXT_AXIS, TITLE, {}),
-        parts.DefineProject(NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE, {}, [], [], []),
+        DefineAxis(NEXT, NEXT_AXIS, TITLE, {}),
+        DefineProject(NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE, {}, [], [], []),
     )
 ]
 

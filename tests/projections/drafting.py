@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from domain.communities.community import Register, SetJurisdiction, community_id
 from domain.kernel import Actor, Command
-from domain.plans import parts, plan
+from domain.plans import plan
+from domain.plans.axis import DefineAxis, RemoveAxis, ReviseAxis
+from domain.plans.challenge import IdentifyChallenge, RemoveChallenge, ReviseChallenge
 from domain.plans.plan_events import Origin
+from domain.plans.project import DefineProject, RemoveProject, ReviseProject
 from tests.kit.scenario import COMMUNITY, FOCAL_POINT, OPERATOR, office, thing
 from tests.projections.carrying_out import FILES, LATER, NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE
 
@@ -28,7 +31,7 @@ OPENING: list[Step] = [
     (Register("neighbour", TITLE), OPERATOR, None),
     (SetJurisdiction(NEIGHBOUR, "MA"), OPERATOR, None),
     (plan.OpenPlan(NEIGHBOUR, THEIRS, "openness", TITLE, LATER), NEIGHBOURS, None),
-    (parts.DefineAxis(THEIRS, THEIR_AXIS, TITLE, {}), NEIGHBOURS, None),
+    (DefineAxis(THEIRS, THEIR_AXIS, TITLE, {}), NEIGHBOURS, None),
 ]
 
 
@@ -45,17 +48,17 @@ def drafting() -> st.SearchStrategy[Step]:
 
     taken = st.builds(Origin, here, work)
     return st.one_of(
-        by(parts.DefineAxis, here, axis, name, st.just({})),
-        by(parts.ReviseAxis, here, axis, name, name),
-        by(parts.RemoveAxis, here, axis, reason),
-        by(parts.IdentifyChallenge, here, axis, problem, name, st.just({})),
-        by(parts.ReviseChallenge, here, axis, problem, name, name),
-        by(parts.RemoveChallenge, here, problem, reason),
-        by(parts.DefineProject, here, axis, work, name, st.just({}), tags, answers, partners),
-        by(parts.ReviseProject, here, axis, work, name, name, tags, answers, partners),
-        by(parts.RemoveProject, here, work, reason),
+        by(DefineAxis, here, axis, name, st.just({})),
+        by(ReviseAxis, here, axis, name, name),
+        by(RemoveAxis, here, axis, reason),
+        by(IdentifyChallenge, here, axis, problem, name, st.just({})),
+        by(ReviseChallenge, here, axis, problem, name, name),
+        by(RemoveChallenge, here, problem, reason),
+        by(DefineProject, here, axis, work, name, st.just({}), tags, answers, partners),
+        by(ReviseProject, here, axis, work, name, name, tags, answers, partners),
+        by(RemoveProject, here, work, reason),
         by(
-            parts.DefineProject, st.just(THEIRS), st.just(THEIR_AXIS), st.uuids(), name, st.just({}),
+            DefineProject, st.just(THEIRS), st.just(THEIR_AXIS), st.uuids(), name, st.just({}),
             tags, st.just([]), st.just([COMMUNITY]), taken, actor=NEIGHBOURS,
         ),
         by(plan.RevisePlan, here, name, st.just(LATER)),

@@ -15,7 +15,7 @@ import pytest
 
 from domain.registry import UPCASTS
 from projections.models import MODELS
-from projections.participation.tallies import Tally, tallies
+from projections.participation.tally import Tally, tallies
 from projections.toolkit.definition import FORM, OURS, digest, sql
 from tests.projections.sample import model as sample
 
@@ -252,7 +252,7 @@ class Renamed(ast.NodeTransformer):
 MOVED = {
     "domain.kernel": "domain.core", "domain.participation.ballot": "domain.participation.voting",
     "domain.plans.activity_events": "domain.plans.happened", "domain.documents": "domain.papers",
-    "projections.participation.tallies": "projections.decisions.counts", "projections.plans.indicator": "projections.signs",
+    "projections.participation.tally": "projections.decisions.counts", "projections.plans.indicator": "projections.signs",
 }  # fmt: skip
 
 
@@ -276,7 +276,7 @@ CHANGES = [
     ("domain/kernel.py", "return self.on_behalf_of or self.actor\n", "return self.actor\n", {"proposal", "comment"}),
     ("projections/participation/proposal.py", "def author_of(", "def author_of(_: object = 1, /, *a: object, ", None),
     ("projections/toolkit/columns.py", "Jsonb(value,", "Jsonb([value],", {"document"}),
-    ("projections/participation/tallies.py", "undecided: int = 0", "undecided: int | None = 0", {"tally"}),
+    ("projections/participation/tally.py", "undecided: int = 0", "undecided: int | None = 0", {"tally"}),
     ("projections/decisions/vote.sql", "(resolution, since)", "(resolution)", {"vote"}),
     ("domain/participation/ballot.py", "choice: Choice\n", 'choice: Choice = "pass"\n', {"tally", "moment", "audit"}),
 ]

@@ -131,7 +131,7 @@ def test_one_of_other_code_lets_the_turn_go(
 
 
 def digest_of_tally() -> str:
-    from projections.participation.tallies import tallies
+    from projections.participation.tally import tallies
 
     return tallies.digest
 

@@ -13,7 +13,7 @@ from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdra
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.participation.tallies import Tally, tallies
+from projections.participation.tally import Tally, tallies
 from projections.queries.as_of import QUERIES as AS_OF
 from projections.toolkit.following import Following
 from projections.toolkit.kernel import ReadModel

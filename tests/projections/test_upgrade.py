@@ -12,7 +12,7 @@ from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdra
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.participation.tallies import Tally, tallies
+from projections.participation.tally import Tally, tallies
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.rebuild import positions, rebuild
 from projections.toolkit.runner import LIVE, Models, Outdated, Runner

@@ -12,6 +12,7 @@ from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Node, TaggedText
+from domain.rules.deadlines import passed
 from projections.communities.community import communities
 from projections.decisions.approval import ApprovalRow, approvals
 from projections.plans.plan import plans
@@ -44,7 +45,7 @@ async def approvals_on(
 
 
 def overdue(reading: Reading, rows: Objects) -> list[bool]:
-    return [row.decision is None and row.due is not None and row.due <= reading.moment for row in rows]
+    return [row.decision is None and passed(row.due, reading.moment) for row in rows]
 
 
 @kind(ApprovalRow)

@@ -12,6 +12,7 @@ from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Document, Node, TaggedText
+from domain.rules.deadlines import passed
 from projections.communities.body import bodies
 from projections.decisions.opinion import OpinionRow, opinions
 from projections.plans.plan import plans
@@ -49,7 +50,7 @@ async def opinions_on(
 
 
 def overdue(reading: Reading, rows: Objects) -> list[bool]:
-    return [row.delivered_at is None and row.due is not None and row.due <= reading.moment for row in rows]
+    return [row.delivered_at is None and passed(row.due, reading.moment) for row in rows]
 
 
 @kind(OpinionRow)

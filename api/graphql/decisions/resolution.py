@@ -9,7 +9,7 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
-from api.graphql.communities.seat import Seat
+from api.graphql.decisions.vote import Vote, votes_on
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
@@ -17,10 +17,8 @@ from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.decisions import subjects
 from projections.communities.community import communities
-from projections.communities.seat import SeatRow, seat_id, seats
 from projections.decisions.resolution import ResolutionRow, resolutions
 from projections.decisions.session import sessions
-from projections.decisions.vote import VoteRow, votes
 from projections.plans.plan import plans
 from projections.plans.plan_version import plan_versions, version_id
 
@@ -39,13 +37,6 @@ class ResolutionStage(Word):
     VOTING = "voting", "The vote on it is under way."
     ADOPTED = "adopted"
     REJECTED = "rejected"
-
-
-@words
-class VoteChoice(Word):
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
 
 
 async def resolutions_of(
@@ -84,20 +75,6 @@ async def resolutions_on(
     return await resolutions_of(reading, [row.id for row in rows], "on_plan", stage, Page.asked(**page))
 
 
-async def votes_on(
-    reading: Reading, rows: Objects, choice: list[VoteChoice] | None = None, **page: Unpack[Paging]
-) -> list[Listed[Any]]:
-    return await connections(reading, votes, "page", [row.id for row in rows], Page.asked(**page), choices=choice)
-
-
-async def seat_of(reading: Reading, rows: Objects) -> list[SeatRow | None]:
-    """The seat of each member in the body whose session it is."""
-    where = await reading.of(sessions, [row.session for row in rows])
-    ids = [seat_id(where[row.session].body, row.member) for row in rows]
-    found = await reading.of(seats, ids)
-    return [found.get(id) for id in ids]
-
-
 def decided_version(row: ResolutionRow) -> subjects.PlanVersion | None:
     return row.subject if isinstance(row.subject, subjects.PlanVersion) else None
 
@@ -112,16 +89,6 @@ def version_in(row: ResolutionRow) -> UUID | None:
 
 def network_in(row: ResolutionRow) -> UUID | None:
     return row.subject.network if isinstance(row.subject, subjects.Joining) else None
-
-
-@kind(VoteRow)
-class Vote:
-    """How one member voted. Until the vote was closed it could be recorded anew: the last one counts."""
-
-    member: UUID = field("The member, under the pseudonym that holds in the community.")
-    seat: Seat | None = field("The member's seat in the council.", by=seat_of)
-    choice: VoteChoice
-    occurred_at: datetime
 
 
 @kind(ResolutionRow)

@@ -11,6 +11,9 @@ from uuid import UUID
 import msgspec
 
 BYTES = 64 * 2**20
+OWN = 500
+"""Bytes that an answer takes in the cache beside its body and its key."""
+
 ROWS = 5_000
 
 
@@ -23,10 +26,6 @@ class Answered(msgspec.Struct, frozen=True):
     status: int = 200
     keep: bool = True
 
-    @property
-    def size(self) -> int:
-        return len(self.body) + 500
-
 
 def tag(body: bytes) -> bytes:
     """An entity tag for a body: weak, for the same answer goes by two media types."""
@@ -34,8 +33,11 @@ def tag(body: bytes) -> bytes:
 
 
 class Kept(msgspec.Struct, frozen=True):
+    """`size` is what it takes in the cache, its key included."""
+
     answered: Answered
     etag: bytes
+    size: int = 0
 
 
 class Answers:
@@ -52,11 +54,11 @@ class Answers:
             self._kept[key] = kept
         return kept
 
-    async def work_out(self, key: Hashable, answer: Callable[[], Awaitable[Answered]]) -> Kept:
-        """The answer that is being worked out for the same key, or else this one."""
+    async def work_out(self, key: Hashable, size: int, answer: Callable[[], Awaitable[Answered]]) -> Kept:
+        """The answer that is being worked out for the same key, which takes `size` bytes, or else this one."""
         coming = self._coming.get(key)
         if coming is None:
-            coming = asyncio.create_task(self._make(key, answer))
+            coming = asyncio.create_task(self._make(key, size, answer))
             self._coming[key] = coming
             coming.add_done_callback(partial(self._done, key))
         return await asyncio.shield(coming)
@@ -66,14 +68,15 @@ class Answers:
         if not coming.cancelled():
             coming.exception()  # whoever waited has had it; if nobody waits any more, nobody need know
 
-    async def _make(self, key: Hashable, answer: Callable[[], Awaitable[Answered]]) -> Kept:
+    async def _make(self, key: Hashable, size: int, answer: Callable[[], Awaitable[Answered]]) -> Kept:
         answered = await answer()
-        kept = Kept(answered, tag(answered.body))
-        if answered.keep and answered.size < self._most // 16:
+        size += len(answered.body) + OWN
+        kept = Kept(answered, tag(answered.body), size)
+        if answered.keep and size < self._most // 16:
             self._kept[key] = kept
-            self._held += answered.size
+            self._held += size
             while self._held > self._most:
-                self._held -= self._kept.pop(next(iter(self._kept))).answered.size
+                self._held -= self._kept.pop(next(iter(self._kept))).size
         return kept
 
 

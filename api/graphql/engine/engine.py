@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 import orjson
@@ -12,8 +13,9 @@ import psycopg
 from graphql import GraphQLError, GraphQLSchema
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.cache import Answered, Answers, Kept, Rows
-from api.graphql.engine.errors import Refused, TooSlow
+from api.graphql.engine.errors import Refused, TooBusy, TooSlow
 from api.graphql.engine.execute import Answering
 from api.graphql.engine.language import Languages
 from api.graphql.engine.moments import Moments, moments
@@ -22,21 +24,24 @@ from api.graphql.engine.parsed import Documents
 from api.graphql.engine.planner import Plan, Planner
 from api.graphql.engine.readers import Readers
 from api.graphql.engine.reading import Reading
+from api.graphql.engine.turns import Turns
 from api.ports import Ports
 
-AT_ONCE = 8
-"""Queries that are worked out at the same time; the others wait for their turn."""
+AT_ONCE, FOR_ONE = 8, 5
+"""Queries that are worked out at the same time, and how many of these may be one client's; the others wait for their turn."""
 
 log = logging.getLogger(__name__)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One request: the document, which of its operations, its variables as JSON, and the reader's languages."""
+    """One request: the document, which of its operations, its variables as JSON, the reader's languages, and the address that
+    it comes from."""
 
     document: str
     operation: str | None
     variables: bytes
     languages: Languages
+    client: str = ""
 
 
 class Graph(msgspec.Struct, frozen=True):
@@ -54,22 +59,24 @@ class Engine:
         self._openings = Openings(ports.open_texts)
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
-        self._documents = Documents(graph.planner)
+        self._aside = Aside()
+        self._documents = Documents(graph.planner, self._aside)
         self._answers, self._rows = Answers(), Rows()
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE, FOR_ONE)
 
     async def open(self) -> None:
         await self._readers.open()
+        await self._graph.planner.introspection.prepare()
 
     async def close(self) -> None:
         await self._readers.close()
 
     async def answer(self, asked: Asked) -> Kept:
         """The answer to a query, worked out or remembered. Raises msgspec.DecodeError if the variables are no JSON object."""
-        plan = self._documents.plan(asked.document, asked.operation, asked.variables)
-        if isinstance(plan, tuple):
-            return Kept(refused(plan), b"")
         try:
+            plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
+            if isinstance(plan, tuple):
+                return Kept(refused(plan), b"")
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
                 at = await moments(self._readers, plan)
                 self._openings.follow(at.reached.erased)
@@ -79,8 +86,11 @@ class Engine:
                     int(time.time()) if plan.clocked else 0,
                 )
                 return self._answers.get(key) or await self._answers.work_out(
-                    key, lambda: self._work_out(plan, at, asked.languages)
+                    key, len(asked.document) + len(asked.variables), lambda: self._work_out(plan, at, asked)
                 )
+        except TooBusy as error:
+            await asyncio.sleep(limits.BUSY_SECONDS)  # who asks again at once would be refused as fast as the loop can
+            return Kept(refused([error], 503), b"")
         except Refused as error:
             return Kept(refused([error]), b"")
         except (TimeoutError, psycopg.errors.QueryCanceled):
@@ -89,10 +99,11 @@ class Engine:
             log.exception("a query could not be read")
             return Kept(refused([GraphQLError("The register cannot be read at this moment.")], 503), b"")
 
-    async def _work_out(self, plan: Plan, at: Moments, languages: Languages) -> Answered:
-        async with self._turns, asyncio.timeout(limits.SECONDS):
-            answer = await Answering(self._graph.schema, plan, self._graph.typenames).answer(
-                self._readings(at, languages)
+    async def _work_out(self, plan: Plan, at: Moments, asked: Asked) -> Answered:
+        async with self._turns.of(asked.client), asyncio.timeout(limits.SECONDS):
+            introspect = partial(self._graph.planner.introspection.answer, self._aside, asked.client)
+            answer = await Answering(introspect, plan, self._graph.typenames).answer(
+                self._readings(at, asked.languages)
             )
         position = at.oldest if plan.reads else None
         return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)

@@ -32,6 +32,18 @@ class BadCursor(Refused):
     code = "cursor.unknown"
 
 
+class TooBusy(Refused):
+    """Too many queries of a costly kind wait already."""
+
+    code = "query.too-busy"
+
+
+class BadFilter(Refused):
+    """A filter names what there is not."""
+
+    code = "filter.unknown"
+
+
 class BadPage(Refused):
     """`first` and `last` contradict each other, or ask for too many."""
 

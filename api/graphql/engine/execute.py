@@ -6,28 +6,25 @@ may be null (GraphQL, 6.4.4). There it is noted. As long as nothing fails, nothi
 
 import inspect
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import repeat
 from operator import is_
 from typing import Any
 
 import msgspec
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    NameNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    execute_sync,
-)
+from graphql import GraphQLError
 
 from api.graphql.engine.errors import Refused
+from api.graphql.engine.introspection import Introspected
 from api.graphql.engine.places import Path, Places
 from api.graphql.engine.planner import Plan
 from api.graphql.engine.selection import Field, Selection
 
 log = logging.getLogger(__name__)
+
+
+Introspect = Callable[..., Awaitable[Introspected]]
+"""Gives the value of a field of introspection: see `Introspection.answer`."""
 
 
 class Answer(msgspec.Struct):
@@ -38,8 +35,8 @@ class Answer(msgspec.Struct):
 class Answering:
     """One plan, being answered. `_failing` says that somewhere in what is worked out an error may stand for a value."""
 
-    def __init__(self, schema: GraphQLSchema, plan: Plan, typenames: dict[type, str]) -> None:
-        self._schema, self._plan, self._typenames = schema, plan, typenames
+    def __init__(self, introspect: Introspect, plan: Plan, typenames: dict[type, str]) -> None:
+        self._introspect, self._plan, self._typenames = introspect, plan, typenames
         self._errors: list[GraphQLError] = []
         self._failing = False
 
@@ -48,7 +45,7 @@ class Answering:
         data: dict[str, Any] = {}
         for field in self._plan.root.fields:
             if field.introspects:
-                data[field.key] = self._introspected(field)
+                data[field.key] = await self._introspected(field)
                 continue
             (value,) = await self._column(readings[field.key], field, [None], Places())
             if isinstance(value, GraphQLError):
@@ -56,20 +53,14 @@ class Answering:
             data[field.key] = value
         return Answer(data, self._errors)
 
-    def _introspected(self, field: Field) -> Any:
-        """What the schema says of itself is the library's to answer."""
-        asked = self._plan.operation
-        operation = OperationDefinitionNode(
-            operation=asked.operation,
-            name=NameNode(value="introspection"),
-            variable_definitions=asked.variable_definitions,
-            directives=(),
-            selection_set=SelectionSetNode(selections=tuple(field.introspects or ())),
+    async def _introspected(self, field: Field) -> Any:
+        """What the schema says of itself."""
+        plan = self._plan
+        found = await self._introspect(
+            field.key, plan.operation, field.introspects or (), plan.fragments, plan.variables
         )
-        document = DocumentNode(definitions=(operation, *self._plan.fragments))
-        result = execute_sync(self._schema, document, variable_values=self._plan.variables)
-        self._errors += result.errors or []
-        return (result.data or {}).get(field.key)
+        self._errors += found.errors
+        return found.data
 
     async def _objects(
         self, reading: Any, children: dict[str, Selection], objects: list[Any], places: Places

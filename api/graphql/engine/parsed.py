@@ -1,45 +1,82 @@
 """Queries as they come in: parsed, checked and planned once, and remembered."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from graphql import DocumentNode, GraphQLError, parse, specified_rules, validate
 from graphql.validation import MaxIntrospectionDepthRule
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.planner import Plan, Planner, Several
 
 RULES = (*specified_rules, *(() if MaxIntrospectionDepthRule in specified_rules else (MaxIntrospectionDepthRule,)))
-REMEMBERED = 1_000
+MOST = 500_000
+"""Bytes of documents and variables for which parsed documents and plans are kept: a parsed document takes some hundred times as
+many."""
+
+OWN = 100
+"""Bytes that an entry counts for beside its texts."""
+
+LARGE = 2_000
+"""Bytes of a document from which it is parsed and checked aside: the rules compare fields pairwise."""
 
 Errors = tuple[GraphQLError, ...]
+V = TypeVar("V")
+
+
+class Remembered(Generic[V]):
+    """The last values, by keys that contain texts. The oldest are forgotten when the texts exceed `most` bytes in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._held = most, 0
+        self._values: dict[Any, tuple[V, int]] = {}
+
+    def get(self, key: Any) -> V | None:
+        entry = self._values.get(key)
+        return None if entry is None else entry[0]
+
+    def keep(self, key: Any, value: V, size: int) -> None:
+        if (old := self._values.pop(key, None)) is not None:
+            self._held -= old[1]
+        self._values[key] = value, size
+        self._held += size
+        while self._held > self._most:
+            self._held -= self._values.pop(next(iter(self._values)))[1]
 
 
 class Documents:
     """What documents come to: a plan, or what is wrong with them. `_first` are the plans that others with other variables
     are made from."""
 
-    def __init__(self, planner: Planner) -> None:
-        self._planner = planner
-        self._parsed: dict[str, DocumentNode | Errors] = {}
-        self._plans: dict[tuple[str, str | None, bytes], Plan | Errors] = {}
-        self._first: dict[tuple[str, str | None], Plan] = {}
+    def __init__(self, planner: Planner, aside: Aside) -> None:
+        self._planner, self._aside = planner, aside
+        self._parsed = Remembered[DocumentNode | Errors](MOST)
+        self._plans = Remembered[Plan | Errors](MOST)
+        self._first = Remembered[Plan](MOST)
 
-    def plan(self, text: str, operation: str | None, variables: bytes) -> Plan | Errors:
-        """`variables` are JSON: an object, or null. Raises msgspec.DecodeError."""
+    async def plan(self, text: str, operation: str | None, variables: bytes, client: str = "") -> Plan | Errors:
+        """`variables` are JSON: an object, or null. Raises msgspec.DecodeError, TooBusy."""
         key = (text, operation, variables)
         known = self._plans.get(key)
         if known is None:
-            known = self._planned(text, operation, msgspec.json.decode(variables) or {})
-            remember(self._plans, key, known)
+            document = self._parsed.get(text)
+            if document is None:
+                checked = partial(self._checked, text)
+                document = await self._aside.run(client, checked) if len(text) > LARGE else checked()
+                self._parsed.keep(text, document, len(text) + OWN)
+            try:
+                known = self._planned(text, document, operation, msgspec.json.decode(variables) or {})
+            except RecursionError:
+                known = (TooMuch("The query or its variables are nested too deeply."),)
+            self._plans.keep(key, known, len(text) + len(variables) + OWN)
         return known
 
-    def _planned(self, text: str, operation: str | None, variables: dict[str, Any]) -> Plan | Errors:
-        document = self._parsed.get(text)
-        if document is None:
-            document = self._checked(text)
-            remember(self._parsed, text, document)
+    def _planned(
+        self, text: str, document: DocumentNode | Errors, operation: str | None, variables: dict[str, Any]
+    ) -> Plan | Errors:
         if isinstance(document, tuple):
             return document
         try:
@@ -47,7 +84,7 @@ class Documents:
             if first is not None:
                 return self._planner.with_other(variables, first)
             plan = self._planner.plan(document, operation, variables)
-            remember(self._first, (text, operation), plan)
+            self._first.keep((text, operation), plan, len(text) + OWN)
             return plan
         except Several as several:
             return tuple(several.errors)
@@ -64,10 +101,3 @@ class Documents:
             return (error,)
         except RecursionError:
             return (TooMuch("The document is nested too deeply."),)
-
-
-def remember(known: dict[Any, Any], key: Any, value: Any) -> None:
-    """Keeps a value, and forgets the oldest when there are too many."""
-    known[key] = value
-    while len(known) > REMEMBERED:
-        del known[next(iter(known))]

@@ -2,8 +2,8 @@
 arguments, under which names. Limits are held here, as the plan grows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import msgspec
 from graphql import (
@@ -22,6 +22,7 @@ from graphql import (
     SelectionSetNode,
     get_argument_values,
     get_directive_values,
+    get_named_type,
     get_variable_values,
     print_ast,
 )
@@ -29,6 +30,7 @@ from graphql.execution.values import VariableValues
 
 from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
+from api.graphql.engine.introspection import TYPES, Counted, Inside, Insides, Introspection, values
 from api.graphql.engine.kinds import Resolve, kind_of, reads
 from api.graphql.engine.relay import Asked, cursor_position, of_list
 from api.graphql.engine.selection import Field, Selection
@@ -66,7 +68,7 @@ class Planner:
     """Plans the queries of one schema."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
-        self.schema, self.shapes = schema, Shapes(schema)
+        self.schema, self.shapes, self.introspection = schema, Shapes(schema), Introspection(schema)
         assert schema.query_type is not None
         self._query = schema.query_type
 
@@ -160,6 +162,8 @@ class Growing:
         self._schema, self._shapes = planner.schema, planner.shapes
         self._fragments, self._variables = fragments, variables
         self._fields = self._aliases = self._cost = 0
+        self._introspected = 0
+        self._insides, self._counted = Insides(), Counted()
         self.cursor_position: int | None = None
         self.clocked = False
 
@@ -222,6 +226,10 @@ class Growing:
         if name == "__typename":
             return Field(key, name, constant(type_.name), {}, required=True)
         if is_meta(name):
+            asked = self._inside(TYPES[name], name, nodes, depth + 1)
+            self._introspected += values(self._schema, asked, self._counted)
+            if self._introspected > limits.INTROSPECTION:
+                raise TooMuch("The query asks too much of the schema: ask for less of it at a time.")
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
         arguments = self._arguments(shape, nodes[0]) if shape.arguments else {}
@@ -247,6 +255,29 @@ class Growing:
             if "first" in shape.arguments:
                 arguments |= of_list(field.children.values())
         return field
+
+    def _inside(self, type_name: str, name: str, nodes: Sequence[FieldNode], depth: int) -> Inside:
+        """A field of introspection, which gives objects of a type."""
+        if depth > limits.DEPTH:
+            raise TooMuch(f"The query is more than {limits.DEPTH} levels deep.")
+        type_ = cast(GraphQLObjectType, self._schema.type_map[type_name])
+        below: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        for node in nodes:
+            if node.selection_set:
+                self._collect(type_, node.selection_set, below, seen)
+        self._fields += len(below)
+        if self._fields > limits.FIELDS:
+            raise TooMuch(f"The query asks for more than {limits.FIELDS} fields.")
+        fields = []
+        for found in below.values():
+            inner = found[0].name.value
+            if found[0].selection_set and inner in type_.fields:
+                given = get_named_type(type_.fields[inner].type)
+                fields.append(self._inside(given.name, inner, found, depth + 1))
+            else:
+                fields.append(self._insides.of(inner))
+        return self._insides.of(name, fields)
 
     def again(self, type_: GraphQLObjectType, field: Field, node: FieldNode) -> Field:
         """A field that was planned, with the arguments that it has by these variables."""

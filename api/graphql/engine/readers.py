@@ -13,7 +13,9 @@ from api.graphql.engine import limits
 from projections.queries import as_of
 from projections.queries.as_of import Reached
 
-CONNECTIONS = 4
+CONNECTIONS = 8
+"""As many as queries are worked out at once, so that one client's long statements leave some to the others."""
+
 FRESH = 0.1
 """Seconds for which it is not asked again how far the read models have come. Who needs to see one's own write says
 `atLeast`."""

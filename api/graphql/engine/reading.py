@@ -11,8 +11,9 @@ from api.graphql.engine.cache import Rows
 from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
+from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
-from projections.queries import as_of
+from projections.participation.withheld import withheld as those_withheld
 from projections.queries.as_of import Fetch
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Queries
@@ -77,18 +78,18 @@ class Reading:
         return None if event is None else self._words.get((event, field))
 
     async def look_who_is_hidden(self, things: Iterable[UUID]) -> None:
-        """Finds out which of some things are hidden now, to be asked with `hidden`."""
+        """Finds out which of some things show no words, to be asked with `hidden`."""
         if missing := [thing for thing in set(things) if thing not in self._hidden]:
-            found = await as_of.hidden(self.fetch, missing)
+            found = await those_withheld(self.fetch, missing, self.at)
             self._hidden.update((thing, thing in found) for thing in missing)
 
     def hidden(self, thing: UUID) -> bool:
         return self._hidden[thing]
 
     def hides(self, row: Any) -> bool:
-        """Whether a proposal's or comment's words are not shown now: moderation hides them, or their author has withdrawn
-        them. For an older moment that must have been looked up."""
-        return bool(row.moderation == "hidden" or row.withdrawn if self.latest else self._hidden[row.id])
+        """Whether a proposal's or comment's words are not shown: moderation hides them, or their author has withdrawn them,
+        now or at the moment that is read. For an older moment that must have been looked up."""
+        return withheld(row.moderation, row.withdrawn) is not None if self.latest else self._hidden[row.id]
 
     def best(self, there: Collection[str], language: str | None) -> str | None:
         """The language to show of those that a text is there in."""
@@ -115,7 +116,7 @@ def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Res
 
 def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
     """Opens the words that fields of a proposal or comment show: by the field's name, the columns that hold the openings'
-    events, each with the name of the opening's field. Finds out what is hidden, too."""
+    events, each with the name of the opening's field. Finds out which words are not shown, too."""
 
     @reads()  # nothing for other fields: those that it is for do not say what they look at
     async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:

@@ -73,7 +73,8 @@ class Comment(Node):
     )
     language: str
     hidden: bool = field(
-        "Whether its words are not shown now, hidden by moderation or withdrawn, whatever moment is read.", by=is_hidden
+        "Whether its words are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
+        by=is_hidden,
     )
     erased: bool = field(by=is_erased)
     moderation: Moderation

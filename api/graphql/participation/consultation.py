@@ -14,6 +14,7 @@ from api.graphql.engine.reading import Reading, Tagged, in_all_languages, offici
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.proposal import Proposal, proposals_in
 from api.graphql.types import Connection, Node, TaggedText
+from domain.participation.phase import phase
 from projections.participation.consultation import ConsultationRow, consultations
 from projections.plans.plan import plans
 
@@ -83,10 +84,8 @@ async def totals_of(reading: Reading, rows: Objects) -> list[Totals]:
 
 def is_open(reading: Reading, rows: Objects) -> list[bool]:
     return [
-        not row.closed
-        and row.source_system is None
-        and row.opens <= reading.moment
-        and (row.closes is None or reading.moment < row.closes)
+        phase(row.opens, row.closes, reading.moment, closed=row.closed, imported=row.source_system is not None)
+        == "open"
         for row in rows
     ]
 

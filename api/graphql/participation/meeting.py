@@ -12,11 +12,11 @@ from api.graphql.communities.office import community_of
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
-from api.graphql.participation.proposal import Proposal, proposals_linked_to
+from api.graphql.participation.recommendation import Recommendation
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.participation import attendance as domain
 from projections.participation.meeting import MeetingRow, meetings
-from projections.participation.recommendation import RecommendationRow, recommendations
+from projections.participation.recommendation import recommendations
 from projections.plans.plan import plans
 
 if TYPE_CHECKING:
@@ -102,16 +102,6 @@ async def meetings_about(
 
 def attended(reading: Reading, rows: Objects) -> list[int | None]:
     return [None if row.attendance is None else sum(group.count for group in row.attendance) for row in rows]
-
-
-@kind(RecommendationRow)
-class Recommendation(Node):
-    """What a meeting advises. It may become proposals."""
-
-    meeting: "Meeting | None" = field(by=one(meetings, "meeting"))
-    text: str = field(by=official("text"))
-    texts: list[TaggedText] = field("In all languages.", by=in_all_languages("text"))
-    proposals: Connection[Proposal] = field("The proposals that came from it.", by=proposals_linked_to)
 
 
 @kind(MeetingRow)

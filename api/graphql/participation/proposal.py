@@ -6,29 +6,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
 
-import msgspec
 import strawberry
 
 from api.graphql.audit import AuditConnection, trail
-from api.graphql.engine.errors import BadPage
-from api.graphql.engine.kinds import Objects, Word, field, kind, reads, words
+from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.participation.outcome import ProposalOutcome, ProposalStep, outcome_of, way_of
+from api.graphql.participation.tally import NO_BALLOTS, Standing, Tally, TallyMoment, course_of, tally_of
 from api.graphql.types import Connection, Moderation, Node
 from projections import search
 from projections.participation.consultation import consultations
 from projections.participation.proposal import ProposalRow, proposals
 from projections.participation.recommendation import recommendations
-from projections.participation.tallies import tallies
 from projections.plans.activity import activities
 from projections.plans.plan import plans
 from projections.plans.project import projects
 
 if TYPE_CHECKING:
     from api.graphql.participation.consultation import Consultation
-    from api.graphql.participation.meeting import Recommendation
+    from api.graphql.participation.recommendation import Recommendation
     from api.graphql.plans.activity import Activity
     from api.graphql.plans.plan import Plan
     from api.graphql.plans.project import Project
@@ -72,23 +70,6 @@ class ProposalOrder(Word):
     OLDEST = "oldest"
     MOST_SUPPORTED = "most_supported", "By ballots that support it or agree."
     MOST_VOTED = "most_voted", "By ballots of all kinds."
-
-
-class Standing(msgspec.Struct, frozen=True, gc=False):
-    """Ballots that count, by what they say; at a moment of the proposal's course, if one is told."""
-
-    support: int = 0
-    agree: int = 0
-    disagree: int = 0
-    undecided: int = 0
-    at: datetime | None = None
-
-    @property
-    def ballots(self) -> int:
-        return self.support + self.agree + self.disagree + self.undecided
-
-
-NO_BALLOTS = Standing()
 
 
 async def proposals_of(
@@ -178,25 +159,6 @@ def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
     return {"words": search.words(text), "configs": [search.config(language)] if language else list(CONFIGS)}
 
 
-@reads("id")
-async def tally_of(reading: Reading, rows: Objects) -> list[Standing]:
-    seen = reading.seen[Standing]
-    if missing := [row.id for row in rows if row.id.int not in seen]:
-        found = await reading.rows(tallies.queries, "as_of", proposals=missing)
-        seen.update((id.int, Standing(*numbers[:4])) for id, _, *numbers in found)
-    return [seen.get(row.id.int, NO_BALLOTS) for row in rows]
-
-
-async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[list[Standing]]:
-    if span < 1:
-        raise BadPage("A span has one second at least.")
-    found = await reading.rows(tallies.queries, "courses", proposals=[row.id for row in rows], span=span)
-    by_id: dict[UUID, list[Standing]] = {}
-    for id, at, support, agree, disagree, undecided in found:
-        by_id.setdefault(id, []).append(Standing(support, agree, disagree, undecided, at))
-    return [by_id.get(row.id, []) for row in rows]
-
-
 TITLE, BODY = ("title", "title"), ("body", "body")
 HIDDEN_FOR, REASONS = ("moderation_reason", "reason"), ("reasons", "reasons")
 WORDS = {
@@ -206,29 +168,6 @@ WORDS = {
     "moderationReason": (HIDDEN_FOR,),
     "reasons": (REASONS,),
 }
-
-
-@kind(Standing)
-class Tally:
-    """How a proposal stands. Each voter's last ballot counts."""
-
-    support: int
-    agree: int
-    disagree: int
-    undecided: int = field(name="pass")
-    ballots: int
-
-
-@kind(Standing)
-class TallyMoment:
-    """How a proposal stood at an instant: of the log, or of the other system that took the ballots."""
-
-    at: datetime
-    support: int
-    agree: int
-    disagree: int
-    undecided: int = field(name="pass")
-    ballots: int
 
 
 @kind(ProposalRow, opening(WORDS))
@@ -250,13 +189,14 @@ class Proposal(Node):
     )
     language: str
     hidden: bool = field(
-        "Whether its words are not shown now, hidden by moderation or withdrawn, whatever moment is read.", by=is_hidden
+        "Whether its words are not shown: hidden by moderation or withdrawn, now or at the moment that is read.",
+        by=is_hidden,
     )
     erased: bool = field(by=is_erased)
     origin: Origin
     reference: str | None
-    recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.meeting")] | None = field(
-        "The recommendation of a meeting that it came from.", by=one(recommendations, "recommendation")
+    recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.recommendation")] | None = (
+        field("The recommendation of a meeting that it came from.", by=one(recommendations, "recommendation"))
     )
     after_closing: bool
     moderation: Moderation

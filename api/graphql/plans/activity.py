@@ -20,7 +20,7 @@ from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
-from domain.plans.activity_events import ENDED
+from domain.plans.overdue import days_overdue as days_late
 from domain.rules.deadlines import day_of
 from domain.rules.values import Scale
 from domain.text import Words
@@ -101,16 +101,15 @@ async def promised(reading: Reading, rows: Objects) -> list[bool]:
 
 
 async def days_overdue(reading: Reading, rows: Objects) -> list[int]:
-    """By how many days each is late at the moment that is read, where it is; 0 for what is not, or nobody has promised."""
+    """By how many days each is overdue at the moment that is read, where it is."""
     places = await reading.of(communities, [row.community for row in rows])
     is_promised = await promised(reading, rows)
 
-    def days(row: ActivityRow) -> int:
-        if row.status in ENDED or row.carried_to is not None or row.removed or row.community not in places:
-            return 0
-        return max((day_of(reading.moment, places[row.community].time_zone) - row.ends).days, 0)
+    def days(row: ActivityRow, promise: bool) -> int:
+        place = places.get(row.community)
+        return days_late(row, day_of(reading.moment, place.time_zone), promised=promise) if place else 0
 
-    return [days(row) if promise else 0 for row, promise in zip(rows, is_promised, strict=True)]
+    return [days(row, promise) for row, promise in zip(rows, is_promised, strict=True)]
 
 
 async def overdue(reading: Reading, rows: Objects) -> list[bool]:

@@ -5,17 +5,10 @@ from datetime import date
 from api.graphql.engine.kinds import field, kind
 from api.graphql.engine.reading import in_all_languages, official
 from api.graphql.engine.relay import list_of
+from api.graphql.plans.measurement import Measurement
 from api.graphql.types import Connection, Node, TaggedText
 from projections.plans.indicator import IndicatorRow
-from projections.plans.measurement import MeasurementRow, measurements
-
-
-@kind(MeasurementRow)
-class Measurement(Node):
-    """What an indicator was on a day."""
-
-    measured_on: date
-    value: str = field("A decimal number, in the indicator's unit.")
+from projections.plans.measurement import measurements
 
 
 @kind(IndicatorRow)

@@ -19,11 +19,13 @@ from api.graphql.participation.consultation import Consultation
 from api.graphql.participation.meeting import Meeting, meetings_about
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_below
+from api.graphql.plans.axis import Axis
+from api.graphql.plans.challenge import Challenge
 from api.graphql.plans.changes import PlanChanges, changes_of
 from api.graphql.plans.plan_version import PlanVersion
 from api.graphql.plans.process import NextStage, PlanStage, next_stages, stage_of, stages_of
 from api.graphql.plans.progress import Progress, progress_of_plans
-from api.graphql.plans.project import Axis, Challenge, Project, projects_in_plan
+from api.graphql.plans.project import Project, projects_in_plan
 from api.graphql.plans.term import PlanTerm, term_of
 from api.graphql.plans.timeline import timelines
 from api.graphql.rules import Certainty, Named, Rule, named, rule_used

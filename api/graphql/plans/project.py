@@ -1,4 +1,4 @@
-"""Axes, challenges and projects of plans: what each is, what stands in it, how far it has come, where it comes from."""
+"""Projects of plans: what each is, what stands in it, how far it has come, where it comes from."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
 
@@ -7,21 +7,23 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.engine.kinds import Objects, Resolve, field, kind
 from api.graphql.engine.reading import Reading, in_all_languages, official, one
-from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
+from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_below
 from api.graphql.plans.process import levels
-from api.graphql.plans.progress import Progress, progress_of_axes, progress_of_projects
+from api.graphql.plans.progress import Progress, progress_of_projects
 from api.graphql.types import Connection, Node, TaggedText
 from domain.rules import values
 from projections.communities.community import communities
-from projections.plans.axis import AxisRow, axes
-from projections.plans.challenge import ChallengeRow, challenges
+from projections.plans.axis import axes
+from projections.plans.challenge import challenges
 from projections.plans.plan import plans
 from projections.plans.project import ProjectRow, TakenUp, projects
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
+    from api.graphql.plans.axis import Axis
+    from api.graphql.plans.challenge import Challenge
     from api.graphql.plans.plan import Plan
 
 
@@ -72,13 +74,15 @@ class Project(Node):
     """What a community undertakes within an axis of its plan."""
 
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
-    axis: "Axis | None" = field(by=one(axes, "axis"))
+    axis: Annotated["Axis", strawberry.lazy("api.graphql.plans.axis")] | None = field(by=one(axes, "axis"))
     title: str = field(by=official("title"))
     titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
     description: str | None = field(by=official("description"))
     descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
     principles: list[Principle] = field("The principles of openness that it is tagged with.", by=principles_of)
-    challenges: "list[Challenge]" = field("The challenges that it answers to.", by=some(challenges, "challenges"))
+    challenges: list[Annotated["Challenge", strawberry.lazy("api.graphql.plans.challenge")]] = field(
+        "The challenges that it answers to.", by=some(challenges, "challenges")
+    )
     partners: list[Annotated["Community", strawberry.lazy("api.graphql.communities.community")]] = field(
         "The communities that carry it together with the plan's own.", by=some(communities, "partners")
     )
@@ -90,40 +94,6 @@ class Project(Node):
     activities: Connection[Activity] = field(by=activities_below("of_project"))
     proposals: Connection[Proposal] = field("The proposals that were taken up in it.", by=proposals_linked_to)
     progress: Progress = field("What its activities come to.", by=progress_of_projects)
-    removed: bool = field("Whether it was taken out of the plan.")
-    removal_reason: str | None = field(by=official("removal_reason"))
-    audit: AuditConnection = field(by=trail)
-
-
-@kind(ChallengeRow)
-class Challenge(Node):
-    """A challenge that is seen in an axis of a plan: proposals may be solutions to it, projects answer to it."""
-
-    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
-    axis: "Axis | None" = field(by=one(axes, "axis"))
-    title: str = field(by=official("title"))
-    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
-    description: str | None = field(by=official("description"))
-    descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    proposals: Connection[Proposal] = field("What was proposed for it.", by=proposals_linked_to)
-    projects: Connection[Project] = field("The projects that answer to it.", by=list_of(projects, "of_challenge"))
-    removed: bool = field("Whether it was taken out of the plan.")
-    removal_reason: str | None = field(by=official("removal_reason"))
-    audit: AuditConnection = field(by=trail)
-
-
-@kind(AxisRow)
-class Axis(Node):
-    """A priority that a community has chosen for its plan."""
-
-    plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(by=one(plans, "plan"))
-    title: str = field(by=official("title"))
-    titles: list[TaggedText] = field("In all languages.", by=in_all_languages("title"))
-    description: str | None = field(by=official("description"))
-    descriptions: list[TaggedText] = field("In all languages.", by=in_all_languages("description"))
-    challenges: Connection[Challenge] = field("In their order.", by=list_of(challenges, "of_axis"))
-    projects: Connection[Project] = field("In their order.", by=list_of(projects, "of_axis"))
-    progress: Progress = field("What the activities of its projects come to.", by=progress_of_axes)
     removed: bool = field("Whether it was taken out of the plan.")
     removal_reason: str | None = field(by=official("removal_reason"))
     audit: AuditConnection = field(by=trail)

@@ -9,13 +9,14 @@ from api.rest.routes import Commands
 from domain.across.resolution import NotUpForAdoption, OlderThanAdopted
 from domain.communities.membership import NotANetwork
 from domain.decisions import resolution as domain
-from domain.decisions import session
+from domain.decisions import resolution_state as state
+from domain.decisions import session_state
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
 from domain.plans import plan_state
 from domain.rules.law import NoRuleKnown
 
-commands = Commands("resolutions", refusals=(session.Unknown, NoTimeZone, NotYetHappened, *REFUSALS))
+commands = Commands("resolutions", refusals=(session_state.Unknown, NoTimeZone, NotYetHappened, *REFUSALS))
 
 ALL = "/sessions/{session:uuid}/resolutions"
 ONE = ALL + "/{resolution:uuid}"
@@ -23,7 +24,7 @@ TEXT = {
     "ar": "يصادق المجلس على برنامج عمل الانفتاح.",
     "fr": "Le conseil adopte le programme d'action pour l'ouverture.",
 }
-OPEN = (domain.Unknown, session.NotOpen, session.OutOfOrder)
+OPEN = (domain.Unknown, session_state.NotOpen, session_state.OutOfOrder)
 ON_PLANS = (
     *(NotUpForAdoption, OlderThanAdopted, NoRuleKnown),
     *(plan_state.Unknown, plan_state.Closed, plan_state.NoSuchVersion),
@@ -59,7 +60,7 @@ commands.offers(
     ONE + "/votes/{member:uuid}",
     recorded=True,
     example={"choice": "for"},
-    refusals=(*OPEN, domain.NoVoteUnderWay, domain.NotPresent),
+    refusals=(*OPEN, state.NoVoteUnderWay, domain.NotPresent),
 )
 commands.offers(
     domain.CloseVote,
@@ -67,7 +68,7 @@ commands.offers(
     ONE + "/vote/closing",
     recorded=True,
     example={},
-    refusals=(*OPEN, domain.NoVoteUnderWay, NoRuleKnown),
+    refusals=(*OPEN, state.NoVoteUnderWay, NoRuleKnown),
 )
 commands.offers(
     domain.Sign,
@@ -75,7 +76,7 @@ commands.offers(
     ONE + "/signature",
     recorded=True,
     example={},
-    refusals=(domain.Unknown, domain.NotAdopted, domain.AlreadySigned),
+    refusals=(domain.Unknown, state.NotAdopted, domain.AlreadySigned),
 )
 commands.offers(
     domain.PublishResolution,
@@ -83,5 +84,5 @@ commands.offers(
     ONE + "/publication",
     recorded=True,
     example={"document": PAPER},
-    refusals=(domain.Unknown, domain.NotAdopted, domain.NotSigned, domain.AlreadyPublished, BadDocument),
+    refusals=(domain.Unknown, state.NotAdopted, domain.NotSigned, domain.AlreadyPublished, BadDocument),
 )

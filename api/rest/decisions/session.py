@@ -6,6 +6,7 @@ from api.rest.routes import Commands
 from domain.communities.community import NotRegistered
 from domain.decisions import convening, presence
 from domain.decisions import session as domain
+from domain.decisions import session_state as state
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
 from domain.rules.law import NoRuleKnown
@@ -20,7 +21,7 @@ PAPER = {
     "size": 182_400,
 }
 MEMBERS = [f"01a2b3c4-0000-7000-8000-00000000001{number}" for number in range(3)]
-MEETING = (domain.Unknown, domain.NotToBeOpened, domain.NotItsDay, domain.BadAttendance, NoRuleKnown)
+MEETING = (state.Unknown, domain.NotToBeOpened, domain.NotItsDay, domain.BadAttendance, NoRuleKnown)
 
 commands.offers(
     convening.Convene,
@@ -65,11 +66,11 @@ commands.offers(
     recorded=True,
     example={"starts": "2026-10-09T09:00:00Z"},
     refusals=(
-        *(domain.Unknown, domain.NotAdjourned, domain.NoFurtherCall, domain.OutsideTheDays, domain.OutOfOrder),
+        *(state.Unknown, domain.NotAdjourned, domain.NoFurtherCall, domain.OutsideTheDays, state.OutOfOrder),
         *(convening.BadStart, NoRuleKnown),
     ),
 )
-THERE = (domain.Unknown, domain.NotOpen, domain.OutOfOrder)
+THERE = (state.Unknown, state.NotOpen, state.OutOfOrder)
 commands.offers(
     presence.RecordArrival,
     "PUT",
@@ -100,7 +101,7 @@ commands.offers(
     ONE + "/closing",
     recorded=True,
     example={},
-    refusals=(domain.Unknown, domain.NotOpen, domain.OutOfOrder, domain.VoteUnderWay),
+    refusals=(state.Unknown, state.NotOpen, state.OutOfOrder, domain.VoteUnderWay),
 )
 commands.offers(
     domain.PublishMinutes,
@@ -109,5 +110,5 @@ commands.offers(
     edits=True,
     recorded=True,
     example={"document": PAPER, "summary": {"ar": "تمت المصادقة على البرنامج", "fr": "Le programme est adopté"}},
-    refusals=(domain.Unknown, domain.NotClosed, BadDocument, *WORDS_BY_LANGUAGE),
+    refusals=(state.Unknown, domain.NotClosed, BadDocument, *WORDS_BY_LANGUAGE),
 )

@@ -11,7 +11,7 @@ from api.rest.context import Context
 from api.rest.forms import Form
 from api.rest.routes import PREFIX, Commands
 from domain.participation import ballot as domain
-from domain.participation import proposal_events as proposal
+from domain.participation import proposal_state as proposal
 from domain.participation.allowance import UsedUp
 from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
 from domain.registry import decode

@@ -6,7 +6,7 @@ from api.rest.forms import WORDS, Form, Language, Text
 from api.rest.representation import REFUSALS, Behalf
 from api.rest.routes import Commands
 from domain.participation import comment as domain
-from domain.participation import proposal_events as proposal
+from domain.participation import proposal_state as proposal
 from domain.participation.consultation import Imported, NotOpen, Unknown
 
 commands = Commands("comments", refusals=(Unknown, domain.Unknown))

@@ -10,6 +10,7 @@ from domain.moment import NoTimeZone, NotYetHappened
 from domain.participation import meeting, placing
 from domain.participation import proposal as domain
 from domain.participation import proposal_events as events
+from domain.participation import proposal_state as state
 from domain.participation.consultation import Imported, NotOpen, Unknown
 from domain.plans.plan_state import Closed, NoSuchChallenge, NoSuchProject, NotInPlan
 from domain.plans.plan_state import Unknown as NoSuchPlan
@@ -70,7 +71,7 @@ commands.offers(
     says="Amends one's own proposal. For its author, while the consultation is open and the proposal is not answered.",
     example={"title": "Des bancs", "body": "Des bancs à l'ombre, et une fontaine.", "language": "fr"},
     refusals=(
-        events.Unknown, NotOpen, Imported, events.NotYours, events.Settled, domain.AlreadyAnswered, *REFUSALS, *WORDS,
+        state.Unknown, NotOpen, Imported, state.NotYours, state.Settled, domain.AlreadyAnswered, *REFUSALS, *WORDS,
     ),
 )  # fmt: skip
 commands.offers(
@@ -79,7 +80,7 @@ commands.offers(
     ONE,
     behalf=True,
     says="Withdraws one's own proposal. For its author, while the consultation is open.",
-    refusals=(events.Unknown, NotOpen, Imported, events.NotYours, events.Settled, *REFUSALS),
+    refusals=(state.Unknown, NotOpen, Imported, state.NotYours, state.Settled, *REFUSALS),
 )
 commands.offers(
     domain.Merge,
@@ -88,7 +89,7 @@ commands.offers(
     form="Merging",
     says="Merges a proposal into another one that asks for the same.",
     example={"into": "0d2b3a52-3d5e-5a0e-8a55-4b8d3ad1f0aa", "reason": "La même demande", "language": "fr"},
-    refusals=(events.Unknown, events.Settled, domain.IntoItself, placing.AlreadyIncorporated, *WORDS),
+    refusals=(state.Unknown, state.Settled, domain.IntoItself, placing.AlreadyIncorporated, *WORDS),
 )
 commands.offers(
     domain.Moderate,
@@ -99,7 +100,7 @@ commands.offers(
     given={"verdict": "hidden"},
     says="Hides a proposal, with the reason. It can be undone.",
     example={"reason": "Donne l'adresse privée d'une personne", "language": "fr"},
-    refusals=(events.Unknown, *WORDS),
+    refusals=(state.Unknown, *WORDS),
 )
 commands.offers(
     domain.Restore,
@@ -107,7 +108,7 @@ commands.offers(
     ONE + "/moderation",
     says="Shows a hidden proposal again, with the reason.",
     example={"reason": "L'adresse est celle de la mairie", "language": "fr"},
-    refusals=(events.Unknown, domain.NotHidden, *WORDS),
+    refusals=(state.Unknown, domain.NotHidden, *WORDS),
 )
 commands.offers(
     domain.GiveAnswer,
@@ -118,9 +119,9 @@ commands.offers(
     form="ReasonedAnswer",
     says="Answers a proposal, always with reasons. If-Match says which text of the proposal is answered.",
     example={"answer": "accepted", "reasons": "Au budget de 2027.", "language": "fr"},
-    refusals=(events.Unknown, events.Settled, placing.AlreadyIncorporated, *WORDS),
+    refusals=(state.Unknown, state.Settled, placing.AlreadyIncorporated, *WORDS),
 )
-IN_A_PLAN = (events.Unknown, NoSuchPlan, Closed, NoSuchProject, NotInPlan)
+IN_A_PLAN = (state.Unknown, NoSuchPlan, Closed, NoSuchProject, NotInPlan)
 PLACE = {"plan": "52b3f6a8-4f0e-5c41-9a2a-6f5a1c0f3e10", "project": "9d9e4a0c-8f0b-5d0d-b0a7-2f1f0f5a7c21"}
 
 commands.offers(
@@ -130,7 +131,7 @@ commands.offers(
     form="Place",
     at=None,
     example=PLACE,
-    refusals=(*IN_A_PLAN, events.Settled, placing.NotAccepted, placing.OfAnotherPlan, placing.AlreadyIncorporated),
+    refusals=(*IN_A_PLAN, state.Settled, placing.NotAccepted, placing.OfAnotherPlan, placing.AlreadyIncorporated),
 )
 commands.offers(
     placing.MoveTo,

@@ -10,7 +10,7 @@ from domain.communities.community import NotRegistered
 from domain.communities.membership import NotANetwork
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
-from domain.plans import evaluation, parts, stages
+from domain.plans import axis, challenge, drafting, evaluation, project, stages
 from domain.plans import plan as domain
 from domain.plans.plan_state import Closed, NoSuchAxis, NoSuchChallenge, NoSuchProject, NoSuchVersion, Unknown
 from domain.rules.law import NoRuleKnown
@@ -115,7 +115,7 @@ commands.offers(
         "ambition": "modest",
     },
     refusals=(
-        *(evaluation.NotToBeEvaluated, evaluation.NotOnScale, parts.TooMany, BadDocument),
+        *(evaluation.NotToBeEvaluated, evaluation.NotOnScale, drafting.TooMany, BadDocument),
         *WORDS_BY_LANGUAGE,
         *RECORDED,
     ),
@@ -133,15 +133,15 @@ ABOUT = {
     "title": {"ar": "رقمنة الخدمات", "fr": "Des services en ligne"},
     "description": {"fr": "Ce que chacun attend, sans se déplacer"},
 }
-NEW = (parts.AlreadyThere, parts.TooMany, NoSuchAxis, *WORDS_BY_LANGUAGE)
-GONE = (parts.NotEmpty, *WORDS_BY_LANGUAGE)
+NEW = (drafting.AlreadyThere, drafting.TooMany, NoSuchAxis, *WORDS_BY_LANGUAGE)
+GONE = (drafting.NotEmpty, *WORDS_BY_LANGUAGE)
 
-commands.offers(parts.DefineAxis, "POST", ONE + "/axes", new="axis", example=ABOUT, refusals=NEW)
-commands.offers(parts.ReviseAxis, "PUT", AXIS, example=ABOUT, refusals=(NoSuchAxis, *WORDS_BY_LANGUAGE))
-commands.offers(parts.RemoveAxis, "DELETE", AXIS, form=PartRemoval, example=WHY, refusals=(NoSuchAxis, *GONE))
+commands.offers(axis.DefineAxis, "POST", ONE + "/axes", new="axis", example=ABOUT, refusals=NEW)
+commands.offers(axis.ReviseAxis, "PUT", AXIS, example=ABOUT, refusals=(NoSuchAxis, *WORDS_BY_LANGUAGE))
+commands.offers(axis.RemoveAxis, "DELETE", AXIS, form=PartRemoval, example=WHY, refusals=(NoSuchAxis, *GONE))
 
 commands.offers(
-    parts.IdentifyChallenge,
+    challenge.IdentifyChallenge,
     "POST",
     AXIS + "/challenges",
     new="challenge",
@@ -150,14 +150,14 @@ commands.offers(
     refusals=NEW,
 )
 commands.offers(
-    parts.ReviseChallenge,
+    challenge.ReviseChallenge,
     "PUT",
     CHALLENGE,
     example={"axis": OTHER + "2", **ABOUT},
     refusals=(NoSuchAxis, NoSuchChallenge, *WORDS_BY_LANGUAGE),
 )
 commands.offers(
-    parts.RemoveChallenge, "DELETE", CHALLENGE, form=PartRemoval, example=WHY, refusals=(NoSuchChallenge, *GONE)
+    challenge.RemoveChallenge, "DELETE", CHALLENGE, form=PartRemoval, example=WHY, refusals=(NoSuchChallenge, *GONE)
 )
 
 PROJECT_EXAMPLE = {
@@ -167,7 +167,7 @@ PROJECT_EXAMPLE = {
     "partners": ["04.421.02"],
 }
 commands.offers(
-    parts.DefineProject,
+    project.DefineProject,
     "POST",
     AXIS + "/projects",
     new="project",
@@ -175,26 +175,26 @@ commands.offers(
     coded={"partners"},
     example={**PROJECT_EXAMPLE, "taken_from": {"plan": OTHER + "4", "project": OTHER + "5"}},
     refusals=(
-        *(NoSuchChallenge, NoSuchProject, parts.UnknownPrinciple, parts.TakenFromItself, NotRegistered),
+        *(NoSuchChallenge, NoSuchProject, project.UnknownPrinciple, project.TakenFromItself, NotRegistered),
         *NEW,
     ),
 )
 commands.offers(
-    parts.ReviseProject,
+    project.ReviseProject,
     "PUT",
     PROJECT,
     coded={"partners"},
     example={"axis": OTHER + "2", **PROJECT_EXAMPLE},
     refusals=(
-        *(NoSuchAxis, NoSuchChallenge, NoSuchProject, parts.UnknownPrinciple, parts.TooMany, NotRegistered),
+        *(NoSuchAxis, NoSuchChallenge, NoSuchProject, project.UnknownPrinciple, drafting.TooMany, NotRegistered),
         *WORDS_BY_LANGUAGE,
     ),
 )
 commands.offers(
-    parts.RemoveProject,
+    project.RemoveProject,
     "DELETE",
     PROJECT,
     form=PartRemoval,
     example=WHY,
-    refusals=(NoSuchProject, parts.HoldsProposals, *GONE),
+    refusals=(NoSuchProject, project.HoldsProposals, *GONE),
 )

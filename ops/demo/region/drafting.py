@@ -12,9 +12,11 @@ from domain.participation.proposal import GiveAnswer, Submit
 from domain.participation.proposal_events import Recommended
 from domain.plans.activity import PlanActivity
 from domain.plans.activity_events import Indicator
+from domain.plans.axis import DefineAxis
+from domain.plans.challenge import IdentifyChallenge
 from domain.plans.money import Money
-from domain.plans.parts import DefineAxis, DefineProject, IdentifyChallenge, ReviseProject
 from domain.plans.plan import EnterStage, OpenPlan, PublishDraft
+from domain.plans.project import DefineProject, ReviseProject
 from domain.record import Outsider
 from domain.text import Sealed
 from ops.demo.region.script import Activity, Consultation, Meeting, Project, Proposal

@@ -3,10 +3,11 @@
 from datetime import date
 
 from domain.plans.activity import PlanActivity, activities
+from domain.plans.axis import DefineAxis
 from domain.plans.evaluation import Evaluate
 from domain.plans.implementation import AssessCompletion
-from domain.plans.parts import DefineAxis, DefineProject
 from domain.plans.plan import ClosePlan, EnterStage, OpenPlan
+from domain.plans.project import DefineProject
 from ops.demo.region.drafting import months_on, stage
 from ops.demo.region.implementation import Carried, carried
 from ops.demo.region.script import Course

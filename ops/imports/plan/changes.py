@@ -12,10 +12,13 @@ import msgspec
 
 from domain.kernel import Command
 from domain.plans.activity import DefineIndicator, PlanActivity, ReviseActivity
-from domain.plans.activity_events import ENDED, Activity, Indicator
+from domain.plans.activity_events import Indicator
+from domain.plans.activity_state import Activity
+from domain.plans.axis import DefineAxis, ReviseAxis
 from domain.plans.implementation import AllocateBudget, ChangeStatus, ReportProgress, Reschedule
-from domain.plans.parts import DefineAxis, DefineProject, ReviseAxis, ReviseProject
+from domain.plans.overdue import ENDED
 from domain.plans.plan_state import Plan
+from domain.plans.project import DefineProject, ReviseProject
 from domain.text import Words
 from ops.imports.plan.content import IndicatorWords, Row, alike
 from ops.imports.plan.words import plain

@@ -12,7 +12,7 @@ import msgspec
 
 from api.ports import FilesAway
 from domain.communities.community import Community, communities, community_id
-from domain.plans.parts import IMPORTER
+from domain.plans.drafting import IMPORTER
 from domain.text import Words
 from ops.imports.common.batches import OnProgress, alone, patiently
 from ops.imports.common.problems import Problems

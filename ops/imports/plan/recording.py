@@ -14,8 +14,8 @@ from uuid_utils.compat import uuid7
 from domain.communities.community import Community
 from domain.kernel import Command, System
 from domain.plans.activity import activities
-from domain.plans.activity_events import Activity
-from domain.plans.parts import IMPORTER
+from domain.plans.activity_state import Activity
+from domain.plans.drafting import IMPORTER
 from domain.plans.plan import EnterStage, OpenPlan, RevisePlan, plans
 from domain.plans.plan_state import Plan
 from domain.plans.stages import process_of, within_reach

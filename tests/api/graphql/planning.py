@@ -8,7 +8,10 @@ from domain.communities import community, office
 from domain.documents import Document
 from domain.kernel import System
 from domain.participation import consultation, placing
-from domain.plans import activity, implementation, parts, plan
+from domain.plans import activity, implementation, plan
+from domain.plans.axis import DefineAxis
+from domain.plans.challenge import IdentifyChallenge
+from domain.plans.project import DefineProject
 
 WORDS = {"fr": "Eau", "ar": "الماء"}
 MINUTES = Document("ab" * 32, {"fr": "Procès-verbal"}, "application/pdf", 12_000)
@@ -34,10 +37,10 @@ class Planning:
         holder = self.scene.pseudonym(commune, self.scene.moderator)
         await self.run(office.Grant(commune, holder, "committee"))
         await self.run(plan.OpenPlan(commune, ids["plan"], "openness", WORDS, date(2026, 1, 1)))
-        await self.run(parts.DefineAxis(ids["plan"], ids["axis"], WORDS, {}))
-        await self.run(parts.IdentifyChallenge(ids["plan"], ids["axis"], ids["challenge"], WORDS, {}))
+        await self.run(DefineAxis(ids["plan"], ids["axis"], WORDS, {}))
+        await self.run(IdentifyChallenge(ids["plan"], ids["axis"], ids["challenge"], WORDS, {}))
         for project in ("wells", "roads"):
-            await self.run(parts.DefineProject(ids["plan"], ids["axis"], ids[project], WORDS, {}))
+            await self.run(DefineProject(ids["plan"], ids["axis"], ids[project], WORDS, {}))
         await self.run(
             activity.PlanActivity(
                 ids["plan"], ids["pumps"], ids["wells"], WORDS, {}, WORDS, date(2026, 1, 1), date(2026, 9, 30)

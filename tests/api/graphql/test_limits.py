@@ -1,11 +1,20 @@
 """What is too much is refused before anything is read, by a stable code."""
 
+import asyncio
+import threading
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from graphql import get_introspection_query
 
 from api.graphql.engine import limits
+from api.graphql.engine.aside import FOR_ALL, FOR_ONE, Aside
+from api.graphql.engine.cache import Answered, Answers
+from api.graphql.engine.errors import TooBusy
+from api.graphql.engine.parsed import Documents, Remembered
+from api.graphql.engine.turns import Turns
+from api.graphql.schema import PLANNER
 
 pytestmark = pytest.mark.anyio
 
@@ -56,8 +65,6 @@ async def test_time(client: Any, scene: Any, monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_introspection_is_allowed_and_bounded(client: Any) -> None:
-    from graphql import get_introspection_query
-
     data = await client.ask(get_introspection_query())
     assert data["__schema"]["queryType"]["name"] == "Query"
     deep = "name"
@@ -81,3 +88,115 @@ async def test_readers_cannot_write(client: Any, scene: Any, register: Any) -> N
         assert limit == "5s"
     finally:
         await readers.close()
+
+
+WIDE = "fragment F on __Schema { types { name description fields { name description args { name description } } } }"
+MANY = "{ " + " ".join(f"a{n}: __schema {{ ...F }}" for n in range(limits.ALIASES)) + " } " + WIDE
+WITHIN = (
+    "{ __schema { "
+    + " ".join(
+        f"t{n}: types {{ " + " ".join(f"f{m}: fields {{ name type {{ name }} }}" for m in range(3)) + " }"
+        for n in range(7)
+    )
+    + " } }"
+)
+FLAT = "{ " + " ".join(f't{n}: __type(name: "Query") {{ ...T }}' for n in range(limits.ALIASES)) + " } "
+NESTED = (
+    FLAT + "fragment T on __Type { fields { type { fields { name type { name ofType { name } } args { name } } } } }"
+)
+
+
+@pytest.mark.parametrize("query", [MANY, WITHIN, NESTED], ids=["many roots", "aliases within", "types within types"])
+async def test_introspection_is_counted(client: Any, query: str) -> None:
+    """The second and third multiply what is asked by where it stands."""
+    await refused(client, query)
+
+
+@pytest.mark.parametrize("all_options", [True, False])
+async def test_what_tools_ask_of_the_schema_is_prepared(
+    client: Any, monkeypatch: pytest.MonkeyPatch, all_options: bool
+) -> None:
+    await client.ask("{ position }")  # the engine is open
+    monkeypatch.delattr(type(PLANNER.introspection), "_execute")
+    names = ("specified_by_url", "directive_is_repeatable", "schema_description", "input_value_deprecation")
+    options: Any = dict.fromkeys(names, True) if all_options else {}
+    data = await client.ask(get_introspection_query(**options) + "# laid out otherwise")
+    assert data["__schema"]["queryType"]["name"] == "Query"
+
+
+async def test_a_trail_is_filtered_by_events_that_there_are(client: Any) -> None:
+    query = """query ($id: ID!, $events: [String!]) {
+        audit(subject: $id, events: $events) { nodes { position } }
+    }"""
+    id, known = str(uuid4()), ["participation.BallotCast"]
+    assert await client.refusal(query, {"id": id, "events": ["no.Such"]}) == "filter.unknown"
+    assert await client.refusal(query, {"id": id, "events": known * (limits.NAMES + 1)}) == "query.too-much"
+    assert (await client.ask(query, {"id": id, "events": known}))["audit"] == {"nodes": []}
+
+
+@pytest.mark.parametrize("name", ["variables", "extensions"])
+async def test_what_is_nested_without_end_is_refused(client: Any, name: str) -> None:
+    nested = "[" * 20_000 + "]" * 20_000
+    body = f'{{"query": "{{ position }}", "{name}": {{"x": {nested}}}}}'
+    answer = await client.http.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400, answer.text
+
+
+async def test_caches_are_bounded_by_what_they_hold() -> None:
+    answers = Answers(10_000)
+    for number in range(100):
+        await answers.work_out(number, 400, lambda: answered(b"x"))
+    assert answers._held <= 10_000
+    remembered = Remembered[int](1_000)
+    for number in range(100):
+        remembered.keep(number, number, 100)
+    assert sum(remembered.get(number) is not None for number in range(100)) == 10
+    assert remembered.get(99) == 99
+
+
+async def answered(body: bytes) -> Answered:
+    return Answered(body)
+
+
+async def test_a_large_document_is_checked_off_the_loop() -> None:
+    documents = Documents(PLANNER, Aside())
+    many = " ".join(f'n{n}: node(id: "{uuid4()}") {{ id }}' for n in range(25))
+    checking = asyncio.create_task(documents.plan(f"{{ {many} }} # {'x' * 2_000}", None, b"null"))
+    await asyncio.sleep(0)
+    assert not checking.done()
+    await checking
+
+
+async def test_one_client_leaves_turns_to_the_others() -> None:
+    turns, running = Turns(3, 2), []
+
+    async def work(client: str, until: asyncio.Event) -> None:
+        async with turns.of(client):
+            running.append(client)
+            await until.wait()
+
+    until = asyncio.Event()
+    heavy = [asyncio.create_task(work("heavy", until)) for _ in range(10)]
+    await asyncio.sleep(0)
+    light = asyncio.create_task(work("light", until))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert sorted(running) == ["heavy", "heavy", "light"]
+    until.set()
+    await asyncio.gather(*heavy, light)
+    assert not turns._own
+
+
+async def test_costly_work_is_bounded_for_each_client_and_in_all() -> None:
+    until, aside, waiting = threading.Event(), Aside(share=1.0), []
+    for client in range(FOR_ALL // FOR_ONE):
+        for _ in range(FOR_ONE):
+            waiting.append(asyncio.create_task(aside.run(str(client), until.wait)))
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await aside.run("0", until.wait)
+    with pytest.raises(TooBusy):
+        await aside.run("another", until.wait)
+    until.set()
+    await asyncio.gather(*waiting)
+    assert await aside.run("another", lambda: 7) == 7

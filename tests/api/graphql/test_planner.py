@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from graphql import parse
 
+from api.graphql.engine.aside import Aside
 from api.graphql.engine.parsed import Documents
 from api.graphql.engine.planner import Plan, Planner
 from api.graphql.schema import PLANNER
@@ -51,15 +52,16 @@ def test_a_plan_follows_its_variables(document: str) -> None:
             assert shown(PLANNER.with_other(variables, other)) == shown(plans[-1])
 
 
-def test_what_is_below_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    documents = Documents(PLANNER)
+@pytest.mark.anyio
+async def test_what_is_below_is_planned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = Documents(PLANNER, Aside())
     planned = []
     plan = Planner.plan
     monkeypatch.setattr(Planner, "plan", lambda *given: planned.append(1) or plan(*given))
     for _ in range(3):
         variables = msgspec.json.encode({"id": str(uuid4())})
-        assert isinstance(documents.plan(WRITTEN[0], None, variables), Plan)
+        assert isinstance(await documents.plan(WRITTEN[0], None, variables), Plan)
     assert len(planned) == 1
     for first in range(3):
-        assert isinstance(documents.plan(WRITTEN[3], None, b'{"first": %d}' % first), Plan)
+        assert isinstance(await documents.plan(WRITTEN[3], None, b'{"first": %d}' % first), Plan)
     assert len(planned) == 4

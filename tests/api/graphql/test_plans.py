@@ -10,11 +10,13 @@ from domain.communities import community, membership, office
 from domain.communities.community import community_id
 from domain.documents import Document
 from domain.participation.consultation import Close, PublishReport
-from domain.plans import parts, plan
+from domain.plans import plan
 from domain.plans.activity import PlanActivity
+from domain.plans.axis import DefineAxis
 from domain.plans.implementation import ChangeStatus, ReportSpending
 from domain.plans.money import Money
 from domain.plans.plan_events import Origin
+from domain.plans.project import DefineProject, RemoveProject
 from domain.text import Sealed
 from tests.api.graphql.conftest import OPERATOR
 from tests.api.graphql.planning import MINUTES, WORDS, Planning
@@ -205,7 +207,7 @@ ADOPTION = """query ($id: ID!, $at: Moment) { plan(id: $id, asOf: $at) {
 async def test_an_attested_plan_says_that_it_is(scene: Any, client: Any, planning: Planning) -> None:
     await planning.run(plan.PublishDraft(planning.ids["plan"]))
     drafted = scene.catch_up()
-    await planning.run(parts.DefineAxis(planning.ids["plan"], uuid4(), WORDS, {}))
+    await planning.run(DefineAxis(planning.ids["plan"], uuid4(), WORDS, {}))
     await planning.adopt()
     scene.catch_up()
     asked = {"id": str(planning.ids["plan"])}
@@ -246,9 +248,9 @@ async def test_where_a_project_comes_from_and_who_carries_it_is_told_both_ways(
     staff = scene.citizens[1]
     await scene.run(office.Grant(neighbour, scene.pseudonym(neighbour, staff), "focal_point"), OPERATOR)
     await scene.run(plan.OpenPlan(neighbour, theirs, "openness", WORDS, today()), staff)
-    await scene.run(parts.DefineAxis(theirs, axis, WORDS, {}), staff)
+    await scene.run(DefineAxis(theirs, axis, WORDS, {}), staff)
     taken = Origin(ids["plan"], ids["wells"])
-    await scene.run(parts.DefineProject(theirs, axis, project, WORDS, {}, [], [], [scene.community], taken), staff)
+    await scene.run(DefineProject(theirs, axis, project, WORDS, {}, [], [], [scene.community], taken), staff)
     scene.catch_up()
     found = await client.ask(PROVENANCE, {"here": str(ids["wells"]), "there": str(project)})
     assert found == {
@@ -265,7 +267,7 @@ async def test_where_a_project_comes_from_and_who_carries_it_is_told_both_ways(
 
 
 async def test_what_was_removed_is_found_by_its_id_with_the_reason(scene: Any, client: Any, planning: Planning) -> None:
-    await planning.run(parts.RemoveProject(planning.ids["plan"], planning.ids["roads"], REASON))
+    await planning.run(RemoveProject(planning.ids["plan"], planning.ids["roads"], REASON))
     scene.catch_up()
     found = await client.ask(
         "query ($id: ID!, $plan: ID!) { project(id: $id) { removed removalReason } "

@@ -12,8 +12,9 @@ from domain.decisions.resolution import CloseVote, PublishResolution, PutToVote,
 from domain.decisions.session import AdjournWithoutQuorum, OpenSession, PublishMinutes, Recall
 from domain.decisions.subjects import Joining, PlanVersion
 from domain.documents import Document
-from domain.plans.parts import DefineAxis, DefineProject
+from domain.plans.axis import DefineAxis
 from domain.plans.plan import AttestAdoption, OpenPlan, PublishDraft, plans
+from domain.plans.project import DefineProject
 from tests.kit.council import AGENDA, CODE, DAY, OCTOBER, OPERATOR, REGION, TITLE, Council
 
 pytestmark = pytest.mark.anyio

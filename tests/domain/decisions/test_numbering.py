@@ -16,7 +16,6 @@ from domain.decisions.resolution import CloseVote, PutToVote, RecordVote, Table
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionPutToVote, ResolutionRejected, VoteRecorded
 from domain.decisions.session import AdjournWithoutQuorum, CloseSession, OpenSession, Recall, sessions
 from domain.decisions.session_events import (
-    Session,
     SessionClosed,
     SessionConvened,
     SessionMemberArrived,
@@ -25,6 +24,7 @@ from domain.decisions.session_events import (
     SessionPresidingChanged,
     SessionRecalled,
 )
+from domain.decisions.session_state import Session
 from domain.kernel import Act, Entry
 from domain.refusal import Refusal
 from tests.kit.council_facts import AGENDA, COUNCIL, MEMBERS, SECRETARY, STARTS, TEXT, TITLE, community, council

@@ -15,13 +15,13 @@ from domain.decisions.presence import (
 )
 from domain.decisions.resolution import CloseVote, NotPresent, RecordVote
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, VoteRecorded
-from domain.decisions.session import NotOpen, OutOfOrder
 from domain.decisions.session_events import (
     SessionClosed,
     SessionMemberArrived,
     SessionMemberDeparted,
     SessionPresidingChanged,
 )
+from domain.decisions.session_state import NotOpen, OutOfOrder
 from domain.kernel import Actor
 from domain.refusal import NotAllowed
 from tests.kit.council_facts import (

@@ -14,12 +14,10 @@ from domain.decisions.resolution import (
     AlreadySigned,
     AlreadyTabled,
     CloseVote,
-    NotAdopted,
     NotOnTheAgenda,
     NotPresent,
     NotSigned,
     NotToBeVotedOn,
-    NoVoteUnderWay,
     PublishResolution,
     PutToVote,
     RecordVote,
@@ -38,8 +36,9 @@ from domain.decisions.resolution_events import (
     ResolutionTabled,
     VoteRecorded,
 )
-from domain.decisions.session import NotOpen, OutOfOrder
+from domain.decisions.resolution_state import NotAdopted, NoVoteUnderWay
 from domain.decisions.session_events import SessionClosed, SessionVoteBegun, SessionVoteEnded
+from domain.decisions.session_state import NotOpen, OutOfOrder
 from domain.decisions.subjects import Joining, PlanVersion
 from domain.documents import BadDocument
 from domain.kernel import Act, Actor

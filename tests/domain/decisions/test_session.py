@@ -17,10 +17,8 @@ from domain.decisions.session import (
     NotAdjourned,
     NotClosed,
     NotItsDay,
-    NotOpen,
     NotToBeOpened,
     OpenSession,
-    OutOfOrder,
     OutsideTheDays,
     PublishMinutes,
     QuorumReached,
@@ -36,6 +34,7 @@ from domain.decisions.session_events import (
     SessionVoteBegun,
     SessionVoteEnded,
 )
+from domain.decisions.session_state import NotOpen, OutOfOrder
 from domain.documents import BadDocument, Document
 from domain.kernel import Actor
 from domain.refusal import NotAllowed

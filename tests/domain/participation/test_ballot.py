@@ -36,8 +36,9 @@ from domain.participation.consultation import (
     consultations,
 )
 from domain.participation.consultation import Unknown as NoConsultation
-from domain.participation.proposal_events import ProposalMerged, ProposalModerated, ProposalWithdrawn, Settled
-from domain.participation.proposal_events import Unknown as NoProposal
+from domain.participation.proposal_events import ProposalMerged, ProposalModerated, ProposalWithdrawn
+from domain.participation.proposal_state import Settled
+from domain.participation.proposal_state import Unknown as NoProposal
 from domain.refusal import NotAllowed
 from tests.kit.participation_facts import (
     CLOSES,

@@ -23,8 +23,9 @@ from domain.participation.comment import (
     Withdraw,
 )
 from domain.participation.consultation import Imported, NotOpen
-from domain.participation.proposal_events import ProposalWithdrawn, Settled
-from domain.participation.proposal_events import Unknown as NoProposal
+from domain.participation.proposal_events import ProposalWithdrawn
+from domain.participation.proposal_state import Settled
+from domain.participation.proposal_state import Unknown as NoProposal
 from domain.refusal import NotAllowed
 from domain.text import Sealed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong

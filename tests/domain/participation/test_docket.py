@@ -22,7 +22,6 @@ from domain.participation.docket import (
 from domain.participation.placing import Incorporate, MoveTo, ProposalIncorporated, ProposalMoved
 from domain.participation.proposal import Amend, GiveAnswer, Merge, Moderate, Restore, Submit, Withdraw, proposals
 from domain.participation.proposal_events import (
-    Proposal,
     ProposalAnswered,
     ProposalMerged,
     ProposalModerated,
@@ -30,9 +29,10 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
 )
-from domain.plans.parts import RemoveProject
+from domain.participation.proposal_state import Proposal
 from domain.plans.plan import plans
 from domain.plans.plan_state import Place
+from domain.plans.project import RemoveProject
 from domain.refusal import Refusal
 from domain.registry import DECIDER_OF
 from tests.kit.participation_facts import (

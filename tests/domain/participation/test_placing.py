@@ -28,9 +28,8 @@ from domain.participation.proposal_events import (
     ProposalSubmitted,
     ProposalWithdrawn,
     Recommended,
-    Settled,
-    Unknown,
 )
+from domain.participation.proposal_state import Settled, Unknown
 from domain.plans.plan_events import (
     ChallengeRemoved,
     PlanClosed,

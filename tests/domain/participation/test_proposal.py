@@ -21,16 +21,14 @@ from domain.participation.proposal import (
     Withdraw,
 )
 from domain.participation.proposal_events import (
-    NotYours,
     ProposalAmended,
     ProposalAnswered,
     ProposalMerged,
     ProposalModerated,
     ProposalSubmitted,
     ProposalWithdrawn,
-    Settled,
-    Unknown,
 )
+from domain.participation.proposal_state import NotYours, Settled, Unknown
 from domain.refusal import NotAllowed
 from domain.text import Sealed
 from domain.words import BadCharacters, BadLanguage, Empty, TooLong

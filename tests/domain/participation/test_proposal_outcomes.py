@@ -30,9 +30,8 @@ from domain.participation.proposal_events import (
     ProposalRestored,
     ProposalSubmitted,
     ProposalWithdrawn,
-    Settled,
-    Unknown,
 )
+from domain.participation.proposal_state import Settled, Unknown
 from domain.refusal import NotAllowed
 from domain.text import Sealed
 from domain.words import Empty, TooLong

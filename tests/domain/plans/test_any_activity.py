@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from domain.communities.community import Register
 from domain.kernel import Act
 from domain.plans.activity import activities
-from domain.plans.activity_events import Activity, ActivityCompletionAssessed, ActivityPlanned, ActivityReminderSent
+from domain.plans.activity_events import ActivityCompletionAssessed, ActivityPlanned, ActivityReminderSent
+from domain.plans.activity_state import Activity
 from domain.plans.plan import plans
 from domain.refusal import Refusal
 from tests.kit.scenario import HOUR, NOON, OPERATOR, History

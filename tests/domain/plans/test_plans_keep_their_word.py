@@ -24,13 +24,14 @@ from domain.kernel import Act, Actor, Command, Entry, Event
 from domain.participation import consultation as consultations
 from domain.participation import placing
 from domain.participation import proposal as proposals
-from domain.plans import parts
 from domain.plans import plan as plans
 from domain.plans import plan_events as happened
 from domain.plans.activity import MoveActivity, PlanActivity, RemoveActivity
 from domain.plans.activity_events import ActivityCompletionAssessed
+from domain.plans.axis import DefineAxis, RemoveAxis
 from domain.plans.evaluation import Evaluate
 from domain.plans.implementation import AssessCompletion
+from domain.plans.project import DefineProject, RemoveProject, ReviseProject
 from domain.refusal import Refusal
 from domain.rules.subjects import process_of
 from tests.kit import council_facts as council
@@ -104,8 +105,8 @@ def drawn_up(history: History, n: int) -> list[Asked]:
     """An axis with a project and an activity; or no axis; or no activity."""
     axis, project = fresh(history, "axis") if n != 1 else AXIS, fresh(history, "project")
     asked: list[Asked] = [
-        (parts.DefineAxis(PLAN, axis, NAME, {}), COMMITTEE),
-        (parts.DefineProject(PLAN, axis, project, NAME, {}), COMMITTEE),
+        (DefineAxis(PLAN, axis, NAME, {}), COMMITTEE),
+        (DefineProject(PLAN, axis, project, NAME, {}), COMMITTEE),
         (PlanActivity(PLAN, fresh(history, "act"), project, NAME, {}, NAME, STARTS, ENDS), COMMITTEE),
     ]
     return asked[: 2 if n == 2 else 3]
@@ -200,9 +201,9 @@ HINDERING: list[Move] = [
     answered_anew,
     lambda h, n: (plans.SendBack(PLAN, one_key(n), REASON), FOCAL_POINT),
     lambda h, n: (plans.AttestAdoption(PLAN, n, MINUTES, date(2026, 9, 28 + n), "reported", NAME), FOCAL_POINT),
-    lambda h, n: (parts.RemoveAxis(PLAN, one_of(plan_of(h).axes, n), REASON), COMMITTEE),
-    lambda h, n: (parts.ReviseProject(PLAN, AXIS, one_of(plan_of(h).projects, n), TITLE, {}), COMMITTEE),
-    lambda h, n: (parts.RemoveProject(PLAN, one_of(plan_of(h).projects, n), REASON), COMMITTEE),
+    lambda h, n: (RemoveAxis(PLAN, one_of(plan_of(h).axes, n), REASON), COMMITTEE),
+    lambda h, n: (ReviseProject(PLAN, AXIS, one_of(plan_of(h).projects, n), TITLE, {}), COMMITTEE),
+    lambda h, n: (RemoveProject(PLAN, one_of(plan_of(h).projects, n), REASON), COMMITTEE),
     lambda h, n: (
         MoveActivity(PLAN, *[one_of(known, n) for known in (plan_of(h).activities, plan_of(h).projects)]),
         COMMITTEE,
@@ -374,6 +375,6 @@ def test_no_proposal_loses_its_place_in_the_plan(beginning: int, asked: list[tup
         for entry in of(entries, placing.ProposalIncorporated, placing.ProposalMoved):
             placed[entry.stream] = (entry.data.project, entry.data.activity)
         assert {id: (place.project, place.activity) for id, place in state.proposals.items()} == placed
-        for project, activity in placed.values():
-            assert project in state.projects
-            assert activity is None or state.activities[activity] == project
+        for place, activity in placed.values():
+            assert place in state.projects
+            assert activity is None or state.activities[activity] == place

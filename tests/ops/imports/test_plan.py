@@ -17,7 +17,7 @@ from domain.communities.community import community_id
 from domain.communities.office import Grant
 from domain.kernel import System
 from domain.plans.activity import MoveActivity, RemoveActivity, ReviseActivity, activities
-from domain.plans.activity_events import Activity
+from domain.plans.activity_state import Activity
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 from domain.record import Account

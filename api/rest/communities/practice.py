@@ -1,0 +1,15 @@
+"""Practices over REST: published, withdrawn."""
+
+from api.rest.routes import Commands
+from domain.communities.community import NotRegistered
+from domain.communities.practice import PublishPractice, WithdrawPractice
+
+commands = Commands("practices", refusals=(NotRegistered,))
+
+PRACTICES = "/communities/{code}/practices"
+TITLE = {"ar": "ميزانية بلغة الجميع", "fr": "Un budget que chacun comprend"}
+TEXT = {"ar": "جلسة علنية قبل كل تصويت", "fr": "Une séance publique avant chaque vote"}
+REASON = {"ar": "لم يعد معمولا بها", "fr": "Elle n'a plus cours"}
+
+commands.offers(PublishPractice, "POST", PRACTICES, example={"title": TITLE, "text": TEXT})
+commands.offers(WithdrawPractice, "DELETE", PRACTICES + "/{practice:uuid}", example={"reason": REASON})

@@ -1,0 +1,101 @@
+"""What a session of a council has come to, and what may be asked of it."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from domain.decisions.session_events import (
+    SessionAdjournedWithoutQuorum,
+    SessionClosed,
+    SessionConvened,
+    SessionMemberArrived,
+    SessionMemberDeparted,
+    SessionMinutesPublished,
+    SessionOpened,
+    SessionPresidingChanged,
+    SessionRecalled,
+    SessionVoteBegun,
+    SessionVoteEnded,
+)
+from domain.kernel import PLATFORM, Act, Entry
+from domain.refusal import Refusal
+
+Stage = Literal["convened", "open", "adjourned", "closed"]
+
+
+class Unknown(Refusal):
+    """There is no such session."""
+
+    code = "session.unknown"
+
+
+class NotOpen(Refusal):
+    """The session is not open."""
+
+    code = "session.not-open"
+
+
+class OutOfOrder(Refusal):
+    """What happens in a session does not happen before it met."""
+
+    code = "session.out-of-order"
+
+
+class Session(msgspec.Struct, frozen=True):
+    community: UUID = PLATFORM
+    body: UUID | None = None
+    agenda: frozenset[str] = frozenset()
+    starts: datetime | None = None
+    stage: Stage = "convened"
+    call: int = 1
+    met_at: datetime | None = None
+    present: frozenset[UUID] = frozenset()
+    presiding: UUID | None = None
+    under_vote: frozenset[UUID] = frozenset()
+    minutes: SessionMinutesPublished | None = None
+
+    def must_exist(self) -> None:
+        if self.body is None:
+            raise Unknown
+
+    def must_be_open(self, act: Act) -> None:
+        """It is there, and open when something happens in it. Raises Unknown, NotOpen, OutOfOrder."""
+        self.must_exist()
+        if self.stage != "open":
+            raise NotOpen
+        self.must_have_met(act)
+
+    def must_have_met(self, act: Act) -> None:
+        if self.met_at is None or act.occurred_at < self.met_at:
+            raise OutOfOrder
+
+
+def evolve(session: Session, entry: Entry[Any]) -> Session:
+    replace = msgspec.structs.replace
+    match entry.data:
+        case SessionConvened(body=body, starts=starts, agenda=agenda):
+            return Session(entry.community, body, frozenset(item.key for item in agenda), starts)
+        case SessionOpened(_, present, presiding):
+            there = frozenset(present)
+            return replace(session, stage="open", met_at=entry.occurred_at, present=there, presiding=presiding)
+        case SessionAdjournedWithoutQuorum():
+            return replace(session, stage="adjourned", met_at=entry.occurred_at)
+        case SessionRecalled(call, _, starts):
+            return replace(session, stage="convened", call=call, starts=starts)
+        case SessionMemberArrived(member):
+            return replace(session, present=session.present | {member})
+        case SessionMemberDeparted(member):
+            return replace(session, present=session.present - {member})
+        case SessionPresidingChanged(_, presiding):
+            return replace(session, presiding=presiding)
+        case SessionVoteBegun(resolution):
+            return replace(session, under_vote=session.under_vote | {resolution})
+        case SessionVoteEnded(resolution):
+            return replace(session, under_vote=session.under_vote - {resolution})
+        case SessionClosed():
+            return replace(session, stage="closed")
+        case SessionMinutesPublished():
+            return replace(session, minutes=entry.data)
+    return session

@@ -1,0 +1,143 @@
+"""A project in an axis of a plan: which challenges it answers to, which communities carry it, which plan it comes from."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from domain.kernel import Command, Elsewhere, Event
+from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, once, said
+from domain.plans.plan_events import (
+    Origin,
+    ProjectDefined,
+    ProjectRemoved,
+    ProjectRevised,
+    ProjectTakenUpElsewhere,
+)
+from domain.plans.plan_state import Plan
+from domain.refusal import Refusal
+from domain.rules.values import Process
+from domain.text import Words
+from domain.words import named
+
+
+class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
+    """Gives an axis of a plan a project: for its challenges, with its partners, perhaps taken up from another plan."""
+
+    by = DRAFTERS
+    plan: UUID
+    axis: UUID
+    project: UUID
+    title: Words
+    description: Words
+    principles: list[str] = []
+    challenges: list[UUID] = []
+    partners: list[UUID] = []
+    taken_from: Origin | None = None
+
+
+class ReviseProject(Command, frozen=True, tag="plans.plan.ReviseProject"):
+    """Says anew what a project is."""
+
+    by = DRAFTERS
+    plan: UUID
+    axis: UUID
+    project: UUID
+    title: Words
+    description: Words
+    principles: list[str] = []
+    challenges: list[UUID] = []
+    partners: list[UUID] = []
+
+
+class RemoveProject(Command, frozen=True, tag="plans.plan.RemoveProject"):
+    """Removes a project without activities, which no proposal was taken up in."""
+
+    by = DRAFTERS
+    plan: UUID
+    project: UUID
+    reason: Words
+
+
+class HoldsProposals(Refusal):
+    """Proposals were taken up here: they must be moved to another project or activity first, so that none is lost."""
+
+    code = "plan.holds-proposals"
+
+
+class UnknownPrinciple(Refusal):
+    """{principle} is not one of the principles that the process of this plan knows."""
+
+    code = "project.unknown-principle"
+
+
+class TakenFromItself(Refusal):
+    """A project is taken up from another plan, not from its own."""
+
+    code = "project.taken-from-itself"
+
+
+Commands = DefineProject | ReviseProject | RemoveProject
+
+
+def decide(command: Commands, plan: Plan, process: Process, origin: Plan | None) -> Sequence[Event | Elsewhere]:
+    id = command.project
+    if isinstance(command, RemoveProject):
+        plan.must_have_project(id)
+        if plan.holds_proposals(project=id):
+            raise HoldsProposals
+        if id in plan.activities.values():
+            raise NotEmpty
+        return [ProjectRemoved(id, named(command.reason, "reason", TEXT_LENGTH))]
+    if isinstance(command, DefineProject):
+        must_be_new(id, plan, len(plan.projects))
+    else:
+        plan.must_have_project(id)
+    plan.must_have_axis(command.axis)
+    title, description = said(command.title, command.description)
+    principles, challenges, partners = (
+        once(command.principles),
+        once(command.challenges),
+        once(command.partners),
+    )
+    known = {level.key for level in process.principles}
+    for principle in principles:
+        if principle not in known:
+            raise UnknownPrinciple(principle=principle[:60])
+    for one in challenges:
+        plan.must_have_challenge(one)
+    if isinstance(command, DefineProject):
+        source = command.taken_from
+        new = ProjectDefined(command.axis, id, title, description, principles, challenges, partners, source)
+        return [new, *([] if source is None else taken_up(command, source, plan, origin))]
+    was = plan.projects[id]
+    before = (was.axis, was.title, was.description, was.principles, was.challenges, was.partners)
+    after = (command.axis, title, description, principles, challenges, partners)
+    if before == after:
+        return []
+    return [
+        ProjectRevised(
+            id,
+            was.axis,
+            command.axis,
+            was.title,
+            title,
+            was.description,
+            description,
+            was.principles,
+            principles,
+            was.challenges,
+            challenges,
+            was.partners,
+            partners,
+        )
+    ]
+
+
+def taken_up(command: DefineProject, source: Origin, plan: Plan, origin: Plan | None) -> Iterable[Elsewhere]:
+    """The plan that a project comes from is told."""
+    if source.plan == command.plan:
+        raise TakenFromItself
+    assert origin is not None
+    origin.must_exist()
+    origin.must_have_project(source.project)
+    told = ProjectTakenUpElsewhere(source.project, plan.community, command.plan, command.project)
+    yield Elsewhere("origin", told, source.plan, origin.community)

@@ -1,0 +1,35 @@
+"""Which contributions show no words, whoever asks: GraphQL, pages, exports, reports, the search and the openings themselves.
+
+Words are shown at a position if nothing withholds them as the contribution stood then, nor as it stands now. To ask for the
+past brings nothing back, and to ask for a past in which words were hidden does not show them.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from domain.participation.withheld import Withheld
+from projections.toolkit.sql import beside
+
+if TYPE_CHECKING:
+    from projections.queries.as_of import Fetch
+
+QUERIES = beside(__file__)
+"""Other files use its parts: `{withheld}` is the rule."""
+
+
+class Placeholder(msgspec.Struct, frozen=True):
+    """Why words are not shown; `reason` is the event whose opening has the reason of moderation, if it gave one."""
+
+    why: Withheld
+    reason: UUID | None
+
+
+async def withheld(fetch: "Fetch", things: Sequence[UUID], position: int | None) -> dict[UUID, Placeholder]:
+    """Those of some proposals and comments that show no words at a position; with no position, now."""
+    if not things:
+        return {}
+    found = await fetch(QUERIES["withheld"], {"ids": list(things), "position": position})
+    return {thing: Placeholder(why, reason) for thing, why, reason in found}
