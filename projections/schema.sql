@@ -123,6 +123,21 @@ create table seat (
 create index seat_open on seat (id) where until = 9223372036854775807;
 create index seat_of_body on seat (body, since);
 
+-- Practices.
+create table practice (
+    id          uuid,
+    community   uuid not null,
+    title       jsonb not null,
+    text        jsonb not null,
+    occurred_at timestamptz not null,
+    reason      jsonb,
+    since       bigint,
+    until       bigint not null,
+    primary key (id, since)
+);
+create index practice_open on practice (id) where until = 9223372036854775807;
+create index practice_of_community on practice (community, since);
+
 -- Consultations.
 create table consultation (
     id                    uuid,
