@@ -37,6 +37,20 @@ test: .venv/development ## Set up and run all tests
 test-fast: .venv/development ## Set up and run the tests that need no database: rules, golden events, architecture, catalogues
 	@$(BIN)/python -m pytest -m unit --numprocesses 2 --dist worksteal
 
+.PHONY: coverage
+coverage: .venv/development ## Run the tests up to those that need a database, and print which lines and branches they leave out
+	@mkdir -p var/coverage
+	@$(BIN)/python -m pytest -m "unit or integration" --numprocesses 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=
+	@$(BIN)/coverage report
+	@$(BIN)/coverage json --quiet -o var/coverage/figures.json
+	@$(BIN)/python -c 'import json; total = json.load(open("var/coverage/figures.json"))["totals"]; \
+		print("lines %.1f %%, branches %.1f %%" % (total["percent_statements_covered"], total["percent_branches_covered"]))'
+
+.PHONY: mutants
+mutants: .venv/development ## Change the rules of councils and ballots in small ways, and list the changes that no unit test sees
+	@timeout 1h $(BIN)/mutmut run --max-children 2
+	@$(BIN)/mutmut results
+
 .PHONY: static
 static: .venv/development ## Check format, lint, strict types and import contracts
 	@$(BIN)/ruff format --check .
@@ -77,4 +91,4 @@ lock: .venv/development ## Lock the newest versions of all dependencies, by vers
 
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; the record in ./data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build var
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build var mutants

@@ -27,7 +27,7 @@ from ops.wiring import Services, opened
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
 from tests.kit.levels import LEVELS, kept, level_of
-from tests.kit.served import Served, copied, served
+from tests.kit.server_process import Served, copied, served
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MEMORY, ROOM = Path("/dev/shm"), 2**30
@@ -137,8 +137,8 @@ def empty(server: str) -> str:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of a record with the demonstration in it, closed: to be copied (`tests.kit.served.copied`), not to be used. The
-    first process of the run that asks for it makes it; the others wait."""
+    """The folder of a record with the demonstration in it, closed: tests copy it (`tests.kit.server_process.copied`), and do not
+    use it. The first process of the run that asks for it makes it; the others wait."""
     own = tmp_path_factory.getbasetemp()
     run = own if worker_id == "master" else own.parent
     with (run / "demonstration.lock").open("w") as making:

@@ -29,7 +29,7 @@ LAYERS = ("domain", "projections", "api", "consumers", "ops")
 CONTEXTS = ("communities", "participation", "plans", "decisions")
 MOST_LINES, MOST_LINES_OF_TESTS = 350, 450
 
-PURE = {"collections", "datetime", "hashlib", "inspect", "msgspec", "re", "typing", "uuid", "zoneinfo"}
+PURE = {"functools", "collections", "datetime", "hashlib", "inspect", "msgspec", "re", "typing", "uuid", "zoneinfo"}
 """All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name, `inspect` which arguments a
 decision takes."""
 
@@ -144,7 +144,7 @@ PART_OF = {
 }
 """What is read for itself and has no rules of its own: of which noun it is a part, whose rules are its."""
 
-WITHOUT_TYPE = {"moment", "referral"}
+WITHOUT_TYPE = {"moment", "referral", "withheld"}
 """What is looked up, and not given to anybody."""
 
 

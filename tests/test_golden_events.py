@@ -27,7 +27,7 @@ FILES = {file.stem: file for file in sorted(GOLDEN.glob("*.json"))}
 EXAMPLES = {
     "code": "04.421.01",
     "time_zone": "Africa/Casablanca",
-    "CommunityTimeZoneChanged.was": "UTC",
+    "CommunityTimeZoneChanged.time_zone_was": "UTC",
     "CommunityPlaced.kind": "urban_commune",
     "kind_was": "rural_commune",
     "system": "polis",
@@ -37,11 +37,15 @@ EXAMPLES = {
     "VoteRecorded.choice": "against",
     "item": "plan",
     "AgendaItem.key": "plan",
-    "verdict": "hidden",
-    "CommentRestored.was": "hidden",
-    "ProposalRestored.was": "hidden",
+    "CommentModerated.moderation": "hidden",
+    "CommentRestored.moderation": "accepted",
+    "CommentRestored.moderation_was": "hidden",
+    "ProposalModerated.moderation": "hidden",
+    "ProposalRestored.moderation": "accepted",
+    "ProposalRestored.moderation_was": "hidden",
     "answer": "partly_accepted",
-    "ProposalAnswered.was": "refused",
+    "ProposalAnswered.answer_was": "refused",
+    "OrganisationRepresentativeNamed.representative_was": UUID("ea62d695-1d2c-5634-bfbc-39b46f3e2854"),
     "remote": "https://meet.example/openness",
     "remote_was": "https://meet.example/ouverture",
     "sha256": bytes(range(32)).hex(),
@@ -204,6 +208,11 @@ def test_every_golden_file_stands_alone_for_its_version() -> None:
 
 
 # How an old version is read
+
+
+@pytest.mark.parametrize("name", events.UPCASTS)
+def test_an_old_version_says_what_the_new_one_says(name: str) -> None:
+    assert decode(FILES[name].read_bytes()).data == decode(FILES[events.UPCASTS[name][0]].read_bytes()).data
 
 
 def old(version: str, **fields: Any) -> bytes:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from ops.kafka.broker import Broker
-from tests.kit.served import copied, served
+from tests.kit.server_process import copied, served
 
 HOME = Path(__file__).resolve().parents[1]
 README = (HOME / "README.md").read_text()

@@ -46,8 +46,8 @@ class OrganisationRegistered(Event, frozen=True, tag="communities.OrganisationRe
     kind: Kind
 
 
-class OrganisationRepresentativeNamed(Event, frozen=True, tag="communities.OrganisationRepresentativeNamed.v1"):
-    was: UUID | None
+class OrganisationRepresentativeNamed(Event, frozen=True, tag="communities.OrganisationRepresentativeNamed.v2"):
+    representative_was: UUID | None
     name_was: int | None
     representative: UUID
     name: Sealed

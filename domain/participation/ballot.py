@@ -65,9 +65,9 @@ class BallotCast(Event, frozen=True, tag="participation.BallotCast.v1"):
     choice: Choice
 
 
-class BallotChanged(Event, frozen=True, tag="participation.BallotChanged.v1"):
+class BallotChanged(Event, frozen=True, tag="participation.BallotChanged.v2"):
     proposal: UUID
-    was: Choice
+    choice_was: Choice
     choice: Choice
 
 
@@ -76,9 +76,9 @@ class BallotConfirmed(Event, frozen=True, tag="participation.BallotConfirmed.v1"
     choice: Choice
 
 
-class BallotWithdrawn(Event, frozen=True, tag="participation.BallotWithdrawn.v1"):
+class BallotWithdrawn(Event, frozen=True, tag="participation.BallotWithdrawn.v2"):
     proposal: UUID
-    was: Choice
+    choice_was: Choice
 
 
 class AlreadyCast(Refusal):

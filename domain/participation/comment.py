@@ -76,14 +76,15 @@ class CommentWithdrawn(Event, frozen=True, tag="participation.CommentWithdrawn.v
     pass
 
 
-class CommentModerated(Event, frozen=True, tag="participation.CommentModerated.v1"):
-    was: Moderation
-    verdict: Moderation
+class CommentModerated(Event, frozen=True, tag="participation.CommentModerated.v2"):
+    moderation_was: Moderation
+    moderation: Moderation
     reason: Sealed
 
 
-class CommentRestored(Event, frozen=True, tag="participation.CommentRestored.v1"):
-    was: Moderation
+class CommentRestored(Event, frozen=True, tag="participation.CommentRestored.v2"):
+    moderation_was: Moderation
+    moderation: Moderation
     reason: Sealed
 
 
@@ -183,7 +184,7 @@ def decide(
             written(reason, "reason", REASON_LENGTH)
             if comment.moderation != "hidden":
                 raise NotHidden
-            return [CommentRestored(comment.moderation, reason)]
+            return [CommentRestored(comment.moderation, "accepted", reason)]
 
 
 def evolve(comment: Comment, entry: Entry[Any]) -> Comment:
@@ -195,10 +196,8 @@ def evolve(comment: Comment, entry: Entry[Any]) -> Comment:
             return replace(comment, stance=stance, body_set_at=entry.version)
         case CommentWithdrawn():
             return replace(comment, withdrawn=True)
-        case CommentModerated(_, verdict):
-            return replace(comment, moderation=verdict)
-        case CommentRestored():
-            return replace(comment, moderation="accepted")
+        case CommentModerated(_, moderation) | CommentRestored(_, moderation):
+            return replace(comment, moderation=moderation)
     return comment
 
 

@@ -86,8 +86,8 @@ class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpen
     number: int | None = None
 
 
-class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v1"):
-    was: datetime
+class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v2"):
+    closes_was: datetime
     closes: datetime
 
 
@@ -100,8 +100,8 @@ class ConsultationReportPublished(Event, frozen=True, tag="participation.Consult
     report: SealedWords
 
 
-class ConsultationImportReached(Event, frozen=True, tag="participation.ConsultationImportReached.v1"):
-    was: datetime | None
+class ConsultationImportReached(Event, frozen=True, tag="participation.ConsultationImportReached.v2"):
+    until_was: datetime | None
     until: datetime
 
 

@@ -215,7 +215,7 @@ def changed(
             if proposal.moderation != "hidden":
                 raise NotHidden
             written(reason, "reason", REASON_LENGTH)
-            return [ProposalRestored(proposal.moderation, reason)]
+            return [ProposalRestored(proposal.moderation, "accepted", reason)]
         case GiveAnswer(_, _, answer, reasons):
             if proposal.withdrawn or proposal.merged_into:
                 raise Settled

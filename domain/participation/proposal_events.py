@@ -45,19 +45,20 @@ class ProposalWithdrawn(Event, frozen=True, tag="participation.ProposalWithdrawn
     pass
 
 
-class ProposalModerated(Event, frozen=True, tag="participation.ProposalModerated.v1"):
-    was: Moderation
-    verdict: Moderation
+class ProposalModerated(Event, frozen=True, tag="participation.ProposalModerated.v2"):
+    moderation_was: Moderation
+    moderation: Moderation
     reason: Sealed | None = None
 
 
-class ProposalRestored(Event, frozen=True, tag="participation.ProposalRestored.v1"):
-    was: Moderation
+class ProposalRestored(Event, frozen=True, tag="participation.ProposalRestored.v2"):
+    moderation_was: Moderation
+    moderation: Moderation
     reason: Sealed
 
 
-class ProposalAnswered(Event, frozen=True, tag="participation.ProposalAnswered.v1"):
-    was: Answer | None
+class ProposalAnswered(Event, frozen=True, tag="participation.ProposalAnswered.v2"):
+    answer_was: Answer | None
     reasons_was: int | None
     answer: Answer
     reasons: Sealed

@@ -111,10 +111,8 @@ def said_by(event: Event) -> dict[str, Any]:
             return {"merged_into": into}
         case ProposalWithdrawn():
             return {"withdrawn": True}
-        case ProposalModerated(_, verdict):
-            return {"moderation": verdict}
-        case ProposalRestored():
-            return {"moderation": "accepted"}
+        case ProposalModerated(_, moderation) | ProposalRestored(_, moderation):
+            return {"moderation": moderation}
         case ProposalAnswered(_, _, answer):
             return {"answer": answer}
         case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):

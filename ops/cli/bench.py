@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.options import console
+from ops.cli.options import console, must_be_there
 
 
 def bench(
@@ -27,6 +27,7 @@ def bench(
     and is removed afterwards. Figures move from run to run with what else the
     machine does: what counts is the ratio, which comes from one run.
     """
+    must_be_there("bench", "The benchmark")
     # Imported here: the other commands start faster without.
     from rich.console import Console
 

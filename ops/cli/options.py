@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +25,13 @@ AsJson = Annotated[
 
 console = Console(stderr=True)
 """For progress and for people: standard output is for what was asked for."""
+
+
+def must_be_there(package: str, name: str) -> None:
+    """Ends the command where a package of `ops` is not installed: images and wheels leave out what serving does not need."""
+    if find_spec(f"ops.{package}") is None:
+        typer.echo(f"{name} is not part of this installation: run it from a checkout of the repository.", err=True)
+        raise typer.Exit(1)
 
 
 def progress() -> Progress:

@@ -9,7 +9,7 @@ import psycopg
 import typer
 
 from ops import logs
-from ops.cli.options import DataDir, console
+from ops.cli.options import DataDir, console, must_be_there
 from ops.settings import Settings, read_settings
 
 WAYS = """
@@ -41,6 +41,8 @@ def serve(
     Starts the embedded PostgreSQL in the data folder (or uses SIJILL_DATABASE_URL), brings its schema up to date, and says
     when it is ready. A record that is there already is found as it was.
     """
+    if demo:
+        must_be_there("demo", "The demonstration")
     logs.to_standard_error()
     if access_log:
         logging.getLogger("uvicorn.access").setLevel(logging.INFO)
@@ -56,10 +58,10 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
     import uvloop
 
     from ops import server
-    from ops.database import Unsuitable, host
     from ops.embedded import CannotStart
     from ops.files import BadPlace
     from ops.keys import BadMasterKey
+    from ops.postgres import Unsuitable, host
 
     try:
         listener = server.listening(settings.host, settings.port)

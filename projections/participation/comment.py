@@ -65,10 +65,5 @@ def withdrawn(entry: Entry[CommentWithdrawn]) -> Changes:
 
 
 @comments.updates
-def moderated(entry: Entry[CommentModerated]) -> Changes:
-    return {"moderation": entry.data.verdict, "moderation_reason": entry.event_id}
-
-
-@comments.updates
-def restored(entry: Entry[CommentRestored]) -> Changes:
-    return {"moderation": "accepted", "moderation_reason": entry.event_id}
+def moderated(entry: Entry[CommentModerated | CommentRestored]) -> Changes:
+    return {"moderation": entry.data.moderation, "moderation_reason": entry.event_id}

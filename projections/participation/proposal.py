@@ -97,13 +97,9 @@ def withdrawn(entry: Entry[ProposalWithdrawn]) -> Changes:
 
 
 @proposals.updates
-def moderated(entry: Entry[ProposalModerated]) -> Changes:
-    return {"moderation": entry.data.verdict, "moderation_reason": entry.event_id if entry.data.reason else None}
-
-
-@proposals.updates
-def restored(entry: Entry[ProposalRestored]) -> Changes:
-    return {"moderation": "accepted", "moderation_reason": entry.event_id}
+def moderated(entry: Entry[ProposalModerated | ProposalRestored]) -> Changes:
+    event = entry.data
+    return {"moderation": event.moderation, "moderation_reason": entry.event_id if event.reason else None}
 
 
 @proposals.updates

@@ -43,9 +43,9 @@ def cast(tally: Tally | None, entry: Entry[BallotCast]) -> Tally:
 
 @tallies.folds
 def changed(tally: Tally | None, entry: Entry[BallotChanged]) -> Tally:
-    return of_proposal(tally, entry).moved(gains=entry.data.choice, loses=entry.data.was)
+    return of_proposal(tally, entry).moved(gains=entry.data.choice, loses=entry.data.choice_was)
 
 
 @tallies.folds
 def withdrawn(tally: Tally | None, entry: Entry[BallotWithdrawn]) -> Tally:
-    return of_proposal(tally, entry).moved(loses=entry.data.was)
+    return of_proposal(tally, entry).moved(loses=entry.data.choice_was)

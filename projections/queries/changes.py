@@ -11,37 +11,16 @@ from uuid import UUID
 
 import msgspec
 
-from domain.communities.community import CommunityRenamed, CommunityTimeZoneChanged
 from domain.communities.office import OfficeRevoked
-from domain.communities.organisation import OrganisationDissolved, OrganisationRepresentativeNamed
+from domain.communities.organisation import OrganisationDissolved
 from domain.kernel import Entry, Event
 from domain.participation.allowance import AllowanceReturned
-from domain.participation.ballot import BallotChanged, BallotConfirmed, BallotWithdrawn
-from domain.participation.comment import CommentModerated, CommentRestored
-from domain.participation.consultation import ConsultationClosed, ConsultationExtended, ConsultationImportReached
+from domain.participation.ballot import BallotConfirmed
+from domain.participation.consultation import ConsultationClosed
 from domain.participation.proposal_events import (
-    ProposalAnswered,
     ProposalMerged,
-    ProposalModerated,
-    ProposalRestored,
 )
 from domain.text import Sealed, SealedWords
-
-REPLACED: dict[type[Event], str] = {
-    CommunityRenamed: "name",
-    CommunityTimeZoneChanged: "time_zone",
-    OrganisationRepresentativeNamed: "representative",
-    ConsultationExtended: "closes",
-    ConsultationImportReached: "until",
-    ProposalModerated: "verdict",
-    ProposalRestored: "verdict",
-    ProposalAnswered: "answer",
-    CommentModerated: "verdict",
-    CommentRestored: "verdict",
-    BallotChanged: "choice",
-    BallotWithdrawn: "choice",
-}
-"""Which field an event's `was` is the old value of."""
 
 FOLLOWS: dict[type[Event], tuple[str, Any, Any]] = {
     OrganisationDissolved: ("dissolved", False, True),
@@ -52,8 +31,6 @@ else, it is told by its last word: `MeetingHeld` makes `held` true."""
 
 RELATES = (ProposalMerged,)
 """Events whose first id is what they say, not what they are about."""
-
-SHOWN_AS = {"verdict": "moderation"}
 
 _words = re.compile("[A-Z][a-z]*")
 
@@ -86,7 +63,7 @@ def about(entry: Entry[Any]) -> UUID | None:
 def names(event: type[Event]) -> str | None:
     """The field that says what an event is about, not what it changed: its first, if that is always an id and replaces none."""
     first = next(iter(msgspec.structs.fields(event)), None)
-    if first is None or first.type is not UUID or event in RELATES or first.name == REPLACED.get(event):
+    if first is None or first.type is not UUID or event in RELATES:
         return None
     return None if f"{first.name}_was" in event.__struct_fields__ else first.name
 
@@ -102,9 +79,6 @@ def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]
     """What the entry changed. `before` holds the entries of its stream that `earlier` names, by version."""
     event = entry.data
     found = [change for name in event.__struct_fields__ for change in of_field(entry, name, before)]
-    replaced = REPLACED.get(type(event))
-    if replaced and replaced not in event.__struct_fields__:
-        found += between(replaced, event.was, "accepted" if replaced == "verdict" else None)
     if type(event) in FOLLOWS:
         found.append(Change(*FOLLOWS[type(event)]))
     elif not event.__struct_fields__:
@@ -117,7 +91,7 @@ def of_field(entry: Entry[Any], name: str, before: Mapping[int, Entry[Any]]) -> 
     form: type[Event] = type(event)
     if name.endswith("_was") and (gone := name.removesuffix("_was")) not in event.__struct_fields__:
         return between(gone, getattr(event, name), None)
-    if name == "was" or name.endswith("_was"):
+    if name.endswith("_was"):
         return []
     if name == names(form) and len(event.__struct_fields__) > 1:
         return []
@@ -126,8 +100,6 @@ def of_field(entry: Entry[Any], name: str, before: Mapping[int, Entry[Any]]) -> 
         return between(name, value, None)
     if isinstance(event, BallotConfirmed):
         return [Change(name, value, value)]
-    if name == REPLACED.get(type(event)):
-        return between(name, event.was, value)
     was = getattr(event, f"{name}_was", None)
     if sealed(form, name):
         old = before.get(was or 0)
@@ -158,7 +130,6 @@ def words_between(name: str, was: dict[str, Kept], now: dict[str, Kept]) -> list
 
 def between(name: str, was: Any, now: Any) -> list[Change]:
     """From one plain value to another; a text in several languages changes in each by itself."""
-    name = SHOWN_AS.get(name, name)
     if isinstance(was, dict) or isinstance(now, dict):
         was, now = was or {}, now or {}
         tags = [tag for tag in sorted({*was, *now}) if was.get(tag) != now.get(tag)]

@@ -79,17 +79,16 @@ def of_proposal(entry: Entry[Any]) -> Iterable[Place]:
 
 
 def becomes_hidden(entry: Entry[ProposalModerated]) -> Iterable[Place]:
-    return of_proposal(entry) if entry.data.was != "hidden" and entry.data.verdict == "hidden" else ()
+    return of_proposal(entry) if entry.data.moderation_was != "hidden" and entry.data.moderation == "hidden" else ()
 
 
-def is_shown_again(entry: Entry[Any]) -> Iterable[Place]:
-    verdict = getattr(entry.data, "verdict", "accepted")
-    return of_proposal(entry) if entry.data.was == "hidden" and verdict != "hidden" else ()
+def is_shown_again(entry: Entry[ProposalModerated | ProposalRestored]) -> Iterable[Place]:
+    return of_proposal(entry) if entry.data.moderation_was == "hidden" and entry.data.moderation != "hidden" else ()
 
 
 COME: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
     ProposalSubmitted: lambda entry: (("proposal.page", entry.root), (UNANSWERED, entry.root)),
-    ProposalAnswered: lambda entry: of_proposal(entry) if entry.data.was is None else (),
+    ProposalAnswered: lambda entry: of_proposal(entry) if entry.data.answer_was is None else (),
     ProposalWithdrawn: of_proposal,
     ProposalMerged: of_proposal,
     ProposalModerated: becomes_hidden,

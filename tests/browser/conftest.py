@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.kit.machine import missing
-from tests.kit.served import Served
+from tests.kit.server_process import Served
 
 OPTIONS = [
     "--headless",

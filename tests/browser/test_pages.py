@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ops.demo.loader import id_of
-from tests.kit.served import Served
+from tests.kit.server_process import Served
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 from ops.demo.telling import id_of
 from tests.browser.test_pages import CONTRAST, LOCALES, POOR_CONTRAST, Watched
-from tests.kit.served import Served
+from tests.kit.server_process import Served
 
 pytestmark = pytest.mark.browser
 

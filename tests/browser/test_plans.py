@@ -7,7 +7,7 @@ from ops.demo.region.script import Record, read
 from ops.demo.region.told import PLACE
 from ops.demo.telling import id_of
 from tests.browser.test_pages import CONTRAST, POOR_CONTRAST, Watched
-from tests.kit.served import Served
+from tests.kit.server_process import Served
 
 pytestmark = pytest.mark.browser
 

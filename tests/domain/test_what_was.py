@@ -12,7 +12,6 @@ from domain.kernel import Act
 from domain.participation import comment, consultation, meeting, proposal
 from domain.participation.attendance import Attendance
 from domain.refusal import Refusal
-from domain.registry import EVENTS
 from domain.text import Sealed
 from tests.kit.participation_facts import (
     CLOSES,
@@ -40,20 +39,6 @@ from tests.kit.scenario import (
     thing,
     words,
 )
-
-REPLACED = {
-    community.CommunityRenamed: "name",
-    community.CommunityTimeZoneChanged: "time_zone",
-    organisation.OrganisationRepresentativeNamed: "representative",
-    consultation.ConsultationExtended: "closes",
-    consultation.ConsultationImportReached: "until",
-    proposal.ProposalModerated: "verdict",
-    proposal.ProposalRestored: "verdict",
-    proposal.ProposalAnswered: "answer",
-    comment.CommentModerated: "verdict",
-    comment.CommentRestored: "verdict",
-}
-"""What the plain `was` of an event is the old value of. (That of ballots: test_votes_add_up.)"""
 
 OFFICES, COUNCIL = thing("water users"), thing("council")
 REGION = community.community_id("04")
@@ -154,20 +139,15 @@ def test_what_an_event_says_was_there_is_what_the_events_before_it_had_set(deeds
     for entry in history.entries:
         event = entry.data
         for field in event.__struct_fields__:
-            if field == "was":
-                replaced = REPLACED[type(event)]
-                unset = "unmoderated" if replaced == "verdict" else None
-                assert event.was == before.get((entry.stream, replaced), unset)
-            elif field.endswith("_was"):
-                assert getattr(event, field) == before.get((entry.stream, field))
+            if field.endswith("_was"):
+                unset = "unmoderated" if field == "moderation_was" else None
+                assert getattr(event, field) == before.get((entry.stream, field), unset)
         for field in event.__struct_fields__:
             if field.endswith("_was"):
                 continue
             value = getattr(event, field)
             before[entry.stream, field] = value
             before[entry.stream, f"{field}_was"] = entry.version if sealed(value) else value
-        if type(event) in (proposal.ProposalRestored, comment.CommentRestored):
-            before[entry.stream, "verdict"] = "accepted"
         if type(event) is organisation.OrganisationRegistered:  # its name is not the representative's
             before[entry.stream, "name_was"] = None
 
@@ -177,8 +157,3 @@ def sealed(value: Any) -> bool:
     return isinstance(value, Sealed) or (
         isinstance(value, dict) and all(isinstance(one, Sealed) for one in value.values())
     )
-
-
-def test_every_event_that_carries_what_was_is_looked_at() -> None:
-    carrying = {event for event in EVENTS if "was" in event.__struct_fields__}
-    assert {event.__name__ for event in carrying - set(REPLACED)} == {"BallotChanged", "BallotWithdrawn"}

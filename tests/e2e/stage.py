@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.kit.served import PATIENCE, Served
+from tests.kit.server_process import PATIENCE, Served
 
 UNLIMITED = {f"SIJILL_LIMIT_{name}": "1000000" for name in ("COMMANDS", "COMMANDS_BURST", "GUESTS", "GUESTS_BURST")}
 USER = [sys.executable, "-c", "from ops.cli.main import main; main()", "user"]

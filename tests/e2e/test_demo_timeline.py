@@ -14,8 +14,8 @@ import pytest
 from ops.demo.region.told import Region
 from ops.settings import Settings
 from ops.wiring import opened
-from tests.api.graphql.conftest import Client, served
-from tests.kit.served import copied
+from tests.kit.graphql_client import Client, served
+from tests.kit.server_process import copied
 
 pytestmark = pytest.mark.anyio
 

@@ -24,7 +24,7 @@ from ops.wiring import Services
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
 from tests.kit.full_record import Living
-from tests.kit.served import PATIENCE, command, new_citizen, served
+from tests.kit.server_process import PATIENCE, command, new_citizen, served
 
 pytestmark = pytest.mark.e2e
 

@@ -40,8 +40,8 @@ from projections.models import MODELS
 from projections.toolkit.runner import Runner
 from tests.kit import council_facts
 from tests.kit.council_facts import AGENDA, CHAIR, COUNCIL, MEMBERS, PAPER, RESOLUTION, SECRETARY, SESSION
+from tests.kit.log import append
 from tests.kit.scenario import AMINA, COMMUNITY, DAY, FOCAL_POINT, NOON, Happened, History, office, thing, words
-from tests.projections.histories import append
 
 PLAN, AXIS, QUEUES = thing("the plan"), thing("the first axis"), thing("long queues")
 WATER, YOUTH, DROPPED = thing("water"), thing("youth"), thing("a project that was given up")

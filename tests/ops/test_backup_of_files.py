@@ -13,11 +13,11 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from ops.backup import MANIFEST, SEAL, Kept, Manifest, seal, write_backup
+from ops.backup import MANIFEST, SEAL, FileInBackup, Manifest, seal, write_backup
 from ops.cli.main import app
-from ops.database import migrations
 from ops.files import open_files
 from ops.keys import Keyring, read_master_key
+from ops.postgres import migrations
 from ops.restore import CannotRestore, check, restore_files
 from ops.settings import Settings
 from ops.wiring import Services, opened
@@ -99,7 +99,7 @@ async def test_an_altered_file_is_recognised(filled: Services, tmp_path: Path) -
 async def test_a_file_that_is_missing_or_too_much_is_recognised(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     written = back_up(filled, file)
-    for files in (written.files[1:], [*written.files, Kept("ab" * 32, 7)]):
+    for files in (written.files[1:], [*written.files, FileInBackup("ab" * 32, 7)]):
         manifest = msgspec.json.encode(msgspec.structs.replace(written, files=files))
         altered(file, filled.keyring, of=MANIFEST, into=manifest)
         altered(file, filled.keyring, of=SEAL, into=seal(filled.keyring, manifest))

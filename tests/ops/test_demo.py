@@ -16,7 +16,7 @@ from ops.demo.region.succession import UNFINISHED
 from ops.demo.script import read_script
 from ops.settings import Settings
 from ops.wiring import Services, opened
-from tests.kit.served import copied
+from tests.kit.server_process import copied
 
 pytestmark = pytest.mark.anyio
 

@@ -39,7 +39,7 @@ from tests.kit.full_record import (
     UNSPACED,
     Living,
 )  # fmt: skip
-from tests.projections.histories import append, ballots
+from tests.kit.log import append, ballots
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import psutil
 
 from ops.follower import MODULE
 from ops.settings import Settings
-from tests.kit.served import PATIENCE, Served
+from tests.kit.server_process import PATIENCE, Served
 from tests.ops.test_two_servers import agreed, vote
 
 

@@ -28,8 +28,9 @@ from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE
 from projections.toolkit.sql import FOREVER
 from projections.toolkit.state import state
-from tests.ops.test_backup import known, quiet
-from tests.projections.histories import NOON, all_rows, append, ballots, thing
+from tests.kit.log import all_rows, append, ballots
+from tests.kit.scenario import NOON, thing
+from tests.ops.backups import known, quiet
 
 SMALL = ("london.youth.policing", "15-per-hour-seattle")
 CHOICES = {"1": "agree", "-1": "disagree", "0": "undecided"}
@@ -147,7 +148,7 @@ def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, anoth
         write_backup(db, keyring, file, quiet)
     with real.database.connect_sync() as live, live.transaction():
         for id, counts in truth.items():
-            assert of_rows(list(state(live, real.last, consultation=id))) == counts
+            assert of_rows(list(state(live, real.last, MODELS, consultation=id))) == counts
     for id, counts in truth.items():
         at_last = CommandLine(real.settings).json("--as-of", real.last, "--consultation", id)
         assert of_rows(at_last["rows"]) == counts

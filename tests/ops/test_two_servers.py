@@ -7,7 +7,7 @@ import httpx
 
 from ops.demo.loader import id_of
 from ops.settings import Settings
-from tests.kit.served import Served, command, new_citizen
+from tests.kit.server_process import Served, command, new_citizen
 
 PROPOSAL = id_of("proposal", "live-sessions")
 VOTE = f"/consultations/{id_of('consultation', 'openness-plan')}/proposals/{PROPOSAL}/ballot"

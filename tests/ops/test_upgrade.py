@@ -8,7 +8,7 @@ from ops.settings import Settings
 from ops.wiring import opened
 from projections.models import MODELS
 from projections.toolkit.runner import LIVE, Runner
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 pytestmark = pytest.mark.anyio
 

@@ -19,7 +19,8 @@ from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE, NEXT, Models, Runner
 from projections.toolkit.sql import FOREVER
 from projections.toolkit.state import state
-from tests.projections.histories import Step, all_rows, append, ballots, emptied, played, steps
+from tests.kit.histories.any_history import Step, played, steps
+from tests.kit.log import all_rows, append, ballots, emptied
 
 SHADOW = "shadow"
 """Another schema, where the same is done another way."""

@@ -19,7 +19,7 @@ from projections.toolkit import following as module
 from projections.toolkit.following import Following, ReadModels, Views, following
 from projections.toolkit.runner import LIVE, Moved, Runner
 from projections.toolkit.turn import Turn
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 LIMIT = 60.0
 """Seconds after which what must come is given up."""

@@ -23,8 +23,9 @@ from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import ALL, COME, GO, SETTLED, UNANSWERED
 from projections.toolkit.lists import Lists, Window
 from projections.toolkit.runner import LIVE, Runner
+from tests.kit.histories.any_history import Step, played, steps
+from tests.kit.log import append, emptied
 from tests.kit.scenario import COMMUNITY, thing
-from tests.projections.histories import Step, append, emptied, played, steps
 
 LISTS = [(model, name) for model in BY_ROW.values() for name in model.queries.lists]
 COUNTED = [(model, name) for model, name in LISTS if model.queries.lists[name].counted]
@@ -82,7 +83,13 @@ def ask(db: Connection[Any], model: ReadModel[Any], name: str, order: str | None
 
 
 def test_what_is_kept_is_what_the_lists_say_is_kept() -> None:
-    data = SimpleNamespace(proposal=thing("proposal"), parent=thing("parent"), was=None, verdict="hidden")
+    data = SimpleNamespace(
+        proposal=thing("proposal"),
+        parent=thing("parent"),
+        answer_was=None,
+        moderation_was="accepted",
+        moderation="hidden",
+    )
     entry: Any = SimpleNamespace(root=thing("root"), community=COMMUNITY, stream=thing("stream"), data=data)
     kept = {name for lists in (COME, GO) for places in lists.values() for name, _ in places(entry)}
     assert kept == {f"{model.table}.{name}" for model, name in COUNTED} | {UNANSWERED, SETTLED}

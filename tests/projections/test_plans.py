@@ -42,6 +42,7 @@ from projections.plans.project import projects
 from projections.queries.plan_content import content_of
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.runner import LIVE, Runner
+from tests.kit.log import append, emptied
 from tests.kit.plan_facts import (
     AXIS,
     MINUTES,
@@ -65,7 +66,6 @@ from tests.kit.plan_facts import (
     with_project,
 )
 from tests.kit.scenario import History, thing
-from tests.projections.histories import append, emptied
 
 OPENNESS, AMBITION = RuleRef("remacto", 2, "plan.openness"), RuleRef("remacto", 2, "plan.ambition")
 

@@ -17,9 +17,10 @@ from ops.settings import Settings
 from projections.models import MODELS
 from projections.queries.proposal_outcome import Way, ways
 from projections.toolkit.runner import LIVE, Runner
-from tests.projections.carrying_out import carrying_out
-from tests.projections.gatherings import IDEAS, gathering
-from tests.projections.histories import Step, append, emptied, played
+from tests.kit.histories.activities import carrying_out
+from tests.kit.histories.any_history import Step, played
+from tests.kit.histories.meetings import IDEAS, gathering
+from tests.kit.log import append, emptied
 
 some = hypothesis_settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -20,7 +20,7 @@ from projections.toolkit.kernel import ReadModel
 from projections.toolkit.rebuild import AlreadyRebuilding, rebuild
 from projections.toolkit.runner import LIVE, NEXT, OLD, Runner
 from projections.toolkit.sql import FOREVER
-from tests.projections.histories import all_rows, append, ballots
+from tests.kit.log import all_rows, append, ballots
 
 QUESTIONS = 20
 

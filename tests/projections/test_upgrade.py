@@ -18,8 +18,8 @@ from projections.toolkit.rebuild import positions, rebuild
 from projections.toolkit.runner import LIVE, Models, Outdated, Runner
 from projections.toolkit.sql import FOREVER
 from projections.toolkit.upgrade import FORMER, upgrade
+from tests.kit.log import all_rows, append, ballots
 from tests.kit.same_rows import extended
-from tests.projections.histories import all_rows, append, ballots
 
 VOTES = 40
 

@@ -1,10 +1,7 @@
 """What waits: since when, until when by which rule, and whose turn it is; at any moment."""
 
-import asyncio
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,48 +9,26 @@ from domain.communities.community import CommunityJurisdictionSet, CommunityTime
 from domain.communities.membership import MembershipAccepted, MembershipAppliedFor
 from domain.decisions.approval import ApprovalGranted, ApprovalRequested, approvals
 from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionRequested, opinions
-from domain.decisions.subjects import PlanVersion
-from domain.kernel import Event
 from domain.participation.consultation import ConsultationOpened, Source, consultations
-from domain.participation.proposal import proposals
 from domain.participation.proposal_events import (
     ProposalAnswered,
     ProposalModerated,
     ProposalRestored,
-    ProposalSubmitted,
     ProposalWithdrawn,
 )
-from domain.plans.activity import activities
-from domain.plans.activity_events import (
-    ActivityCarriedOver,
-    ActivityProgressReported,
-    ActivityRescheduled,
-    ActivityStatusChanged,
-)
-from domain.plans.plan_events import DraftPublished, PlanAdopted, PlanAmended, PlanClosed
 from domain.rules.rulesets import Rulebook, RuleRef
-from ops.wiring import Services
-from projections.models import MODELS
 from projections.queries.clocks import KINDS, NEVER, Waiting
-from projections.queries.waiting import Asked, Listed, Part, waiting
-from projections.toolkit.runner import Runner
+from projections.queries.waiting import Asked, Part
 from tests.kit.plan_facts import (
     BEFORE,
     COMMITTEE,
-    DIGEST,
-    ENDS,
     MINUTES,
     NETWORK,
     PLAN,
-    PROCESS,
     PROPOSAL,
-    PUMPS,
-    REASON,
-    STARTS,
     TALK,
     TEXT,
     TITLE,
-    WELLS,
     YOUTH,
     closed,
     community,
@@ -61,74 +36,22 @@ from tests.kit.plan_facts import (
     drafted,
     in_plan,
     opened,
-    planned,
 )
-from tests.kit.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, RULES, Happened, History, thing, words
-from tests.projections.histories import append
+from tests.kit.scenario import COMMUNITY, DAY, HOUR, IMPORT, NOON, Happened, thing, words
+from tests.projections.what_waits import (
+    ADOPTED,
+    APPROVAL,
+    BY_MEMBERSHIP,
+    BY_OPINION,
+    BY_PROPOSAL,
+    OPINION,
+    VERSION,
+    Kept,
+    submitted,
+    to_proposal,
+)
 
 pytestmark = pytest.mark.anyio
-
-VERSION = PlanVersion(PLAN, 1, DIGEST)
-APPROVAL, OPINION = thing("approval"), thing("opinion")
-BY_PROPOSAL, BY_REPORT, BY_OPINION, BY_MEMBERSHIP = (
-    RuleRef("remacto", 2, name)
-    for name in ("proposal.answer", "activity.report", "opinion.answer", "membership.answer")
-)
-
-
-class Kept:
-    """Read models of what has happened, and what waits by them."""
-
-    def __init__(self, register: Services) -> None:
-        self.register = register
-
-    async def hold(self, *past: Happened) -> "Kept":
-        def run() -> None:
-            with self.register.database.as_owner() as db:
-                append(db, History(*past).entries)
-            runner = Runner(self.register.database, MODELS)
-            runner.catch_up()
-            runner.close()
-
-        await asyncio.to_thread(run)
-        self.last = len(past) - 1
-        return self
-
-    async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        async with self.register.pool.connection() as db:
-            return await (await db.execute(query, parameters, binary=True)).fetchall()
-
-    async def waits(
-        self, position: int | None = None, moment: datetime = NOON, rules: Rulebook = RULES, **asked: Any
-    ) -> list[Waiting]:
-        at = self.last if position is None else position
-        found = await waiting(self.fetch, at, moment, rules, Asked(**asked))
-        kept = await waiting(self.fetch, at, moment, rules, Asked(**asked), Part(0, overdue=False))
-        assert (kept.waits, kept.total) == ([], len(found.waits))
-        return found.waits
-
-    async def part(self, part: Part, moment: datetime = NOON, **asked: Any) -> Listed:
-        return await waiting(self.fetch, self.last, moment, RULES, Asked(**asked), part)
-
-    async def kinds(self, position: int | None = None, **asked: Any) -> list[str]:
-        return [one.kind for one in await self.waits(position, **asked)]
-
-
-@pytest.fixture
-def kept(register: Services) -> Kept:
-    return Kept(register)
-
-
-def submitted(stream: UUID = PROPOSAL, root: UUID = TALK, at: datetime = NOON) -> Happened:
-    return Happened(proposals, stream, ProposalSubmitted(None, words("De l'eau"), "online"), root=root, at=at)
-
-
-def to_proposal(event: Event) -> Happened:
-    return Happened(proposals, PROPOSAL, event, root=TALK, at=NOON)
-
-
-def to_activity(event: Event, activity: UUID = WELLS, at: datetime = NOON) -> Happened:
-    return Happened(activities, activity, event, root=PLAN, at=at)
 
 
 async def test_a_proposal_waits_for_its_answer_from_when_it_was_received(kept: Kept) -> None:
@@ -145,7 +68,7 @@ async def test_a_proposal_waits_for_its_answer_from_when_it_was_received(kept: K
 async def test_a_proposal_waits_no_more_once_it_is_answered_and_again_if_it_is_shown_again(kept: Kept) -> None:
     hidden, shown = (
         ProposalModerated("unmoderated", "hidden", words("Injures")),
-        ProposalRestored("hidden", words("Non")),
+        ProposalRestored("hidden", "accepted", words("Non")),
     )
     answered = ProposalAnswered(None, None, "refused", words("Trop cher"))
     past = [*opened, *consulted(), submitted(), to_proposal(hidden), to_proposal(shown), to_proposal(answered)]
@@ -225,96 +148,6 @@ async def test_an_application_waits_for_the_network(kept: Kept) -> None:
     assert (one.kind, one.role, one.held_in, one.rule) == ("membership_answer", "network", NETWORK, BY_MEMBERSHIP)
     assert (one.start, one.due) == (NOON, datetime(2026, 10, 31, 23, tzinfo=UTC))
     assert await kept.kinds() == []
-
-
-ADOPTED = PlanAdopted(1, DIGEST, thing("resolution"), thing("session"))
-
-
-async def test_an_activity_waits_for_its_reports_once_it_is_promised(kept: Kept) -> None:
-    """It is to begin on 1 November 2026, three months later somebody says how it goes; it is to end on 31 October 2028."""
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON))
-    assert await kept.waits(len(drafted) - 1) == []
-    first_day = datetime(2026, 10, 31, 23, tzinfo=UTC)
-    report, completion = await kept.waits()
-    assert report == Waiting(
-        *("activity_report", WELLS, COMMUNITY, PLAN, "focal_point", COMMUNITY, None),
-        *(first_day, datetime(2027, 2, 1, 23, tzinfo=UTC), BY_REPORT, False),
-    )
-    assert completion == Waiting(
-        *("activity_completion", WELLS, COMMUNITY, PLAN, "focal_point", COMMUNITY, None),
-        *(NOON, datetime(2028, 10, 31, 23, tzinfo=UTC), None, False),
-    )
-
-
-async def test_the_clock_of_a_report_begins_again_with_each(kept: Kept) -> None:
-    told = ActivityProgressReported(0, 20, TEXT)
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(told, at=datetime(2027, 3, 10, 9, tzinfo=UTC)))
-    report = (await kept.waits(kinds=["activity_report"]))[0]
-    assert (report.start, report.due) == (
-        datetime(2027, 3, 10, 9, tzinfo=UTC),
-        datetime(2027, 6, 10, 23, tzinfo=UTC),
-    )
-
-
-async def test_a_report_before_the_first_day_does_not_begin_the_clock(kept: Kept) -> None:
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(ActivityProgressReported(0, 5, TEXT), at=NOON + DAY))
-    (report,) = await kept.waits(kinds=["activity_report"])
-    assert report.start == datetime(2026, 10, 31, 23, tzinfo=UTC)
-
-
-async def test_an_adoption_that_comes_after_the_first_day_begins_the_clock(kept: Kept) -> None:
-    late = datetime(2027, 5, 3, 10, tzinfo=UTC)
-    await kept.hold(*drafted, in_plan(ADOPTED, late))
-    report = (await kept.waits(kinds=["activity_report"]))[0]
-    assert (report.start, report.due) == (late, datetime(2027, 8, 3, 23, tzinfo=UTC))
-
-
-async def test_a_day_that_is_moved_moves_the_deadline(kept: Kept) -> None:
-    later = ActivityRescheduled(STARTS, STARTS, ENDS, date(2029, 3, 31), REASON)
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON), to_activity(later))
-    (completion,) = await kept.waits(kinds=["activity_completion"])
-    assert completion.due == datetime(2029, 3, 31, 23, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "ending",
-    [
-        to_activity(ActivityStatusChanged("planned", "completed", 0, 100, REASON)),
-        to_activity(ActivityStatusChanged("planned", "cancelled", 0, 0, REASON)),
-        to_activity(ActivityCarriedOver(None, PUMPS)),
-        in_plan(PlanClosed(REASON), NOON),
-    ],
-    ids=["completed", "cancelled", "carried over", "plan closed"],
-)
-async def test_what_is_done_with_waits_no_more(kept: Kept, ending: Happened) -> None:
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON), ending)
-    assert await kept.waits() == []
-    assert len(await kept.waits(len(drafted))) == 2
-
-
-async def test_what_is_suspended_or_taken_up_again_is_still_to_be_reported(kept: Kept) -> None:
-    changes = (
-        ActivityStatusChanged("planned", "completed", 0, 100, REASON),
-        ActivityStatusChanged("completed", "suspended", 100, 60, REASON),
-    )
-    await kept.hold(*drafted, in_plan(ADOPTED, NOON), *map(to_activity, changes))
-    assert sorted(await kept.kinds()) == ["activity_completion", "activity_report"]
-
-
-async def test_what_was_planned_after_the_version_that_was_adopted_waits_for_the_amendment(kept: Kept) -> None:
-    second = "ef" * 32
-    amended = PlanAmended(1, 2, DIGEST, second, thing("resolution"), thing("other"), thing("session"))
-    past = [
-        *drafted,
-        in_plan(ADOPTED, NOON),
-        *planned(PUMPS),
-        in_plan(DraftPublished(2, second, PROCESS), NOON),
-        in_plan(amended, NOON + DAY),
-    ]
-    await kept.hold(*past)
-    reports = {"kinds": ["activity_completion"]}
-    assert {one.thing: one.start for one in await kept.waits(len(past) - 2, **reports)} == {WELLS: NOON}
-    assert {one.thing: one.start for one in await kept.waits(**reports)} == {WELLS: NOON, PUMPS: NOON + DAY}
 
 
 async def test_it_is_too_late_from_the_first_moment_after_the_last_day(kept: Kept) -> None:

@@ -35,7 +35,7 @@ commands.offers(
     "/communities/{code}/consultations",
     name="open_one",
     form=NewConsultation,
-    given={"source": None},
+    fixed={"source": None},
     at="/api/v1/consultations/{thing}",
     says="Opens a consultation. It takes contributions from `opens` to just before `closes`.",
     example={

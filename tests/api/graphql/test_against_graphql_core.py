@@ -29,8 +29,8 @@ from projections.models import MODELS
 from projections.toolkit.runner import Runner
 from tests.api.graphql import generated
 from tests.api.graphql.generated import Known, Writing
-from tests.api.graphql.referee import Referee, watched
 from tests.api.graphql.spoiling import Spoil, losing, refusing, spoiled
+from tests.kit.graphql_referee import Referee, watched
 
 DOCUMENTS = generated.in_the_tests()
 

@@ -14,7 +14,7 @@ from domain.communities.seat import Capacity, ChangeCapacity, Gender, SeatMember
 from domain.documents import Document
 from domain.record import Account
 from domain.text import Sealed
-from tests.api.graphql.conftest import OPERATOR
+from tests.kit.consultation_scene import OPERATOR
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ import pytest
 from domain.documents import Document
 from domain.participation import meeting
 from domain.participation.attendance import Attendance
-from tests.api.graphql.planning import Planning
+from tests.kit.planning_scene import Planning
 
 pytestmark = pytest.mark.anyio
 

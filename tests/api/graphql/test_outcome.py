@@ -9,7 +9,7 @@ import pytest
 from domain.participation import meeting, proposal
 from domain.participation.proposal_events import Recommended
 from domain.text import Sealed
-from tests.api.graphql.planning import Planning
+from tests.kit.planning_scene import Planning
 
 pytestmark = pytest.mark.anyio
 

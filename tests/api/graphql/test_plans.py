@@ -18,9 +18,9 @@ from domain.plans.money import Money
 from domain.plans.plan_events import Origin
 from domain.plans.project import DefineProject, RemoveProject
 from domain.text import Sealed
-from tests.api.graphql.conftest import OPERATOR
-from tests.api.graphql.planning import MINUTES, WORDS, Planning
+from tests.kit.consultation_scene import OPERATOR
 from tests.kit.imported_plan import DAY, today
+from tests.kit.planning_scene import MINUTES, WORDS, Planning
 
 pytestmark = pytest.mark.anyio
 

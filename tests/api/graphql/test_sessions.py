@@ -15,7 +15,7 @@ from domain.documents import Document
 from domain.plans.axis import DefineAxis
 from domain.plans.plan import AttestAdoption, OpenPlan, PublishDraft, plans
 from domain.plans.project import DefineProject
-from tests.kit.council import AGENDA, CODE, DAY, OCTOBER, OPERATOR, REGION, TITLE, Council
+from tests.kit.recorded_council import AGENDA, CODE, DAY, OCTOBER, OPERATOR, REGION, TITLE, Council
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ import pytest
 
 from api.graphql.engine import readers
 from ops.wiring import Services
-from tests.api.graphql.conftest import Client, served
 from tests.kit import accountable_region as accountable
 from tests.kit.accountable_region import PLAN, PUMPS, Story
+from tests.kit.graphql_client import Client, served
 
 pytestmark = pytest.mark.anyio
 

@@ -7,37 +7,18 @@ from uuid import uuid4
 import pytest
 
 from api.graphql.engine.relay import Cursor
-from domain.communities import community, membership, office
-from domain.documents import Document
+from domain.communities import membership, office
 from domain.kernel import System
 from domain.record import Account
-from tests.api.graphql.test_opinions import ANSWER, Asking
+from tests.kit.advice_scene import ANSWER
+from tests.kit.waiting_scene import NETWORK, Waits
 
 pytestmark = pytest.mark.anyio
 
-NETWORK = community.community_id("remacto")
-RESOLUTION = Document("cd" * 32, {"fr": "Délibération"}, "application/pdf", 12_000)
 ALL = """query ($kind: [WaitingKind!], $plan: ID, $at: Moment, $late: Boolean! = false, $before: Instant) {
     waiting(kind: $kind, plan: $plan, asOf: $at, overdueOnly: $late, dueBefore: $before) { totalCount nodes {
         kind thing { __typename id } community { code } plan { id } role heldIn { code } body { kind }
         start due overdue rule { subject certainty } } } }"""
-
-
-class Waits:
-    """A plan on which an office and a body are asked, with an activity that is promised and a proposal; and a community that
-    has applied to a network."""
-
-    def __init__(self, scene: Any) -> None:
-        self.scene, self.asking = scene, Asking(scene)
-
-    async def begin(self) -> "Waits":
-        scene, operator = self.scene, System("operator")
-        await self.asking.begin()
-        await scene.run(community.Register("remacto", {"fr": "Réseau"}, kind="network"), operator)
-        applying = membership.ApplyForMembership(scene.community, NETWORK, None, RESOLUTION)
-        await scene.run(applying, scene.administrator)
-        await scene.submit("trees", "Des arbres")
-        return self
 
 
 @pytest.fixture

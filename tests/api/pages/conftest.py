@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.kit.served import Served
+from tests.kit.server_process import Served
 
 
 @pytest.fixture

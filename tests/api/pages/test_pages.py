@@ -1,7 +1,6 @@
 """The pages of a running server: what they say, in which language, at which moment; and that they hold to their promises."""
 
 import re
-from html.parser import HTMLParser
 from uuid import uuid4
 
 import httpx
@@ -9,7 +8,8 @@ import pytest
 
 from ops.demo.loader import id_of
 from ops.demo.script import read_script
-from tests.kit.served import command, new_citizen
+from tests.kit.page_reading import Reading
+from tests.kit.server_process import command, new_citizen
 
 OPEN, CLOSED = id_of("consultation", "openness-plan"), id_of("consultation", "garden")
 SCRIPT = read_script()
@@ -24,41 +24,6 @@ PATHS = [
     "/rules",
     "/waiting",
 ]
-
-
-class Reading(HTMLParser):
-    """What a page is made of: its tags, the addresses that it names, its text; and whether its tags are closed."""
-
-    VOID = {"meta", "link", "input", "br", "hr", "img"}
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text = ""
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def each(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.tags if tag == name]
-
-    @property
-    def said(self) -> str:
-        return " ".join(self.text.split())
 
 
 @pytest.mark.parametrize("path", PATHS)

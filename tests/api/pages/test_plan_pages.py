@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from ops.demo.telling import id_of
-from tests.api.pages.test_pages import Reading
+from tests.kit.page_reading import Reading
 
 PLAN, NEXT = id_of("region/plan"), id_of("region/next plan")
 CODE = "demo-region"

@@ -14,7 +14,7 @@ from domain.rules.rulesets import Certainty, Rule, Rulebook, RuleRef, RuleSet, T
 from domain.rules.subjects import SUBJECTS, process_of
 from domain.rules.values import Period, Value
 from ops.rules import read_rulebook
-from tests.api.pages.test_pages import Reading
+from tests.kit.page_reading import Reading
 
 BOOK = read_rulebook()
 

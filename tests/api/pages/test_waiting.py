@@ -9,10 +9,10 @@ import pytest
 from api import i18n
 from ops.wiring import Services
 from projections.queries.clocks import KINDS
-from tests.api.graphql.conftest import Scene
-from tests.api.graphql.test_waiting import Waits
-from tests.api.pages.test_pages import Reading
-from tests.api.rest.world import world
+from tests.kit.api_over_http import world
+from tests.kit.consultation_scene import Scene
+from tests.kit.page_reading import Reading
+from tests.kit.waiting_scene import Waits
 
 pytestmark = pytest.mark.anyio
 

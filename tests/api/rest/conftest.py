@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ops.wiring import Services
-from tests.api.rest.world import World, world
+from tests.kit.api_over_http import World, world
 
 
 @pytest.fixture

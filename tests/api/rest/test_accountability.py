@@ -13,9 +13,9 @@ import pytest
 
 from api.rest.plans.accountability_table import COLUMNS
 from ops.wiring import Services
-from tests.api.rest.world import CODE, World, problem, world
 from tests.kit import accountable_region as accountable
 from tests.kit.accountable_region import AXIS, PLAN, PUMPS, WELLS, Story
+from tests.kit.api_over_http import CODE, World, problem, world
 from tests.kit.imported_plan import DAY, MINUTES, Planned, today
 from tests.kit.scenario import thing
 

@@ -8,7 +8,7 @@ from api.accounts import account, token
 from api.limits import Buckets, Limits, limits_of
 from api.problems import Problem
 from ops.wiring import Services
-from tests.api.rest.world import World, problem, world
+from tests.kit.api_over_http import World, problem, world
 
 pytestmark = pytest.mark.anyio
 
@@ -134,14 +134,14 @@ def test_a_bucket_fills_again_and_no_further() -> None:
         count = 0
         while True:
             try:
-                buckets.take("a")
+                buckets.consume("a")
             except Problem:
                 return count
             count += 1
 
     assert taken() == 3
     with pytest.raises(Problem) as refused:
-        buckets.take("a")
+        buckets.consume("a")
     assert refused.value.values == {"retry_after": 1}
     now = 1.0
     assert taken() == 2

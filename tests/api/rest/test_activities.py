@@ -8,7 +8,7 @@ import pytest
 
 from domain.communities.community import community_id
 from domain.plans.activity_events import ActivityCompletionAssessed, ActivityEvidenceAttached, ActivityPlanned
-from tests.api.rest.world import CODE, Person, World, problem
+from tests.kit.api_over_http import CODE, Person, World, problem
 from tests.kit.imported_plan import DAY, Planned, today
 
 pytestmark = pytest.mark.anyio

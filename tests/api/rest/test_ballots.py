@@ -8,7 +8,7 @@ import pytest
 
 from domain.participation.ballot import BallotCast, BallotChanged
 from domain.participation.consultation import ConsultationClosed
-from tests.api.rest.world import Person, World, problem
+from tests.kit.api_over_http import Person, World, problem
 
 pytestmark = pytest.mark.anyio
 

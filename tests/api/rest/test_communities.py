@@ -10,7 +10,7 @@ from domain.communities.community import CommunityPlaced, communities, community
 from domain.communities.membership import MembershipAccepted, MembershipEnded
 from domain.communities.seat import MemberCapacityChanged, MemberLeft, MemberSeated
 from domain.kernel import PLATFORM, Office
-from tests.api.rest.world import CODE, Person, World, problem
+from tests.kit.api_over_http import CODE, Person, World, problem
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from starlette.routing import Match
 from api.limits import Buckets
 from api.rest.routes import CommandRoute
 from ops.wiring import Services
-from tests.api.rest.world import CODE, World
+from tests.kit.api_over_http import CODE, World
 
 pytestmark = pytest.mark.anyio
 

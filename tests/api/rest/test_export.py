@@ -7,7 +7,7 @@ import json
 import pytest
 
 from projections.export.export import kinds
-from tests.api.rest.world import CODE, World, problem
+from tests.kit.api_over_http import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ import pytest
 from api.app import create_app
 from api.rest import files
 from api.rest.files import TAKEN
-from tests.api.rest.world import CODE, Person, World, problem
+from tests.kit.api_over_http import CODE, Person, World, problem
 
 pytestmark = pytest.mark.anyio
 

@@ -10,9 +10,9 @@ import pytest
 from domain.communities.community import SetJurisdiction, community_id
 from domain.participation.placing import ProposalIncorporated
 from domain.plans.plan_events import PlanReferred, ProposalTakenUp
-from tests.api.pages.test_pages import Reading
 from tests.api.rest.test_meetings import MEETING, MEETINGS
-from tests.api.rest.world import CODE, OPERATOR, Person, World, problem
+from tests.kit.api_over_http import CODE, OPERATOR, Person, World, problem
+from tests.kit.page_reading import Reading
 
 pytestmark = pytest.mark.anyio
 

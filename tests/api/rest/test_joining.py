@@ -7,8 +7,8 @@ import pytest
 
 from domain.communities.community import community_id
 from domain.communities.membership import MembershipAppliedFor
-from tests.api.rest.world import Person, World, problem
-from tests.kit.council import CODE, OCTOBER, Council
+from tests.kit.api_over_http import Person, World, problem
+from tests.kit.recorded_council import CODE, OCTOBER, Council
 
 pytestmark = pytest.mark.anyio
 

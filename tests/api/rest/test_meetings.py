@@ -8,7 +8,7 @@ import pytest
 
 from domain.participation.attendance import Attendance
 from domain.participation.meeting import MeetingAttendanceRecorded, MeetingMinutesPublished
-from tests.api.rest.world import CODE, World, problem
+from tests.kit.api_over_http import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.rest.world import World, problem
+from tests.kit.api_over_http import World, problem
 
 pytestmark = pytest.mark.anyio
 

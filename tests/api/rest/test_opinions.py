@@ -12,7 +12,7 @@ from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionR
 from domain.kernel import Office
 from domain.plans.plan import plans
 from domain.plans.plan_events import PlanReferred
-from tests.api.rest.world import CODE, OPERATOR, Person, World, problem
+from tests.kit.api_over_http import CODE, OPERATOR, Person, World, problem
 
 pytestmark = pytest.mark.anyio
 
@@ -51,7 +51,7 @@ class Draft:
 
     @property
     def version(self) -> dict[str, Any]:
-        known = self.api.register.record.remembered(plans, self.plan)
+        known = self.api.register.record.cached(plans, self.plan)
         assert known is not None
         return {"kind": "plan_version", "plan": str(self.plan), "number": 1, "sha256": known.state.latest.sha256}
 

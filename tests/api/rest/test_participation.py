@@ -8,7 +8,7 @@ import pytest
 
 from domain.communities.community import CommunityPlaced, community_id
 from domain.kernel import Office, Organisation, Person
-from tests.api.rest.world import CODE, World, problem
+from tests.kit.api_over_http import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,7 @@ from domain.documents import Document
 from domain.kernel import Command
 from domain.plans.plan_events import PlanSentBack, ProjectTakenUpElsewhere, StageEntered
 from domain.record import Account
-from tests.api.rest.world import CODE, OPERATOR, Person, World, problem
+from tests.kit.api_over_http import CODE, OPERATOR, Person, World, problem
 
 pytestmark = pytest.mark.anyio
 

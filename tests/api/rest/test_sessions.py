@@ -12,8 +12,8 @@ from domain.decisions.numbering import NumberGiven
 from domain.decisions.resolution_events import ResolutionAdopted, ResolutionRejected, VoteRecorded
 from domain.decisions.subjects import Joining
 from domain.kernel import Office
-from tests.api.rest.world import Person, World, problem
-from tests.kit.council import CODE, DAY, OCTOBER, REGION, Council
+from tests.kit.api_over_http import Person, World, problem
+from tests.kit.recorded_council import CODE, DAY, OCTOBER, REGION, Council
 
 pytestmark = pytest.mark.anyio
 

@@ -161,8 +161,8 @@ def test_a_moderator_hides_with_a_reason_and_restores_with_a_reason(by: Actor) -
     restore = Restore(TALK, COMMENT, REASON)
     given(*here, posted()).when(hide, by=by).then(CommentModerated("unmoderated", "hidden", REASON))
     given(*here, posted(), hidden).when(hide, by=by).then_nothing()
-    given(*here, posted(), hidden).when(restore, by=by).then(CommentRestored("hidden", REASON))
-    restored = in_comment(CommentRestored("hidden", REASON), by=MODERATOR)
+    given(*here, posted(), hidden).when(restore, by=by).then(CommentRestored("hidden", "accepted", REASON))
+    restored = in_comment(CommentRestored("hidden", "accepted", REASON), by=MODERATOR)
     given(*here, posted(), hidden, restored).when(restore, by=by).then_refused(NotHidden)
     given(*here, posted(), hidden, restored).when(hide, by=by).then(CommentModerated("accepted", "hidden", REASON))
 

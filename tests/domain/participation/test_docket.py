@@ -89,7 +89,7 @@ def test_what_is_withdrawn_merged_or_hidden_waits_no_more() -> None:
 def test_what_is_restored_waits_for_what_it_had_waited_for() -> None:
     hidden = Happened(proposals, WATER, ProposalModerated("unmoderated", "hidden", REASON), by=MODERATOR, root=TALK)
     answered = Happened(proposals, WATER, ProposalAnswered(None, None, "accepted", REASON), by=FOCAL_POINT, root=TALK)
-    restored = ProposalRestored("hidden", REASON)
+    restored = ProposalRestored("hidden", "accepted", REASON)
     given(*talk, *submitting, hidden).when(Restore(TALK, WATER, REASON), by=MODERATOR).then(
         restored, ProposalDocketed(WATER)
     )

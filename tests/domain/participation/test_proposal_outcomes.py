@@ -81,7 +81,7 @@ answered = in_proposal(ProposalAnswered(None, None, "refused", REASON), by=FOCAL
 def test_a_moderator_hides_with_a_reason_and_restores_with_a_reason(by: Actor) -> None:
     given(opened(), submitted()).when(hide, by=by).then(ProposalModerated("unmoderated", "hidden", REASON))
     given(opened(), submitted(), hidden).when(Restore(TALK, WATER, REASON), by=by).then(
-        ProposalRestored("hidden", REASON)
+        ProposalRestored("hidden", "accepted", REASON)
     )
 
 
@@ -96,7 +96,7 @@ def test_what_is_hidden_stays_hidden_until_it_is_restored() -> None:
     past = (opened(), submitted(), hidden)
     given(*past).when(hide, by=MODERATOR).then_nothing()
     given(*past).when(Moderate(TALK, WATER, "accepted", REASON), by=MODERATOR).then_refused(NotAllowed)
-    restored = in_proposal(ProposalRestored("hidden", REASON), by=MODERATOR)
+    restored = in_proposal(ProposalRestored("hidden", "accepted", REASON), by=MODERATOR)
     given(*past, restored).when(Restore(TALK, WATER, REASON), by=MODERATOR).then_refused(NotHidden)
     given(*past, restored).when(hide, by=MODERATOR).then(ProposalModerated("accepted", "hidden", REASON))
 
@@ -196,7 +196,9 @@ def test_an_import_says_how_its_source_moderated_without_a_reason() -> None:
     given(imported(), submitted(), there).when(hides, by=IMPORT).then(ProposalModerated("accepted", "hidden"))
 
 
-@pytest.mark.parametrize("here", [[hidden], [hidden, in_proposal(ProposalRestored("hidden", REASON), by=MODERATOR)]])
+@pytest.mark.parametrize(
+    "here", [[hidden], [hidden, in_proposal(ProposalRestored("hidden", "accepted", REASON), by=MODERATOR)]]
+)
 def test_what_a_moderator_here_has_decided_no_import_overrules(here: list[Happened]) -> None:
     for verdict in ("accepted", "hidden"):
         given(imported(), submitted(), *here).when(Moderate(TALK, WATER, verdict), by=IMPORT).then_nothing()

@@ -12,15 +12,15 @@ from domain.plans.activity_events import ActivityCompletionAssessed, ActivityPla
 from domain.plans.activity_state import Activity
 from domain.plans.plan import plans
 from domain.refusal import Refusal
+from tests.kit.histories import activities as histories
 from tests.kit.scenario import HOUR, NOON, OPERATOR, History
-from tests.projections import carrying_out
 
 COMMUNE = (Register("04.421.01", {"ar": "جماعة"}, jurisdiction="MA"), OPERATOR, None)
 
 
-def played(steps: list[carrying_out.Step]) -> History:
+def played(steps: list[histories.Step]) -> History:
     history = History()
-    for number, (command, actor, _) in enumerate([COMMUNE, *carrying_out.OPENING, *steps]):
+    for number, (command, actor, _) in enumerate([COMMUNE, *histories.OPENING, *steps]):
         at = NOON + number * HOUR
         try:
             history.play(command, Act(actor, at, at))
@@ -35,12 +35,12 @@ def all_of(history: History) -> dict[UUID, Activity]:
 
 
 some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-steps = st.lists(carrying_out.carrying_out(), max_size=40)
+steps = st.lists(histories.carrying_out(), max_size=40)
 
 
 @some
 @given(steps)
-def test_what_goes_on_and_what_it_was_know_each_other(asked: list[carrying_out.Step]) -> None:
+def test_what_goes_on_and_what_it_was_know_each_other(asked: list[histories.Step]) -> None:
     known = all_of(played(asked))
     for id, one in known.items():
         if one.carried_to is not None:
@@ -52,10 +52,10 @@ def test_what_goes_on_and_what_it_was_know_each_other(asked: list[carrying_out.S
 
 @some
 @given(steps)
-def test_a_plan_knows_its_activities_and_what_was_promised_stays(asked: list[carrying_out.Step]) -> None:
+def test_a_plan_knows_its_activities_and_what_was_promised_stays(asked: list[histories.Step]) -> None:
     history = played(asked)
     known = all_of(history)
-    for id in (carrying_out.PLAN, carrying_out.NEXT):
+    for id in (histories.PLAN, histories.NEXT):
         plan = history.state(plans, id)
         there = {one: state.project for one, state in known.items() if state.plan == id and not state.removed}
         assert plan.activities == there
@@ -64,9 +64,9 @@ def test_a_plan_knows_its_activities_and_what_was_promised_stays(asked: list[car
 
 @some
 @given(steps)
-def test_nothing_is_said_of_what_nobody_promised(asked: list[carrying_out.Step]) -> None:
+def test_nothing_is_said_of_what_nobody_promised(asked: list[histories.Step]) -> None:
     for id, one in all_of(played(asked)).items():
-        if id not in carrying_out.ACTIVITIES[:2]:
+        if id not in histories.ACTIVITIES[:2]:
             assert (one.status, one.progress, one.spent, one.measured) == ("planned", 0, None, {})
             assert (one.evidence, one.completion, one.reminded) == (frozenset(), None, None)
         if one.status == "completed":
@@ -76,7 +76,7 @@ def test_nothing_is_said_of_what_nobody_promised(asked: list[carrying_out.Step])
 
 @some
 @given(steps)
-def test_assessments_rest_on_what_was_attached_and_reminders_come_once(asked: list[carrying_out.Step]) -> None:
+def test_assessments_rest_on_what_was_attached_and_reminders_come_once(asked: list[histories.Step]) -> None:
     history = played(asked)
     for id in all_of(history):
         so_far = History()

@@ -13,7 +13,7 @@ from ops.bench.bare import WHICH
 from ops.bench.questions import BY_HAND, request
 from ops.bench.scene import cast, scene
 from ops.wiring import Services
-from tests.api.rest.world import World, world
+from tests.kit.api_over_http import World, world
 
 pytestmark = pytest.mark.anyio
 

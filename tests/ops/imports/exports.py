@@ -43,6 +43,8 @@ SOME_VOTES = [
 ]
 """As in real ones: not sorted by time; voter 8 changes, voter 7 repeats on comment 0."""
 
+ROWS = len(SOME_COMMENTS) + len(SOME_VOTES)
+
 
 def written(rows: Iterable[Sequence[str]], line_end: str = "\n") -> str:
     out = io.StringIO()

@@ -1,86 +1,26 @@
 """The import of plans from spreadsheets: what is recorded, what is not, and that a second time it is nothing."""
 
-import json
-from asyncio import to_thread
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
-from openpyxl import load_workbook
-from typer.testing import CliRunner
 
 from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import community_id
 from domain.communities.office import Grant
 from domain.kernel import System
-from domain.plans.activity import MoveActivity, RemoveActivity, ReviseActivity, activities
-from domain.plans.activity_state import Activity
-from domain.plans.plan import plans
-from domain.plans.plan_state import Plan
+from domain.plans.activity import MoveActivity, RemoveActivity, ReviseActivity
 from domain.record import Account
-from ops.cli.main import app
-from ops.imports.common.problems import Problems
-from ops.imports.common.rehearsal import Recorded
-from ops.imports.common.report import Problem
-from ops.imports.plan.plan_import import PlanCounts, PlanImport
-from ops.settings import Settings
-from ops.wiring import Services, opened
-from projections.models import MODELS
-from projections.toolkit.runner import Runner
+from ops.imports.common.target import RecordTarget
+from ops.wiring import Services
 from tests.ops.imports import sheets
+from tests.ops.imports.plan_import import CODE, Imports, rows
 from tests.ops.imports.sheets import ACTIVITIES, ADOPTED, AXES, PROJECTS, commune_plan, regional_plan, regional_rows
 
 pytestmark = pytest.mark.anyio
-
-CODE = "04.421.01"
-
-
-class Imports:
-    """Imports one after the other; `problems` are those of the last one."""
-
-    def __init__(self, register: Services) -> None:
-        self.register = register
-        self.problems: list[Problem] = []
-
-    async def __call__(self, file: Path, **how: Any) -> PlanCounts:
-        runner = Runner(self.register.database, MODELS)
-        await to_thread(runner.catch_up)
-        runner.close()
-        problems = Problems()
-        try:
-            counts = await PlanImport(self.register, problems, community=CODE, **how).file(file)
-            self.problems = list(problems.problems())
-        finally:
-            problems.close()
-        return counts
-
-    async def plan(self, id: UUID | None) -> Plan:
-        assert id is not None
-        state: Plan = (await self.register.record.read([(plans, id)]))[id].state
-        return state
-
-    async def activities(self, plan: Plan) -> list[Activity]:
-        found = await self.register.record.read([(activities, id) for id in plan.activities])
-        return [found[id].state for id in plan.activities]
-
-    async def events(self) -> int:
-        async with self.register.pool.connection() as db:
-            ((number,),) = await (await db.execute("select count(*) from record.log")).fetchall()
-        return int(number)
-
-
-@pytest.fixture
-async def imports(register: Services) -> Imports:
-    command = RegisterCommunity(CODE, {"ar": "جماعة"}, "Africa/Casablanca", "region", None, "MA")
-    await register.record.execute(command, by=System("operator"))
-    return Imports(register)
-
-
-def rows(counts: PlanCounts) -> tuple[int, int, int]:
-    return counts.recorded, counts.already_there, counts.skipped
 
 
 async def test_a_region_s_whole_plan_is_attested_and_carried_out(imports: Imports, tmp_path: Path) -> None:
@@ -278,9 +218,9 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
 async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
     imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, calls = Recorded.execute, 0
+    whole, calls = RecordTarget.write, 0
 
-    async def lost_twice(self: Recorded, requests: Any) -> None:
+    async def lost_twice(self: RecordTarget, requests: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 20:
@@ -289,7 +229,7 @@ async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
         if calls in (40, 100):
             raise psycopg.OperationalError("after it was recorded")
 
-    monkeypatch.setattr(Recorded, "execute", lost_twice)
+    monkeypatch.setattr(RecordTarget, "write", lost_twice)
     counts = await imports(regional_plan(tmp_path))
     assert imports.problems == []
     assert rows(counts) == (ACTIVITIES, 0, 0)
@@ -318,84 +258,3 @@ async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(regi
     counts = await imports(commune_plan(tmp_path))
     assert (rows(counts), counts.plan, counts.opened) == ((0, 0, 3), None, False)
     assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule is known")
-
-
-@pytest.mark.parametrize("language", ["ar", "fr", "en"])
-async def test_the_template_filled_in_is_imported(imports: Imports, tmp_path: Path, language: str) -> None:
-    file = tmp_path / "template.xlsx"
-    made = CliRunner().invoke(app, ["import", "plan", "--template", str(file), "--language", language])
-    assert made.exit_code == 0, made.output
-    empty = await imports(file)
-    assert (rows(empty), imports.problems) == ((0, 0, 0), [])
-    book = load_workbook(file)
-    table, about, _ = book.worksheets
-    assert table.sheet_view.rightToLeft is (language == "ar")
-    (choices,) = table.data_validations.dataValidation
-    statuses = str(choices.formula1).strip('"').split(",")
-    assert len(statuses) == 6
-    texts = {"ar": "نشاط", "fr": "Activité", "en": "Activity"}[language]
-    for number, status in enumerate(statuses):
-        given: list[Any] = [
-            f"{texts} A",
-            f"{texts} P",
-            f"{texts} {number}",
-            "",
-            f"{texts} R",
-            date(2026, 1, 1),
-            date(2026, 12, 31),
-        ]
-        progress = 1 if number == 2 else 0.25
-        for column, value in enumerate([*given, 1000.5, f"{texts}: 5", status, progress, f"{texts} N"], 1):
-            table.cell(2 + number, column, value)
-        table.cell(2 + number, 11).number_format = "0%"
-    for row, value in enumerate((texts, None, None, date(2023, 10, 2), "S", "d.pdf"), 1):
-        about.cell(row, 2, value)
-    (tmp_path / "d.pdf").write_bytes(b"%PDF")
-    book.save(file)
-    counts = await imports(file)
-    assert (imports.problems, rows(counts)) == ([], (6, 0, 0))
-    plan = await imports.plan(counts.plan)
-    found = await imports.activities(plan)
-    assert {one.status for one in found} == {"planned", "in_progress", "completed", "delayed", "suspended", "cancelled"}
-    assert {one.progress for one in found} == {25, 100}
-    assert {one.budget.amount for one in found if one.budget} == {100_050}
-    assert set(plan.title) == {language}
-    again = await imports(file)
-    assert (rows(again), again.commands) == ((0, 6, 0), {})
-
-
-def test_of_a_template_too_one_object_is_said(tmp_path: Path) -> None:
-    file = tmp_path / "template.xlsx"
-    made = CliRunner().invoke(app, ["import", "plan", "--template", str(file), "--language", "fr", "--json"])
-    assert (made.exit_code, json.loads(made.stdout)) == (0, {"template": str(file), "language": "fr"})
-    assert file.exists()
-
-
-async def test_by_command(settings: Settings, tmp_path: Path) -> None:
-    environment = {
-        "SIJILL_DATABASE_URL": str(settings.database_url), "SIJILL_MASTER_KEY_FILE": str(settings.master_key),
-        "SIJILL_DATA_DIR": str(settings.data_dir),
-    }  # fmt: skip
-    async with opened(settings) as register:
-        command = RegisterCommunity(CODE, {"ar": "جماعة"}, "Africa/Casablanca", "region", None, "MA")
-        await register.record.execute(command, by=System("operator"))
-    file = commune_plan(tmp_path)
-
-    def run(*arguments: str) -> Any:
-        return CliRunner().invoke(app, ["import", "plan", *arguments], env=environment)
-
-    dry, real, again = [
-        await to_thread(run, str(file), "--community", CODE, "--json", *more) for more in (["--dry-run"], [], [])
-    ]
-    for done in (dry, real, again):
-        assert done.exit_code == 0, done.output
-    assert [json.loads(done.stdout)["recorded"] for done in (dry, real, again)] == [3, 3, 0]
-    assert json.loads(again.stdout)["already_there"] == 3
-    (tmp_path / "bad.csv").write_text(sheets.COMMUNE_FR.replace("01/02/2026", "demain"))
-    bad = await to_thread(run, str(tmp_path / "bad.csv"), "--community", CODE, "--json")
-    assert bad.exit_code == 1
-    (problem,) = json.loads(bad.stdout)["problems"]
-    place = {"file": str(tmp_path / "bad.csv"), "sheet": None, "line": 2, "column": "Début"}
-    assert {**problem, "reason": ""} == {**place, "reason": ""}
-    assert (await to_thread(run, str(file))).exit_code == 2
-    assert (await to_thread(run, "--template", str(file))).exit_code == 2

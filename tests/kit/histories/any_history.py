@@ -1,24 +1,18 @@
 """Histories to fold: what deciders make of any sequence of commands, and plain streams of ballots of any length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from psycopg import Connection
-from psycopg.sql import SQL, Identifier
 
 from domain.communities import body, community, membership, office, organisation, seat
 from domain.documents import Document
 from domain.kernel import Act, Actor, Command, Entry, Person, System
 from domain.participation import ballot, comment, consultation, proposal
-from domain.participation.ballot import BallotCast, ballot_stream
 from domain.refusal import Refusal
-from domain.registry import encode
-from projections.models import MODELS
-from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import FOREVER
+from tests.kit.histories import activities, meetings, opinions, plan_parts, sessions
 from tests.kit.scenario import (
     ADMINISTRATOR,
     AMINA,
@@ -36,7 +30,6 @@ from tests.kit.scenario import (
     words,
 )
 from tests.kit.scenario import office as office_of
-from tests.projections import advising, carrying_out, drafting, gatherings, sittings
 
 CODE = "04.421.01"
 REGION, NETWORK = community.community_id("04"), community.community_id("network")
@@ -53,7 +46,7 @@ STAFF = office_of("network", NETWORK)
 Step = tuple[Command, Actor, Actor | None]
 
 OPENING: list[Step] = [
-    *sittings.OPENING,
+    *sessions.OPENING,
     (community.Register("04", {"ar": "جهة"}, kind="region"), OPERATOR, None),
     (community.Register(CODE, {"ar": "جماعة"}, kind="commune", parent=REGION, jurisdiction="MA"), OPERATOR, None),
     (community.Register("network", {"ar": "شبكة"}, kind="network"), OPERATOR, None),
@@ -86,10 +79,10 @@ OPENING: list[Step] = [
     ),
     *[(proposal.Submit(where, which, words("Des arbres")), AMINA, None) for where, which in PLACES[:3]],
     (proposal.Submit(IMPORTED, OLD_PROPOSALS[0], words("Old words", "en")), IMPORT, BADR),
-    *carrying_out.OPENING,
-    *gatherings.OPENING,
-    *drafting.OPENING,
-    *advising.OPENING,
+    *activities.OPENING,
+    *meetings.OPENING,
+    *plan_parts.OPENING,
+    *opinions.OPENING,
 ]
 
 
@@ -186,9 +179,9 @@ def steps() -> st.SearchStrategy[list[Step]]:
     )
     kinds = {
         "voting": voting, "saying": saying, "ruling": ruling, "governing": governing, "belonging": belonging,
-        "sitting": sittings.sitting(), "carrying out": carrying_out.carrying_out(),
-        "gathering": gatherings.gathering(),
-        "advising": advising.advising(), "drafting": drafting.drafting(),
+        "sitting": sessions.sitting(), "carrying out": activities.carrying_out(),
+        "gathering": meetings.gathering(),
+        "advising": opinions.advising(), "drafting": plan_parts.drafting(),
     }  # fmt: skip
     often = (
         ["voting"] * 5 + ["saying"] * 4 + ["sitting"] * 3 + ["carrying out"] * 4 + ["advising"] * 2 + ["drafting"] * 3
@@ -209,66 +202,3 @@ def played(asked: Sequence[Step]) -> list[Entry[Any]]:
         except Refusal:
             continue
     return history.entries
-
-
-def ballots(count: int, *, first: int = 0, proposals: int = 20) -> list[Entry[Any]]:
-    """So many votes of as many voters in favour, each proposal in its turn."""
-    asked = [thing(f"question {n}") for n in range(proposals)]
-    entries: list[Entry[Any]] = []
-    for number in range(first, first + count):
-        question, voter, id = asked[number % proposals], thing(f"voter {number}"), thing(f"ballot {number}")
-        entries.append(
-            Entry(
-                actor=Person(voter), command_id=id, community=COMMUNITY, correlation_id=id,
-                data=BallotCast(question, "agree"), event_id=id, occurred_at=NOON, recorded_at=NOON, root=LIVE,
-                stream=ballot_stream(question, voter), version=1,
-            )
-        )  # fmt: skip
-    return entries
-
-
-def append(db: Connection[Any], entries: Iterable[Entry[Any]]) -> None:
-    """Puts entries at the end of the log, as the owner of the database may."""
-    with db.transaction(), db.cursor() as cursor:
-        ((position,),) = cursor.execute("select next from record.head for update").fetchall()
-        with cursor.copy("copy record.log (position, at, stream, version, entry) from stdin (format binary)") as out:
-            out.set_types(["int8", "timestamptz", "uuid", "int4", "bytea"])
-            for entry in entries:
-                out.write_row((position, entry.recorded_at, entry.stream, entry.version, encode(entry)))
-                position += 1
-        cursor.execute("update record.head set next = %s, at = %s", [position, NOON])
-        cursor.execute("select pg_notify('log_record', '')")
-
-
-def emptied(db: Connection[Any], *schemas: str) -> None:
-    """An empty log, and read models with nothing in them where there are any: their tables stay, for making them takes longer
-    than all that most tests do with them."""
-    db.execute("truncate record.log")
-    db.execute("update record.head set next = 0, at = '-infinity'")
-    for schema in schemas:
-        made = db.execute("select tablename from pg_tables where schemaname = %s", [schema]).fetchall()
-        for table in (table for (table,) in made if table != "read_model"):
-            db.execute(SQL("delete from {}").format(Identifier(schema, table)))
-        if made:
-            db.execute(SQL("update {} set next = 0").format(Identifier(schema, "read_model")))
-
-
-def all_rows(db: Connection[Any], schema: str, before: int = FOREVER) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every read model that entries before a position made, as it was known then."""
-    found = {}
-    for model in MODELS:
-        table = Identifier(schema, model.table)
-        if isinstance(model, ReadModel):
-            fields = SQL(", ").join(map(Identifier, model.row.__struct_fields__))
-            ended = SQL("case when until < {before} then until else {forever} end").format(
-                before=before, forever=FOREVER
-            )
-            query = SQL("select {fields}, since, {ended} from {table} where since < {before} order by 1, since").format(
-                fields=fields, ended=ended, table=table, before=before
-            )
-        else:
-            query = SQL("select * from {table} where position < {before} order by position, 1").format(
-                table=table, before=before
-            )
-        found[model.table] = db.execute(query).fetchall()
-    return found

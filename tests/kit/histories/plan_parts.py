@@ -13,8 +13,8 @@ from domain.plans.axis import DefineAxis, RemoveAxis, ReviseAxis
 from domain.plans.challenge import IdentifyChallenge, RemoveChallenge, ReviseChallenge
 from domain.plans.plan_events import Origin
 from domain.plans.project import DefineProject, RemoveProject, ReviseProject
+from tests.kit.histories.activities import FILES, LATER, NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE
 from tests.kit.scenario import COMMUNITY, FOCAL_POINT, OPERATOR, office, thing
-from tests.projections.carrying_out import FILES, LATER, NEXT, NEXT_AXIS, NEXT_PROJECT, TITLE
 
 Step = tuple[Command, Actor, Actor | None]
 

@@ -11,8 +11,8 @@ from domain.kernel import Actor, Command
 from domain.participation import comment, consultation, meeting, placing, proposal
 from domain.participation.attendance import Attendance
 from domain.participation.proposal_events import Recommended
+from tests.kit.histories.activities import ACTIVITIES, PLAN, PROJECTS
 from tests.kit.scenario import AMINA, BADR, COMMUNITY, DAY, FOCAL_POINT, MODERATOR, NOON, office, thing, words
-from tests.projections.carrying_out import ACTIVITIES, PLAN, PROJECTS
 
 Step = tuple[Command, Actor, Actor | None]
 
