@@ -65,6 +65,6 @@ def folded(model: ReadModel[Any], events: Iterable[At]) -> dict[UUID, Any]:
     rows: dict[UUID, Any] = {}
     for _, entry in events:
         if type(entry.data) in model.feeds:
-            for key in model.keys(entry):
-                rows[key] = model.fold(rows.get(key), entry)
+            key = model.key(entry)
+            rows[key] = model.fold(rows.get(key), entry)
     return {key: row for key, row in rows.items() if row is not None}

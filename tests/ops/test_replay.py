@@ -24,9 +24,9 @@ from ops.keys import Keyring, read_master_key
 from ops.restore import check, restore
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.toolkit.kernel import FOREVER
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE
+from projections.toolkit.sql import FOREVER
 from projections.toolkit.state import state
 from tests.kit.log import all_rows, append, ballots
 from tests.kit.scenario import NOON, thing
