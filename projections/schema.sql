@@ -123,7 +123,6 @@ create table seat (
 create index seat_open on seat (id) where until = 9223372036854775807;
 create index seat_of_body on seat (body, since);
 
--- Practices.
 create table practice (
     id          uuid,
     community   uuid not null,

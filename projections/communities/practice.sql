@@ -1,4 +1,3 @@
--- Practices.
 create index practice_of_community on practice (community, since);
 
 -- list: page by instant occurred_at desc

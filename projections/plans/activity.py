@@ -200,7 +200,7 @@ def spending_reported(entry: Entry[ActivitySpendingReported]) -> Changes:
 
 
 @activities.updates
-def shown(entry: Entry[ActivityEvidenceAttached | ActivityIndicatorMeasured]) -> Changes:
+def reported_on(entry: Entry[ActivityEvidenceAttached | ActivityIndicatorMeasured]) -> Changes:
     return {"reported": entry.occurred_at}
 
 

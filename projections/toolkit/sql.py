@@ -92,9 +92,9 @@ class Queries:
         return self._named[name]
 
 
-def at_a_time(found: re.Match[str]) -> str:
+def at_a_time(macro: re.Match[str]) -> str:
     """The condition that `{held …}` or `{open …}` stands for."""
-    which, table, position = found.groups("")
+    which, table, position = macro.groups("")
     since, until = (f"{table}.{name}" if table else name for name in ("since", "until"))
     if which == "open":
         return f"{until} = {FOREVER}"
