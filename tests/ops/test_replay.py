@@ -219,10 +219,10 @@ def test_the_state_at_a_moment_by_command(settings: Settings, database: Database
     ("arguments", "status", "says"),
     [
         (["--as-of", "40"], 1, "last position is 39"),
-        (["--as-of", "-1"], 2, "the first is 0"),
+        (["--as-of", "-1"], 2, "positions start at 0"),
         (["--as-of", "yesterday"], 2, "neither a position nor an instant"),
         (["--as-of", "2026-11-22"], 2, "time zone"),
-        (["--as-of", "2999-01-01T00:00:00Z"], 1, "has not come yet"),
+        (["--as-of", "2999-01-01T00:00:00Z"], 1, "is in the future"),
         (["--occurred-as-of", "2020-01-01T00:00:00Z"], 2, "--consultation"),
         (["--occurred-as-of", "2020-01-01T00:00:00Z", "--consultation", str(thing("live"))], 1, "no imported ballots"),
         (["--as-of", "1", "--check"], 2, "--check"),

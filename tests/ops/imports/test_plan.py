@@ -201,7 +201,7 @@ async def test_an_adoption_needs_its_document(imports: Imports, tmp_path: Path) 
     assert rows(counts) == (ACTIVITIES, 0, 0)
     assert not (await imports.plan(counts.plan)).attested
     missing, _ = imports.problems
-    assert "beside the spreadsheet" in missing.reason
+    assert "in the spreadsheet's folder" in missing.reason
     partly = dict(ADOPTED)
     partly.pop("الدورة")
     await imports(regional_plan(tmp_path, facts=partly))
@@ -212,7 +212,7 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "folder").mkdir()
     await imports(regional_plan(tmp_path / "folder", facts={**ADOPTED, "الوثيقة": "../secret.pdf"}))
-    assert "beside the spreadsheet" in imports.problems[0].reason
+    assert "in the spreadsheet's folder" in imports.problems[0].reason
 
 
 async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
@@ -247,7 +247,7 @@ async def test_an_unknown_community(register: Services, tmp_path: Path) -> None:
     imports = Imports(register)
     counts = await imports(commune_plan(tmp_path))
     assert rows(counts) == (0, 0, 3)
-    assert "no community with the code" in imports.problems[0].reason
+    assert "no community has the code" in imports.problems[0].reason
     assert await imports.events() == 0
 
 
@@ -257,4 +257,4 @@ async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(regi
     imports = Imports(register)
     counts = await imports(commune_plan(tmp_path))
     assert (rows(counts), counts.plan, counts.opened) == ((0, 0, 3), None, False)
-    assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule is known")
+    assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule on plan.process.openness")
