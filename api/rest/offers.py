@@ -5,7 +5,7 @@ Fields that the path names come from the path. The id of a new thing is generate
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -15,17 +15,15 @@ import msgspec
 from api.i18n import word
 from api.problems import Problem
 from api.rest.commands import Call, Function, Wanted
-from api.rest.fields import form_field, has, required, structs, with_default
-from api.rest.forms import UNDETERMINED, WORDS, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
+from api.rest.fields import form_field, has, required, with_default
+from api.rest.forms import UNDETERMINED, Form, Language, Reason, Text
 from api.rest.logins import holder
-from api.rest.representation import REFUSALS, Behalf, represented
+from api.rest.representation import Behalf, represented
 from domain.communities.community import community_id
 from domain.communities.office import ROLES
 from domain.kernel import Command
-from domain.moment import NoTimeZone, NotYetHappened
-from domain.refusal import Refusal
 from domain.registry import DECIDER_OF
-from domain.text import Sealed, SealedWords, Words
+from domain.text import Sealed
 
 Source = Callable[[Call, Any], Any]
 """`(call, body)` gives the value of one field of the command."""
@@ -212,33 +210,6 @@ def function_of(command: type[Command], sources: Mapping[str, Source], options: 
         )
 
     return function
-
-
-def refusals_of(command: type[Command], options: Options) -> tuple[type[Refusal], ...]:
-    """The refusals that a command may get, derived from its class: those with the noun's name in their code or in the command's
-    module, and those of its fields: words, moments, documents, representation."""
-    about = noun(command)
-    modules = {command.__module__, *(struct.__module__ for struct in structs(command))}
-    own = [one for one in every_refusal() if one.code.partition(".")[0] == about or one.__module__ in modules]
-    if has(command, SealedWords) or has(command, Words):
-        own += WORDS_BY_LANGUAGE
-    elif has(command, Sealed) or has(command, str):
-        own += WORDS
-    if options.recorded or has(command, datetime):
-        own.append(NoTimeZone)
-    if options.recorded:
-        own.append(NotYetHappened)
-    if options.behalf or options.recorded:
-        own += REFUSALS
-    return tuple(own)
-
-
-def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """All refusals of the domain's nouns."""
-    for one in kind.__subclasses__():
-        if one.__module__ != Refusal.__module__ and "code" in vars(one):
-            yield one
-        yield from every_refusal(one)
 
 
 def described(command: type[Command], says: str | None) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from api.rest.commands import Endpoint, Function
 from api.rest.documentation import operation
 from api.rest.forms import Form
-from api.rest.offers import Options, derive, described, refusals_of
+from api.rest.offers import Options, derive, described
 from domain.kernel import Command
 from domain.refusal import Refusal
 
@@ -70,7 +70,7 @@ class Commands:
         says: str | None = None,
         edits: bool = False,
         at: str | None = WHERE_IT_WAS_POSTED,
-        refusals: Sequence[type[Refusal]] | None = None,
+        refusals: Sequence[type[Refusal]] = (),
         form: type[Form] | str | None = None,
         new: str | None = None,
         fixed: Mapping[str, Any] = {},
@@ -84,7 +84,7 @@ class Commands:
 
         The command's docstring, or `says`, gives the summary (its first sentence) and the description. `name` names the
         operation; by default the command's name. `edits`: the request must have If-Match. A command that creates something
-        answers 201, with `at` as the template of the Location. `refusals` replace the derived ones.
+        answers 201, with `at` as the template of the Location. `refusals` are those that it may get.
 
         `form`: a form by hand, or the name of the derived one. `new`: the field with the new thing's id, if it is not the noun's
         own. `fixed`: fields with constant values. `login`: the field with a person's pseudonym in the community, given as
@@ -120,7 +120,7 @@ class Commands:
                 201 if created else 200,
                 at,
                 edits,
-                (*(refusals_of(command, options) if refusals is None else refusals), *self._refusals),
+                (*refusals, *self._refusals),
                 example,
                 derived.query,
             )

@@ -11,13 +11,12 @@ import pytest
 from api.problems import Problem
 from api.rest.commands import Call, Wanted, decoded
 from api.rest.fields import form_field
-from api.rest.forms import UNDETERMINED, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
-from api.rest.offers import Derived, Options, derive, described, form_name, refusals_of
+from api.rest.forms import UNDETERMINED, Form, Language, Reason, Text
+from api.rest.offers import Derived, Options, derive, described, form_name
 from api.rest.routes import Commands
 from domain.communities import organisation
 from domain.communities.community import community_id
 from domain.kernel import Command
-from domain.moment import NoTimeZone, NotYetHappened
 from domain.participation import comment, proposal
 from domain.text import Sealed, SealedWords, Words
 from domain.words import Empty
@@ -275,15 +274,6 @@ def test_a_docstring_says_what_it_does_and_the_offices_who_may() -> None:
     assert described(Seat, "Else.") == ("Else", "")
     with pytest.raises(TypeError, match="docstring"):
         described(organisation.DissolveOrganisation, "")
-
-
-def test_refusals_follow_from_the_noun_and_from_what_the_command_holds() -> None:
-    of = {one.code.partition(".")[0] for one in refusals_of(organisation.RegisterOrganisation, Options())}
-    assert of == {"organisation", "text"}
-    assert set(WORDS_BY_LANGUAGE) <= set(refusals_of(Arrange, Options()))
-    assert NoTimeZone in refusals_of(Arrange, Options())
-    assert Empty not in refusals_of(Seat, Options())
-    assert NotYetHappened in refusals_of(Seat, Options(recorded=True))
 
 
 def test_an_offer_says_where_what_is_new_is() -> None:
