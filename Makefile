@@ -79,8 +79,8 @@ kafka: .venv/runtime ## Run a real Kafka broker on loopback, without Docker (nee
 	@$(BIN)/python -m ops.kafka
 
 .PHONY: schemas
-schemas: .venv/development ## Write again what is generated from the code and committed: GraphQL schema, OpenAPI, new golden events, the guide's code
-	@$(BIN)/python -m pytest --write-committed -q tests/api/graphql/test_schema.py tests/api/rest/test_openapi.py tests/test_golden_events.py tests/test_how_to_add_a_noun.py::test_the_code_on_the_page_is_that_of_the_files
+schemas: .venv/development ## Write again what is generated from the code and committed: GraphQL schema, OpenAPI, new golden events, the read models' tables, the guide's code
+	@$(BIN)/python -m pytest --write-committed -q tests/api/graphql/test_schema.py tests/api/rest/test_openapi.py tests/test_golden_events.py tests/projections/test_schema.py tests/test_how_to_add_a_noun.py::test_the_code_on_the_page_is_that_of_the_files
 
 .PHONY: lock
 lock: .venv/development ## Lock the newest versions of all dependencies, by version and hash

@@ -1,4 +1,4 @@
-"""The app: commands over REST, with a place for GraphQL and for the pages."""
+"""The app: REST, GraphQL and the pages."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -41,11 +41,11 @@ NOUNS = (
     approval,
     opinion,
 )
-"""Those first that are asked for most: the router tries one route after the other."""
+"""The most requested nouns come first: the router tries one route after the other."""
 
 
 class Api(FastAPI):
-    """FastAPI, its description completed by the forms of the commands; commands and GraphQL are answered before its layers."""
+    """FastAPI, with commands and GraphQL answered before its layers, and forms of commands in its description."""
 
     commands = Addresses(())
     queries: ASGIApp
@@ -54,11 +54,11 @@ class Api(FastAPI):
         if scope["type"] == "http" and scope["path"] == graphql.PATH and not scope.get("root_path"):
             await self.queries(scope, receive, send)
             return
-        found = self.commands.find(scope)
-        if found is None:
+        route = self.commands.find(scope)
+        if route is None:
             await super().__call__(scope, receive, send)
             return
-        endpoint, scope["path_params"] = found
+        endpoint, scope["path_params"] = route
         scope["app"] = self
         try:
             answer = await endpoint.answer(scope, receive)
@@ -75,7 +75,7 @@ class Api(FastAPI):
 
 
 def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], limits: Limits = Limits()) -> FastAPI:
-    """The app on the ports that `open_ports` opens for as long as it runs."""
+    """Makes the app. `open_ports` opens its ports for as long as it runs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

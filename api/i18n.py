@@ -1,8 +1,8 @@
-"""The platform's own words in the reader's language. Source texts are the English ones, in the code where they are used;
-`locale/<language>/LC_MESSAGES/*.po` hold what they are in the others: a file for each context of the domain, and `platform.po`
-for the rest and for what several contexts say. Together they are one catalogue, in which a message stands once.
+"""Translates the platform's texts. The source texts are the English ones in the code; `locale/<language>/LC_MESSAGES/*.po` hold
+the translations: a file for each context of the domain, and `platform.po` for the rest. Together they are one catalogue, which
+has each message once.
 
-A value that is put into a text (a field's name, a role) has its own translations, under the context `word`.
+A value that fills a placeholder (a field's name, a role) has its own translation, in the gettext context `word`.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent / "locale"
 LOCALES: Final = {"ar": "ar_MA", "fr": "fr_MA", "en": "en_GB"}
-"""The interface's languages, the first the one for those who ask for none; and the locale of numbers and dates in each."""
+"""The interface's languages with their locales for numbers and dates. The first one is the default."""
 
 NAMES: Final = {"ar": "العربية", "fr": "Français", "en": "English"}
 DEFAULT: Final = "ar"
@@ -26,16 +26,16 @@ T = TypeVar("T")
 
 
 def parts(language: str) -> dict[str, Catalog]:
-    """What a language's files hold, by their names (`communities`, `platform`)."""
-    found = {}
+    """The catalogues of a language's files, by their names (`communities`, `platform`)."""
+    catalogues = {}
     for path in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
-            found[path.stem] = read_po(file, locale=language, domain=path.stem, abort_invalid=True)
-    return found
+            catalogues[path.stem] = read_po(file, locale=language, domain=path.stem, abort_invalid=True)
+    return catalogues
 
 
 def catalogue(language: str) -> Catalog:
-    """The catalogue of a language: all of its files together."""
+    """The whole catalogue of a language."""
     whole = Catalog(locale=language, domain="sijill")
     for part in parts(language).values():
         for message in part:
@@ -48,35 +48,36 @@ _catalogues = {language: catalogue(language) for language in LOCALES}
 
 
 def translate(text: str, language: str, /, **values: str | int) -> str:
-    """A source text in a language, its `{placeholders}` filled. What has no translation stays in English."""
+    """A source text in a language, its `{placeholders}` filled. A text without a translation stays in English."""
     spoken = interface_language([language], "en")
-    found = _catalogues[spoken].get(" ".join(text.split()))
-    pattern = str(found.string) if found is not None and found.string else " ".join(text.split())
+    message = _catalogues[spoken].get(" ".join(text.split()))
+    pattern = str(message.string) if message is not None and message.string else " ".join(text.split())
     return pattern.format(**{name: word(value, spoken) for name, value in values.items()})
 
 
 def word(value: str | int, language: str) -> str:
-    """What the code calls something (`focal_point`), as people of a language call it; a value it does not know as it is."""
-    found = _catalogues[language].get(str(value), context=WORD) if language in _catalogues else None
-    return str(found.string) if found is not None and found.string else str(value)
+    """A name in the code (`focal_point`) in a language; an unknown value stays as it is."""
+    message = _catalogues[language].get(str(value), context=WORD) if language in _catalogues else None
+    return str(message.string) if message is not None and message.string else str(value)
 
 
 def languages(accept_language: str | None) -> list[str]:
-    """The language tags that a client wants, the dearest first (RFC 9110, 12.5.4), then the interface's own.
+    """The language tags of an Accept-Language header by weight (RFC 9110, 12.5.4), then the interface's own.
 
     Each tag is followed by the wider one that it belongs to (`fr-MA`, `fr`), in lower case.
     """
-    asked: list[tuple[float, int, str]] = []
-    for place, item in enumerate((accept_language or "").split(",")[:MOST_RANGES]):
+    weighted: list[tuple[float, int, str]] = []
+    for index, item in enumerate((accept_language or "").split(",")[:MOST_RANGES]):
         tag, _, parameter = item.strip().lower().partition(";")
         weight = quality(parameter)
         if weight > 0 and tag.strip() not in {"", "*"}:
-            asked.append((-weight, place, tag.strip()))
-    tags = [wider for _, _, tag in sorted(asked) for wider in (tag, tag.split("-", maxsplit=1)[0])]
+            weighted.append((-weight, index, tag.strip()))
+    tags = [wider for _, _, tag in sorted(weighted) for wider in (tag, tag.split("-", maxsplit=1)[0])]
     return list(dict.fromkeys([*tags, *LOCALES]))
 
 
 def quality(parameter: str) -> float:
+    """The weight of a language tag: 1 by default, 0 if it cannot be parsed."""
     name, _, value = parameter.strip().partition("=")
     if name.strip() != "q":
         return 1.0
@@ -87,13 +88,13 @@ def quality(parameter: str) -> float:
 
 
 def interface_language(tags: list[str], otherwise: str = DEFAULT) -> str:
-    """The first of some language tags that the interface speaks."""
+    """The first of some language tags that is an interface language; `otherwise` if none is."""
     bases = (tag.split("-", maxsplit=1)[0].lower() for tag in tags)
     return next((base for base in bases if base in LOCALES), otherwise)
 
 
 def chosen(by_language: dict[str, T], tags: list[str]) -> tuple[str, T] | None:
-    """Of a text in several languages the one that a reader understands best, with its language; none of an empty map."""
+    """The language and the text, of a text in several languages, that come first in `tags`; None of an empty map."""
     return next(((tag, by_language[tag]) for tag in [*tags, *by_language] if tag in by_language), None)
 
 

@@ -1,4 +1,4 @@
-"""How much anybody may ask for: sizes, rates and patience. The defaults suit people; whoever measures raises them."""
+"""Limits of requests: sizes, rates, time-outs. The defaults suit people; load tests raise them."""
 
 from collections.abc import Callable, Mapping
 from time import monotonic
@@ -7,7 +7,8 @@ import msgspec
 
 from api.problems import Problem
 
-BUCKETS_KEPT = 100_000
+MOST_BUCKETS = 100_000
+"""The most keys that have a bucket. The key unseen for longest loses its bucket first."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -30,13 +31,13 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 def limits_of(environment: Mapping[str, str]) -> Limits:
-    """The defaults, but for what the environment says: `SIJILL_LIMIT_COMMANDS=1000`. Raises msgspec.ValidationError."""
-    given = {
+    """The defaults, overridden by environment variables: `SIJILL_LIMIT_COMMANDS=1000`. Raises msgspec.ValidationError."""
+    overrides = {
         name: environment[key]
         for name in Limits.__struct_fields__
         if (key := f"SIJILL_LIMIT_{name.upper()}") in environment
     }
-    return msgspec.convert(given, Limits, strict=False)
+    return msgspec.convert(overrides, Limits, strict=False)
 
 
 class Buckets:
@@ -46,8 +47,8 @@ class Buckets:
         self._rate, self._burst, self._clock = rate, burst, clock
         self._left: dict[object, tuple[float, float]] = {}
 
-    def take(self, key: object) -> None:
-        """Takes one, or raises a Problem that says in how many seconds there is one again."""
+    def consume(self, key: object) -> None:
+        """Consumes a token. Raises the problem `rate-limited`, with the seconds until the next token, if there is none."""
         now = self._clock()
         left, since = self._left.pop(key, (self._burst, now))
         left = min(self._burst, left + (now - since) * self._rate)
@@ -55,5 +56,5 @@ class Buckets:
             self._left[key] = (left, now)
             raise Problem("rate-limited", retry_after=int((1 - left) / self._rate) + 1)
         self._left[key] = (left - 1, now)  # at the end: the first key is the one unseen for longest
-        if len(self._left) > BUCKETS_KEPT:
+        if len(self._left) > MOST_BUCKETS:
             del self._left[next(iter(self._left))]

@@ -1,4 +1,4 @@
-"""The moment that a page shows: now, or as of a position or an instant."""
+"""The moment of a page or an export: now, or a position or an instant."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +10,8 @@ from projections.queries import as_of
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """`position` is the last that is seen from there (-1: nothing stands in the record yet), `at` its time; `asked` is what
-    the reader asked for, none for now."""
+    """`position` is the last visible position (-1: the log is empty), `at` its time; `asked` is the value of `asOf`, None for
+    now."""
 
     position: int
     at: datetime
@@ -19,25 +19,25 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class BadMoment(ValueError):
-    """It is neither a position nor an instant."""
+    """`asOf` is neither a position nor an instant."""
 
 
-async def moment(db: AsyncConnection[Any], asked: str | None) -> Moment:
-    """The moment that `asOf` names: a position, or an instant in ISO 8601 (UTC where it names no zone). Raises BadMoment."""
+async def moment(db: AsyncConnection[Any], as_of_text: str | None) -> Moment:
+    """Parses `asOf`: a position, or an instant in ISO 8601 (in UTC if it has no offset). Raises BadMoment."""
 
     fetch = as_of.over(db)
-    given = (asked or "").strip()[:40]
+    text = (as_of_text or "").strip()[:40]
     head = (await as_of.reached(fetch)).position
-    if not given:
+    if not text:
         return Moment(head, datetime.now(UTC))
-    if given.isdecimal() and given.isascii() and len(given) < 19:
-        if int(given) > head:
-            head = (await as_of.as_far(fetch, int(given))).position
-        position = min(int(given), head)
-        return Moment(position, await as_of.log_time(fetch, position), given)
+    if text.isdecimal() and text.isascii() and len(text) < 19:
+        if int(text) > head:
+            head = (await as_of.as_far(fetch, int(text))).position
+        position = min(int(text), head)
+        return Moment(position, await as_of.log_time(fetch, position), text)
     try:
-        instant = datetime.fromisoformat(given)
+        instant = datetime.fromisoformat(text)
         instant = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadMoment from None
-    return Moment(min(await as_of.at_instant(fetch, instant), head), instant, given)
+    return Moment(min(await as_of.at_instant(fetch, instant), head), instant, text)

@@ -1,4 +1,4 @@
-"""What the API stands on, handed in by the composition root: it knows no database address and no key."""
+"""The ports of the API, implemented in `ops/`: the API knows no database address and no key."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, Protocol
@@ -15,8 +15,8 @@ Field = tuple[UUID, str]
 """The id of an opening: the event, and the field's name in it (`body`, `description.ar`)."""
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """A file that is kept: the SHA-256 of its bytes in hex, how many they are, and whether it was not there before."""
+class StoredFile(msgspec.Struct, frozen=True):
+    """A stored file: the SHA-256 of its bytes in hex, their number, and whether it was stored for the first time."""
 
     sha256: str
     size: int
@@ -24,22 +24,22 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class FilesAway(Exception):
-    """The storage of files does not answer."""
+    """The file store does not answer."""
 
 
 class Files(Protocol):
-    """Files by the SHA-256 of their bytes. Each of these raises FilesAway."""
+    """The file store: files by the SHA-256 of their bytes. All methods raise FilesAway."""
 
-    async def keep(self, chunks: AsyncIterable[bytes]) -> Kept:
-        """Keeps what comes in, once. What `chunks` raises leaves nothing behind."""
+    async def keep(self, chunks: AsyncIterable[bytes]) -> StoredFile:
+        """Stores a file, once. If `chunks` raises, nothing is stored."""
         ...
 
     async def size(self, sha256: str) -> int | None:
-        """How many bytes a file has; None if it is not there."""
+        """The size of a file in bytes; None if it is not stored."""
         ...
 
     def read(self, sha256: str) -> AsyncIterator[bytes]:
-        """The bytes of a file, in pieces. Raises FileNotFoundError at the first one."""
+        """The bytes of a file, in pieces. Raises FileNotFoundError at the first piece."""
         ...
 
 

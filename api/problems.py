@@ -1,9 +1,9 @@
-"""What went wrong, as problem details (RFC 9457): the one place that maps the codes of refusals to HTTP.
+"""Turns errors into problem details (RFC 9457): the one place that maps the codes of refusals to HTTP.
 
 {"type": "urn:sijill:problem:ballot.already-cast", "code": "ballot.already-cast", "status": 409, "title": "…", "detail": "…"}
 
-`code` is stable; `title` and `detail` are in the reader's language. What is wrong with a field stands in `errors`, each with
-a JSON pointer.
+`code` is stable; `title` and `detail` are in the reader's language. `errors` lists the fields that are wrong, each with a JSON
+pointer.
 """
 
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = 5
-"""Seconds after which a client may ask again when the database is away."""
+"""Seconds after which a client may retry when the database is away."""
 
 OWN: Final = {
     "request.not-json": (400, "The body of the request is not valid JSON."),
@@ -78,7 +78,7 @@ BY_FORM: Final[Sequence[tuple[str, int]]] = (
     ("*.not-registered", 404),
     ("*.not-yours", 403),
 )
-"""What the form of a refusal's code says of its status: not well-formed, not there, not one's own."""
+"""The status of a refusal by the pattern of its code: malformed, missing, or not the caller's own."""
 
 EXCEPTIONS: Final[Mapping[str, int]] = {
     "ballot.not-cast": 404,
@@ -93,7 +93,7 @@ EXCEPTIONS: Final[Mapping[str, int]] = {
     "community.in-a-circle": 422,
     "ballot.wrong-kind": 422,
 }
-"""The refusals whose code says it otherwise. Whatever else the rules refuse is not possible as things stand: 409."""
+"""The refusals that the patterns do not fit. All others have AS_THINGS_STAND."""
 
 AS_THINGS_STAND: Final = 409
 
@@ -118,7 +118,8 @@ TITLES: Final = {
 
 
 class Problem(Exception):
-    """Ends a request with one of the API's own problems. `errors` are pairs of a JSON pointer and what is wrong there."""
+    """One of the API's own problems. `errors` are pairs of a JSON pointer and a text; `values` fill the placeholders of the
+    text."""
 
     def __init__(self, code: str, *, errors: list[tuple[str, str]] | None = None, **values: str | int) -> None:
         super().__init__(code)
@@ -126,7 +127,7 @@ class Problem(Exception):
 
 
 def status_of(code: str) -> int:
-    """The HTTP status of a code, the domain's or the API's own."""
+    """The HTTP status of a code, of a refusal or of the API's own."""
     if code in OWN:
         return OWN[code][0]
     by_form = (status for pattern, status in BY_FORM if fnmatchcase(code, pattern))
@@ -134,14 +135,14 @@ def status_of(code: str) -> int:
 
 
 def reader(request: Request) -> str:
-    """The interface's language that the client would rather read."""
+    """The interface language that the client prefers."""
     return interface_language(languages(request.headers.get("accept-language")))
 
 
 def details(
     code: str, text: str, language: str, values: Mapping[str, str | int], errors: list[tuple[str, str]]
 ) -> dict[str, Any]:
-    """The members of one problem."""
+    """The members of a problem's JSON object."""
     status = status_of(code)
     members: dict[str, Any] = {
         "type": f"urn:sijill:problem:{code}",
@@ -156,7 +157,7 @@ def details(
     return members
 
 
-def answer(
+def problem_response(
     request: Request, code: str, text: str, values: Mapping[str, str | int], errors: list[tuple[str, str]]
 ) -> Response:
     language = reader(request)
@@ -171,15 +172,15 @@ def answer(
 
 async def on_problem(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
-    return answer(request, problem.code, OWN[problem.code][1], problem.values, problem.errors)
+    return problem_response(request, problem.code, OWN[problem.code][1], problem.values, problem.errors)
 
 
 async def on_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     text = refusal.__doc__ or refusal.code
     field = refusal.details.get("field")
-    said = translate(text, reader(request), **refusal.details)
-    return answer(request, refusal.code, text, refusal.details, [(f"/{field}", said)] if field else [])
+    detail = translate(text, reader(request), **refusal.details)
+    return problem_response(request, refusal.code, text, refusal.details, [(f"/{field}", detail)] if field else [])
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -195,7 +196,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 async def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [("/".join(("", *map(str, found["loc"]))), str(found["msg"])) for found in error.errors()]
+    errors = [("/".join(("", *map(str, one["loc"]))), str(one["msg"])) for one in error.errors()]
     return await on_problem(request, Problem("request.invalid", errors=errors))
 
 
@@ -209,7 +210,7 @@ async def on_fault(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Every error of the app becomes a problem."""
+    """Registers the handlers that turn every error of an app into a problem."""
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(HTTPException, on_http)

@@ -1,4 +1,4 @@
-"""Who asks: bearer tokens, and the headers that every answer carries."""
+"""Verifies bearer tokens, and adds security headers to answers."""
 
 from hashlib import sha256
 from time import monotonic
@@ -11,13 +11,13 @@ from api.accounts import token
 from api.ports import Ports
 from api.problems import Problem
 
-REMEMBERED = 20_000
-REMEMBERED_FOR = 30.0
-"""Seconds for which a verified token is believed without asking the database: a revocation elsewhere takes that long."""
+CACHED_TOKENS = 20_000
+CACHED_FOR = 30.0
+"""Seconds for which a verified token is cached: a revocation by another process takes effect that late."""
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Somebody logged in. Neither id leaves the API but as a pseudonym or a digest."""
+    """A person who is logged in. Both ids leave the API only as pseudonyms or digests. `token` is the token's digest."""
 
     account: UUID
     person: UUID
@@ -25,37 +25,37 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Tokens:
-    """Knows callers by their tokens, the latest ones by heart."""
+    """Verifies tokens, with a cache."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._known: dict[bytes, tuple[Caller, float]] = {}
+        self._cache: dict[bytes, tuple[Caller, float]] = {}
 
     async def caller(self, authorization: bytes | None) -> Caller:
-        """Whose token this is. Raises the problem `not-logged-in`."""
-        sent = sha256(authorization or b"").digest()  # so that no token stays in memory
-        known = self._known.get(sent)
-        if known is not None and known[1] > monotonic():
-            return known[0]
-        self._known.pop(sent, None)
+        """The caller of an Authorization header. Raises the problem `not-logged-in`."""
+        sent = sha256(authorization or b"").digest()  # the cache holds no tokens
+        cached = self._cache.get(sent)
+        if cached is not None and cached[1] > monotonic():
+            return cached[0]
+        self._cache.pop(sent, None)
         scheme, _, secret = (authorization or b"").partition(b" ")
         if scheme.lower() != b"bearer" or not 20 <= len(secret) <= 200:
             raise Problem("not-logged-in")
         digest = self._ports.digest("token", secret.decode("latin-1"))
-        found = await token.holder(self._ports, digest)
-        if found is None:
+        holder = await token.holder(self._ports, digest)
+        if holder is None:
             raise Problem("not-logged-in")
-        caller = Caller(found.account, found.person, digest)
-        self._known[sent] = (caller, monotonic() + min(REMEMBERED_FOR, found.seconds_left))
-        if len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+        caller = Caller(holder.account, holder.person, digest)
+        self._cache[sent] = (caller, monotonic() + min(CACHED_FOR, holder.seconds_left))
+        if len(self._cache) > CACHED_TOKENS:
+            del self._cache[next(iter(self._cache))]
         return caller
 
     async def revoke(self, caller: Caller) -> None:
-        """Ends the token that a caller has come with, here at once."""
+        """Revokes the caller's token, in this process at once."""
         await token.revoke(self._ports, caller.token)
-        for sent in [sent for sent, (known, _) in self._known.items() if known.token == caller.token]:
-            del self._known[sent]
+        for sent in [sent for sent, (cached, _) in self._cache.items() if cached.token == caller.token]:
+            del self._cache[sent]
 
 
 HEADERS = (
@@ -63,11 +63,11 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
 )
-"""For every answer that does not say otherwise: pages bring a policy of their own."""
+"""Default headers of all answers; pages set a policy of their own."""
 
 
 class SecurityHeaders:
-    """Adds HEADERS to every answer."""
+    """Adds HEADERS to all answers that do not set them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -79,8 +79,8 @@ class SecurityHeaders:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in given)]
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in HEADERS if pair[0] not in present)]
             await send(message)
 
         await self._app(scope, receive, secured)

@@ -1,6 +1,6 @@
-"""What happened, in one sentence: the event, the thing by its name, what it changed, who did it; in the reader's language.
+"""Describes an entry in one sentence: event, thing, changes, actor; in the reader's language.
 
-It is put together from the catalogues' words for events, fields, values and roles: a new event needs no sentence of its own.
+A sentence is composed of the catalogues' words for events, fields, values and roles: a new event needs no sentence of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,63 +19,67 @@ from projections.queries.timeline import things
 MOST_CHANGES, LONGEST = 4, 80
 QUOTES = {"ar": ("«", "»"), "fr": ("« ", " »"), "en": ("“", "”")}
 COMMA = {"ar": "؛ ", "fr": " ; ", "en": "; "}
-UNTOLD = {"sha256", "certainty", "key", "kind"}
-"""What is in an event for proof or for programs, and says little to a reader."""
+OMITTED = {"sha256", "certainty", "key", "kind"}
+"""Fields for proof or for programs."""
+
 NAMES = {"title", "name"}
-"""What something new is called has been told by then."""
+"""Fields that name a new thing: the sentence starts with the name."""
 
 
 def sentence(entry: Entry[Any], titles: Mapping[UUID, Words], language: str, tags: Sequence[str] = ()) -> str:
-    """An entry as a sentence in one of the interface's languages. `titles` are the official names of things, told in the
-    language that fits best of `tags`."""
-    said = word(type(entry.data).__name__, language)
+    """The sentence for an entry in one of the interface's languages. `titles` are the official names of things; they appear in
+    the first available language of `tags`."""
+    text = word(type(entry.data).__name__, language)
     if name := called(entry, titles, [language, *tags]):
         before, after = QUOTES[language]
-        said = f"{said}: {before}{name}{after}"
-    if told := [text for one in plain(entry) if (text := changed(one, language))][:MOST_CHANGES]:
-        said = f"{said} ({COMMA[language].join(told)})"
-    return f"{said} — {by_whom(entry.on_behalf_of or entry.actor, language)}"
+        text = f"{text}: {before}{name}{after}"
+    if parts := [part for one in plain(entry) if (part := changed(one, language))][:MOST_CHANGES]:
+        text = f"{text} ({COMMA[language].join(parts)})"
+    return f"{text} — {by_whom(entry.on_behalf_of or entry.actor, language)}"
 
 
 def called(entry: Entry[Any], titles: Mapping[UUID, Words], tags: list[str]) -> str | None:
-    """What the event itself calls something; else the name of the nearest thing that it is told of and that has one."""
+    """The name in the event itself; else the name of the nearest thing that the entry concerns and that has one."""
     own = next((value for name in sorted(NAMES) if type(value := getattr(entry.data, name, None)) is dict), {})
-    if found := chosen({tag: text for tag, text in own.items() if isinstance(text, str)}, tags):
-        return found[1]
+    if name := chosen({tag: text for tag, text in own.items() if isinstance(text, str)}, tags):
+        return name[1]
     for thing in things(entry):
-        if found := chosen(titles.get(thing, {}), tags):
-            return found[1]
+        if name := chosen(titles.get(thing, {}), tags):
+            return name[1]
     return None
 
 
 def plain(entry: Entry[Any]) -> Iterable[Change]:
-    """What an entry changed that can be told in a word or a number. What something new is not needs no word."""
+    """The changes of an entry whose values are words or numbers. The false values of a new thing are left out."""
     for one in changes(entry, {}):
-        told = one.before is None and (one.after is False or one.field.partition(".")[0] in NAMES)
-        if one.before != one.after and not told and one.field not in UNTOLD and fits(one.before) and fits(one.after):
+        is_implied = one.before is None and (one.after is False or one.field.partition(".")[0] in NAMES)
+        if one.before == one.after or is_implied or one.field in OMITTED:
+            continue
+        if fits(one.before) and fits(one.after):
             yield one
 
 
 def fits(value: Any) -> bool:
+    """Whether a sentence has room for a value."""
     if isinstance(value, str):
         return 0 < len(value) <= LONGEST
     return value is None or isinstance(value, int | date)
 
 
 def changed(one: Change, language: str) -> str | None:
-    """`status: planned → in progress`; a field that was empty before only says what it is now."""
+    """A change as text: `status: planned → in progress`; only the new value if the field was empty before."""
     name, _, tag = one.field.partition(".")
     if tag and tag != language:
         return None
-    after = shown(one.after, language)
+    after = formatted(one.after, language)
     if one.before is not None:
         arrow = "←" if direction(language) == "rtl" else "→"
-        after = f"{shown(one.before, language)} {arrow} {after}"
+        after = f"{formatted(one.before, language)} {arrow} {after}"
     return f"{word(name, language)}: {after}"
 
 
-def shown(value: Any, language: str) -> str:
-    """A plain value as the reader writes it."""
+def formatted(value: Any, language: str) -> str:
+    """A value in the format of a language."""
     if value is None:
         return translate("nothing", language)
     if isinstance(value, bool):
@@ -88,6 +92,7 @@ def shown(value: Any, language: str) -> str:
 
 
 def by_whom(actor: Actor, language: str) -> str:
+    """The actor: a role, a process, an organisation or a person, without a name."""
     match actor:
         case Office(role):
             return word(role, language)

@@ -1,4 +1,4 @@
-"""Waiting for so many seconds at most, at no cost where there is nothing to wait for."""
+"""A time-out that costs nothing if a coroutine does not wait."""
 
 import asyncio
 import types
@@ -9,8 +9,8 @@ T = TypeVar("T")
 
 
 async def within(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives. Raises TimeoutError if that takes longer; what it has done by itself, before it waits for the first
-    time, is not timed: a timer costs more than reading a body that is here already."""
+    """Runs a coroutine with a time-out. Raises TimeoutError. The timer starts only when the coroutine first waits: a timer costs
+    more than reading a body that has already arrived."""
     try:
         waits_for = coroutine.send(None)
     except StopIteration as done:
@@ -22,7 +22,7 @@ async def within(seconds: float, coroutine: Coroutine[Any, Any, T]) -> T:
 
 @types.coroutine
 def resumed(coroutine: Coroutine[Any, Any, T], waits_for: Any) -> Generator[Any, Any, T]:
-    """The rest of a coroutine that has been begun and waits for something."""
+    """Resumes a coroutine that has started and waits for a future."""
     try:
         yield waits_for
     except BaseException as error:

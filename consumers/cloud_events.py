@@ -1,7 +1,6 @@
-"""An entry of the log as a CloudEvent 1.0 in Kafka, binary mode, and back.
+"""Maps an entry of the log to a CloudEvent 1.0 in Kafka, binary mode, and back.
 
-The value is the log's own bytes; what CloudEvents says about an event stands in headers named `ce_…`. Both ways are here,
-so that they cannot part.
+The value is the entry's bytes in the log; the attributes of CloudEvents are headers named `ce_…`.
 """
 
 from collections.abc import Iterable
@@ -10,13 +9,13 @@ from datetime import datetime
 import msgspec
 
 SOURCE = "/sijill/log"
-"""`ce_source`, unless the operator names another: together with `ce_id` it is unique in the world."""
+"""The default `ce_source`. Together with `ce_id` it must be globally unique."""
 
 Headers = list[tuple[str, bytes]]
 
 
 class NotOurs(ValueError):
-    """A message is no event of this register; the message says what is missing."""
+    """A Kafka message is no event of this register; the error says what is missing."""
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -24,7 +23,8 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """The little of an entry that the headers say again. It is read, not decoded: the relay carries what it does not know."""
+    """The fields of an entry that the headers repeat. The rest is not decoded, so that the relay publishes events that it does
+    not know."""
 
     event_id: str
     recorded_at: str
@@ -34,7 +34,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """What is handed to Kafka: `timestamp` is the log's time of recording in milliseconds, `size` at least its size in bytes."""
+    """A Kafka message. `timestamp` is the entry's `recorded_at` in milliseconds, `size` an upper bound of its bytes."""
 
     topic: str
     key: bytes
@@ -45,18 +45,18 @@ class Message(msgspec.Struct, frozen=True):
 
 
 FRAMING = 400
-"""Bytes of a message at most, beside its value, source and type."""
+"""An upper bound of a message's bytes without its value, source and type."""
 
 _line = msgspec.json.Decoder(Line)
 
 
 def topic_of(event_name: str) -> str:
-    """The topic of an event: one for each context."""
+    """The topic of an event: each context has one."""
     return f"sijill.{event_name.partition('.')[0]}"
 
 
 def message(position: int, entry: bytes, source: str = SOURCE) -> Message:
-    """One entry of the log, ready to be published: its key is the root, its subject the stream, its sequence the position."""
+    """The message for an entry: its key is the root, its subject the stream, its sequence the position."""
     line = _line.decode(entry)
     headers = [
         ("ce_specversion", b"1.0"),
@@ -74,11 +74,11 @@ def message(position: int, entry: bytes, source: str = SOURCE) -> Message:
 
 
 def position_of(headers: Iterable[tuple[str, bytes]]) -> int:
-    """The position in the log that a message came from. Raises NotOurs if its headers are not those of a CloudEvent of ours."""
-    said = dict(headers)
-    if said.get("ce_specversion") != b"1.0":
+    """The position of a message's entry in the log. Raises NotOurs if its headers are not those that `message` makes."""
+    values = dict(headers)
+    if values.get("ce_specversion") != b"1.0":
         raise NotOurs("not a CloudEvent 1.0 in binary mode")
     try:
-        return int(said["ce_sequence"])
+        return int(values["ce_sequence"])
     except (KeyError, ValueError):
         raise NotOurs("no position in ce_sequence") from None

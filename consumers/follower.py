@@ -1,4 +1,4 @@
-"""A follower's place in the log: a tracking recorder of the library's, for one process at a time under each name."""
+"""A follower's position in the log: a tracking recorder of the library, held by one process at a time under each name."""
 
 import time
 from collections.abc import Callable
@@ -13,40 +13,41 @@ from projections.toolkit.turn import Turn
 QUERIES = beside(__file__)
 
 
-class Astray(Exception):
-    """The follower's place and the log do not fit together; the message says how."""
+class PositionConflict(Exception):
+    """The follower's position does not fit the log, or another process has moved it; the message says which."""
 
 
 class Follower(Turn, TrackingRecorder):
-    """The place of one name, for as long as this has the turn. `next` is the position that it wants next, and so the id of the
-    last notification that is done: ids count from 1."""
+    """The position of one name, while this process has the turn. `next` is the next position to process, and so the id of the
+    last notification that was processed, since ids count from 1."""
 
     def __init__(self, db: Connection[Any], name: str) -> None:
         super().__init__(db, name)
         self.next = 0
 
     def take(self) -> bool:
-        """Takes the turn, and finds the place.
+        """Takes the turn, if no other process has it, and reads the position.
 
-        Raises Astray if more was published than the log holds: it is not the log that was followed so far.
+        Raises PositionConflict if the position is beyond the end of the log: then it belongs to another log.
         """
         if not super().take():
             return False
-        found = self.db.execute(QUERIES["next"], {"name": self.name}).fetchone()
-        assert found is not None
-        self.next, head = found
+        row = self.db.execute(QUERIES["next"], {"name": self.name}).fetchone()
+        assert row is not None
+        self.next, head = row
         if self.next > head:
-            raise Astray(
+            raise PositionConflict(
                 f"The follower '{self.name}' is at position {self.next}, but the log ends before {head}: "
                 "this is not the log that it followed before."
             )
         return True
 
     def insert_tracking(self, tracking: Tracking) -> None:
-        """Makes it durable that everything up to a notification is done. Raises Astray if another has moved this place."""
-        place = {"name": self.name, "next": tracking.notification_id, "was": self.next}
-        if self.db.execute(QUERIES["move"], place).rowcount != 1:
-            raise Astray(f"Another follower '{self.name}' has advanced past position {self.next}.")
+        """Stores that all notifications up to this one were processed. Raises PositionConflict if another process has moved the
+        position."""
+        parameters = {"name": self.name, "next": tracking.notification_id, "was": self.next}
+        if self.db.execute(QUERIES["move"], parameters).rowcount != 1:
+            raise PositionConflict(f"Another follower '{self.name}' has advanced past position {self.next}.")
         self.next = tracking.notification_id
 
     def max_tracking_id(self, application_name: str) -> int | None:
@@ -54,7 +55,7 @@ class Follower(Turn, TrackingRecorder):
 
 
 def wait_for_turn(turn: Turn, ended: Callable[[], bool], pause: float = 1.0) -> bool:
-    """Waits while another follows under the same name. False if it was ended before its turn came."""
+    """Waits while another process has the turn. False if `ended` becomes true first. `pause` in seconds."""
     while not ended():
         if turn.take():
             return True

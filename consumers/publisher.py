@@ -1,8 +1,8 @@
-"""Publishing to Kafka so that order survives every failure.
+"""Publishes to Kafka, and keeps the order through every failure.
 
-A batch of messages becomes at most one record batch per partition, which a broker takes whole or not at all, and no batch is
-sent before the one before it is acknowledged. So whatever arrives late or twice, after time-outs and kills, is a run of
-events that begins no later than just behind what the partition holds: who drops repeats by position sees every event, in order.
+A batch of messages becomes at most one record batch per partition, which a broker stores completely or not at all, and a batch is
+sent only after the previous one was acknowledged. So after time-outs and kills a partition may hold repeats, but no gaps: a
+consumer that drops repeats by position sees every event in order.
 """
 
 import logging
@@ -24,7 +24,7 @@ from domain.registry import EVENTS, event_name
 TOPICS = sorted({topic_of(event_name(event)) for event in EVENTS})
 PARTITIONS, REPLICAS = 6, 3
 LARGEST_BATCH = 900_000
-"""Bytes of all messages of a batch: with their framing they fit into one record batch, even if all go to one partition."""
+"""The most bytes of a batch's messages: they fit into one record batch even if all have the same partition."""
 RECORD_BATCH = 1_000_000
 
 log = logging.getLogger(__name__)
@@ -33,20 +33,21 @@ hashed = lru_cache(10_000)(murmur2)
 
 
 class NotDelivered(KafkaError):  # type: ignore[misc]
-    """The broker has not taken a batch: none of it counts as published."""
+    """The broker has not acknowledged a batch: it counts as not published."""
 
 
 class Ended(Exception):
-    """The process is to end while a batch is under way: it does not count as published."""
+    """The process was told to stop while a batch was in flight: it counts as not published."""
 
 
 class Publisher:
-    """An idempotent producer. Not for an event loop: everything here may wait. A context manager."""
+    """An idempotent producer, as a context manager. All methods block: do not use it on an event loop."""
 
     def __init__(self, servers: str, ended: Callable[[], bool] = lambda: False) -> None:
-        """Raises KafkaError if there is no broker, or the topics cannot be made."""
+        """`ended` says whether the process was told to stop. Raises KafkaError if no broker answers, or the topics cannot be
+        made."""
         self._ended = ended
-        must_be_there(servers)
+        must_answer(servers)
         make_topics(servers)
         self._producer = KafkaProducer(
             bootstrap_servers=servers,
@@ -55,7 +56,7 @@ class Publisher:
             acks="all",
             batch_size=RECORD_BATCH,
             max_request_size=RECORD_BATCH,
-            linger_ms=15_000,  # a record batch is sent when all of it is there: flush() says so, never the clock
+            linger_ms=15_000,  # only flush() sends a record batch, when it is complete; the timer never does
             request_timeout_ms=10_000,
             delivery_timeout_ms=30_000,
             max_block_ms=10_000,
@@ -75,9 +76,9 @@ class Publisher:
             self._producer.close(timeout=2)
 
     def publish(self, messages: Sequence[Message]) -> None:
-        """Returns when every message is acknowledged by all replicas in sync. Raises KafkaError or Ended: publish all again.
+        """Publishes a batch of at most LARGEST_BATCH bytes; returns when all replicas in sync have acknowledged it.
 
-        The caller keeps to LARGEST_BATCH.
+        Raises KafkaError or Ended: then publish the whole batch again.
         """
         futures = [
             self._producer.send(m.topic, m.value, m.key, m.headers, self._partition(m), m.timestamp) for m in messages
@@ -97,15 +98,15 @@ class Publisher:
                     raise Ended from None
 
     def _partition(self, message: Message) -> int:
-        """Where Kafka's own default puts a key: any client that hashes it so finds it there."""
-        place: int = (hashed(message.key) & 0x7FFFFFFF) % self._partitions[message.topic]
-        return place
+        """The partition of a key by Kafka's default partitioner, so that every client finds it."""
+        partition: int = (hashed(message.key) & 0x7FFFFFFF) % self._partitions[message.topic]
+        return partition
 
 
-def must_be_there(servers: str) -> None:
-    """Raises KafkaConnectionError if none of the addresses takes connections.
+def must_answer(servers: str) -> None:
+    """Raises KafkaConnectionError if none of the addresses accepts connections.
 
-    Asked first, because a client of this library that finds no broker leaves a thread behind that goes on looking for it.
+    Called first, because the library's client, if it finds no broker, leaves a thread behind that goes on trying.
     """
     for server in servers.split(","):
         host, _, port = server.strip().rpartition(":")
@@ -116,7 +117,7 @@ def must_be_there(servers: str) -> None:
 
 
 def make_topics(servers: str) -> None:
-    """Makes the topics that are not there, to be kept for ever. Those that are there stay as they are."""
+    """Creates the topics that do not exist, with unlimited retention. Existing ones stay as they are."""
     with KafkaAdminClient(bootstrap_servers=servers, bootstrap_timeout_ms=5_000, request_timeout_ms=10_000) as admin:
         missing = sorted(set(TOPICS) - set(admin.list_topics()))
         if not missing:

@@ -1,6 +1,6 @@
-"""Reading the topics as an integrator does: from the beginning, each event once, in order per root.
+"""Reads the topics as an integrator does: from the beginning, each event once, in order per root.
 
-A group of consumers would commit offsets; here the place is the position, as in every other stream of the register.
+It commits no offsets: the position in the log identifies an event, here as everywhere.
 """
 
 from collections import defaultdict
@@ -16,21 +16,21 @@ from domain.registry import decode
 from projections.toolkit.kernel import At, ReadModel
 
 IDLE = 30.0
-"""Seconds without an answer after which reading gives up."""
+"""Seconds without an answer after which reading fails."""
 
 
 class Unreachable(Exception):
-    """The topics cannot be read to their end: the broker does not answer."""
+    """The broker stopped answering before the end of the topics."""
 
 
 def messages(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[tuple[TopicPartition, Any]]:
-    """Every message that the topics hold by now, from their beginning, repeats and all. Raises Unreachable."""
+    """All messages that the topics hold now, from the beginning, with repeats. Raises Unreachable."""
     consumer = KafkaConsumer(
         bootstrap_servers=servers, group_id=None, enable_auto_commit=False, allow_auto_create_topics=False
     )
     try:
         numbers = {topic: consumer.partitions_for_topic(topic) or () for topic in topics}
-        partitions = [TopicPartition(topic, number) for topic, found in numbers.items() for number in found]
+        partitions = [TopicPartition(topic, number) for topic, own in numbers.items() for number in own]
         if not partitions:
             return
         consumer.assign(partitions)
@@ -48,9 +48,9 @@ def messages(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[tuple[Top
 
 
 def entries(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[At]:
-    """Every position and entry that the topics hold by now, from zero; repeats are dropped by position.
+    """All positions and entries that the topics hold now, without repeats.
 
-    Order is kept within a partition, and so within a root; two roots may come in any order. Raises Unreachable.
+    Entries of one partition, and so of one root, are in order; the order of two roots is undefined. Raises Unreachable.
     """
     seen: dict[TopicPartition, int] = defaultdict(lambda: -1)
     for partition, record in messages(servers, topics):
@@ -61,10 +61,10 @@ def entries(servers: str, topics: Iterable[str] = TOPICS) -> Iterator[At]:
 
 
 def folded(model: ReadModel[Any], events: Iterable[At]) -> dict[UUID, Any]:
-    """The open rows of a read model by key, from entries alone: no database. The same fold as everywhere."""
+    """The open rows of a read model by key, folded from entries, without a database."""
     rows: dict[UUID, Any] = {}
     for _, entry in events:
         if type(entry.data) in model.feeds:
-            for key in model.keys(entry):
-                rows[key] = model.fold(rows.get(key), entry)
+            key = model.key(entry)
+            rows[key] = model.fold(rows.get(key), entry)
     return {key: row for key, row in rows.items() if row is not None}

@@ -1,6 +1,6 @@
-"""The relay: publishes the log to Kafka, in order, from its own durable position. At least once.
+"""The relay: publishes the log to Kafka, in order, at least once, from its durable position.
 
-It stops at the first error, goes back to its position and tries again, for as long as broker or database are away.
+At an error it goes back to its position and retries, for as long as the broker or the database is away.
 """
 
 import logging
@@ -18,17 +18,17 @@ from consumers.publisher import LARGEST_BATCH, Ended, Publisher
 from projections.toolkit.log import AWAY, Record, subscribe
 
 BATCH = 2_000
-"""Entries read, and at most published, at a time."""
+"""The most entries that are read and published together."""
 POLL = 1.0
-"""Seconds after which the log is looked at even if nobody has said that there is more."""
+"""Seconds between two polls of the log without an announcement."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
-"""Seconds between two tries while something is away."""
+"""Seconds between two retries, with exponential back-off."""
 
 log = logging.getLogger(__name__)
 
 
 class Relay:
-    """Publishes for a name: each name has its own position, and one relay at a time; a second one waits for its turn."""
+    """Publishes under a name. Each name has its own position; a second relay of the same name waits for its turn."""
 
     def __init__(
         self,
@@ -39,19 +39,19 @@ class Relay:
         source: str = SOURCE,
         on_round: Callable[[], None] = lambda: None,
     ) -> None:
-        """`open_record` gives the record, or raises what psycopg raises. `on_round` is called at least every POLL seconds, for as
-        long as database and broker answer."""
+        """`open_record` opens the record, and may raise psycopg's errors. `on_round` is called at least every POLL seconds, while
+        database and broker answer."""
         self._open_record, self._servers, self.name, self._source = open_record, servers, name, source
         self._on_round = on_round
         self._stopping = threading.Event()
         self._pause = SHORTEST_PAUSE
 
     def end(self) -> None:
-        """Asks `run` to return soon. May be called from a signal handler."""
+        """Makes `run` return soon. May be called from a signal handler."""
         self._stopping.set()
 
     def run(self) -> None:
-        """Publishes until it is ended. Waits out a lost broker or database."""
+        """Publishes until `end` is called. Retries while broker or database are away."""
         while not self._stopping.is_set():
             try:
                 self._publish(follow=True)
@@ -67,7 +67,7 @@ class Relay:
                 self._pause = min(self._pause * 2, LONGEST_PAUSE)
 
     def run_once(self) -> int:
-        """Publishes until the end of the log; gives the next position. Raises what stands in the way."""
+        """Publishes up to the present end of the log; gives the next position. Raises any error, without a retry."""
         return self._publish(follow=False)
 
     def _publish(self, *, follow: bool) -> int:
@@ -84,7 +84,7 @@ class Relay:
             return follower.next
 
     def _follow(self, record: Record, follower: Follower, publisher: Publisher, end: int | None) -> None:
-        """Publishes until it is ended or, if there is an end, until that notification."""
+        """Publishes until `end` is called or, if an end is given, up to that notification."""
         with subscribe(record.application, follower.next) as subscription:
             for notifications in subscription.batches(BATCH, POLL):
                 for batch in batches(notifications, self._source):
@@ -99,23 +99,23 @@ class Relay:
 
 
 class Published(msgspec.Struct, frozen=True):
-    """Messages to be published together, and the id of the last one's notification."""
+    """A batch of messages, and the id of the last one's notification."""
 
     messages: list[Message]
     last: int
 
 
 def batches(notifications: Sequence[Notification], source: str) -> Iterator[Published]:
-    """The entries as messages, in runs of LARGEST_BATCH bytes at most."""
+    """Entries as messages, in batches of at most LARGEST_BATCH bytes."""
     messages: list[Message] = []
     size = last = 0
     for notification in notifications:
-        made = message(notification.id - 1, notification.state, source)
-        if messages and size + made.size > LARGEST_BATCH:
+        next = message(notification.id - 1, notification.state, source)
+        if messages and size + next.size > LARGEST_BATCH:
             yield Published(messages, last)
             messages, size = [], 0
-        messages.append(made)
-        size += made.size
+        messages.append(next)
+        size += next.size
         last = notification.id
     if messages:
         yield Published(messages, last)

@@ -1,4 +1,4 @@
-"""What the short codes by which communities, kinds and jurisdictions are known must be; and the names of time zones."""
+"""Checks of short codes: of communities, kinds and jurisdictions; and of the names of time zones."""
 
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,29 +36,29 @@ class UnknownTimeZone(Refusal):
     code = "community.unknown-time-zone"
 
 
-def fit(code: str) -> str:
-    """A community's code. Raises BadCode."""
+def valid_code(code: str) -> str:
+    """Checks a community's code. Raises BadCode."""
     if len(code) > CODE_LENGTH or not _code.fullmatch(code):
         raise BadCode(most=CODE_LENGTH)
     return code
 
 
-def of_a_kind(kind: str) -> str:
-    """A kind of community, such as `rural_commune`. Raises BadKind."""
+def valid_kind(kind: str) -> str:
+    """Checks a kind of community, such as `rural_commune`. Raises BadKind."""
     if len(kind) > CODE_LENGTH or not _kind.fullmatch(kind):
         raise BadKind(most=CODE_LENGTH)
     return kind
 
 
-def lawful(jurisdiction: str) -> str:
-    """A jurisdiction, as rule sets name theirs: `MA`. Raises BadJurisdiction."""
+def valid_jurisdiction(jurisdiction: str) -> str:
+    """Checks a jurisdiction, as rule sets name theirs: `MA`. Raises BadJurisdiction."""
     if len(jurisdiction) > CODE_LENGTH or not _jurisdiction.fullmatch(jurisdiction):
         raise BadJurisdiction(most=CODE_LENGTH)
     return jurisdiction
 
 
-def known(time_zone: str) -> str:
-    """The name of a time zone that clocks know. Raises UnknownTimeZone."""
+def valid_time_zone(time_zone: str) -> str:
+    """Checks the name of a time zone, such as Africa/Casablanca. Raises UnknownTimeZone."""
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,7 +1,7 @@
-"""The decision loop: what a command looks at, who may ask for it, what it comes to, and which entries record that.
+"""The decision loop: it reads the streams that a command looks at, checks who may give the command, decides, and writes entries.
 
-No I/O, no clock, no chance. The record, the imports, rehearsals and the tests drive this one loop: they hand over the time, the
-ids, what streams have come to (`Looking`), and how words are sealed.
+No I/O, no clock, no randomness. The record, the imports, dry runs and the tests drive this one loop: they pass in the time, the
+ids, the states of streams (`ReadSet`), and a function that seals words.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,72 +11,71 @@ from uuid import UUID
 
 import msgspec
 
-from domain.acting import Acting
+from domain.actors import Actors
 from domain.kernel import Act, Actor, Elsewhere, Entry, Event, Organisation, nothing
-from domain.looking import Key, Known, Looking, Stream
+from domain.read_set import Key, ReadSet, Stream, StreamState
 from domain.record import Request, VersionMoved
 from domain.registry import DECIDER_OF
 from domain.rules.rulesets import Rulebook
 
 NewId = Callable[[], UUID]
-"""Gives an id that no event has had."""
+"""Gives a new id for an event."""
 
 Seal = Callable[[Event, UUID, Actor, UUID], Event]
-"""Gives an event with commitments in the place of its words: the event, its id, whose words they are, and in which community."""
+"""`(event, its id, author, community)`: gives the event with commitments in place of the author's words."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What a command comes to: `entries` for the log, in order; `states`, the streams that they write, as they are then;
-    `checks`, the streams that it looked at and the versions that they had: none of them may have moved.
+    """The result of a command: `entries` for the log, in order; `states` of the streams that they write, after them; `checks`,
+    the streams that the decision read and their versions, which the append verifies.
 
-    `thing` is the command's own stream, at `version` then.
+    `thing` is the command's own stream, `version` its version after the entries, `at` the time that they bear.
     """
 
     thing: UUID
     version: int
     at: datetime
     entries: Sequence[Entry[Any]]
-    states: Mapping[Key, Known]
+    states: Mapping[Key, StreamState]
     checks: Collection[tuple[UUID, int]]
-    looked_at: Sequence[Stream]
 
 
 class Decisions:
-    """Takes decisions. `rules` are all rule sets that are known; `new_id` gives the events' ids."""
+    """Decides commands. `rules` holds all rule sets; `new_id` makes the ids of events."""
 
-    def __init__(self, acting: Acting, rules: Rulebook, new_id: NewId) -> None:
-        self._acting, self._rules, self._new_id = acting, rules, new_id
+    def __init__(self, actors: Actors, rules: Rulebook, new_id: NewId) -> None:
+        self._actors, self._rules, self._new_id = actors, rules, new_id
 
-    def decide(self, request: Request, at: datetime, looking: Looking, seal: Seal) -> Decision:
-        """What a request comes to at a time. Raises a Refusal, Missing if a stream is not at hand, and what `seal` raises."""
+    def decide(self, request: Request, at: datetime, read_set: ReadSet, seal: Seal) -> Decision:
+        """Decides a request at a time. Raises a Refusal, Missing if a stream is not cached, and the errors of `seal`."""
         command = request.command
         decider = DECIDER_OF[type(command)]
         root = decider.root(command)
-        behalf = self._acting.represented(request.on_behalf_of, root)
-        act = Act(self._acting.person(request.by, root), at, request.occurred_at or at, behalf, self._rules)
+        behalf = self._actors.represented(request.on_behalf_of, root)
+        act = Act(self._actors.person(request.by, root), at, request.occurred_at or at, behalf, self._rules)
 
         own = (decider.noun, decider.stream(command, act))
-        (itself,) = looking.at([own], created=type(command).creates)
+        (itself,) = read_set.states([own], created=type(command).creates)
         seen: dict[str, Any] = {"itself": itself.state}
         streams: dict[str, Stream] = {}
         if decider.looks_at is not nothing:
-            streams = looking.gather(decider.looks, lambda seen: decider.looks_at(command, act, seen), seen)
+            streams = read_set.gather(decider.looks, lambda seen: decider.looks_at(command, act, seen), seen)
         if request.expected is not None and itself.version != request.expected:
             raise VersionMoved(version=itself.version)
 
         community = decider.community(command, seen)
         held_in = decider.held_in(command, seen) if decider.held_in else community
-        actor = self._acting.entitled(request.by, act.actor, decider.may(command, seen), held_in, looking)
+        actor = self._actors.entitled(request.by, act.actor, decider.may(command, seen), held_in, read_set)
         if actor is not act.actor:
             act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
-            act = self._acting.speaking(request.by, act, act.on_behalf_of, community, looking)
+            act = self._actors.organisation_act(request.by, act, act.on_behalf_of, community, read_set)
         act.must_be_entitled()
 
         streams["itself"] = own
         state = seen.pop("itself")
         events = decider.decide(command, state, act, **seen)
-        return self._recorded(request, act, root, community, events, streams, looking, seal)
+        return self._recorded(request, act, root, community, events, streams, read_set, seal)
 
     def _recorded(
         self,
@@ -86,17 +85,17 @@ class Decisions:
         community: UUID,
         events: Sequence[Event | Elsewhere],
         streams: Mapping[str, Stream],
-        looking: Looking,
+        read_set: ReadSet,
         seal: Seal,
     ) -> Decision:
-        states: dict[Key, Known] = {}
+        states: dict[Key, StreamState] = {}
         entries: list[Entry[Any]] = []
         cause = request.cause
         for decided in events:
             to = decided if isinstance(decided, Elsewhere) else None
             noun, stream = streams[to.look if to else "itself"]
             key = (noun.name, stream.int)
-            before = states.get(key) or looking.seen[key]
+            before = states.get(key) or read_set.seen[key]
             version = before.version + 1
             event_id = self._new_id()
             event: Any = to.event if to else decided
@@ -115,10 +114,10 @@ class Decisions:
                 causation_id=cause,
                 on_behalf_of=act.on_behalf_of,
             )
-            cause = cause or event_id  # what follows from the same command follows from its first event
-            states[key] = Known(version, noun.evolve(before.state, entry))
+            cause = cause or event_id  # the first event of a command is the cause of its others
+            states[key] = StreamState(version, noun.evolve(before.state, entry))
             entries.append(entry)
         noun, own = streams["itself"]
         key = (noun.name, own.int)
-        after = states.get(key) or looking.seen[key]
-        return Decision(own, after.version, act.at, entries, states, looking.checks.values(), looking.looked_at)
+        after = states.get(key) or read_set.seen[key]
+        return Decision(own, after.version, act.at, entries, states, read_set.checks.values())

@@ -1,4 +1,4 @@
-"""A file that the record refers to: known by its hash, kept outside of the log."""
+"""Documents: references to files, which are stored outside of the log, by their hash."""
 
 import re
 
@@ -31,7 +31,7 @@ class BadDocument(Refusal):
 
 
 def fit(document: Document) -> Document:
-    """A document as the log may name it. Raises BadDocument, and what a name may be refused for."""
+    """Checks a document. Raises BadDocument, and the refusals of `domain.words.named`."""
     named(document.name, "name", NAME_LENGTH)
     if (
         not _sha256.fullmatch(document.sha256)
@@ -43,4 +43,5 @@ def fit(document: Document) -> Document:
 
 
 def fit_all(documents: list[Document]) -> list[Document]:
+    """Checks several documents, as `fit` does."""
     return [fit(document) for document in documents]

@@ -1,4 +1,4 @@
-"""The few words that every rule is written in: command, event, entry, act, noun, decider."""
+"""The types that every rule is written with: command, event, entry, act, noun, decider."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,20 +15,20 @@ from domain.rules.rulesets import Rulebook
 S = TypeVar("S")
 
 PLATFORM = UUID(int=0)
-"""Where those hold their office who run the register itself: they register communities and appoint the first to govern."""
+"""The scope of platform offices: their holders register communities and appoint the first officers who govern one."""
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
-    """What somebody asks for, in the imperative. Nothing has happened yet.
+    """A request to change the record, named in the imperative.
 
-    Its tag, `context.noun.Name`, is its name in the fingerprints that idempotency keys are stored with: it stays when the
+    Its tag, `context.noun.Name`, is its name in the fingerprints that are stored with idempotency keys: it stays when the
     class is renamed or moved.
 
-    `by` says who may ask: roles held in the community concerned, names of system processes, or "person" for anybody
-    with an account. Nobody, unless a command says otherwise. `creates` says that its stream is new, as a rule: it is then
-    read only when the log says that it is not.
+    `by` names who may give it: roles held in the community concerned, system processes, or "person" for anybody with an
+    account. By default nobody may. `creates`: the command usually starts a new stream, so the stream is first assumed to be
+    empty, and read only if the append finds that it is not.
 
-    What is not said is not written: a command that has gained a field since is still the same one when it is repeated.
+    Fields with default values are not encoded: a command that gains a field keeps its fingerprint.
     """
 
     by: ClassVar[frozenset[str]] = frozenset()
@@ -36,24 +36,24 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True)
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
-    """What happened, in the past tense. Its tag, `context.Name.vN`, is its name in the log for ever.
+    """A change that has happened, named in the past tense. Its tag, `context.Name.vN`, is its permanent name in the log.
 
-    An event that replaces a value carries the old one too, so that "from what to what" can be read from it alone. For
-    sealed words it carries, as `…_was`, the version of the stream that had set them.
+    An event that replaces a value carries the old value too, so that a reader sees the change in this event alone. For sealed
+    words it carries, as `…_was`, the version of the stream that had set them.
     """
 
     TOPIC: ClassVar[str]
-    """The same name, where the `eventsourcing` library looks for it. domain/registry.py sets it."""
+    """The tag again, under the name that the `eventsourcing` library reads. domain/registry.py sets it."""
 
 
 class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
-    """Somebody, under the pseudonym that holds within one consultation (or, outside of one, within one community)."""
+    """A person, by the pseudonym within one consultation (or, outside of one, within one community)."""
 
     id: UUID
 
 
 class Office(msgspec.Struct, frozen=True, tag_field="kind", tag="office"):
-    """Somebody in office: the role and the community where it is held, and who holds it, under the pseudonym there."""
+    """An office: its role, the community where it is held, and its holder's pseudonym there."""
 
     role: str
     community: UUID
@@ -61,14 +61,14 @@ class Office(msgspec.Struct, frozen=True, tag_field="kind", tag="office"):
 
 
 class Organisation(msgspec.Struct, frozen=True, tag_field="kind", tag="organisation"):
-    """An organisation, through its named representative."""
+    """An organisation, acting through the representative whom it has named."""
 
     id: UUID
     representative: UUID
 
 
 class System(msgspec.Struct, frozen=True, tag_field="kind", tag="system"):
-    """A process of the platform, by name."""
+    """A process of the platform, such as a clock or an import, by its name."""
 
     name: str
 
@@ -77,12 +77,12 @@ Actor = Person | Office | Organisation | System
 
 
 ENTITLED = (Office, System)
-"""Who may record for others, and of another time."""
+"""The actors that may record on behalf of others, and past occurrences."""
 
 
 def same(one: Actor | None, other: Actor) -> bool:
-    """Whether two actors are the same: an organisation stays the same under another representative, a holder in another
-    office. Processes write nothing of their own."""
+    """Whether two actors are the same. An organisation stays the same under another representative, a person in another office.
+    Processes are never the same as anybody: they contribute nothing of their own."""
     return type(one) is type(other) and getattr(one, "id", None) == getattr(other, "id", 0)
 
 
@@ -90,10 +90,11 @@ E = TypeVar("E", bound=Event, covariant=True)
 
 
 class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
-    """One line of the log: what happened, and everything that accounts for it.
+    """One entry of the log: an event with its metadata.
 
-    `root` is what must be read in order together (a community, a consultation); `version` counts a stream's events from 1;
-    `causation_id` is the event that this one answers to, `correlation_id` the command or event that set it all off.
+    `root` (a community, a consultation) groups the entries that must be read in order; `version` counts a stream's entries from
+    1; `causation_id` is the event that caused this one, `correlation_id` the command or event that started the whole chain.
+    `occurred_at` is when it happened, `recorded_at` when it was recorded, both in UTC.
     """
 
     actor: Actor
@@ -112,24 +113,25 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
 
     @property
     def author(self) -> Actor:
-        """Whose contribution it is: of the one it was recorded for, else of the one who did it."""
+        """The contributor: the actor on whose behalf it was recorded, else the actor."""
         return self.on_behalf_of or self.actor
 
     @property
     def originator_id(self) -> UUID:
-        """The stream, as the `eventsourcing` library calls it: with the next one, this makes an entry a domain event of its."""
+        """The stream, under the `eventsourcing` library's name: an entry is a domain event of the library."""
         return self.stream
 
     @property
     def originator_version(self) -> int:
-        """The version, as the library calls it."""
+        """The version, under the library's name."""
         return self.version
 
 
 class Act(msgspec.Struct, frozen=True):
-    """Who asks, for whom, when, and by which rules: `at` is the time that the log will bear, `occurred_at` when it happened.
+    """The circumstances of a command: actor, time, rules. `at` is the time that the entry will bear, `occurred_at` when it
+    happened.
 
-    `rules` are all that are known: which of them hold is the decision's to say. Raises NotYetHappened, NoTimeZone.
+    `rules` holds all rule sets; the decision chooses those that apply. Raises NotYetHappened, NoTimeZone.
     """
 
     actor: Actor
@@ -147,17 +149,17 @@ class Act(msgspec.Struct, frozen=True):
 
     @property
     def author(self) -> Actor:
-        """Whose contribution it is."""
+        """The contributor: the actor on whose behalf it is done, else the actor."""
         return self.on_behalf_of or self.actor
 
     @property
     def officer(self) -> bool:
-        """Whether somebody in office does it."""
+        """Whether an officer acts."""
         return isinstance(self.actor, Office)
 
     def must_be_entitled(self) -> None:
-        """Persons and organisations speak for themselves, and now: to record for others, or of another time, takes an
-        office or is an import's work."""
+        """Refuses a person or an organisation that acts on behalf of others, or dates the act back: only officers and processes
+        may. Raises NotAllowed."""
         if isinstance(self.actor, ENTITLED):
             return
         if self.on_behalf_of is not None or self.occurred_at != self.at:
@@ -165,9 +167,9 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """An event for another stream than the command's own: for one that the decision looks at under this name.
+    """An event for another stream than the command's own: the stream that the decision looks at under the name `look`.
 
-    `root` and `community` are that stream's, where they are not the command's.
+    `root` and `community` are given if that stream's differ from the command's.
     """
 
     look: str
@@ -177,9 +179,10 @@ class Elsewhere(msgspec.Struct, frozen=True):
 
 
 class Noun(msgspec.Struct, Generic[S], frozen=True):
-    """What the streams of one kind come to: `evolve` folds their entries, from `initial` on.
+    """A kind of stream and its state: `evolve` folds the entries of a stream, starting from `initial`.
 
-    `name` is `context.noun`. A noun without commands of its own (a docket, an allowance) is kept by the decisions of others.
+    `name` is `context.noun`. Some nouns (docket, allowance, numbering) have no commands: other nouns' decisions write their
+    streams.
     """
 
     name: str
@@ -188,39 +191,40 @@ class Noun(msgspec.Struct, Generic[S], frozen=True):
 
 
 class Each(msgspec.Struct, frozen=True):
-    """Looked at under one name: any number of streams of a noun. `decide` is given their states by the streams' ids."""
+    """A look at any number of streams of a noun under one name: `decide` gets their states as a mapping by stream id."""
 
     noun: Noun[Any]
 
 
 Look = tuple[str, UUID]
-"""Something that a decision looks at: the name of `decide`'s argument, and the stream."""
+"""A stream that a decision reads: the name of `decide`'s argument, and the stream's id."""
 
 Seen = Mapping[str, Any]
-"""What a decision has looked at so far, by name; the command's own stream is `itself`."""
+"""The states that a decision has read so far, by name; the command's own stream is `itself`."""
 
 
 def nothing(command: Any, act: Act, seen: Seen) -> Iterable[Look]:
-    """A decision that looks at its own stream only."""
+    """The `looks_at` of a decision that reads its own stream only."""
     return ()
 
 
 def named_by_command(command: Any, seen: Seen) -> frozenset[str]:
-    """Those may ask whom the command names."""
+    """The `may` of most deciders: the roles in the command's `by`."""
     by: frozenset[str] = type(command).by
     return by
 
 
 class Decider(msgspec.Struct, frozen=True):
-    """The rules for the commands about one noun: `decide` takes a command, the state of its own stream and the act, and gives
-    events.
+    """The rules for the commands of one noun. `decide(command, state, act, **looks)` gives the events.
 
-    `stream` names the stream that a command is about, `root` what it belongs to, `community` whose thing it is. The office
-    that it may need is held there, unless `held_in` says where: in a network, say, that the community belongs to.
+    `stream` gives the id of the stream that a command changes, `root` the root of its entries, `community` the community that it
+    belongs to. An officer must hold the office in that community, unless `held_in` gives another one (a network that the
+    community belongs to, say).
 
-    `looks` declares the other streams that a decision may look at, by the names of `decide`'s keyword arguments; `looks_at`
-    says which ones a command needs. They are loaded, handed to `decide`, and must not have moved when the events are appended.
-    `looks_at` is asked again with what is known by then, until it names nothing new. `may` says who may ask, once all are known.
+    `looks` declares the other streams that a decision may read, by the names of `decide`'s keyword arguments; `looks_at` gives
+    those that a command needs. The loop calls `looks_at` again with the states read so far, until it names nothing new, and
+    passes the states to `decide`; the append fails if one of these streams has changed. `may` then gives the roles that may give
+    the command.
 
     Raises TypeError if the keyword arguments of `decide` are not the names in `looks`.
     """
@@ -237,10 +241,10 @@ class Decider(msgspec.Struct, frozen=True):
     held_in: Callable[[Any, Seen], UUID] | None = None
 
     def __post_init__(self) -> None:
-        given = signature(self.decide).parameters.values()
-        taken = {one.name for one in given if one.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)}
-        if taken != set(self.looks):
-            raise TypeError(f"{self.noun.name}: decide takes {sorted(taken)}, but looks are {sorted(self.looks)}")
+        parameters = signature(self.decide).parameters.values()
+        names = {one.name for one in parameters if one.kind in (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)}
+        if names != set(self.looks):
+            raise TypeError(f"{self.noun.name}: decide takes {sorted(names)}, but looks are {sorted(self.looks)}")
 
 
 Moderation = Literal["unmoderated", "accepted", "hidden"]

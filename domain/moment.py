@@ -1,4 +1,4 @@
-"""Moments as the log keeps them: in UTC, within the years of every calendar, and never ahead."""
+"""Moments as the log stores them: in UTC, within the years that every time zone can express."""
 
 from datetime import UTC, datetime
 
@@ -18,11 +18,11 @@ class NotYetHappened(Refusal):
 
 
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
-"""Between these a moment is one on every clock of the world: no reader's time zone leads out of the calendar."""
+"""Between these, conversion to any time zone cannot overflow."""
 
 
 def instant(moment: datetime, field: str) -> datetime:
-    """A moment as the log keeps it: in UTC. Raises NoTimeZone."""
+    """The moment in UTC. Raises NoTimeZone if it is naive, or outside of FIRST and LAST."""
     if moment.tzinfo is None or not FIRST <= moment <= LAST:
         raise NoTimeZone(field=field)
     return moment.astimezone(UTC)

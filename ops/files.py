@@ -1,7 +1,7 @@
-"""Object storage: files kept by the SHA-256 of their bytes, each once, in a local folder or in any bucket.
+"""The file store: files by the SHA-256 of their bytes, each once, in a local folder or a bucket.
 
-A file is written under a name of its own while it comes in, and gets its address once all of it is there: what can be read at
-an address is whole, and is what its address says.
+An incoming file has a temporary name, and is renamed to its address when it is complete: so the bytes at an address are complete
+and match it.
 """
 
 import asyncio
@@ -17,23 +17,23 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
-from api.ports import FilesAway, Kept
+from api.ports import FilesAway, StoredFile
 
 INCOMING = "incoming"
 CHUNK = 256 * 1024
-"""Bytes of a file that are in memory at once when it is read."""
+"""Bytes of a piece when a file is read."""
 
 PART, PARTS_AT_ONCE = 5 * 2**20, 2
-"""Bytes of a part in which a file is written (buckets take none smaller), and how many are on their way."""
+"""Bytes of a part of an upload (the least that buckets accept), and how many parts are uploaded at once."""
 
 
 class BadPlace(ValueError):
-    """Files cannot be kept where they should be; the message says where, and why."""
+    """Files cannot be stored at the configured place; the message gives the place and the reason."""
 
 
 @contextmanager
-def answered() -> Iterator[None]:
-    """What goes wrong in the storage itself is one thing to those who use it."""
+def storage_errors() -> Iterator[None]:
+    """Turns the errors of the storage into FilesAway."""
     try:
         yield
     except BaseError as error:
@@ -41,13 +41,13 @@ def answered() -> Iterator[None]:
 
 
 class FileStore:
-    """The files of a record. `folder` is where they are, if that is a folder of this machine."""
+    """The files of a record. `folder` is given if a local folder stores them."""
 
     def __init__(self, store: Any, folder: Path | None) -> None:
         self._store, self.folder = store, folder
 
-    async def keep(self, chunks: AsyncIterable[bytes]) -> Kept:
-        """Keeps what comes in. What `chunks` raises leaves nothing behind. Raises FilesAway."""
+    async def keep(self, chunks: AsyncIterable[bytes]) -> StoredFile:
+        """Stores a file, once. If `chunks` raises, nothing is stored. Raises FilesAway."""
         digest, size = sha256(), 0
 
         async def counted() -> AsyncIterator[bytes]:
@@ -58,40 +58,40 @@ class FileStore:
                 yield chunk
 
         incoming = f"{INCOMING}/{uuid4()}"
-        with answered():
+        with storage_errors():
             await obstore.put_async(self._store, incoming, counted(), chunk_size=PART, max_concurrency=PARTS_AT_ONCE)
             address = address_of(digest.hexdigest())
             new = await self.size(digest.hexdigest()) != size
             if new:
                 await obstore.rename_async(self._store, incoming, address)
-                await asyncio.to_thread(self._settle, address)
+                await asyncio.to_thread(self._sync, address)
             else:
                 await obstore.delete_async(self._store, incoming)
-        return Kept(digest.hexdigest(), size, new)
+        return StoredFile(digest.hexdigest(), size, new)
 
     async def size(self, sha256: str) -> int | None:
-        """How many bytes a file has; None if it is not there."""
+        """The size of a file in bytes; None if it is not stored. Raises FilesAway."""
         try:
-            with answered():
-                found: int = (await obstore.head_async(self._store, address_of(sha256)))["size"]
+            with storage_errors():
+                size: int = (await obstore.head_async(self._store, address_of(sha256)))["size"]
         except FileNotFoundError:
             return None
-        return found
+        return size
 
     async def read(self, sha256: str) -> AsyncIterator[bytes]:
-        """The bytes of a file, in pieces. Raises FileNotFoundError at the first one."""
-        with answered():
-            found = await obstore.get_async(self._store, address_of(sha256))
-            async for piece in found.stream(min_chunk_size=CHUNK):
+        """The bytes of a file, in pieces. Raises FileNotFoundError at the first piece, FilesAway."""
+        with storage_errors():
+            result = await obstore.get_async(self._store, address_of(sha256))
+            async for piece in result.stream(min_chunk_size=CHUNK):
                 yield bytes(piece)
 
     def local(self) -> Iterator[Path]:
-        """The files that are in a folder of this machine, in the order of their addresses."""
+        """The files in the local folder, in the order of their addresses; none if a bucket stores them."""
         if self.folder is not None:
             yield from sorted(file for file in self.folder.glob("*/*") if file.parent.name != INCOMING)
 
-    def _settle(self, address: str) -> None:
-        """Sees to it that a file stays when the machine falls: the log will name it."""
+    def _sync(self, address: str) -> None:
+        """Makes a file durable, for the log will name it."""
         if self.folder is None:
             return
         for path in (self.folder / address, (self.folder / address).parent):
@@ -103,13 +103,13 @@ class FileStore:
 
 
 def address_of(sha256: str) -> str:
-    """Where a file is: in a folder by its first two digits, so that none grows too large."""
+    """The path of a file: in a folder named after its first two digits, so that no folder grows too large."""
     return f"{sha256[:2]}/{sha256}"
 
 
 def open_files(where: str | Path) -> FileStore:
-    """The files at a path, or at a URL (`s3://bucket/prefix`, `file:///…`; what opens a bucket is in the environment, as its
-    provider names it: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL …). Raises BadPlace."""
+    """The file store at a path, or at a URL (`s3://bucket/prefix`, `file:///…`). The credentials of a bucket are in the
+    environment, under its provider's names: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL … Raises BadPlace."""
     try:
         if isinstance(where, Path) or "://" not in where:
             folder = Path(where)

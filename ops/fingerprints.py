@@ -1,7 +1,8 @@
-"""Whether two requests under one idempotency key are the same, by keyed digests that are stored with the outcome.
+"""Fingerprints of requests: keyed digests, stored with outcomes, that show whether an idempotency key was reused for another
+request.
 
-A digest depends on the names that commands and principals carry as tags, and on no name in the code. Up to commit 113ab9b it
-depended on module and class names: a frozen table of them recognises the digests that were stored then.
+A fingerprint depends on the tags of commands and principals, not on names in the code. Up to commit 113ab9b it depended on module
+and class names; a frozen table of these names recognises the fingerprints that were stored then.
 """
 
 from pathlib import Path
@@ -17,23 +18,23 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 OLD_CLASSES: dict[str, str] = msgspec.json.decode(
     (Path(__file__).parent / "command_classes_at_113ab9b.json").read_bytes()
 )
-"""From a command's name to the module and the class that it had."""
+"""By a command's tag: the names that its module and class had."""
 
 OLD_PRINCIPALS = {"account": "Account", "outsider": "Outsider", "system": "System"}
 
 
 def fingerprint(keyring: Keyring, request: Request) -> bytes:
-    """16 bytes that tell whether two requests are the same, and nothing else about them."""
+    """A keyed digest of a request, 16 bytes: equal for equal requests, and it reveals nothing else."""
     return keyring.fingerprint(_encode((request.command, request.by, request.on_behalf_of, request.occurred_at)))
 
 
 def is_same(keyring: Keyring, request: Request, stored: bytes) -> bool:
-    """Whether a stored fingerprint is this request's."""
+    """Whether a stored fingerprint belongs to this request."""
     return stored in (fingerprint(keyring, request), fingerprint_at_113ab9b(keyring, request))
 
 
 def fingerprint_at_113ab9b(keyring: Keyring, request: Request) -> bytes | None:
-    """The fingerprint that the code of 113ab9b stored. None for a command that it did not have."""
+    """The fingerprint that the code of 113ab9b stored; None for a command that it did not know."""
     command = msgspec.to_builtins(request.command)
     name = command.pop("type")
     if name not in OLD_CLASSES:
@@ -45,7 +46,7 @@ def fingerprint_at_113ab9b(keyring: Keyring, request: Request) -> bytes | None:
 
 
 def without_tag(principal: Any) -> dict[str, Any]:
-    """A principal as it was written then: accounts and outsiders had no tags."""
+    """A principal as it was encoded then: accounts and outsiders had no tags."""
     fields: dict[str, Any] = msgspec.to_builtins(principal)
     if isinstance(principal, Account | Outsider):
         del fields["kind"]

@@ -1,7 +1,7 @@
-"""The process that keeps the read models, beside the server that starts it: `python -m ops.follower`.
+"""The follower: the server's child process that updates the read models, `python -m ops.follower`.
 
-In one process the two would take turns at Python's interpreter, and fewer reads would be answered while votes arrive. It ends
-with the server, even if that is killed: it reads its settings from standard input, then waits for the end of that.
+In one process, server and follower would compete for the interpreter's lock, and reads would be slower while votes arrive. The
+follower ends with the server, even if the server is killed: it reads its settings from standard input, then waits for its end.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ from projections.toolkit.following import Following
 MODULE = "ops.follower"
 
 PAUSE = 1.0
-"""Seconds before it is started again, should it have ended by itself."""
+"""Seconds before a follower that has exited is restarted."""
 
 GRACE = 15.0
-"""Seconds that it has to finish what it writes; all or nothing of that is kept."""
+"""Seconds for the follower to finish its transaction; then it is killed, and the transaction is rolled back."""
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def following(settings: Settings) -> AsyncIterator[None]:
-    """Has the read models of a record kept, for as long as this lasts."""
+    """Runs a follower of a record until the context ends."""
     keeping = asyncio.create_task(keep_running(settings), name="read models")
     try:
         yield
@@ -44,9 +44,9 @@ async def following(settings: Settings) -> AsyncIterator[None]:
 
 
 async def keep_running(settings: Settings) -> None:
-    """Starts the process, and again whenever it has ended, until this is cancelled."""
+    """Starts the follower, and restarts it whenever it has exited, until this is cancelled."""
     while True:
-        # A session of its own: Ctrl-C is the server's, which lets go of it when all else is closed.
+        # In a session of its own, so that Ctrl-C reaches only the server, which ends the follower last.
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", MODULE, stdin=PIPE, stdout=DEVNULL, start_new_session=True
         )
@@ -55,13 +55,13 @@ async def keep_running(settings: Settings) -> None:
             process.stdin.write(msgspec.json.encode(settings, enc_hook=str) + b"\n")
             status = await process.wait()
         finally:
-            await let_go(process)
+            await end(process)
         log.error("the process that keeps the read models has ended with status %s: starting it again", status)
         await asyncio.sleep(PAUSE)
 
 
-async def let_go(process: Process) -> None:
-    """Ends the process if it runs, and waits until it has ended."""
+async def end(process: Process) -> None:
+    """Ends the follower by closing its standard input; kills it after GRACE seconds. Returns once it has exited."""
     assert process.stdin is not None
     process.stdin.close()
     try:
@@ -72,7 +72,7 @@ async def let_go(process: Process) -> None:
 
 
 def follow(settings: Settings) -> None:
-    """Keeps the read models until standard input ends."""
+    """Updates the read models until standard input ends."""
     database = Database(settings)
     database.start()
     try:

@@ -1,8 +1,8 @@
-"""How the processes of the platform log."""
+"""Logging of the platform's processes."""
 
 import logging
 
 
 def to_standard_error() -> None:
-    """Warnings and worse, with their time and what they come from."""
+    """Logs warnings and errors to standard error, with time and logger."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

@@ -1,7 +1,7 @@
-"""The record on PostgreSQL: commands are decided from cached streams, appended in groups, and decided again if anything moved.
+"""The record on PostgreSQL: it decides commands on cached streams, appends them in batches, and retries on a version conflict.
 
-A refusal from cached streams is never shown: all that it looked at is read from the log, and it is decided again. What the cache
-allows is verified by the append, which checks the version of every stream that the decision looked at.
+The append verifies the version of every stream that a decision read, so a stale cache cannot record anything wrong. Nor can it
+refuse anything wrongly: before a refusal is raised, its streams are read from the log, and the command is decided again.
 """
 
 import asyncio
@@ -15,10 +15,10 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
-from domain.acting import Acting
+from domain.actors import Actors
 from domain.deciding import Decision, Decisions
 from domain.kernel import Command, Noun
-from domain.looking import NOTHING_AHEAD, Key, Known, Looking, Missing, Stream, key_of
+from domain.read_set import NOTHING_UNCOMMITTED, Key, Missing, ReadSet, Stream, StreamState, key_of
 from domain.record import KeyReused, Outcome, Principal, Represented, Request
 from domain.refusal import Refusal
 from domain.rules.rulesets import Rulebook
@@ -32,52 +32,48 @@ from ops.streams import Streams
 
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
 STALE_TRIES = 50
-"""How often a command is decided again at once. After that it waits, as for a database that is away."""
+"""How often a command is decided again at once after a version conflict. Then it backs off, as if the database were away."""
 
 MOST_BYTES = 65_535
-"""What the log takes as one entry (ops/migrations/0001_log.sql)."""
+"""The largest entry that the log takes (ops/migrations/0001_log.sql)."""
 
-PATIENCE = 60.0
-"""Seconds for which a command waits out a database that is away, before its caller is told."""
-
-
-class Stale(Exception):
-    """A stream that the decision looked at has moved since: decide again."""
+RETRY_SECONDS = 60.0
+"""For how long a command is retried while the database is away."""
 
 
-class NotTaken(psycopg.OperationalError):
-    """The log takes nothing of a command, however often it is decided: as with a database whose clock is wrong."""
+class NotAppended(psycopg.OperationalError):
+    """The append has found a command stale STALE_TRIES times in a row: the database's clock may be wrong."""
 
 
 ANSWERS = (Refusal, Missing, MissingKey)
-"""What deciding raises that is no fault: a caller is told, or reads what is missing."""
+"""Exceptions of a decision that are no faults: the caller is refused, or reads what is missing."""
 
 
 class Attempt(Pending):
-    """Commands on their way into the log. They are decided in order, each on what the ones before it leave, and appended together
-    or not at all."""
+    """One attempt to append some commands: decided in order, each on the states that the previous ones leave, and appended
+    together or not at all."""
 
     def __init__(self, record: "SqlRecord", requests: Sequence[Request]) -> None:
         super().__init__()
         self._record, self._requests = record, requests
-        self.whole = len(requests) > 1
+        self.atomic = len(requests) > 1
         self.decisions: list[Decision] = []
-        self.looked_at: list[Stream] = []
+        self.streams: list[Stream] = []
 
     def decide(self) -> Sequence[Append]:
-        self.decisions, self.looked_at = [], []
-        ahead: dict[Key, Known] = {}
+        self.decisions, self.streams = [], []
+        uncommitted: dict[Key, StreamState] = {}
         appends: list[Append] = []
         for request in self._requests:
-            looking = Looking(self._record.streams.at_hand, ahead, assume_new=True)
+            read_set = ReadSet(self._record.streams.cached, uncommitted, assume_new=True)
             try:
-                decision, append = self._record.decided(request, looking)
+                decision, append = self._record.decide(request, read_set)
             finally:
-                self.looked_at += looking.looked_at
+                self.streams += read_set.streams
             self.decisions.append(decision)
             appends.append(append)
-            if self.whole:
-                ahead.update(decision.states)
+            if self.atomic:
+                uncommitted.update(decision.states)
         return appends
 
     def settled(self, verdicts: Sequence[Verdict]) -> None:
@@ -86,13 +82,13 @@ class Attempt(Pending):
                 self._record.streams.remember(decision.states)
 
     def fail(self, error: BaseException) -> None:
-        """What is an answer loses its traceback: that would refer to this attempt, which refers to the error, and a thousand
-        callers who wait for the same stream would leave so many cycles behind."""
+        """Removes the traceback of a refusal: it refers to this attempt, which refers to the error, and a thousand callers that
+        wait for the same stream would leave as many reference cycles."""
         super().fail(error.with_traceback(None) if isinstance(error, ANSWERS) else error)
 
 
 class SqlRecord:
-    """`domain.record.Record`, on PostgreSQL."""
+    """`domain.record.Record` on PostgreSQL."""
 
     def __init__(
         self,
@@ -104,7 +100,7 @@ class SqlRecord:
     ) -> None:
         self._log, self._mapper = application.recorder, application.mapper
         self._pool, self._keyring, self._vault = pool, keyring, vault
-        self._decisions = Decisions(Acting(keyring.pseudonym), rules, uuid7)
+        self._decisions = Decisions(Actors(keyring.pseudonym), rules, uuid7)
         self.streams = Streams(self._log.read_streams, self._mapper)
 
     async def execute(
@@ -123,12 +119,12 @@ class SqlRecord:
         id = command_id or uuid7()
         request = Request(command, by, id, on_behalf_of, occurred_at, expected, cause, correlation)
         deadline, pause = None, 0.05
-        while True:  # waits out a lost connection: what became of the command is known by its id
+        while True:  # a command may be retried after a lost connection: its id makes it idempotent
             try:
                 return await self._execute(request)
             except LOST:
                 now = asyncio.get_running_loop().time()
-                deadline = deadline or now + PATIENCE
+                deadline = deadline or now + RETRY_SECONDS
                 if now + pause > deadline:
                     raise
                 self.streams.forget()
@@ -137,9 +133,11 @@ class SqlRecord:
 
     async def _execute(self, request: Request) -> Outcome:
         try:
-            (verdict,) = await self._appended([request])
+            (verdict,) = await self._append([request])
         except Refusal:
-            if stored := await self._stored(request):  # what it is refused for may be its own work
+            if stored := await self._stored(
+                request
+            ):  # an earlier run of the same command may be the reason of the refusal
                 return stored
             raise
         repeated = verdict.outcome == "repeated"
@@ -148,7 +146,7 @@ class SqlRecord:
         return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events, repeated)
 
     async def _stored(self, request: Request) -> Outcome | None:
-        """The outcome of the same command, run before."""
+        """The stored outcome, if this command was run before. Raises KeyReused if its id belongs to another request."""
         async with self._pool.connection() as db:
             row = await (await db.execute(READ_OUTCOME, [request.command_id])).fetchone()
         if row is None:
@@ -158,19 +156,20 @@ class SqlRecord:
             raise KeyReused
         return Outcome(thing, version, position, events, repeated=True)
 
-    async def execute_whole(self, requests: Sequence[Request]) -> list[Outcome]:
-        """Runs commands in order, each on what the ones before it leave, and appends all of it or nothing.
+    async def execute_atomically(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Runs commands in order, each on the states that the previous ones leave, and appends all of them or none.
 
-        Raises the first Refusal, KeyReused if one of them is in the log already. For imports: their rows must stand in the
-        log in the order in which they happened.
+        For imports, whose rows must be recorded in the order in which they happened. Raises the first Refusal; KeyReused if one
+        of the commands has been run before.
         """
-        verdicts = await self._appended(requests)
+        verdicts = await self._append(requests)
         if any(verdict.outcome == "repeated" for verdict in verdicts):
             raise KeyReused
         return [Outcome(v.thing, v.version, v.position, v.events) for v in verdicts]
 
-    async def _appended(self, requests: Sequence[Request]) -> list[Verdict]:
-        """The verdicts, none of them stale. Raises a Refusal once all that it looked at was read from the log."""
+    async def _append(self, requests: Sequence[Request]) -> list[Verdict]:
+        """Decides and appends until no verdict is stale. Raises a Refusal only if all streams of its decision were read from the
+        log."""
         read: set[Key] = set()
         stale = 0
         while True:
@@ -181,14 +180,14 @@ class SqlRecord:
                     return verdicts
                 stale += 1
                 if stale == STALE_TRIES:
-                    raise NotTaken(f"stale {stale} times")
-                await self._read(attempt.looked_at, read)
+                    raise NotAppended(f"stale {stale} times")
+                await self._read(attempt.streams, read)
             except Missing as missing:
                 await self._read(missing.streams, read)
             except MissingKey as missing:
                 await self._vault.keys([missing.key], make=True)
             except Refusal:
-                if not (cached := [stream for stream in attempt.looked_at if key_of(stream) not in read]):
+                if not (cached := [stream for stream in attempt.streams if key_of(stream) not in read]):
                     raise
                 await self._read(cached, read)
 
@@ -196,32 +195,38 @@ class SqlRecord:
         """Reads streams from the log into the cache."""
         read.update(await self.streams.read(streams))
 
-    async def rehearse(self, requests: Sequence[Request], ahead: Mapping[Key, Known]) -> dict[Key, Known]:
-        """What streams would come to if commands were run in order, on what `ahead` says and the log: nothing is appended.
+    async def dry_run(
+        self, requests: Sequence[Request], uncommitted: Mapping[Key, StreamState]
+    ) -> dict[Key, StreamState]:
+        """Decides commands in order and appends nothing. Gives `uncommitted`, updated by the states that they would leave.
         Raises the first Refusal."""
-        states, read = dict(ahead), dict[Key, Known]()
+        states, read = dict(uncommitted), dict[Key, StreamState]()
         for request in requests:
-            decision, _ = await self.prepared(request, read, states)
+            decision, _ = await self.prepare(request, read, states)
             states.update(decision.states)
         return states
 
-    async def prepared(
-        self, request: Request, read: dict[Key, Known], ahead: Mapping[Key, Known] = NOTHING_AHEAD
+    async def prepare(
+        self,
+        request: Request,
+        read: dict[Key, StreamState],
+        uncommitted: Mapping[Key, StreamState] = NOTHING_UNCOMMITTED,
     ) -> tuple[Decision, Append]:
-        """What a request comes to by the log, and what the log would be asked to take; it is not appended. `read` holds what was
-        read of the log, and is added to. Raises a Refusal."""
+        """Decides a request on streams read from the log, and appends nothing. `read` caches them: this adds those that it reads.
+        Raises a Refusal."""
         while True:
             try:
-                return self.decided(request, Looking(read.get, ahead))
+                return self.decide(request, ReadSet(read.get, uncommitted))
             except Missing as missing:
                 read.update(await self.streams.read(missing.streams))
             except MissingKey as missing:
                 await self._vault.keys([missing.key], make=True)
 
-    def decided(self, request: Request, looking: Looking) -> tuple[Decision, Append]:
-        """What a request comes to now, and what the log is to take. Raises a Refusal, Missing, MissingKey."""
+    def decide(self, request: Request, read_set: ReadSet) -> tuple[Decision, Append]:
+        """Decides a request now. Gives the decision, and what the log is asked to append. Raises a Refusal, Missing,
+        MissingKey."""
         openings: list[NewOpening] = []
-        decision = self._decisions.decide(request, datetime.now(UTC), looking, partial(self._vault.seal, openings))
+        decision = self._decisions.decide(request, datetime.now(UTC), read_set, partial(self._vault.seal, openings))
         events = [self._mapper.to_stored_event(entry) for entry in decision.entries]
         for event in events:
             if len(event.state) > MOST_BYTES:
@@ -238,11 +243,11 @@ class SqlRecord:
         )
         return decision, append
 
-    async def read(self, streams: Sequence[Stream]) -> dict[UUID, Known]:
-        """What streams have come to, from the log."""
-        found = await self.streams.read(streams)
-        return {stream[1]: found[key_of(stream)] for stream in streams}
+    async def read(self, streams: Sequence[Stream]) -> dict[UUID, StreamState]:
+        """The states of streams by their ids, read from the log."""
+        states = await self.streams.read(streams)
+        return {stream[1]: states[key_of(stream)] for stream in streams}
 
-    def remembered(self, noun: Noun[Any], stream: UUID) -> Known | None:
-        """What is cached of a stream, without reading."""
-        return self.streams.at_hand(key_of((noun, stream)))
+    def cached(self, noun: Noun[Any], stream: UUID) -> StreamState | None:
+        """A stream's state, if it is cached."""
+        return self.streams.cached(key_of((noun, stream)))

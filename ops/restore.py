@@ -1,6 +1,6 @@
-"""Restoring: a backup is read through first, and only if it is whole and untouched is it read again, into an empty record.
+"""Restores backups: checks the whole file first, then copies it into an empty record.
 
-All of it goes in by one transaction: a record is restored, or it is empty as before.
+One transaction copies everything: after a failure the record is as empty as before.
 """
 
 import gzip
@@ -41,20 +41,20 @@ FOLLOWERS = "record.follower"
 LARGEST_PIECE = 16 * PIECE
 
 Piece = tuple[str, bytes]
-"""A table's name, a file's (`files/SHA-256`), or that of the manifest or the seal; and content."""
+"""A name (a table, a file as `files/SHA-256`, the manifest or the seal), and a piece of its content."""
 
 
 class CannotRestore(Exception):
-    """A backup cannot be restored; the message says why. Nothing has been written."""
+    """A backup cannot be restored; the message gives the reason. Nothing was written."""
 
 
-def check(file: Path, keyring: Keyring, known: dict[str, str]) -> Manifest:
-    """Reads a backup through. `known` are this version's migrations with their digests. Raises CannotRestore."""
-    parts: dict[str, Reading] = {}
+def check(file: Path, keyring: Keyring, migrations: dict[str, str]) -> Manifest:
+    """Verifies a whole backup. `migrations` holds this version's migrations with their digests. Raises CannotRestore."""
+    parts: dict[str, Tally] = {}
     written = sealed = None
     for name, content in pieces(file):
         if written is None and name not in (MANIFEST, SEAL):
-            parts.setdefault(name, Reading()).take(content)
+            parts.setdefault(name, Tally()).add(content)
         elif written is None and name == MANIFEST:
             written = content
         elif written is not None and sealed is None and name == SEAL:
@@ -68,13 +68,13 @@ def check(file: Path, keyring: Keyring, known: dict[str, str]) -> Manifest:
         raise CannotRestore(
             f"{file} was altered, or the master key belongs to another record: restore with the key of the backed-up record."
         )
-    held = {name: (reading.counted(name), reading.sha256) for name, reading in parts.items()}
-    promised = {part.table: (part.rows, part.sha256) for part in manifest.parts if part.rows}
-    promised |= {f"{FILES}/{kept.sha256}": (kept.size, kept.sha256) for kept in manifest.files if kept.size}
-    if held != promised:
-        wrong = sorted(name for name in {*held, *promised} if held.get(name) != promised.get(name))
+    actual = {name: (tally.counted(name), tally.sha256) for name, tally in parts.items()}
+    expected = {part.table: (part.rows, part.sha256) for part in manifest.parts if part.rows}
+    expected |= {f"{FILES}/{one.sha256}": (one.size, one.sha256) for one in manifest.files if one.size}
+    if actual != expected:
+        wrong = sorted(name for name in {*actual, *expected} if actual.get(name) != expected.get(name))
         raise CannotRestore(f"{file} was altered: {', '.join(wrong)} has other content than when it was written.")
-    if not manifest.migrations.items() <= known.items():
+    if not manifest.migrations.items() <= migrations.items():
         raise CannotRestore(f"{file} was written by a newer version of Sijill: restore it with that version.")
     return manifest
 
@@ -82,11 +82,11 @@ def check(file: Path, keyring: Keyring, known: dict[str, str]) -> Manifest:
 def restore(
     db: Connection[Any], file: Path, manifest: Manifest, keyring: Keyring, on_progress: OnProgress, *, followers: bool
 ) -> dict[str, int]:
-    """Brings a backup, checked before, into the empty record of which `db` is the owner's connection: all of it or nothing.
-    Gives how many rows of each table.
+    """Copies a backup that was checked into an empty record, in one transaction; `db` is a connection of the database's owner.
+    Gives the number of rows of each table.
 
-    `followers`: the topics that followers of the log have filled are still there, so that they go on where they were; else
-    they begin again at position 0. Raises CannotRestore.
+    `followers`: restore the positions of followers, since the topics that they have filled still exist; else they start again at
+    position 0. Raises CannotRestore.
     """
     with db.transaction():
         db.execute(QUERIES["alone"])
@@ -94,20 +94,20 @@ def restore(
         db.execute(QUERIES["settings"])
         db.execute("delete from record.head")
         wanted = {part.table: part for part in manifest.parts if followers or part.table != FOLLOWERS}
-        taken = {part.table: 0 for part in wanted.values()}
+        copied = {part.table: 0 for part in wanted.values()}
         with closing(pieces(file)) as content:
-            tables: dict[str, Reading] = {}
+            tables: dict[str, Tally] = {}
             for name, piece in content:
                 if name in wanted:
-                    reading = tables.setdefault(name, Reading())
-                    reading.take(piece)
+                    tally = tables.setdefault(name, Tally())
+                    tally.add(piece)
                     write(db, wanted[name], piece)
-                    on_progress(name, reading.rows, wanted[name].rows)
-        for name, reading in tables.items():
-            taken[name] = reading.rows
-            if reading.sha256 != wanted[name].sha256:
+                    on_progress(name, tally.rows, wanted[name].rows)
+        for name, tally in tables.items():
+            copied[name] = tally.rows
+            if tally.sha256 != wanted[name].sha256:
                 raise CannotRestore(f"{file} was altered while it was read.")
-        if {name: part.rows for name, part in wanted.items()} != taken:
+        if {name: part.rows for name, part in wanted.items()} != copied:
             raise CannotRestore(f"{file} was altered while it was read.")
         must_be_sound(db, file, manifest)
         try:
@@ -117,13 +117,13 @@ def restore(
                 "The master key does not decrypt the data keys of this backup: use the key of the backed-up record."
             ) from None
     db.execute("analyze record.log; analyze record.command; analyze record.opening")
-    return taken
+    return copied
 
 
 async def restore_files(file: Path, manifest: Manifest, store: FileStore, on_progress: OnProgress) -> None:
-    """Brings the files of a backup, checked before, to where files are kept: before the record that names them. Those that
-    are there already stay. Raises CannotRestore, FilesAway."""
-    wanted = {f"{FILES}/{kept.sha256}": kept.sha256 for kept in manifest.files}
+    """Copies the files of a backup that was checked to the file store; call it before the record that names them is restored.
+    Files that are there already stay. Raises CannotRestore, FilesAway."""
+    wanted = {f"{FILES}/{one.sha256}": one.sha256 for one in manifest.files}
     with closing(pieces(file)) as content:
         for name, parts in groupby(content, key=itemgetter(0)):
             if name in wanted:
@@ -136,23 +136,24 @@ async def restore_files(file: Path, manifest: Manifest, store: FileStore, on_pro
 
 
 async def one_by_one(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    """An iterable as an asynchronous iterator."""
     for piece in pieces:
         yield piece
 
 
-class Reading:
-    """What has been read of one table, or of one file."""
+class Tally:
+    """Rows, bytes and digest of the pieces of one table or file."""
 
     def __init__(self) -> None:
         self.rows, self.size, self._digest = 0, 0, sha256()
 
-    def take(self, piece: bytes) -> None:
+    def add(self, piece: bytes) -> None:
         self.rows += piece.count(b"\n")
         self.size += len(piece)
         self._digest.update(piece)
 
     def counted(self, name: str) -> int:
-        """The rows of a table, the bytes of a file."""
+        """The number of rows of a table, or of bytes of a file."""
         return self.size if name.startswith(f"{FILES}/") else self.rows
 
     @property
@@ -161,7 +162,7 @@ class Reading:
 
 
 def pieces(file: Path) -> Generator[Piece, None, None]:
-    """What a backup holds, in its order. Raises CannotRestore if it is none, or ends too early."""
+    """The pieces of a backup, in its order. Raises CannotRestore if the file is no backup, or is truncated."""
     try:
         with gzip.open(file, "rb") as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
             for member in tar:
@@ -169,7 +170,7 @@ def pieces(file: Path) -> Generator[Piece, None, None]:
                 if content is None or member.size > LARGEST_PIECE:
                     raise CannotRestore(f"{file} was altered: {member.name} is not part of a backup.")
                 yield member.name.rpartition("/")[0] or member.name, content.read()
-            while packed.read(PIECE):  # to its very end, where its checksum stands
+            while packed.read(PIECE):  # to the end of the file: gzip then verifies its checksum
                 pass
     except FileNotFoundError:
         raise CannotRestore(f"The file {file} does not exist.") from None
@@ -182,6 +183,7 @@ def pieces(file: Path) -> Generator[Piece, None, None]:
 
 
 def read_manifest(file: Path, written: bytes) -> Manifest:
+    """Decodes a manifest. Raises CannotRestore if its format is unknown."""
     try:
         form = msgspec.json.decode(written, type=dict[str, Any]).get("format")
         if form not in READ:
@@ -192,7 +194,7 @@ def read_manifest(file: Path, written: bytes) -> Manifest:
 
 
 def must_be_ready(db: Connection[Any], manifest: Manifest) -> None:
-    """Holds that the record is empty, and its tables those of the backup."""
+    """Raises CannotRestore if the record is not empty, or its tables are not those of the backup."""
     if dict(db.execute(QUERIES["migrations"]).fetchall()) != manifest.migrations:
         raise CannotRestore("This record was created by a newer version than the backup: restore into a new folder.")
     tables = {name: columns for name, columns, _ in db.execute(QUERIES["tables"]).fetchall()}
@@ -211,6 +213,7 @@ def is_empty(db: Connection[Any], table: str) -> bool:
 
 
 def write(db: Connection[Any], part: Part, piece: bytes) -> None:
+    """Copies a piece of rows into its table."""
     names = SQL(", ").join(map(Identifier, part.columns))
     into = SQL("copy {} ({}) from stdin").format(Identifier(*part.table.split(".")), names)
     with db.cursor() as cursor, cursor.copy(into) as copy:
@@ -218,7 +221,7 @@ def write(db: Connection[Any], part: Part, piece: bytes) -> None:
 
 
 def must_be_sound(db: Connection[Any], file: Path, manifest: Manifest) -> None:
-    """Holds that positions and versions are without gaps, and log time does not go back."""
+    """Raises CannotRestore if positions or versions have gaps, or if log time goes back."""
     ((next_position,),) = db.execute(QUERIES["head"]).fetchall()
     ((positions, versions, times),) = db.execute(QUERIES["faults"]).fetchall()
     faults = {"positions": positions or next_position != manifest.next, "versions": versions, "times": times}

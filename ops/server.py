@@ -1,4 +1,4 @@
-"""The running platform: the register with its clocks and HTTP in front, and beside it the process that keeps its read models."""
+"""The server: HTTP, the record and the clocks in this process; a child process updates the read models."""
 
 import asyncio
 import gc
@@ -26,20 +26,22 @@ from projections.queries import as_of
 from projections.toolkit.upgrade import upgrade
 
 GRACE = 10
-"""Seconds that requests which are being answered have left when the server is told to stop."""
+"""Seconds for requests in progress to finish after a signal to stop."""
 
 CLOCKS = (close_consultations_when_due, remind_when_overdue)
-"""What runs beside the register and does what a moment asks for."""
+"""Background tasks that act when a moment has come."""
 
 CATCH_UP = 120.0
-SAID_AGAIN = 5.0
-"""Seconds after which it is said again how far a stage has come."""
+"""Seconds without progress after which waiting for the read models fails."""
+
+PROGRESS_EVERY = 5.0
+"""Seconds between two reports of progress within a stage."""
 
 Say = Callable[[str], None]
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which says when it is ready and leaves signals to us: it would die of them before all is closed."""
+    """uvicorn without its signal handlers, which would exit before our shutdown completes. Calls `on_ready` once it listens."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -56,7 +58,7 @@ class Server(uvicorn.Server):
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """The socket that will be served, bound before anything else is begun. Raises OSError if it cannot be had."""
+    """A listening socket, bound before anything else starts. Raises OSError if the address is not available."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, kind, protocol)
     try:
@@ -73,7 +75,7 @@ def listening(host: str, port: int) -> socket.socket:
 async def serve(
     settings: Settings, listener: socket.socket, *, demo: bool, access_log: bool, say: Say, ready: Say
 ) -> None:
-    """Serves until SIGTERM or SIGINT, then ends what is being answered and closes. `ready` is told the address."""
+    """Serves until SIGTERM or SIGINT, then finishes the requests in progress and closes. Calls `ready` with the address."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     server: Server | None = None
 
@@ -115,14 +117,15 @@ async def serve(
 
 @asynccontextmanager
 async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[Services]:
-    """The register with all that must run beside it, for as long as it lasts."""
+    """Opens the record, and runs its follower and its clocks; loads the demonstration first, if `demo` and the record is
+    empty."""
     async with opened(settings) as register:
         await asyncio.to_thread(make_read_models, register, say)
         async with following(settings):
             if demo:
                 await load_demonstration(register, say)
-            # Not before: the demonstration closes its own consultations, on days that have passed.
-            clocks = [asyncio.create_task(runs(register.record, register.pool), name=runs.__name__) for runs in CLOCKS]
+            # Only now: the demonstration closes its own consultations, on past days.
+            clocks = [asyncio.create_task(run(register.record, register.pool), name=run.__name__) for run in CLOCKS]
             try:
                 yield register
             finally:
@@ -142,15 +145,15 @@ async def load_demonstration(register: Services, say: Say) -> None:
 
 
 def make_read_models(register: Services, say: Say) -> None:
-    """Makes the read models if they are not there, and once more if other code has made them; waits out a database that falls
-    meanwhile."""
-    said = (time.monotonic(), "")
+    """Builds the read models if they are missing, and rebuilds those that another code version has built. Retries while the
+    database is away, for CATCH_UP seconds after the last progress."""
+    reported = (time.monotonic(), "")
 
     def on_progress(stage: str, done: int, total: int) -> None:
-        nonlocal said
-        if stage != said[1] or time.monotonic() > said[0] + SAID_AGAIN:
+        nonlocal reported
+        if stage != reported[1] or time.monotonic() > reported[0] + PROGRESS_EVERY:
             say(f"Rebuilding the read models for this version: {stage} {done:,} of {total:,}")
-            said = (time.monotonic(), stage)
+            reported = (time.monotonic(), stage)
 
     deadline = time.monotonic() + CATCH_UP
     while True:
@@ -158,13 +161,13 @@ def make_read_models(register: Services, say: Say) -> None:
             upgrade(register.database, MODELS, on_progress=on_progress)
             return
         except LOST:
-            if time.monotonic() > max(deadline, said[0] + CATCH_UP):
+            if time.monotonic() > max(deadline, reported[0] + CATCH_UP):
                 raise
             time.sleep(0.5)
 
 
 async def caught_up(register: Services) -> None:
-    """Waits until the read models have taken in all that stands in the log now. Raises as_of.NotReached after long."""
+    """Waits until the read models have reached the present end of the log. Raises as_of.NotReached after CATCH_UP seconds."""
     async with register.pool.connection() as db:
         fetch = as_of.over(db)
         ((last,),) = await fetch(as_of.QUERIES["last"], {})
@@ -172,5 +175,6 @@ async def caught_up(register: Services) -> None:
 
 
 def address(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
     host, port, *_ = listener.getsockname()
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

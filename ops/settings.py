@@ -1,4 +1,4 @@
-"""Where the record lives and how it is served: options of the command line first, then the environment."""
+"""Settings of a record and its server: options of the command line first, then environment variables."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,9 @@ import msgspec
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded one. `rules`
-    are folders with rule sets beside those that the product ships with. `files_at` is where files are kept: a folder, or the
-    URL of a bucket; if it is not said, a folder in the data folder."""
+    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded database. `rules` are
+    folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the URL of the bucket, that stores files;
+    by default a folder in the data folder."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -21,17 +21,19 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def master_key(self) -> Path:
-        named = os.environ.get("SIJILL_MASTER_KEY_FILE")
-        return Path(named) if named else self.data_dir / "master.key"
+        """The file of the master key."""
+        file = os.environ.get("SIJILL_MASTER_KEY_FILE")
+        return Path(file) if file else self.data_dir / "master.key"
 
     @property
     def files(self) -> str | Path:
+        """The folder, or the URL of the bucket, that stores files."""
         return self.files_at or self.data_dir / "files"
 
 
 def read_settings(data_dir: Path | None = None) -> Settings:
-    """The settings of this process. An explicit data folder means the embedded database and the files in it, whatever the
-    environment says."""
+    """Reads the settings of this process. An explicit data folder means the embedded database and the files in it: then
+    SIJILL_DATABASE_URL and SIJILL_FILES are ignored."""
     url = os.environ.get("SIJILL_DATABASE_URL") or None
     files = os.environ.get("SIJILL_FILES") or None
     return Settings(

@@ -1,4 +1,4 @@
-"""The composition root: which implementation stands behind each port."""
+"""The composition root: makes the implementations of all ports and connects them."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -21,13 +21,13 @@ from ops.store.committer import Committer
 from ops.store.store import Server
 from ops.store.vault import Vault
 
-COLLECT = (50_000, 20, 20)
-"""How rarely cycles are looked for. Commands leave next to none behind, but much that is looked through: as often as Python
-does by itself, it takes a fifth of the time of an append."""
+GC_THRESHOLDS = (50_000, 20, 20)
+"""Commands create few reference cycles and many objects: at Python's default thresholds, garbage collection takes a fifth of the
+time of an append."""
 
 
 class Services(msgspec.Struct, frozen=True):
-    """The running register: what commands, reads and the command line work with."""
+    """The services of an open record."""
 
     database: Database
     pool: AsyncConnectionPool[Any]
@@ -39,7 +39,7 @@ class Services(msgspec.Struct, frozen=True):
     application: RecordRegister
 
     def ports(self) -> Ports:
-        """What the API is given of it."""
+        """The ports that the API needs."""
         return Ports(
             record=self.record,
             application=self.application,
@@ -54,11 +54,13 @@ class Services(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Services]:
-    """The register of some settings, its database started and migrated; closed again on the way out. Raises
-    RuleFault, and BadPlace if there is no keeping files where they should be."""
+    """Starts and migrates the database of some settings, and opens the record on it; closes both at the end.
+
+    Raises RuleFault; BadPlace if files cannot be stored at the configured place; Unsuitable, CannotStart, BadMasterKey.
+    """
     database = Database(settings)
     rules, files = read_rulebook(*settings.rules), open_files(settings.files)
-    gc.set_threshold(*COLLECT)
+    gc.set_threshold(*GC_THRESHOLDS)
     try:
         database.start()
         keyring = Keyring(read_master_key(settings.master_key))
@@ -74,8 +76,8 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
 
 
 async def must_fit(keyring: Keyring, pool: AsyncConnectionPool[Any]) -> None:
-    """Raises BadMasterKey if the record was written with another master key: nothing may be added to it under this one."""
+    """Raises BadMasterKey if the record was written under another master key."""
     async with pool.connection() as db:
-        found = await (await db.execute("select id, wrapped from data_key limit 1")).fetchone()
-    if found:
-        keyring.unwrap(found[0], bytes(found[1]))
+        data_key = await (await db.execute("select id, wrapped from data_key limit 1")).fetchone()
+    if data_key:
+        keyring.unwrap(data_key[0], bytes(data_key[1]))

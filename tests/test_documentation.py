@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from ops.keys import Keyring, bound_to, commitment, unseal
+from ops.keys import Keyring, associated_data, commitment, unseal
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -49,7 +49,7 @@ def test_an_opening_is_kept_as_the_page_says() -> None:
     _, event, field, words, sha256 = table(LEDGER, "salt")[0]
     (sealed,) = re.findall(r"^    ([0-9a-f]{100,})$", LEDGER, re.MULTILINE)
     (key,) = re.findall(r"whose id is `([0-9a-f-]+)`", LEDGER)
-    assert bound_to(UUID(key), UUID(event), field) == UUID(event).bytes + field.encode() + UUID(key).bytes
+    assert associated_data(UUID(key), UUID(event), field) == UUID(event).bytes + field.encode() + UUID(key).bytes
     salt, opened = unseal(ZERO, UUID(key), UUID(event), field, bytes(12), bytes.fromhex(sealed))
     assert (salt, opened) == (SALT, words)
     assert commitment(salt, UUID(event), field, opened) == sha256

@@ -2,9 +2,11 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from api.ports import Ports
 from projections.toolkit.sql import beside
@@ -36,10 +38,18 @@ async def issue(ports: Ports, account: UUID, days: int) -> Token:
 
 
 async def holder(ports: Ports, digest: bytes) -> Holder | None:
-    """Whose token has this digest, if it is valid."""
-    async with ports.pool.connection() as db:
-        row = await (await db.execute(QUERIES["holder"], {"digest": digest})).fetchone()
+    """Whose token has this digest, if it is valid. Retries once if the connection breaks: the pool then waits for a new one, so
+    that a command outlasts a restart of the database."""
+    try:
+        row = await holder_row(ports, digest)
+    except psycopg.OperationalError:
+        row = await holder_row(ports, digest)
     return Holder(*row) if row else None
+
+
+async def holder_row(ports: Ports, digest: bytes) -> Any:
+    async with ports.pool.connection() as db:
+        return await (await db.execute(QUERIES["holder"], {"digest": digest})).fetchone()
 
 
 async def revoke(ports: Ports, digest: bytes) -> None:

@@ -20,7 +20,7 @@ from api.pages.front import end_of, state_of
 from api.pages.rendering import READ, Reader, page, ports_of
 from api.ports import Field
 from domain.text import Words
-from projections.participation.withheld import Placeholder, withheld
+from projections.participation.withheld import Placeholder, placeholders_of
 from projections.queries.as_of import over
 from projections.toolkit.sql import Queries
 
@@ -135,7 +135,7 @@ async def consultation(request: Request, id: str) -> HTMLResponse:
         named = {"proposals": [made.id for made in proposals], "position": at.position, "count": MOST_COMMENTS}
         comments = await rows(db, Comment, QUERIES["comments"], named)
         contributions = [one.id for one in (*proposals, *comments)]
-        placeholders = await withheld(over(db), contributions, at.position)
+        placeholders = await placeholders_of(over(db), contributions, at.position)
     reader = Reader(request)
     description = text(held.description, "description", held.description_languages, reader)
     report = text(held.report, "report", held.report_languages, reader)

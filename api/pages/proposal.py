@@ -20,7 +20,7 @@ from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Scale
 from domain.text import Sealed, Words
-from projections.participation.withheld import withheld
+from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import over
 from projections.queries.proposal_outcome import Step, Way, ways
 from projections.toolkit.sql import Queries
@@ -80,7 +80,7 @@ async def proposal(request: Request, id: str) -> HTMLResponse:
             made = None
         if made is None:
             raise HTTPException(404)
-        placeholder = (await withheld(fetch, [made.id], at.position)).get(made.id)
+        placeholder = (await placeholders_of(fetch, [made.id], at.position)).get(made.id)
         way = (await ways(fetch, [made.id], at.position))[made.id]
         named = await fetch(QUERIES["titles"], {"ids": list(things(way)), "position": at.position})
     lines = [line(step, ports.rules) for step in way.steps]

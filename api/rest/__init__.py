@@ -1,1 +1,1 @@
-"""Commands over HTTP, and what else is asked without GraphQL: the same noun has the same path as in `domain/`."""
+"""Commands and other requests over REST. A noun has the same path here as in `domain/`."""

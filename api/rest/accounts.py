@@ -1,4 +1,4 @@
-"""Accounts and tokens over REST. Nothing of it enters the log: who somebody is stays outside of the record."""
+"""Accounts and tokens over REST. Nothing of them enters the log: identities stay outside of the record."""
 
 from typing import Any
 
@@ -48,8 +48,8 @@ def described(own: list[str]) -> dict[str, Any]:
 async def create(request: Request) -> Response:
     """Creates an account and logs in."""
     context: Context = request.app.state.context
-    given = await credentials(request, context)
-    made = await account.create(context.ports, given.login, given.password)
+    sent = await credentials(request, context)
+    made = await account.create(context.ports, sent.login, sent.password)
     if made is None:
         raise Problem("login.taken")
     return issued(await token.issue(context.ports, made.id, context.limits.token_days))
@@ -66,11 +66,11 @@ async def create(request: Request) -> Response:
 async def log_in(request: Request) -> Response:
     """Issues a new token."""
     context: Context = request.app.state.context
-    given = await credentials(request, context)
-    found = await account.authenticated(context.ports, given.login, given.password)
-    if found is None:
+    sent = await credentials(request, context)
+    logged_in = await account.authenticated(context.ports, sent.login, sent.password)
+    if logged_in is None:
         raise Problem("login.wrong")
-    return issued(await token.issue(context.ports, found.id, context.limits.token_days))
+    return issued(await token.issue(context.ports, logged_in.id, context.limits.token_days))
 
 
 @router.delete(
@@ -93,20 +93,21 @@ async def log_out(request: Request) -> Response:
 
 
 async def credentials(request: Request, context: Context) -> Credentials:
-    """The login and password of a request, if its address has not asked too often."""
-    context.guests.take(address(request))
+    """The login and password of a request. Raises a Problem: among others if the client exceeds its rate limit."""
+    context.guests.consume(address(request))
     if not request.headers.get("content-type", "").lower().startswith("application/json"):
         raise Problem("request.not-json-typed")
     headers = dict(request.scope["headers"])
-    given: Credentials = decoded(_decoder, await read(headers, request.receive, context))
-    return given
+    sent: Credentials = decoded(_decoder, await read(headers, request.receive, context))
+    return sent
 
 
 def address(request: Request) -> str:
-    """Where a request comes from: of IPv6 the network, for a household has all of it."""
+    """The client's address for rate limits: for IPv6, the /64 prefix, since a household gets a whole one."""
     host = request.client.host if request.client else "unknown"
     return ":".join(host.split(":")[:4]) if ":" in host else host
 
 
 def issued(new: token.Token) -> Response:
+    """The answer with a new token."""
     return Response(msgspec.json.encode(new), 201, {"Cache-Control": "no-store"}, "application/json")

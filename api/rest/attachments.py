@@ -1,4 +1,4 @@
-"""What commands say of files, held against the files: nothing is recorded that names a file which is not here."""
+"""Checks the files that commands name: no event may name a file that is not stored."""
 
 from functools import cache
 
@@ -10,9 +10,9 @@ from projections.documents import may_name, named_in
 may_name_files = cache(may_name)
 
 
-async def must_be_there(ports: Ports, command: Command) -> None:
-    """Every file that a command names was sent before, and has the size that is said of it. Raises the problems
-    `file.not-there` and `file.other-size`."""
+async def must_be_stored(ports: Ports, command: Command) -> None:
+    """Checks that every file that a command names is stored, and has the named size. Raises the problems `file.not-there`,
+    `file.other-size`, `unavailable`."""
     if not may_name_files(type(command)):
         return
     for document in named_in(command):

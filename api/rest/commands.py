@@ -1,8 +1,8 @@
-"""How a request becomes a command: one way for all of them.
+"""Turns a request into a command and runs it, in the same way for all commands.
 
-A route is a function from what was asked (path, body, who) to a command of the domain: derived from the command itself
-(`api.rest.offers`), or written by hand. Everything else is done here: who asks, how often, under which idempotency key, on which
-version, and how the outcome is told. The domain alone decides whether it is allowed.
+A route's function makes the command from the call (caller, path, query) and the body: it is derived from the command's class
+(`api.rest.offers`), or written by hand. This module does the rest: authentication, rate limits, idempotency keys, preconditions,
+answers. Only the domain decides whether a command is allowed.
 """
 
 import inspect
@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.ports import Ports
 from api.problems import Problem
-from api.rest.attachments import must_be_there
+from api.rest.attachments import must_be_stored
 from api.rest.context import Context
 from api.rest.forms import Done
 from api.security import Caller
@@ -27,21 +27,21 @@ from domain.record import Account, Represented
 
 KEY_LENGTH = 200
 FAILED = "sijill.failed"
-"""Where the scope of a request holds the error that running its command has ended with."""
+"""The key of a request's scope that holds the error of its command."""
 
 _encoder = msgspec.json.Encoder()
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A command with more to it than who asks: for whom, and when it happened."""
+    """A command with the person or organisation that it is given on behalf of, and the time when it happened."""
 
     command: Command
     on_behalf_of: Represented | None = None
     occurred_at: datetime | None = None
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What a route's function is given: who asks, the parts of the path and the query."""
+class Call(msgspec.Struct, frozen=True):
+    """The input of a route's function: the caller, the parameters of the path, and the query."""
 
     ports: Ports
     caller: Caller
@@ -51,35 +51,36 @@ class Asked(msgspec.Struct, frozen=True):
 
     @property
     def new(self) -> UUID:
-        """The id for what is new. It follows from the account and the idempotency key: a repetition names the same thing."""
+        """The id of a new thing. It derives from account and idempotency key, so that a repeated request gets the same id."""
         return uuid5(self.command_id, "new")
 
     def query_value(self, name: str) -> str | None:
+        """A parameter of the query, if it is given."""
         return parse_qs(self.query.decode("latin-1")).get(name, [None])[0]
 
 
-Said = Command | Wanted
-Function = Callable[..., Said | Awaitable[Said]]
+Function = Callable[..., Command | Wanted | Awaitable[Command | Wanted]]
+"""A route's function: `(call)` or `(call, body)` gives the command."""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What is sent when a command was run."""
+    """The answer to a command."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     content: bytes
 
     async def send(self, send: Send, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
-        """Sends it, with more headers."""
+        """Sends the answer, with additional headers."""
         await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers, *more]})
         await send({"type": "http.response.body", "body": self.content})
 
 
 class Endpoint:
-    """One route as an ASGI app: `function` is given what was asked and, where there is a form, the body in it.
+    """One route as an ASGI app. `function` gets the call and, if there is a form, the decoded body.
 
-    `location` is where the new thing is, in terms of the request's path, the thing, `new` (the id that was given to what is
-    new within the thing) and the body.
+    `location` is the template of the new thing's URL, with the placeholders `path`, `thing`, `new` (the id of what is new within
+    the thing), `body`, and the parameters of the path. `edits`: the request must have an If-Match header.
     """
 
     def __init__(
@@ -91,44 +92,44 @@ class Endpoint:
         self._decoder = msgspec.json.Decoder(form) if form else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The whole way through FastAPI: for what has failed, so that its handlers make an answer of the error."""
+        """Answers through FastAPI: for a command that has failed, so that FastAPI's handlers turn the error into an answer."""
         if FAILED in scope:
             raise scope[FAILED]
         await (await self.answer(scope, receive)).send(send)
 
     async def answer(self, scope: Scope, receive: Receive) -> Answer:
-        """Runs the command. `scope` has the app and the parameters of the path. Raises what is refused or goes wrong."""
+        """Runs the command of a request. `scope` holds the app and the parameters of the path. Raises Problem, Refusal."""
         context: Context = scope["app"].state.context
         headers: dict[bytes, bytes] = dict(scope["headers"])
         caller = await context.tokens.caller(headers.get(b"authorization"))
-        context.commands.take(caller.account)
+        context.commands.consume(caller.account)
         command_id = idempotent(context.ports, caller, headers.get(b"idempotency-key"))
         expected = if_match(headers.get(b"if-match"), needed=self._edits)
         body = None if self._decoder is None else await self._body(context, headers, receive)
-        asked = Asked(context.ports, caller, scope["path_params"], scope["query_string"], command_id)
+        call = Call(context.ports, caller, scope["path_params"], scope["query_string"], command_id)
         if len(context.running) >= context.limits.in_flight:
             raise Problem("busy", retry_after=1)
         if command_id in context.running:
             raise Problem("idempotency-key.in-progress", retry_after=1)
         context.running.add(command_id)
         try:
-            done = await self._run(asked, body, expected)
+            done = await self._run(call, body, expected)
         finally:
             context.running.discard(command_id)
-        return self._answer(scope, asked, done, body)
+        return self._answer(scope, call, done, body)
 
-    async def _run(self, asked: Asked, body: Any, expected: int | None) -> Done:
-        arguments = (asked,) if self._decoder is None else (asked, body)
-        said: Any = self._function(*arguments)
+    async def _run(self, call: Call, body: Any, expected: int | None) -> Done:
+        arguments = (call,) if self._decoder is None else (call, body)
+        command: Any = self._function(*arguments)
         if self._awaits:
-            said = await said
-        wanted = said if isinstance(said, Wanted) else Wanted(said)
-        await must_be_there(asked.ports, wanted.command)
-        outcome = await asked.ports.record.execute(
+            command = await command
+        wanted = command if isinstance(command, Wanted) else Wanted(command)
+        await must_be_stored(call.ports, wanted.command)
+        outcome = await call.ports.record.execute(
             wanted.command,
-            by=Account(asked.caller.person),
+            by=Account(call.caller.person),
             on_behalf_of=wanted.on_behalf_of,
-            command_id=asked.command_id,
+            command_id=call.command_id,
             occurred_at=wanted.occurred_at,
             expected=expected,
         )
@@ -140,7 +141,7 @@ class Endpoint:
         assert self._decoder is not None
         return decoded(self._decoder, await read(headers, receive, context))
 
-    def _answer(self, scope: Scope, asked: Asked, done: Done, body: Any) -> Answer:
+    def _answer(self, scope: Scope, call: Call, done: Done, body: Any) -> Answer:
         content = _encoder.encode(done)
         headers = [
             (b"content-type", b"application/json"),
@@ -150,21 +151,22 @@ class Endpoint:
             (b"cache-control", b"no-store"),
         ]
         if self._location is not None:
-            said = {"path": scope["path"], "thing": done.id, "new": asked.new, "body": body, **asked.path}
-            location = self._location.format(**said)
+            values = {"path": scope["path"], "thing": done.id, "new": call.new, "body": body, **call.path}
+            location = self._location.format(**values)
             headers.append((b"location", quote(location).encode()))
         return Answer(self._status, headers, content)
 
 
 def idempotent(ports: Ports, caller: Caller, key: bytes | None) -> UUID:
-    """The id of the command: it follows from account and key, and tells neither."""
+    """The id of a command: a keyed digest of account and idempotency key, which reveals neither. Raises a Problem without a
+    key."""
     if not key or len(key) > KEY_LENGTH or not key.isascii() or not key.decode().isprintable():
         raise Problem("idempotency-key.missing")
     return UUID(bytes=ports.digest("command", f"{caller.account}:{key.decode()}"))
 
 
 def if_match(header: bytes | None, *, needed: bool) -> int | None:
-    """The version that the caller has read; None for `*`, or where no version is needed."""
+    """The version in an If-Match header; None for `*`, or if there is none and none is `needed`. Raises a Problem."""
     if header is None:
         if needed:
             raise Problem("precondition.missing")
@@ -178,7 +180,7 @@ def if_match(header: bytes | None, *, needed: bool) -> int | None:
 
 
 async def read(headers: Mapping[bytes, bytes], receive: Receive, context: Context) -> bytes:
-    """The body of a request, if it is not too large and comes in time."""
+    """Reads the body of a request. Raises a Problem if it is too large or too slow."""
     most = context.limits.body
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > most:
@@ -190,7 +192,7 @@ async def read(headers: Mapping[bytes, bytes], receive: Receive, context: Contex
 
 
 async def arriving(receive: Receive, most: int) -> bytes:
-    """The body of a request, of so many bytes at most, when it has come."""
+    """Receives the body of a request, of at most `most` bytes. Raises a Problem."""
     body: bytes = b""
     while True:
         message = await receive()
@@ -204,7 +206,7 @@ async def arriving(receive: Receive, most: int) -> bytes:
 
 
 def decoded(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
-    """The body in the form that is asked for. What is wrong is told with a JSON pointer to the field."""
+    """Decodes a body. Raises a Problem, with a JSON pointer to the field that is wrong."""
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
@@ -215,7 +217,7 @@ def decoded(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
 
 
 def pointer(what: str, where: str) -> str:
-    """From the decoder's words (`$.name[...]`, "missing required field `body`") to a JSON pointer (`/name`, `/body`)."""
+    """The JSON pointer (`/name`, `/body`) for an error of the decoder (`$.name[...]`, "missing required field `body`")."""
     path = where.rpartition("$")[2].rstrip("`").split("[", maxsplit=1)[0].replace(".", "/")
     if "field `" in what:
         path += "/" + what.rpartition("field `")[2].rstrip("`")

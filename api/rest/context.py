@@ -1,4 +1,4 @@
-"""What every request works with, made once for a running app."""
+"""The state that all requests of a running app share."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from api.security import Tokens
 
 
 class Context(msgspec.Struct, frozen=True):
-    """`commands` and `guests` hold the rates; `running` the ids of the commands that are being run in this process."""
+    """`commands` and `guests` are rate limits; `running` holds the ids of the commands that this process is running."""
 
     ports: Ports
     limits: Limits
@@ -21,6 +21,7 @@ class Context(msgspec.Struct, frozen=True):
 
 
 def context(ports: Ports, limits: Limits) -> Context:
+    """A new context."""
     return Context(
         ports,
         limits,

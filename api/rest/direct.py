@@ -1,7 +1,7 @@
-"""Commands answered without the layers that they do not use.
+"""Routes commands directly, without FastAPI's layers.
 
-A request for a command goes from the server to its `Endpoint` at once. Everything else goes through FastAPI: other addresses,
-methods that an address does not know, and every command that fails, so that one place makes answers of errors.
+A request for a command goes from the server straight to its `Endpoint`. FastAPI answers everything else: other addresses,
+unknown methods, and commands that fail, so that one place turns errors into answers.
 """
 
 import re
@@ -17,8 +17,8 @@ _name = re.compile(r"\?P<\w+>")
 
 
 class Addresses:
-    """The endpoints of routes by method and path. All paths of a method are one expression, in the order of the routes: the
-    route that it finds is the first that Starlette's router would."""
+    """The endpoints by method and path. One regular expression holds all paths of a method, in the order of the routes, so that
+    it finds the same route as Starlette's router."""
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
         by_method: dict[str, list[APIRoute]] = {}
@@ -28,7 +28,7 @@ class Addresses:
         self._methods = {method: Alternatives(routes) for method, routes in by_method.items()}
 
     def find(self, scope: Scope) -> tuple[Endpoint, dict[str, Any]] | None:
-        """The endpoint that answers a request, and the parameters in its path; None if FastAPI must see to it."""
+        """The endpoint for a request, and the parameters in its path; None if FastAPI must answer it."""
         if scope["type"] != "http" or scope.get("root_path"):
             return None
         alternatives = self._methods.get(scope["method"])
@@ -36,7 +36,7 @@ class Addresses:
 
 
 class Alternatives:
-    """The routes of one method. A path that matches is told by the group of its route, in which its parameters are groups."""
+    """The routes of one method. Each route is a group of the expression, and its parameters are groups within it."""
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
         self._routes: dict[int, tuple[Endpoint, list[tuple[int, str, Any]]]] = {}
@@ -45,7 +45,7 @@ class Alternatives:
             assert isinstance(route.app, Endpoint)
             names = list(route.path_regex.groupindex)
             converted = [
-                (groups + 2 + place, name, route.param_convertors[name].convert) for place, name in enumerate(names)
+                (groups + 2 + index, name, route.param_convertors[name].convert) for index, name in enumerate(names)
             ]
             self._routes[groups + 1] = (route.app, converted)
             patterns.append(f"({_name.sub('', route.path_regex.pattern)})")
@@ -53,9 +53,10 @@ class Alternatives:
         self._match = re.compile("|".join(patterns)).match
 
     def find(self, path: str) -> tuple[Endpoint, dict[str, Any]] | None:
-        found = self._match(path)
-        if found is None:
+        """The endpoint of a path, and the converted parameters; None if no route matches."""
+        match = self._match(path)
+        if match is None:
             return None
-        assert found.lastindex is not None
-        endpoint, converted = self._routes[found.lastindex]
-        return endpoint, {name: convert(found[group]) for group, name, convert in converted}
+        assert match.lastindex is not None
+        endpoint, converted = self._routes[match.lastindex]
+        return endpoint, {name: convert(match[group]) for group, name, convert in converted}

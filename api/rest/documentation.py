@@ -1,4 +1,4 @@
-"""The OpenAPI description of the commands: forms, headers, outcomes and every problem with its code, each by an example."""
+"""Builds the OpenAPI description of the commands: forms, headers, outcomes and problems, with examples."""
 
 import re
 from collections import defaultdict
@@ -41,17 +41,17 @@ VALUES: dict[str, str | int] = {
     "item": "3", "adopted": 2,
     "stage": "public_consultation", "requirement": "draft_published", "principle": "speed", "word": "grand",
 }  # fmt: skip
-"""For what the examples of problems name in braces."""
+"""Values for the placeholders in the examples of problems."""
 
 MOST_NAMED = 3
-"""Up to how many problems an answer is told once for all operations, under the problems' names."""
+"""The most problems of an answer that operations share as one component, named after them."""
 
 Json = dict[str, Any]
 forms: set[type] = {Done}
 """The structs that the description's schemas are made from."""
 
-told: dict[str, Json] = {}
-"""Each problem that the description refers to, by code, with its example: told once."""
+problem_examples: dict[str, Json] = {}
+"""The example of each problem that the description refers to, by code."""
 
 
 def operation(
@@ -65,9 +65,9 @@ def operation(
     refusals: Sequence[type[Refusal]],
     query: Sequence[str] = (),
 ) -> Json:
-    """What OpenAPI says of one command, beyond what FastAPI finds out by itself."""
-    parameters = [place(name, "path", kind=kind) for name, kind in re.findall(r"{(\w+):?(\w*)}", path)]
-    parameters += [{**place(name, "query"), "required": name not in OPTIONAL} for name in query]
+    """The OpenAPI operation of a command, beyond what FastAPI derives itself."""
+    parameters = [parameter(name, "path", kind=kind) for name, kind in re.findall(r"{(\w+):?(\w*)}", path)]
+    parameters += [{**parameter(name, "query"), "required": name not in OPTIONAL} for name in query]
     parameters += [KEY, {**IF_MATCH, "required": edits}]
     own = [*ALWAYS, *(WITH_BODY if form else ()), *(("precondition.missing",) if edits else ())]
     own += WITH_FILES if form is not None and may_name(form) else ()
@@ -81,28 +81,29 @@ def operation(
     return described
 
 
-def place(name: str, where: str, *, kind: str = "uuid") -> Json:
-    """A part of the path or of the query. `kind` is that of the path: `uuid`, or nothing for a text."""
+def parameter(name: str, where: str, *, kind: str = "uuid") -> Json:
+    """A parameter of the path or the query. `kind` is its convertor in the path: `uuid`, `int`, or empty for a text."""
     if name in PLACES:
         text, example = PLACES[name]
-        said: Json = {"description": text, "schema": {"type": "string"}, "example": example}
+        described: Json = {"description": text, "schema": {"type": "string"}, "example": example}
     elif kind == "uuid":
         schema = {"type": "string", "format": "uuid"}
-        said = {"description": f"The id of the {name.replace('_', ' ')}.", "schema": schema, "example": THING}
+        described = {"description": f"The id of the {name.replace('_', ' ')}.", "schema": schema, "example": THING}
     else:
         schema = {"type": {"int": "integer"}.get(kind, "string")}
-        said = {"description": f"The {name.replace('_', ' ')}.", "schema": schema}
-    return {"name": name, "in": where, "required": True, **said}
+        described = {"description": f"The {name.replace('_', ' ')}.", "schema": schema}
+    return {"name": name, "in": where, "required": True, **described}
 
 
 def body(form: type, example: Any) -> Json:
+    """A request body."""
     forms.add(form)
     content: Json = {"schema": {"$ref": TEMPLATE.format(name=form.__name__)}, "example": example}
     return {"required": True, "content": {"application/json": content}}
 
 
 def done(located: bool) -> Json:
-    """The answer to a command that was carried out."""
+    """The answer to a command that succeeded."""
     headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}
     if located:
         headers["Location"] = HEADERS["Location"]
@@ -112,13 +113,13 @@ def done(located: bool) -> Json:
 
 
 def problems(own: Iterable[str], refusals: Iterable[type[Refusal]] = ()) -> Json:
-    """The answers to what goes wrong, by status: each code with its example."""
+    """The error answers by status: each code with its example."""
     texts = {code: OWN[code][1] for code in own}
     texts.update({refusal.code: refusal.__doc__ or "" for refusal in refusals})
     by_status: dict[int, Json] = defaultdict(dict)
     for code, text in sorted(texts.items()):
         named = {name: VALUES[name] for name in re.findall(r"{(\w+)}", text)}
-        told[code] = {"value": details(code, text, "en", named, [])}
+        problem_examples[code] = {"value": details(code, text, "en", named, [])}
         by_status[status_of(code)][code] = {"$ref": EXAMPLE.format(code=code)}
     return {
         str(status): {
@@ -180,42 +181,42 @@ PROBLEM: Json = {
 
 
 def describe(app: FastAPI) -> Json:
-    """The whole description: FastAPI's, with the forms of the commands."""
+    """The whole description: FastAPI's own, completed by the forms of the commands."""
     described: Json = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
     _, schemas = msgspec.json.schema_components(sorted(forms, key=lambda form: form.__name__), ref_template=TEMPLATE)
     components = described.setdefault("components", {})
-    known = components.setdefault("schemas", {})
-    known.update(schemas)
-    known["Problem"] = PROBLEM
-    components["examples"] = told
+    own_schemas = components.setdefault("schemas", {})
+    own_schemas.update(schemas)
+    own_schemas["Problem"] = PROBLEM
+    components["examples"] = problem_examples
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     for unused in ("HTTPValidationError", "ValidationError"):
-        known.pop(unused, None)
+        own_schemas.pop(unused, None)
     for path in described["paths"].values():
-        for said in path.values():
-            if "HTTPValidationError" in str(said["responses"].get("422")):
-                del said["responses"]["422"]  # what is not an id is not an address: 404
-            tell_once(components, said)
+        for operation in path.values():
+            if "HTTPValidationError" in str(operation["responses"].get("422")):
+                del operation["responses"]["422"]  # a path whose parameter is no id does not exist: 404
+            share(components, operation)
     return described
 
 
-def tell_once(components: Json, said: Json) -> None:
-    """Puts what many operations have in common (answers, headers that are asked for) where it is told once."""
+def share(components: Json, operation: Json) -> None:
+    """Replaces the answers and headers that many operations have in common by references to components."""
     for part, items in (
-        ("responses", said["responses"].items()),
-        ("parameters", enumerate(said.get("parameters", []))),
+        ("responses", operation["responses"].items()),
+        ("parameters", enumerate(operation.get("parameters", []))),
     ):
         for key, one in list(items):
             if name := common_name(one):
-                known = components.setdefault(part, {}).setdefault(name, one)
-                assert known == one, f"two {part} named {name}"
-                said[part][key] = {"$ref": f"#/components/{part}/{name}"}
+                shared = components.setdefault(part, {}).setdefault(name, one)
+                assert shared == one, f"two {part} named {name}"
+                operation[part][key] = {"$ref": f"#/components/{part}/{name}"}
 
 
 def common_name(one: Json) -> str | None:
-    """The name of an answer or of a header that many operations have; None for what is an operation's own."""
+    """The component's name of an answer or header that many operations share; None for one that they do not."""
     if one.get("in") == "header":
         return f"{one['name']}{'' if one['required'] else '.optional'}"
     for answer in one.get("content", {}).values():
@@ -226,8 +227,8 @@ def common_name(one: Json) -> str | None:
     return None
 
 
-def shown(form: type, example: Json) -> Json:
-    """The answer of a read."""
+def read_answer(form: type, example: Json) -> Json:
+    """The answer to a read."""
     forms.add(form)
     content = {"schema": {"$ref": TEMPLATE.format(name=form.__name__)}, "example": example}
     headers = {"ETag": HEADERS["ETag"], "Sijill-Position": HEADERS["Sijill-Position"]}

@@ -1,6 +1,6 @@
-"""One kind of thing as a file: all its rows as they stood at a moment, in CSV or JSON Lines, given as they are read.
+"""Serves exports: all rows of one kind of thing at a moment, as CSV or JSON Lines, streamed.
 
-`sijill export` writes all of them at once, with a manifest; these are the same bytes.
+`sijill export` writes all files at once, with a manifest; the bytes are the same.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from projections.export.formats import MEDIA_TYPES, Format, header, writer
 from projections.queries.as_of import Fetch, over
 
 AT_ONCE = 2
-"""Pages of rows that are read at the same time, for all who are taking files: the database is there for others too."""
+"""Queries of all exports that run at the same time: the database must serve others too."""
 
 KINDS = kinds()
 LOG, DICTIONARY = "events", "dictionary"

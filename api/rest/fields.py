@@ -1,10 +1,10 @@
-"""What a form asks for where a command has a field of some type, and how the command's value is made of it.
+"""Derives a form's field from a command's field, and a function that converts the form's value to the command's.
 
-Numbers, dates, literals, ids, lists and small structs are asked for as the command has them, with its defaults. Words are not:
+Numbers, dates, literals, ids, lists and small structs have the same type and default in both. These do not:
 
-- `Sealed` is a text, in the `language` that the form then asks for, one for all of them;
+- a `Sealed` is a text; the form has one more field, `language`, for all of them;
 - `Words` and `SealedWords` are texts by language tag;
-- a community may be asked for by its code.
+- a community may be given by its code.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,39 +22,40 @@ from domain.text import Sealed, SealedWords, Words
 Code = Annotated[str, Meta(description="The code of a community.", examples=["ma.oriental"])]
 
 
-class Asking(msgspec.Struct, frozen=True):
-    """What a form asks for, for one field: in which type, and how the command's value is made of it and of a language."""
+class FormField(msgspec.Struct, frozen=True):
+    """The type of a form's field, and a function from its value and a language to the command's value (None: the same value)."""
 
     kind: Any
-    made: Callable[[Any, str], Any] | None = None
+    convert: Callable[[Any, str], Any] | None = None
 
 
-def asked_for(kind: Any, *, by_code: bool) -> Asking:
-    """What a form asks for where the command has a field of a type."""
+def form_field(kind: Any, *, by_code: bool) -> FormField:
+    """The form's field for a command's field of a type. `by_code`: a community, given by its code. Raises TypeError."""
     bare, optional = without_none(kind)
-    asking = Asking(bare)
+    field = FormField(bare)
     if by_code:
         many = get_origin(bare) is list
-        asking = Asking(list[Code], of_codes) if many else Asking(Code, lambda code, _: community_id(code))
+        field = FormField(list[Code], of_codes) if many else FormField(Code, lambda code, _: community_id(code))
     elif bare is Sealed:
-        asking = Asking(Text, sealed)
+        field = FormField(Text, sealed)
     elif bare == SealedWords:
-        asking = Asking(ByLanguage, lambda texts, _: {tag: sealed(text, tag) for tag, text in texts.items()})
+        field = FormField(ByLanguage, lambda texts, _: {tag: sealed(text, tag) for tag, text in texts.items()})
     elif bare == Words:
-        asking = Asking(ByLanguage)
+        field = FormField(ByLanguage)
     elif bare is str:
-        asking = Asking(Text)
+        field = FormField(Text)
     elif has(bare, Sealed):
         raise TypeError(f"{kind}: words of people stand in a field of their own, so that each can be withdrawn")
-    return Asking(asking.kind | None, asking.made) if optional else asking
+    return FormField(field.kind | None, field.convert) if optional else field
 
 
 def of_codes(codes: list[str], language: str) -> list[UUID]:
+    """The ids of communities by their codes."""
     return [community_id(code) for code in codes]
 
 
 def without_none(kind: Any) -> tuple[Any, bool]:
-    """A type without its None, and whether it had one."""
+    """A type without None, and whether None was part of it."""
     if get_origin(kind) not in {Union, UnionType} or type(None) not in get_args(kind):
         return kind, False
     bare, *others = (part for part in get_args(kind) if part is not type(None))
@@ -64,7 +65,7 @@ def without_none(kind: Any) -> tuple[Any, bool]:
 
 
 def has(kind: Any, wanted: Any, *, flat: bool = False) -> bool:
-    """Whether a type is made of another one: in unions and, unless `flat`, in lists, maps and structs."""
+    """Whether a type contains another one: in unions and, unless `flat`, in lists, maps and structs."""
     if kind == wanted:
         return True
     if flat and get_origin(kind) not in {Union, UnionType}:
@@ -76,7 +77,7 @@ def has(kind: Any, wanted: Any, *, flat: bool = False) -> bool:
 
 
 def structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
-    """All structs that a type is made of, itself first."""
+    """All structs that a type contains, itself first."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         yield kind
         for field in msgspec.structs.fields(kind):
@@ -86,11 +87,12 @@ def structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
 
 
 def required(field: Any) -> bool:
+    """Whether a field has no default."""
     return field.default is NODEFAULT and field.default_factory is NODEFAULT
 
 
 def with_default(kind: Any, field: Any) -> tuple[Any, ...]:
-    """The type and the default of a form's field: the command's own."""
+    """A form's field as `msgspec.defstruct` takes it: the type, with the default of the command's field if it has one."""
     if field.default_factory is not NODEFAULT:
         return kind, msgspec.field(default_factory=field.default_factory)
     return (kind,) if field.default is NODEFAULT else (kind, field.default)

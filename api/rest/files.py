@@ -1,7 +1,7 @@
-"""Files: sent by those in office before a command names them, read by everybody once the record does.
+"""Files: officers upload them before a command names them; everybody may download them once the record names them.
 
-A file is known by the SHA-256 of its bytes alone. What it is called and said to be is the record's to say, by the document
-that an event names; so what nobody has named is shown to nobody.
+A file is identified by the SHA-256 of its bytes. Its name and its media type come from the document in an event, so nobody can
+download a file that no event names.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from projections.toolkit.sql import beside
 QUERIES = beside(__file__)
 
 INLINE = frozenset({"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
-"""What a browser shows by itself, and that runs nothing."""
+"""Media types that a browser displays, and that cannot run code."""
 
 TAKEN = INLINE | {
     "application/geo+json",
@@ -51,7 +51,7 @@ TAKEN = INLINE | {
     "video/mp4",
     "video/webm",
 }
-"""What councils and associations have: documents, tables, pictures, recordings. Nothing that a browser would run."""
+"""Accepted media types: documents, tables, pictures, recordings. None that a browser would run."""
 
 _sha256 = re.compile(r"[0-9a-f]{64}")
 
@@ -68,7 +68,7 @@ class KeptFile(msgspec.Struct, frozen=True):
 
 EXAMPLE_ADDRESS = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 KEPT = {
-    **documentation.shown(KeptFile, {"sha256": EXAMPLE_ADDRESS, "size": 48_120, "media_type": "application/pdf"}),
+    **documentation.read_answer(KeptFile, {"sha256": EXAMPLE_ADDRESS, "size": 48_120, "media_type": "application/pdf"}),
     "description": "The file has been stored.",
     "headers": {"Location": documentation.HEADERS["Location"]},
 }
@@ -102,7 +102,7 @@ async def keep(request: Request) -> Response:
     answer to refer to the file in a command. Identical files are stored once. Allowed for holders of any office."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
-    context.commands.take(caller.account)
+    context.commands.consume(caller.account)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in TAKEN:
         raise Problem("file.not-taken")
@@ -112,20 +112,20 @@ async def keep(request: Request) -> Response:
     if not await in_office(context.ports, caller):
         raise NotAllowed
     try:
-        kept = await context.ports.files.keep(sent(request, context.limits.body_seconds))
+        kept = await context.ports.files.keep(upload(request, context.limits.body_seconds))
     except FilesAway:
         raise Problem("unavailable", retry_after=RETRY_AFTER) from None
-    said = KeptFile(kept.sha256, kept.size, media_type)
+    answer = KeptFile(kept.sha256, kept.size, media_type)
     headers = {"Location": f"{PREFIX}/files/{kept.sha256}", "Cache-Control": "no-store"}
-    return Response(msgspec.json.encode(said), 201 if kept.new else 200, headers, "application/json")
+    return Response(msgspec.json.encode(answer), 201 if kept.new else 200, headers, "application/json")
 
 
-async def sent(request: Request, patience: float) -> AsyncIterator[bytes]:
-    """The body as it comes in. `patience` is for each piece of it, in seconds."""
+async def upload(request: Request, seconds: float) -> AsyncIterator[bytes]:
+    """Receives a file in pieces; each piece must arrive within some seconds. Raises a Problem."""
     size, pieces = 0, aiter(request.stream())
     while True:
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(seconds):
                 piece = await anext(pieces, b"")
         except TimeoutError:
             raise Problem("request.too-slow") from None
@@ -142,12 +142,12 @@ async def sent(request: Request, patience: float) -> AsyncIterator[bytes]:
 
 
 async def in_office(ports: Ports, caller: Caller) -> bool:
-    """Whether somebody holds an office in any community, or on the platform: as a citizen alone one does not."""
+    """Whether the caller holds an office in any community or on the platform; `citizen` alone is no office."""
     async with ports.pool.connection() as db:
         scopes = await (await db.execute(QUERIES["communities"])).fetchall()
         ids = [office_stream(scope, ports.pseudonym(scope, caller.person)) for (scope,) in scopes]
-        found = await (await db.execute(QUERIES["holds"], {"ids": ids})).fetchone()
-    return found is not None and bool(found[0])
+        row = await (await db.execute(QUERIES["holds"], {"ids": ids})).fetchone()
+    return row is not None and bool(row[0])
 
 
 @router.get(
@@ -179,7 +179,7 @@ async def read(request: Request, sha256: str) -> Response:
         "ETag": etag,
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Disposition": disposition(
-            names, languages(request.headers.get("accept-language")), shown=media_type in INLINE
+            names, languages(request.headers.get("accept-language")), inline=media_type in INLINE
         ),
     }
     try:
@@ -195,7 +195,8 @@ async def read(request: Request, sha256: str) -> Response:
     return StreamingResponse(ports.files.read(sha256), headers=headers, media_type=served)
 
 
-def disposition(names: dict[str, str], tags: list[str], *, shown: bool) -> str:
-    found = chosen(names, tags)
-    name = f"; filename*=UTF-8''{quote(found[1], safe='')}" if found else ""
-    return ("inline" if shown else "attachment") + name
+def disposition(names: dict[str, str], tags: list[str], *, inline: bool) -> str:
+    """A Content-Disposition header, with the name in the best of some languages."""
+    name = chosen(names, tags)
+    filename = f"; filename*=UTF-8''{quote(name[1], safe='')}" if name else ""
+    return ("inline" if inline else "attachment") + filename

@@ -1,4 +1,4 @@
-"""The forms that requests are held against: unknown fields and wrong types are refused at the door, the rest by the domain."""
+"""Forms: the types of request bodies. They reject unknown fields and wrong types; the domain checks the rest."""
 
 from typing import Annotated
 from uuid import UUID
@@ -17,7 +17,7 @@ UNDETERMINED = "und"
 
 WORDS: tuple[type[Refusal], ...] = (Empty, TooLong, BadCharacters, BadLanguage)
 WORDS_BY_LANGUAGE = (*WORDS, TooManyLanguages)
-"""What the domain may answer to somebody's words, and to official ones."""
+"""The refusals for people's words, and for official texts."""
 
 
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,4 +43,5 @@ class Done(msgspec.Struct, frozen=True):
 
 
 def sealed(text: str, language: str) -> Sealed:
+    """A text as words to be sealed."""
     return Sealed(language, text)

@@ -8,8 +8,8 @@ from api.rest.context import Context
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
-PATIENCE = 2.0
-"""Seconds for which the database may think about it."""
+TIMEOUT = 2.0
+"""Seconds within which the database must give a connection."""
 
 router = APIRouter(tags=["health"])
 
@@ -34,18 +34,19 @@ async def ready(request: Request) -> Response:
     """Readiness: 200 if the database answers and the read models are up to date, otherwise 503."""
     context: Context = request.app.state.context
     try:
-        async with context.ports.pool.connection(timeout=PATIENCE) as db:
+        async with context.ports.pool.connection(timeout=TIMEOUT) as db:
             row = await (await db.execute(QUERIES["standing"])).fetchone()
     except psycopg.errors.UndefinedTable:
-        return told(Readiness(False, "no read models yet"))
+        return answer(Readiness(False, "no read models yet"))
     except psycopg.OperationalError:
-        return told(Readiness(False, "away"))
+        return answer(Readiness(False, "away"))
     assert row is not None
     lag = row[0] - (row[1] or 0)
-    return told(Readiness(lag <= context.limits.lag, "answers", row[0] - 1 if row[0] else None, lag))
+    return answer(Readiness(lag <= context.limits.lag, "answers", row[0] - 1 if row[0] else None, lag))
 
 
-def told(readiness: Readiness) -> Response:
+def answer(readiness: Readiness) -> Response:
+    """The answer: 200 if this process is ready, else 503."""
     return Response(
         msgspec.json.encode(readiness),
         200 if readiness.ready else 503,

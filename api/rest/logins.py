@@ -1,11 +1,11 @@
-"""Somebody named by login in a command: recorded under the pseudonym in the community, and the login nowhere."""
+"""Resolves a login in a command to a pseudonym in a community: the login is never recorded."""
 
 from collections.abc import Set
 from uuid import UUID
 
 from api.accounts import account
 from api.problems import Problem
-from api.rest.commands import Asked
+from api.rest.commands import Call
 from domain.communities.office import office_stream, offices
 from domain.kernel import PLATFORM
 from domain.refusal import NotAllowed
@@ -15,27 +15,27 @@ from projections.toolkit.sql import beside
 QUERIES = beside(__file__)
 
 
-async def holder(asked: Asked, scope: UUID, login: str, roles: Set[str]) -> UUID:
-    """The pseudonym, in a community, of the person behind a login.
+async def holder(call: Call, scope: UUID, login: str, roles: Set[str]) -> UUID:
+    """The pseudonym, in a community, of the person with a login.
 
-    Whether there is such a login is told only to those who hold one of `roles`, those that the command asks for. Everybody
-    else is refused alike, whatever they ask: where the login exists, by the record. Raises NotAllowed, Problem.
+    Only callers with one of `roles`, which the command needs, learn that a login does not exist: the problem `account.unknown`.
+    All others get NotAllowed: here, or from the record if the login exists.
     """
-    found = await account.by_login(asked.ports, login)
-    if found is not None:
-        return asked.ports.pseudonym(scope, found.person)
-    if await held(asked, scope) & roles:
+    named = await account.by_login(call.ports, login)
+    if named is not None:
+        return call.ports.pseudonym(scope, named.person)
+    if await held(call, scope) & roles:
         raise Problem("account.unknown")
     raise NotAllowed
 
 
-async def held(asked: Asked, community: UUID) -> frozenset[str]:
+async def held(call: Call, community: UUID) -> frozenset[str]:
     """The roles that the caller holds in a community and on the platform."""
     scopes = (community, PLATFORM)
-    streams = [office_stream(scope, asked.ports.pseudonym(scope, asked.caller.person)) for scope in scopes]
-    async with asked.ports.pool.connection() as db:
+    streams = [office_stream(scope, call.ports.pseudonym(scope, call.caller.person)) for scope in scopes]
+    async with call.ports.pool.connection() as db:
         rows = await (await db.execute(QUERIES["offices"], {"streams": streams})).fetchall()
-    known = dict.fromkeys(streams, offices.initial)
+    states = dict.fromkeys(streams, offices.initial)
     for stream, entry in rows:
-        known[stream] = offices.evolve(known[stream], decode(entry))
-    return frozenset().union(*(one.held for one in known.values()))
+        states[stream] = offices.evolve(states[stream], decode(entry))
+    return frozenset().union(*(state.held for state in states.values()))

@@ -1,11 +1,11 @@
-"""A command offered over REST from its own declaration: the form follows from its fields, and the command from the form.
+"""Derives a command's route from its class: the form from its fields, and a function from the request to the command.
 
-Fields that the path names come from there. The id of what is new is made here. Whatever is left is asked for in the body, as
-`api.rest.fields` says.
+Fields that the path names come from the path. The id of a new thing is generated. All other fields are fields of the form, by
+`api.rest.fields`.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
@@ -14,32 +14,30 @@ import msgspec
 
 from api.i18n import word
 from api.problems import Problem
-from api.rest.commands import Asked, Function, Wanted
-from api.rest.fields import asked_for, has, required, structs, with_default
-from api.rest.forms import UNDETERMINED, WORDS, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
+from api.rest.commands import Call, Function, Wanted
+from api.rest.fields import form_field, has, required, with_default
+from api.rest.forms import UNDETERMINED, Form, Language, Reason, Text
 from api.rest.logins import holder
-from api.rest.representation import REFUSALS, Behalf, represented
+from api.rest.representation import Behalf, represented
 from domain.communities.community import community_id
 from domain.communities.office import ROLES
 from domain.kernel import Command
-from domain.moment import NoTimeZone, NotYetHappened
-from domain.refusal import Refusal
 from domain.registry import DECIDER_OF
-from domain.text import Sealed, SealedWords, Words
+from domain.text import Sealed
 
-Take = Callable[[Asked, Any], Any]
-"""How one field of the command is found in what was asked and the body."""
+Source = Callable[[Call, Any], Any]
+"""`(call, body)` gives the value of one field of the command."""
 
 COMMUNITY_IN_PATH = "code"
 _place = re.compile(r"{(\w+)(?::(\w+))?}")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a command's declaration does not say by itself: see `api.rest.routes.Commands.offers`."""
+    """The options of an offered command: see `api.rest.routes.Commands.offers`."""
 
     form: type[Form] | str | None = None
     new: str | None = None
-    given: Mapping[str, Any] = {}
+    fixed: Mapping[str, Any] = {}
     login: str | None = None
     coded: Collection[str] = ()
     behalf: bool = False
@@ -48,7 +46,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Derived(msgspec.Struct, frozen=True):
-    """What makes a command of a request, the form that it asks for, the parts of the query, and the new thing's field."""
+    """A derived route: its function, its form, its query parameters, and the field with the id of the new thing."""
 
     function: Function
     form: type[Form] | None
@@ -57,188 +55,165 @@ class Derived(msgspec.Struct, frozen=True):
 
 
 def derive(command: type[Command], path: str, options: Options) -> Derived:
-    """The form and the function of a command offered at a path. Raises TypeError for what cannot be derived."""
+    """Derives the route of a command at a path. Raises TypeError if that is impossible."""
     fields = {field.name: field for field in msgspec.structs.fields(command)}
-    if unknown := {*options.given, *options.coded, *filter(None, (options.new, options.login))} - set(fields):
+    if unknown := {*options.fixed, *options.coded, *filter(None, (options.new, options.login))} - set(fields):
         raise TypeError(f"{command.__name__} has no field {', '.join(sorted(unknown))}")
-    takes = {
+    sources = {
         **in_path(command, fields, path, options.coded),
-        **{name: fixed(is_) for name, is_ in options.given.items()},
+        **{name: constant(value) for name, value in options.fixed.items()},
     }
     new = options.new or (noun(command) if command.creates else None)
-    new = new if new in fields and new not in takes else None
+    new = new if new in fields and new not in sources else None
     if new is not None:
-        takes[new] = the_new
-    asked, speaks = {}, False
+        sources[new] = new_id
+    form_fields, has_words = {}, False
     for name, field in fields.items():
-        if name in takes or name == options.login:
+        if name in sources or name == options.login:
             continue
-        asking = asked_for(field.type, by_code=name in options.coded)
-        asked[name] = (name, *with_default(asking.kind, field))
-        takes[name] = in_body(name, asking.made)
-        speaks = speaks or has(field.type, Sealed, flat=True)
-    beside: list[tuple[Any, ...]] = []
+        its_form_field = form_field(field.type, by_code=name in options.coded)
+        form_fields[name] = (name, *with_default(its_form_field.kind, field))
+        sources[name] = in_body(name, its_form_field.convert)
+        has_words = has_words or has(field.type, Sealed, flat=True)
+    more: list[tuple[Any, ...]] = []
     if options.login is not None:
         person = fields[options.login]
         may_be_none = (Text | None, None)
         needed = with_default(Text if required(person) else Text | None, person)
-        beside.append(("login", *(may_be_none if options.login == new else needed)))
-    if speaks:
-        beside.append(("language", Language, *(() if options.names_language else (UNDETERMINED,))))
+        more.append(("login", *(may_be_none if options.login == new else needed)))
+    if has_words:
+        more.append(("language", Language, *(() if options.names_language else (UNDETERMINED,))))
     behalf = options.behalf or options.recorded
-    query = ("organisation",) if behalf and not asked and not options.recorded else ()
+    query = ("organisation",) if behalf and not form_fields and not options.recorded else ()
     if behalf and not query:
-        beside.append(("on_behalf_of", Behalf | None, None))
+        more.append(("on_behalf_of", Behalf | None, None))
     if options.recorded:
-        beside.append(("occurred_at", datetime | None, None))
-    if taken := {field[0] for field in beside} & set(fields):
+        more.append(("occurred_at", datetime | None, None))
+    if clashing := {field[0] for field in more} & set(fields):
         raise TypeError(
-            f"{command.__name__} has a field that means something else in a form: {', '.join(sorted(taken))}"
+            f"{command.__name__} has a field that means something else in a form: {', '.join(sorted(clashing))}"
         )
-    asked.update((field[0], field) for field in beside)
-    form = form_of(command, list(asked.values()), options.form)
-    if isinstance(options.form, type):  # what a form by hand does not ask for keeps the command's default
-        for name in asked.keys() - {field.name for field in msgspec.structs.fields(options.form)}:
-            takes.pop(name, None)
-    return Derived(function_of(command, takes, options, behalf=behalf), form, query, new)
+    form_fields.update((field[0], field) for field in more)
+    form = form_of(command, list(form_fields.values()), options.form)
+    if isinstance(options.form, type):  # fields that a form by hand leaves out keep the command's defaults
+        for name in form_fields.keys() - {field.name for field in msgspec.structs.fields(options.form)}:
+            sources.pop(name, None)
+    return Derived(function_of(command, sources, options, behalf=behalf), form, query, new)
 
 
-def in_path(command: type[Command], fields: Mapping[str, Any], path: str, coded: Collection[str]) -> dict[str, Take]:
-    """The fields that the path names: `{plan:uuid}` the field `plan`, `{code}` the community by its code."""
-    takes: dict[str, Take] = {}
+def in_path(command: type[Command], fields: Mapping[str, Any], path: str, coded: Collection[str]) -> dict[str, Source]:
+    """The sources of the fields that the path names: `{plan:uuid}` is the field `plan`, `{code}` the community by its code."""
+    sources: dict[str, Source] = {}
     for place, convertor in _place.findall(path):
         name = "community" if place == COMMUNITY_IN_PATH and place not in fields else place
         if name not in fields:
             raise TypeError(f"{command.__name__} has no field {name}, which {path} names")
         kind = fields[name].type
         if name != place or name in coded:
-            takes[name] = of_code(place)
+            sources[name] = of_code(place)
         elif UUID in (kind, *get_args(kind)) and convertor != "uuid":
             raise TypeError(f"{command.__name__}: {{{place}}} in {path} is an id: say {{{place}:uuid}}")
         else:
-            takes[name] = of_path(place, kind)
-    return takes
+            sources[name] = of_path(place, kind)
+    return sources
 
 
-def of_code(place: str) -> Take:
-    return lambda asked, body: community_id(asked.path[place])
+def of_code(place: str) -> Source:
+    """A community by its code in the path."""
+    return lambda call, body: community_id(call.path[place])
 
 
-def of_path(place: str, kind: Any) -> Take:
-    """What a part of the path says. What cannot be the field's value is no address."""
+def of_path(place: str, kind: Any) -> Source:
+    """A parameter of the path. A value that cannot be converted is the problem `not-found`."""
 
-    def take(asked: Asked, body: Any) -> Any:
-        said = asked.path[place]
-        if not isinstance(said, str):
-            return said
+    def source(call: Call, body: Any) -> Any:
+        value = call.path[place]
+        if not isinstance(value, str):
+            return value
         try:
-            return msgspec.convert(said, kind, strict=False)
+            return msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError:
             raise Problem("not-found") from None
 
-    return take
+    return source
 
 
-def fixed(value: Any) -> Take:
-    return lambda asked, body: value
+def constant(value: Any) -> Source:
+    """Always the same value."""
+    return lambda call, body: value
 
 
-def the_new(asked: Asked, body: Any) -> UUID:
-    return asked.new
+def new_id(call: Call, body: Any) -> UUID:
+    """The id of the new thing."""
+    return call.new
 
 
-def in_body(name: str, made: Callable[[Any, str], Any] | None) -> Take:
-    if made is None:
-        return lambda asked, body: getattr(body, name)
+def in_body(name: str, convert: Callable[[Any, str], Any] | None) -> Source:
+    """A field of the body, converted."""
+    if convert is None:
+        return lambda call, body: getattr(body, name)
 
-    def take(asked: Asked, body: Any) -> Any:
-        said = getattr(body, name)
-        return None if said is None else made(said, getattr(body, "language", UNDETERMINED))
+    def source(call: Call, body: Any) -> Any:
+        value = getattr(body, name)
+        return None if value is None else convert(value, getattr(body, "language", UNDETERMINED))
 
-    return take
+    return source
 
 
-def form_of(command: type[Command], asked: list[Any], form: type[Form] | str | None) -> type[Form] | None:
-    """The form of what is asked for: the one that is given, `Reason` where it asks for the same, or one of its own."""
+def form_of(command: type[Command], fields: list[Any], form: type[Form] | str | None) -> type[Form] | None:
+    """The form with these fields: the given one; `Reason` if that has the same fields; else a new one, with the given name."""
     if isinstance(form, type):
         names = {field.name for field in msgspec.structs.fields(form)}
-        needed = {field[0] for field in asked if len(field) == 2}
-        if not needed <= names <= {field[0] for field in asked}:
+        needed = {field[0] for field in fields if len(field) == 2}
+        if not needed <= names <= {field[0] for field in fields}:
             raise TypeError(f"{form.__name__} does not ask for what {command.__name__} needs: {sorted(needed ^ names)}")
         return form
-    if not asked:
+    if not fields:
         return None
-    if form is None and asked == [("reason", Text), ("language", Language, UNDETERMINED)]:
+    if form is None and fields == [("reason", Text), ("language", Language, UNDETERMINED)]:
         return Reason
     name = form or form_name(command)
-    made = msgspec.defstruct(name, asked, bases=(Form,), module=__name__, frozen=True, kw_only=True)
+    made = msgspec.defstruct(name, fields, bases=(Form,), module=__name__, frozen=True, kw_only=True)
     assert issubclass(made, Form)
     return made
 
 
 def form_name(command: type[Command]) -> str:
-    """The command's name with its noun's, so that two nouns may use the same word: `SessionConvene`, `OpenPlan`."""
+    """The command's name, prefixed by its noun unless it names the noun: `SessionConvene`, `OpenPlan`."""
     about = noun(command).title().replace("_", "")
     return command.__name__ if about in command.__name__ else about + command.__name__
 
 
 def noun(command: type[Command]) -> str:
-    """What a command is about: the name of its noun, of the field that holds its id, and of its refusals' codes."""
+    """The name of a command's noun, which is also the field with its id and the prefix of its refusals' codes."""
     name = DECIDER_OF[command].noun.name if command in DECIDER_OF else command.__module__
     return name.rpartition(".")[2]
 
 
-def function_of(command: type[Command], takes: Mapping[str, Take], options: Options, *, behalf: bool) -> Function:
-    """What makes the command of a request."""
+def function_of(command: type[Command], sources: Mapping[str, Source], options: Options, *, behalf: bool) -> Function:
+    """The function that makes the command from a call and a body."""
     if options.login is None and not behalf:
-        return lambda asked, body=None: command(**{name: take(asked, body) for name, take in takes.items()})
-    if options.login is not None and "community" not in takes:
+        return lambda call, body=None: command(**{name: source(call, body) for name, source in sources.items()})
+    if options.login is not None and "community" not in sources:
         raise TypeError(f"{command.__name__} names somebody by login: its community must be known")
 
-    async def said(asked: Asked, body: Any = None) -> Wanted:
-        values = {name: take(asked, body) for name, take in takes.items()}
+    async def function(call: Call, body: Any = None) -> Wanted:
+        values = {name: source(call, body) for name, source in sources.items()}
         if options.login is not None:
             values.setdefault(options.login, None)
             if body.login is not None:
-                values[options.login] = await holder(asked, values["community"], body.login, command.by)
+                values[options.login] = await holder(call, values["community"], body.login, command.by)
         return Wanted(
             command(**values),
-            on_behalf_of=await represented(asked, getattr(body, "on_behalf_of", None)) if behalf else None,
+            on_behalf_of=await represented(call, getattr(body, "on_behalf_of", None)) if behalf else None,
             occurred_at=body.occurred_at if options.recorded else None,
         )
 
-    return said
-
-
-def refusals_of(command: type[Command], options: Options) -> tuple[type[Refusal], ...]:
-    """All that the rules may answer, as far as a declaration tells: the refusals that bear the noun's name or stand beside
-    the command, and those that come with what it holds: words, moments, documents, others for whom one acts."""
-    about = noun(command)
-    beside = {command.__module__, *(struct.__module__ for struct in structs(command))}
-    own = [one for one in every_refusal() if one.code.partition(".")[0] == about or one.__module__ in beside]
-    if has(command, SealedWords) or has(command, Words):
-        own += WORDS_BY_LANGUAGE
-    elif has(command, Sealed) or has(command, str):
-        own += WORDS
-    if options.recorded or has(command, datetime):
-        own.append(NoTimeZone)
-    if options.recorded:
-        own.append(NotYetHappened)
-    if options.behalf or options.recorded:
-        own += REFUSALS
-    return tuple(own)
-
-
-def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """All refusals of the domain's nouns."""
-    for one in kind.__subclasses__():
-        if one.__module__ != Refusal.__module__ and "code" in vars(one):
-            yield one
-        yield from every_refusal(one)
+    return function
 
 
 def described(command: type[Command], says: str | None) -> tuple[str, str]:
-    """The summary and the description of a command: what its docstring says, its first sentence apart, and who may ask."""
+    """A command's summary and description: the first sentence of its docstring or of `says`, then the rest, with the roles."""
     text = " ".join((says or command.__dict__.get("__doc__") or "").split())
     if not text:
         raise TypeError(f"{command.__name__} says nothing of itself: give it a docstring")
@@ -247,7 +222,7 @@ def described(command: type[Command], says: str | None) -> tuple[str, str]:
 
 
 def who_may_ask(command: type[Command]) -> str:
-    """The offices that a command needs, in English; nothing where its rules have more to say than offices."""
+    """The roles that may give a command, in English; empty if its rules need more than a role."""
     offices = [word(role, "en") for role in ROLES if role in command.by]
     if not offices or "person" in command.by:
         return ""

@@ -1,4 +1,4 @@
-"""People's words, by the id of their opening: the one place where who follows the log reads them."""
+"""Serves openings: followers of the log read people's words here, by event and field."""
 
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,13 @@ from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
-from projections.participation.withheld import withheld
+from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import over
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
 CONTRIBUTED = frozenset({"title", "body"})
-"""The fields that hold contributions, which may be hidden or withdrawn. All others are official, or reasons given in office."""
+"""The fields with contributions, which may be hidden or withdrawn. All others are official texts, or officers' reasons."""
 
 router = APIRouter(prefix=PREFIX, tags=["openings"])
 
@@ -31,7 +31,7 @@ class Opening(msgspec.Struct, frozen=True):
 EXAMPLE = {"event": documentation.THING, "field": "body", "language": "fr", "text": "Des bancs à l'ombre."}
 SHOWN: dict[str, Any] = {
     "responses": {
-        "200": documentation.shown(Opening, EXAMPLE),
+        "200": documentation.read_answer(Opening, EXAMPLE),
         **documentation.problems(["not-found", "opening.hidden", "unavailable"]),
     }
 }
@@ -48,16 +48,15 @@ async def read(request: Request, event: UUID, field: str) -> Response:
     """The text of a sealed field of an event: 410 while it is hidden or withdrawn, 404 once it is erased."""
     context: Context = request.app.state.context
     if "\0" in field:
-        raise Problem("not-found")  # PostgreSQL takes no such text, not even to look for it
+        raise Problem("not-found")  # PostgreSQL accepts no such text, not even in a parameter
     async with context.ports.pool.connection() as db:
-        asked = {"event": event, "field": field}
-        row = await (await db.execute(QUERIES["standing"], asked)).fetchone()
+        row = await (await db.execute(QUERIES["standing"], {"event": event, "field": field})).fetchone()
         if row is None:
             raise Problem("not-found")
         language, contribution = row
         if contribution is None and field in CONTRIBUTED:
-            raise Problem("not-found")  # the read models do not know it yet: nobody can say that it may be shown
-        if contribution is not None and await withheld(over(db), [contribution], None):
+            raise Problem("not-found")  # the read models have not reached it: it may be hidden
+        if contribution is not None and await placeholders_of(over(db), [contribution], None):
             raise Problem("opening.hidden")
     text = (await context.ports.open_texts([(event, field)])).get((event, field))
     if text is None:

@@ -1,11 +1,11 @@
-"""For whom somebody acts: an organisation that one represents, or, for somebody in office, one who has no account here."""
+"""Resolves on whose behalf a command is given: an organisation, or a person without an account."""
 
 import unicodedata
 from uuid import UUID
 
 from api.ports import Ports
 from api.problems import Problem
-from api.rest.commands import Asked
+from api.rest.commands import Call
 from api.rest.forms import Form, Text
 from domain.communities.organisation import NotRegistered, NotRepresented, organisations
 from domain.kernel import Organisation
@@ -25,31 +25,33 @@ class Behalf(Form, frozen=True, kw_only=True):
     name: Text | None = None
 
 
-async def represented(asked: Asked, behalf: Behalf | None) -> Represented | None:
-    """For whom a body or, where there is none, the query (`organisation`) says that one acts."""
+async def represented(call: Call, behalf: Behalf | None) -> Represented | None:
+    """The one on whose behalf a body or, without a body, the query parameter `organisation` acts. Raises a Problem."""
     if behalf is None:
-        named = asked.query_value("organisation")
-        return await spoken_for(asked.ports, as_id(named)) if named else None
+        id = call.query_value("organisation")
+        return await organisation(call.ports, as_id(id)) if id else None
     if (behalf.organisation is None) == (behalf.name is None):
         raise Problem("request.invalid", errors=[("/on_behalf_of", "must be either organisation or name")])
     if behalf.organisation is not None:
-        return await spoken_for(asked.ports, behalf.organisation)
+        return await organisation(call.ports, behalf.organisation)
     return Outsider(unicodedata.normalize("NFC", behalf.name or "").strip())
 
 
-async def spoken_for(ports: Ports, organisation: UUID) -> Organisation:
-    """An organisation with the representative that it has named. That one's right to speak is checked by the record."""
+async def organisation(ports: Ports, id: UUID) -> Organisation:
+    """An organisation with the representative whom it has named. The record checks that the caller is the representative. Raises
+    NotRepresented."""
     async with ports.pool.connection() as db:
-        rows = await (await db.execute(QUERIES["entries"], {"organisation": organisation})).fetchall()
-    known = organisations.initial
+        rows = await (await db.execute(QUERIES["entries"], {"organisation": id})).fetchall()
+    state = organisations.initial
     for (entry,) in rows:
-        known = organisations.evolve(known, decode(entry))
-    if known.representative is None:
+        state = organisations.evolve(state, decode(entry))
+    if state.representative is None:
         raise NotRepresented
-    return Organisation(organisation, known.representative)
+    return Organisation(id, state.representative)
 
 
 def as_id(text: str) -> UUID:
+    """An id in the query. Raises a Problem."""
     try:
         return UUID(text)
     except ValueError:

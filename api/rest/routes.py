@@ -1,4 +1,4 @@
-"""Where the commands are: routes of FastAPI whose requests go to `api.rest.commands` without a detour."""
+"""Declares the routes of commands: FastAPI routes that `api.rest.commands` answers directly."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from api.rest.commands import Endpoint, Function
 from api.rest.documentation import operation
 from api.rest.forms import Form
-from api.rest.offers import Options, derive, described, refusals_of
+from api.rest.offers import Options, derive, described
 from domain.kernel import Command
 from domain.refusal import Refusal
 
@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Function)
 
 
 class CommandRoute(APIRoute):
-    """A route that FastAPI matches and documents, and `Endpoint` answers: no dependencies, no models in between."""
+    """A route that FastAPI documents and `Endpoint` answers, without FastAPI's dependencies and models."""
 
     def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
         async def described(request: Request) -> Response:
@@ -31,13 +31,13 @@ class CommandRoute(APIRoute):
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """One command at its address. `said` are the summary and the description."""
+    """A declared route of a command. `texts` are its summary and its description."""
 
     command: type[Command]
     method: str
     path: str
     name: str
-    said: tuple[str, str]
+    texts: tuple[str, str]
     function: Function
     form: type[msgspec.Struct] | None
     status: int
@@ -49,11 +49,11 @@ class Declared(msgspec.Struct, frozen=True):
 
 
 WHERE_IT_WAS_POSTED = ""
-"""Stands for `{path}/{thing}`, or `{path}/{new}` for what is new within a thing."""
+"""Stands for `{path}/{thing}`, or for `{path}/{new}` if the command creates something within a thing."""
 
 
 class Commands:
-    """The commands of one noun. `refusals`: what each of them may be answered beside what its declaration says."""
+    """The commands of one noun. `refusals`: refusals of all of them, in addition to the derived ones."""
 
     def __init__(self, tag: str, refusals: Sequence[type[Refusal]] = ()) -> None:
         self.tag, self._refusals = tag, tuple(refusals)
@@ -70,34 +70,32 @@ class Commands:
         says: str | None = None,
         edits: bool = False,
         at: str | None = WHERE_IT_WAS_POSTED,
-        refusals: Sequence[type[Refusal]] | None = None,
+        refusals: Sequence[type[Refusal]] = (),
         form: type[Form] | str | None = None,
         new: str | None = None,
-        given: Mapping[str, Any] = {},
+        fixed: Mapping[str, Any] = {},
         login: str | None = None,
         coded: Collection[str] = (),
         behalf: bool = False,
         recorded: bool = False,
         names_language: bool = False,
     ) -> None:
-        """Offers a command whose request follows from its fields (`api.rest.offers`), with an example of its body.
+        """Declares a route that is derived from the command's class (`api.rest.offers`); `example` is a body.
 
-        The docstring of the command is the summary (its first sentence) and the description, unless `says` gives another;
-        `name`, else the command's own, names the operation. `edits`: If-Match is needed. What is new answers 201, and `at`
-        says where it is (None: where it was posted to). `refusals`, if given, are all that it may be answered beside
-        the noun's; else those that its module defines, and those that come with its words and moments.
+        The command's docstring, or `says`, gives the summary (its first sentence) and the description. `name` names the
+        operation; by default the command's name. `edits`: the request must have If-Match. A command that creates something
+        answers 201, with `at` as the template of the Location. `refusals` are those that it may get.
 
-        `form`: a form written by hand, or the name of the one that is made. `new`: the field that holds the id of what is
-        new, if it is not the noun's own of a command that creates. `given`: fields that always have one value. `login`: the
-        field that holds somebody's pseudonym in the community: asked for as `login`; if it is `new` too, who has none may be
-        named without, and is given a pseudonym. `coded`: fields that hold communities:
-        asked for by code. `behalf`: one may act for an organisation that one represents, an officer for others, too;
-        `recorded`: and say when it happened. `names_language`: the language of the words must be said.
+        `form`: a form by hand, or the name of the derived one. `new`: the field with the new thing's id, if it is not the noun's
+        own. `fixed`: fields with constant values. `login`: the field with a person's pseudonym in the community, given as
+        `login`; if it is also `new`, a person without an account gets a generated pseudonym. `coded`: fields with communities,
+        given by their codes. `behalf`: the request may act on behalf of an organisation or, for officers, of a person;
+        `recorded`: it may also date the act back. `names_language`: the language of the words is required.
         """
         options = Options(
             form=form,
             new=new,
-            given=given,
+            fixed=fixed,
             login=login,
             coded=coded,
             behalf=behalf,
@@ -122,7 +120,7 @@ class Commands:
                 201 if created else 200,
                 at,
                 edits,
-                (*(refusals_of(command, options) if refusals is None else refusals), *self._refusals),
+                (*refusals, *self._refusals),
                 example,
                 derived.query,
             )
@@ -138,8 +136,8 @@ class Commands:
         refusals: Sequence[type[Refusal]] = (),
         query: Sequence[str] = (),
     ) -> Callable[[F], F]:
-        """A command whose request is read by hand: the function's docstring is the summary (its first line) and the
-        description, its `body` argument's type the form, what it returns the command. It answers 200."""
+        """Declares a route whose function is written by hand. Its docstring gives the summary (first line) and the description,
+        the type of its `body` argument the form, its return type the command. It answers 200."""
 
         def declare(function: F) -> F:
             hints = get_type_hints(function)
@@ -166,9 +164,10 @@ class Commands:
         return declare
 
     def mount(self, app: FastAPI) -> None:
+        """Adds the routes to an app."""
         for one in self.declared:
             endpoint = Endpoint(one.function, one.form, status=one.status, location=one.location, edits=one.edits)
-            summary, description = one.said
+            summary, description = one.texts
             route = CommandRoute(
                 PREFIX + one.path,
                 endpoint,

@@ -1,1 +1,1 @@
-"""What happens because a moment has come. Clocks follow no log: they ask the read models what is due."""
+"""Clocks act when a moment has come. They do not follow the log: they poll the read models for what is due."""

@@ -1,4 +1,4 @@
-"""What every clock does: looks again and again at what has come due, whatever happens to the database in between."""
+"""The loop of every clock: polls until it is cancelled, and survives errors and a database that is away."""
 
 import asyncio
 import logging
@@ -11,12 +11,12 @@ from psycopg_pool import PoolTimeout
 log = logging.getLogger(__name__)
 
 
-async def ticking(name: str, look: Callable[[datetime], Awaitable[object]], *, pause: float) -> None:
-    """Calls `look` with the time, again `pause` seconds after each end, until it is cancelled; waits out a database that is
-    away. `name` is what the clock is called in what it logs."""
+async def ticking(name: str, act: Callable[[datetime], Awaitable[object]], *, pause: float) -> None:
+    """Calls `act` with the time, and again `pause` seconds after it has returned, until it is cancelled. Logs errors and goes on.
+    `name` is the clock's name in the log messages."""
     while True:
         try:
-            await look(datetime.now(UTC))
+            await act(datetime.now(UTC))
         except (psycopg.OperationalError, PoolTimeout) as error:
             log.warning("%s: the database is away, trying again: %s", name, type(error).__name__)
         except Exception:

@@ -1,6 +1,7 @@
-"""The overdue clock: reminds of each activity whose last day has passed where it is, as a process with a name of its own.
+"""The overdue clock: sends a reminder of each activity whose last day has passed in its time zone, under a system actor of its
+own.
 
-The reminder is an event: whoever follows the log may tell whom it concerns, and nobody can say that it was not sent.
+A reminder is an event: followers of the log may notify the responsible people, and the log proves that it was sent.
 """
 
 import logging
@@ -20,21 +21,22 @@ from projections.plans.activity import activities
 
 CLOCK = System(implementation.CLOCK)
 PAUSE = 30.0
-"""Seconds between two looks: days pass slowly."""
+"""Seconds between two polls."""
 
 AT_ONCE = 500
+"""The most activities of one poll."""
 
 log = logging.getLogger(__name__)
 
 
 async def remind_when_overdue(record: Record, pool: AsyncConnectionPool[Any], *, pause: float = PAUSE) -> None:
-    """Runs until it is cancelled; waits out a database that is away."""
+    """Runs until it is cancelled; retries while the database is away."""
     await ticking("overdue clock", lambda now: remind_of_those_late(record, pool, now), pause=pause)
 
 
 async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], now: datetime) -> list[UUID]:
-    """Reminds of every activity that the read models say is late at `now`. Gives those that were reminded of by it: the rules
-    decide again, so that nothing is said twice, however far behind the read models are."""
+    """Sends reminders of the activities that are late at `now` by the read models. Gives those whose reminder was recorded: the
+    rules decide again, so that stale read models cause no second reminder."""
     reminded = []
     for plan, activity in await late(pool, now):
         try:
@@ -46,8 +48,8 @@ async def remind_of_those_late(record: Record, pool: AsyncConnectionPool[Any], n
 
 
 async def late(pool: AsyncConnectionPool[Any], now: datetime) -> list[tuple[UUID, UUID]]:
-    """Plans and activities, those first that have been late for longest."""
+    """Pairs of plan and activity, the longest overdue first."""
     async with pool.connection() as db:
-        asked = {"moment": now, "most": AT_ONCE}
-        rows: list[tuple[UUID, UUID]] = await (await db.execute(activities.queries["late"], asked)).fetchall()
+        cursor = await db.execute(activities.queries["late"], {"moment": now, "most": AT_ONCE})
+        rows: list[tuple[UUID, UUID]] = await cursor.fetchall()
     return rows

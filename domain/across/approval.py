@@ -18,7 +18,7 @@ OUTSIDE = frozenset({"network", "authority"})
 
 
 class NotHeldThere(Refusal):
-    """The office of {role} does not exist there: networks and supervising authorities have only their own offices."""
+    """The office of {role} does not exist there: only networks and supervising authorities hold offices of their own."""
 
     code = "approval.not-held-there"
 

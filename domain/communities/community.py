@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.codes import fit, known, lawful, of_a_kind
+from domain.codes import valid_code, valid_jurisdiction, valid_kind, valid_time_zone
 from domain.communities import membership
 from domain.communities.membership import Standing
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Look, Noun, Seen
@@ -206,7 +206,7 @@ def decide(
         if community.code is not None:
             raise AlreadyRegistered
         code, name, time_zone, kind, parent, jurisdiction = msgspec.structs.astuple(command)
-        new = CommunityRegistered(fit(code), named(name, "name", NAME_LENGTH), known(time_zone))
+        new = CommunityRegistered(valid_code(code), named(name, "name", NAME_LENGTH), valid_time_zone(time_zone))
         return [new, *placed(command, community, kind, parent, above), *governed(community, jurisdiction)]
     community.must_be_registered()
     match command:
@@ -217,7 +217,7 @@ def decide(
         case SetTimeZone(_, time_zone):
             if time_zone == community.time_zone:
                 return []
-            return [CommunityTimeZoneChanged(community.time_zone, known(time_zone))]
+            return [CommunityTimeZoneChanged(community.time_zone, valid_time_zone(time_zone))]
         case Place(_, kind, parent):
             return placed(command, community, kind, parent, above)
         case SetJurisdiction(_, jurisdiction):
@@ -238,13 +238,17 @@ def placed(
         raise InACircle
     if any(one.code is None for one in above.values()):
         raise ParentNotRegistered
-    return [CommunityPlaced(None if kind is None else of_a_kind(kind), parent, community.kind, community.parent)]
+    return [CommunityPlaced(None if kind is None else valid_kind(kind), parent, community.kind, community.parent)]
 
 
 def governed(community: Community, jurisdiction: str | None) -> Sequence[Event]:
     if jurisdiction == community.jurisdiction:
         return []
-    return [CommunityJurisdictionSet(None if jurisdiction is None else lawful(jurisdiction), community.jurisdiction)]
+    return [
+        CommunityJurisdictionSet(
+            None if jurisdiction is None else valid_jurisdiction(jurisdiction), community.jurisdiction
+        )
+    ]
 
 
 def counted(community: Community, population: int, year: int) -> Sequence[Event]:

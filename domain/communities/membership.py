@@ -85,7 +85,7 @@ class NotANetwork(Refusal):
 
 
 class NotResolved(Refusal):
-    """Joining a network needs a council resolution: one adopted here, or the document of one adopted elsewhere."""
+    """Joining a network needs a resolution of the council, or the document of one adopted elsewhere."""
 
     code = "membership.not-resolved"
 

@@ -119,7 +119,7 @@ class Unknown(Refusal):
 
 
 class UnderWay(Refusal):
-    """The activity is adopted: use rescheduling for dates, allocation for the budget, and cancel it instead of removing it."""
+    """The activity is adopted: reschedule it to change its dates, allocate its budget, or cancel it."""
 
     code = "activity.under-way"
 

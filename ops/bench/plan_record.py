@@ -86,7 +86,7 @@ async def in_wholes(register: Services, parts: Iterator[Part]) -> None:
         while whole := gathered(parts):
             communities, requests = whole
             await recalled(register, communities)
-            await register.record.execute_whole(requests)
+            await register.record.execute_atomically(requests)
 
     await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 
@@ -95,7 +95,7 @@ async def recalled(register: Services, communities: Sequence[PlanningCommunity])
     """Reads in one query what the record has forgotten, as it does when a machine that is busy with other things keeps a whole
     waiting for a second: one by one, command by command, the next one would wait longer still."""
     streams = [stream for community in communities for stream in community.streams()]
-    forgotten = [(noun, stream) for noun, stream in streams if register.record.remembered(noun, stream) is None]
+    forgotten = [(noun, stream) for noun, stream in streams if register.record.cached(noun, stream) is None]
     if forgotten:
         await register.record.read(forgotten)
 

@@ -16,7 +16,6 @@ from domain.communities.community import communities, community_id
 from domain.communities.office import Grant, Role, office_stream, offices
 from domain.documents import Document
 from domain.kernel import Command, System
-from domain.looking import Stream
 from domain.participation.consultation import Close, Open, PublishReport
 from domain.participation.placing import Incorporate
 from domain.participation.proposal import GiveAnswer, Submit
@@ -37,6 +36,7 @@ from domain.plans.implementation import (
 from domain.plans.money import Money
 from domain.plans.plan import AttestAdoption, EnterStage, OpenPlan, PublishDraft, plans
 from domain.plans.project import DefineProject
+from domain.read_set import Stream
 from domain.record import Account, Outsider, Principal, Request
 from domain.text import Sealed, Words
 from ops.demo.region.drafting import BENEFICIARIES, PERSONS, months_on

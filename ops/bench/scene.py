@@ -13,10 +13,10 @@ from domain.communities.community import Register as RegisterCommunity
 from domain.communities.community import community_id
 from domain.communities.office import Grant
 from domain.kernel import System
-from domain.looking import Key, Known
 from domain.participation.ballot import Cast
 from domain.participation.consultation import Open
 from domain.participation.proposal import Submit
+from domain.read_set import Key, StreamState
 from domain.record import Account, Record, Request
 from domain.text import Sealed
 from ops.application import RecordRegister
@@ -57,9 +57,9 @@ class Scene(msgspec.Struct, frozen=True):
 
     async def appends(self, count: int) -> list[Append]:
         """What the next votes come to: entries, guards, outcomes. They are not appended."""
-        read: dict[Key, Known] = {}
+        read: dict[Key, StreamState] = {}
         requests = [Request(vote, account, key) for account, vote, key in self.next(count)]
-        return [(await self.register.record.prepared(request, read))[1] for request in requests]
+        return [(await self.register.record.prepare(request, read))[1] for request in requests]
 
 
 async def cast(record: Record, votes: Iterable[Vote], callers: int = CALLERS) -> None:

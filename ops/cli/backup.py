@@ -15,9 +15,9 @@ from ops.backup import write_backup
 from ops.cli.existing import ended, existing, started
 from ops.cli.options import AsJson, DataDir, print_json, progress
 from ops.cli.stages import staged
-from ops.database import migrations
 from ops.files import BadPlace, FileStore, open_files
 from ops.keys import BadMasterKey, Keyring, read_master_key
+from ops.postgres import migrations
 from ops.restore import CannotRestore, check, restore_files
 from ops.restore import restore as restore_into
 from ops.settings import Settings, read_settings

@@ -7,8 +7,9 @@ from pathlib import Path
 import psycopg
 import typer
 
-from ops.database import Database, Unsuitable, host
+from ops.database import Database
 from ops.embedded import CannotStart
+from ops.postgres import Unsuitable, host
 from ops.settings import Settings, read_settings
 
 

@@ -10,11 +10,10 @@ import msgspec
 import typer
 from rich.progress import Progress
 
-from domain.codes import BadJurisdiction, UnknownTimeZone, known, lawful
+from domain.codes import BadJurisdiction, UnknownTimeZone, valid_jurisdiction, valid_time_zone
 from ops.cli.existing import ended
 from ops.cli.options import AsJson, DataDir, progress
 from ops.cli.stages import stages
-from ops.database import Unsuitable
 from ops.embedded import CannotStart
 from ops.imports.common.problems import Problems
 from ops.imports.common.report import Counts
@@ -23,6 +22,7 @@ from ops.imports.polis.staging import Staging
 from ops.imports.territories.staging import TerritoryStaging
 from ops.imports.territories.territories_import import SHIPPED, SHIPPED_JURISDICTION, TerritoriesImport
 from ops.keys import BadMasterKey
+from ops.postgres import Unsuitable
 from ops.settings import Settings, read_settings
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
@@ -142,10 +142,10 @@ def territories(
     problems.
     """
     try:
-        known(time_zone)
+        valid_time_zone(time_zone)
         governed = SHIPPED_JURISDICTION if folder is None and jurisdiction is None else jurisdiction
         if governed is not None:
-            lawful(governed)
+            valid_jurisdiction(governed)
     except UnknownTimeZone as unknown:
         raise typer.BadParameter(str(unknown), param_hint="--time-zone") from None
     except BadJurisdiction as bad:

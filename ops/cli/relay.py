@@ -41,7 +41,7 @@ def relay(
     from kafka.errors import KafkaError
 
     from consumers.cloud_events import SOURCE
-    from consumers.follower import Astray
+    from consumers.follower import PositionConflict
     from consumers.relay import Relay, first_line
     from ops.database import Database
     from ops.settings import read_settings
@@ -72,7 +72,7 @@ def relay(
             typer.echo(f"published: all before position {publishing.run_once()}", err=True)
         else:
             publishing.run()
-    except (*AWAY, KafkaError, Astray) as reason:
+    except (*AWAY, KafkaError, PositionConflict) as reason:
         typer.echo(f"not published: {first_line(reason)}", err=True)
         raise typer.Exit(1) from None
     finally:

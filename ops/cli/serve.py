@@ -59,10 +59,10 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
     import uvloop
 
     from ops import server
-    from ops.database import Unsuitable, host
     from ops.embedded import CannotStart
     from ops.files import BadPlace
     from ops.keys import BadMasterKey
+    from ops.postgres import Unsuitable, host
 
     try:
         listener = server.listening(settings.host, settings.port)

@@ -1,1 +1,1 @@
-"""What other systems have exported, brought into the record through commands."""
+"""Imports: read the exports of other systems, and record them through commands."""

@@ -1,1 +1,1 @@
-"""Apache Kafka without Docker: fetched from Maven by version and hash, run as one KRaft broker on loopback."""
+"""Apache Kafka without Docker: Maven fetches it by version and hash, and it runs as one KRaft broker on loopback."""

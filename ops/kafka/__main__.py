@@ -40,9 +40,9 @@ def get() -> None:
 @app.command()
 def pin() -> None:
     """After a change of pom.xml: fetch, and write down the hashes of what came."""
-    found = fetch.hashes(fetch.fetch(fetch.HOME / "fetched"))
-    fetch.HASHES.write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(found.items())))
-    typer.echo(f"{len(found)} jars written to {fetch.HASHES}")
+    digests = fetch.hashes(fetch.fetch(fetch.HOME / "fetched"))
+    fetch.HASHES.write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())))
+    typer.echo(f"{len(digests)} jars written to {fetch.HASHES}")
 
 
 app()

@@ -1,4 +1,4 @@
-"""One real broker, for development and tests."""
+"""A Kafka broker for development and tests."""
 
 import os
 import signal
@@ -15,11 +15,11 @@ from kafka.errors import KafkaError
 from ops.kafka.fetch import HERE, HOME, CannotRun, jars, program
 
 READY_LIMIT = 120.0
-"""Seconds: a loaded machine starts a JVM slowly, and after a crash the broker reads its logs first."""
+"""Seconds for a start: a loaded machine starts a JVM slowly, and after a crash the broker first reads its logs."""
 
 
 class Broker:
-    """A KRaft broker on 127.0.0.1, its data in a folder of its own: it finds what it had there when it is started again."""
+    """A KRaft broker on 127.0.0.1, with its data in a folder, which a later start finds again."""
 
     def __init__(self, folder: Path, port: int | None = None, *, home: Path = HOME) -> None:
         self.folder, self._home = folder, home
@@ -37,7 +37,7 @@ class Broker:
         return self._process.pid
 
     def start(self) -> str:
-        """Starts the broker, waits until it answers, and gives its address. Raises CannotRun with the broker's own words."""
+        """Starts the broker, waits until it answers, and gives its address. Raises CannotRun with the broker's output."""
         self.folder.mkdir(parents=True, exist_ok=True)
         properties = self.folder / "server.properties"
         properties.write_text(
@@ -54,15 +54,15 @@ class Broker:
         return self.address
 
     def stop(self) -> None:
-        """Asks the broker to end, and waits for it."""
+        """Ends the broker with SIGTERM, and waits for it."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Ends the broker as a power cut would."""
+        """Ends the broker with SIGKILL, as a power cut would."""
         self._end(signal.SIGKILL)
 
     def wait(self) -> int:
-        """Waits until the broker has ended by itself."""
+        """Waits until the broker exits by itself. Gives its status."""
         assert self._process is not None
         return self._process.wait()
 
@@ -84,8 +84,8 @@ class Broker:
             ended = self._process.poll() is not None
             if ended or time.monotonic() > deadline:
                 self.kill()
-                said = self._output.read_text(errors="replace")[-3000:]
-                raise CannotRun(f"Kafka {'has ended' if ended else 'does not answer'}. Its last words:\n{said}")
+                tail = self._output.read_text(errors="replace")[-3000:]
+                raise CannotRun(f"Kafka {'has ended' if ended else 'does not answer'}. Its last words:\n{tail}")
             time.sleep(0.2)
 
     @property
@@ -104,7 +104,7 @@ class Broker:
 
 
 def answers(address: str) -> bool:
-    """Whether a broker there takes requests."""
+    """Whether a broker at an address answers requests."""
     host, port = address.rsplit(":", 1)
     try:
         socket.create_connection((host, int(port)), timeout=1).close()
@@ -115,13 +115,14 @@ def answers(address: str) -> bool:
 
 
 def new_id() -> str:
-    """The id of a new cluster, as Kafka writes it: a UUID in base64url, which does not begin with a dash."""
+    """A new cluster id in Kafka's format: a UUID in base64url, without a dash at its start."""
     while (id := urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")).startswith("-"):
         pass
     return id
 
 
 def free_port() -> int:
+    """A port on 127.0.0.1 that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

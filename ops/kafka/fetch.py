@@ -1,4 +1,4 @@
-"""Kafka's jars: brought by Maven by the versions in pom.xml, and held against jars.sha256 before anything of them is run."""
+"""Kafka's jars: Maven fetches the versions in pom.xml, and jars.sha256 must match before any of them is run."""
 
 import fcntl
 import shutil
@@ -9,27 +9,27 @@ from pathlib import Path
 HERE = Path(__file__).parent
 HASHES = HERE / "jars.sha256"
 HOME = HERE.parents[1] / "var" / "kafka"
-"""Where the jars, and the data of `make kafka`, are kept: a folder of the repository that git ignores."""
+"""The folder of the jars and of the data of `make kafka`, in the repository; git ignores it."""
 
 
 class CannotRun(Exception):
-    """Kafka cannot be run here; the message says what is missing or wrong."""
+    """Kafka cannot run here; the message says what is missing or wrong."""
 
 
 def program(name: str) -> str:
-    """The path of a program that must be there."""
-    found = shutil.which(name)
-    if found is None:
+    """The path of a program. Raises CannotRun if it is not installed."""
+    path = shutil.which(name)
+    if path is None:
         raise CannotRun(f"`{name}` is not on the path: Kafka needs Java 17 or newer, and Maven to bring it.")
-    return found
+    return path
 
 
 def jars(home: Path = HOME) -> Path:
-    """The folder with Kafka's jars, fetched on first use (54 MB). Raises CannotRun if one is not what jars.sha256 says."""
+    """The folder of Kafka's jars, which are fetched on first use (54 MB). Raises CannotRun if one does not match jars.sha256."""
     folder = home / "libs"
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "fetching").open("a") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with (home / "fetching").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if hashes(folder) != pinned():
             shutil.rmtree(folder, ignore_errors=True)
             fetched = fetch(home / "fetched")
@@ -39,7 +39,7 @@ def jars(home: Path = HOME) -> Path:
 
 
 def fetch(folder: Path) -> Path:
-    """Has Maven copy the jars into an empty folder."""
+    """Runs Maven to copy the jars into an empty folder. Raises CannotRun."""
     shutil.rmtree(folder, ignore_errors=True)
     command = ["-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
     done = subprocess.run([program("mvn"), *command], capture_output=True, text=True, check=False)
@@ -48,18 +48,20 @@ def fetch(folder: Path) -> Path:
     return folder
 
 
-def check(found: dict[str, str]) -> None:
+def check(fetched: dict[str, str]) -> None:
+    """Raises CannotRun if the hashes of fetched jars are not those of jars.sha256."""
     wanted = pinned()
-    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    wrong = sorted(name for name in wanted.keys() | fetched.keys() if wanted.get(name) != fetched.get(name))
     if wrong:
         raise CannotRun(f"These jars are not those of {HASHES.name}, nothing was run: {', '.join(wrong)}")
 
 
 def pinned() -> dict[str, str]:
-    """SHA-256 by file name, as `sha256sum` writes it."""
+    """The SHA-256 of each jar by file name, from jars.sha256."""
     lines = (line.split() for line in HASHES.read_text().splitlines())
     return {name: digest for digest, name in lines}
 
 
 def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each jar in a folder, by file name."""
     return {file.name: sha256(file.read_bytes()).hexdigest() for file in folder.glob("*.jar")}

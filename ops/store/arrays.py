@@ -1,5 +1,5 @@
-"""Arrays in PostgreSQL's binary form, written whole: psycopg's own way through them, value by value, costs a third of an
-append. No value may be null."""
+"""Arrays in PostgreSQL's binary format, each packed at once: psycopg's own dumpers, value by value, cost a third of an append.
+No value may be null."""
 
 import struct
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ psycopg.adapters.register_dumper(Array, ArrayDumper)
 
 
 def array(oid: int, count: int, elements: bytes) -> Array:
-    """One dimension, counted from 1; an empty array has none."""
+    """An array of one dimension, with indexes from 1; an empty array has no dimension."""
     return Array(_header.pack(1, 0, oid, count, 1) + elements if count else _header.pack(0, 0, oid, 0, 0)[:12])
 
 
@@ -61,12 +61,12 @@ def texts(values: Sequence[str]) -> Array:
 
 
 def fixed(code: str, width: int, values: Sequence[int]) -> bytes:
-    """Numbers of one width, each after it."""
+    """Numbers of one width in bytes, each prefixed by the width."""
     pairs = [width] * (2 * len(values))
     pairs[1::2] = values
     return struct.pack(">" + f"i{code}" * len(values), *pairs)
 
 
 def prefixed(values: Sequence[bytes]) -> bytes:
-    """Strings of bytes, each after its length."""
+    """Byte strings, each prefixed by its length."""
     return b"".join([piece for value in values for piece in (_length.pack(len(value)), value)])

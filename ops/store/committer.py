@@ -1,7 +1,7 @@
 """Group commit: concurrent appends share one transaction, and each gets its own verdict.
 
-Batching adds no delay: what comes in while a batch is being committed is the next batch. A command that depends on a stream
-which the batch before it, or an earlier command of its own, writes is decided after that.
+Batching adds no delay: the appends that arrive while a batch commits form the next batch. An append that depends on a stream
+which the committing batch, or its own batch, writes is decided after that batch.
 """
 
 import asyncio
@@ -21,14 +21,17 @@ from psycopg import AsyncConnection
 from ops.store.arrays import Array, blobs, instants, integers, texts, uuids
 
 BATCH = 128
+"""The most appends in a transaction."""
+
 LOST = (psycopg.OperationalError, psycopg.InterfaceError)
-"""What psycopg raises when the connection is lost, or found to be lost."""
+"""The errors of psycopg when a connection is lost."""
 
 APPEND = (Path(__file__).parent / "append.sql").read_text()
 
 
 class NewOpening(msgspec.Struct, frozen=True):
-    """What goes beside the log for a sealed field. `words` are for the search index only, and kept as no text."""
+    """A row of the table of openings: the encrypted words of a sealed field. `words` feeds the search index, and is not stored as
+    text."""
 
     event: UUID
     field: str
@@ -41,8 +44,8 @@ class NewOpening(msgspec.Struct, frozen=True):
 
 
 class Append(msgspec.Struct, frozen=True):
-    """What one command came to. `events` are stored events whose state is what stands in the log's row; `checks` are the streams
-    that must still be at the version that the decision saw."""
+    """The append of one command. The state of each of `events` is the log row's entry; `checks` are the streams that the decision
+    read, which must still be at these versions. `thing` is the command's own stream, `version` its version after the append."""
 
     thing: UUID
     version: int
@@ -55,7 +58,7 @@ class Append(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`outcome` is accepted, repeated, or stale: then the decision must be taken again on fresh state."""
+    """`outcome` is `accepted`; `repeated`: the command was run before; or `stale`: decide again on fresh states."""
 
     outcome: str
     thing: UUID
@@ -69,55 +72,57 @@ Connect = Callable[[], Awaitable[AsyncConnection[Any]]]
 
 
 class Pending:
-    """Appends that the log takes all, in their order, or none. They are decided when there is room for them in the next batch, so
-    that no decision goes stale by waiting in a queue.
+    """Appends that wait to be committed. They are decided only when the next batch has room for them, so that no decision goes
+    stale in a queue.
 
-    A pending whose `whole` is true may come to several appends, and has a batch of its own.
+    An `atomic` one may have several appends, and gets a batch of its own: the log takes all of them in order, or none.
     """
 
-    whole = False
+    atomic = False
 
     def __init__(self) -> None:
         self.appends: Sequence[Append] = ()
         self.verdicts: asyncio.Future[list[Verdict]] = asyncio.get_running_loop().create_future()
 
     def decide(self) -> Sequence[Append]:
-        """What is to be appended, as things stand now. What it raises, the caller gets who waits for the verdicts."""
+        """Gives the appends. An exception is passed on to the caller that awaits the verdicts."""
         raise NotImplementedError
 
     def settled(self, verdicts: Sequence[Verdict]) -> None:
-        """Called as soon as there are verdicts, before anything else is decided."""
+        """Called with the verdicts, before anything else is decided."""
 
-    def answer(self, verdicts: list[Verdict]) -> None:
+    def resolve(self, verdicts: list[Verdict]) -> None:
+        """Gives the verdicts to the caller."""
         self.settled(verdicts)
         if not self.verdicts.done():
             self.verdicts.set_result(verdicts)
 
     def fail(self, error: BaseException) -> None:
+        """Raises an error in the caller."""
         if not self.verdicts.done():
             self.verdicts.set_exception(error)
 
 
 class Decided(Pending):
-    """Appends that stand already."""
+    """An append that was decided before."""
 
-    def __init__(self, appends: Sequence[Append]) -> None:
+    def __init__(self, append: Append) -> None:
         super().__init__()
-        self.appends, self.whole = appends, len(appends) > 1
+        self.appends = [append]
 
     def decide(self) -> Sequence[Append]:
         return self.appends
 
 
 class Batch:
-    """What goes into one transaction. `writes` are the streams, and ids of commands, that it writes."""
+    """The appends of one transaction. `writes` holds the ids of the streams and of the commands that it writes."""
 
     def __init__(self) -> None:
         self.pending: list[Pending] = []
         self.writes: set[int] = set()
 
-    def clashes(self, appends: Sequence[Append]) -> bool:
-        """Whether one of the appends depends on what this batch writes."""
+    def conflicts(self, appends: Sequence[Append]) -> bool:
+        """Whether one of the appends depends on a stream or command that this batch writes."""
         writes = self.writes
         if writes:
             for append in appends:
@@ -133,20 +138,20 @@ class Batch:
                 self.writes.add(event.originator_id.int)  # type: ignore[union-attr]  # ours are never strings
 
     def has_room(self, pending: Pending, most: int) -> bool:
-        if pending.whole or (self.pending and self.pending[-1].whole):
+        if pending.atomic or (self.pending and self.pending[-1].atomic):
             return not self.pending
         return len(self.pending) < most
 
 
 class Committer:
-    """One batch is being committed, the next one fills; everybody else waits, undecided."""
+    """Commits one batch while it fills the next one; all other appends wait undecided."""
 
     def __init__(self, connect: Connect, *, batch: int = BATCH) -> None:
         self._connect, self._most = connect, batch
         self._queue: deque[Pending] = deque()
-        self._clashing: deque[Pending] = deque()
+        self._conflicting: deque[Pending] = deque()
         self._committing, self._next = Batch(), Batch()
-        self._in_vain = 0
+        self._retried = 0
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._connection: AsyncConnection[Any] | None = None
@@ -159,71 +164,67 @@ class Committer:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        for pending in (*self._committing.pending, *self._next.pending, *self._clashing, *self._queue):
+        for pending in (*self._committing.pending, *self._next.pending, *self._conflicting, *self._queue):
             pending.verdicts.cancel()
         await self._drop_connection()
 
     async def commit(self, append: Append) -> Verdict:
-        """The verdict on one append. Raises one of LOST if the connection broke: it may then be in the log or not, and only
-        its command id tells."""
-        (verdict,) = await self.submit(Decided([append]))
+        """Commits one append. Raises one of LOST if the connection is lost: then only a lookup of its command id shows whether it
+        was committed."""
+        (verdict,) = await self.submit(Decided(append))
         return verdict
 
-    async def commit_whole(self, appends: Sequence[Append]) -> list[Verdict]:
-        """The verdicts on appends of which the log takes all, in this order, or none."""
-        return await self.submit(Decided(appends))
-
     def submit(self, pending: Pending) -> "asyncio.Future[list[Verdict]]":
-        """Decides as soon as there is room, and gives the verdicts once they are durable."""
+        """Decides as soon as the next batch has room, and gives the verdicts once they are durable. Raises as `commit` does."""
         if not self._queue and self._next.has_room(pending, self._most):
-            self._take(pending)
+            self._schedule(pending)
         else:
             self._queue.append(pending)
         self._arrived.set()
         return pending.verdicts
 
-    def _take(self, pending: Pending) -> None:
-        """Puts it into the next batch; or sets it aside if it depends on what is being written before: decided now, it would be
-        stale then."""
+    def _schedule(self, pending: Pending) -> None:
+        """Decides a pending one and adds it to the next batch; or defers it if it depends on a write that is not committed yet:
+        its decision would be stale."""
         if not (
-            pending.appends and self._clashes(pending.appends)
-        ):  # else it was set aside before, and must wait still
+            pending.appends and self._conflicts(pending.appends)
+        ):  # else it was deferred before, and must still wait
             try:
                 pending.appends = pending.decide()
             except Exception as error:
                 pending.fail(error)
                 return
-            if not self._clashes(pending.appends):
+            if not self._conflicts(pending.appends):
                 self._next.add(pending)
                 return
-            self._in_vain += 1
-        self._clashing.append(pending)
+            self._retried += 1
+        self._conflicting.append(pending)
 
-    def _clashes(self, appends: Sequence[Append]) -> bool:
-        return self._committing.clashes(appends) or self._next.clashes(appends)
+    def _conflicts(self, appends: Sequence[Append]) -> bool:
+        return self._committing.conflicts(appends) or self._next.conflicts(appends)
 
     def _fill(self) -> None:
-        """Decides those who wait, in order, while there is room. What clashes is looked at again after each batch; one batch's
-        worth of decisions in vain is enough for once."""
-        clashing, self._clashing = self._clashing, deque()
-        self._in_vain = 0
-        for queue in (clashing, self._queue):
-            while queue and self._in_vain < self._most and self._next.has_room(queue[0], self._most):
+        """Fills the next batch from the queues, in order. Deferred appends are tried again after each batch; this stops after as
+        many useless decisions as a batch may have appends."""
+        deferred, self._conflicting = self._conflicting, deque()
+        self._retried = 0
+        for queue in (deferred, self._queue):
+            while queue and self._retried < self._most and self._next.has_room(queue[0], self._most):
                 pending = queue.popleft()
                 if not pending.verdicts.cancelled():
-                    self._take(pending)
-        self._clashing.extend(clashing)
+                    self._schedule(pending)
+        self._conflicting.extend(deferred)
 
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
-            while self._next.pending or self._clashing or self._queue:
+            while self._next.pending or self._conflicting or self._queue:
                 batch, self._next = self._next, Batch()
                 batch.pending = [pending for pending in batch.pending if not pending.verdicts.cancelled()]
                 self._committing = batch
                 committing = asyncio.ensure_future(self._commit(batch.pending))
-                await asyncio.sleep(0)  # the database is at work before the next decisions are taken
+                await asyncio.sleep(0)  # sends the batch to the database before the next decisions
                 self._fill()
                 try:
                     await committing
@@ -240,7 +241,8 @@ class Committer:
                 self._fill()
 
     async def _commit_one_by_one(self, batch: Sequence[Pending]) -> None:
-        """One append that the database refuses (a fault of ours) does not take the others of its batch with it."""
+        """Retries the appends of a failed batch one by one: an append that the database rejects (a bug of ours) must not fail the
+        others."""
         for pending in batch:
             try:
                 await self._commit([pending])
@@ -254,12 +256,12 @@ class Committer:
         if self._connection is None:
             self._connection = await self._connect()
         appends = [append for pending in batch for append in pending.appends]
-        whole = len(batch) == 1 and len(appends) > 1
-        cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": whole}, binary=True)
+        atomic = len(batch) == 1 and len(appends) > 1
+        cursor = await self._connection.execute(APPEND, {**arrays(appends), "whole": atomic}, binary=True)
         verdicts = {number: Verdict(*verdict) for number, *verdict in await cursor.fetchall()}
         numbers = count(1)
         for pending in batch:
-            pending.answer([verdicts.get(next(numbers)) or stale(append) for append in pending.appends])
+            pending.resolve([verdicts.get(next(numbers)) or stale(append) for append in pending.appends])
 
     async def _drop_connection(self) -> None:
         connection, self._connection = self._connection, None
@@ -272,7 +274,7 @@ def stale(append: Append) -> Verdict:
 
 
 def arrays(batch: Sequence[Append]) -> dict[str, Array]:
-    """The arguments of the append function: one array for each, appends numbered from 1."""
+    """The arguments of the SQL function `append`, as arrays; appends are numbered from 1."""
     numbered = list(enumerate(batch, 1))
     checks = [(number, *check) for number, append in numbered for check in append.checks]
     events = [
@@ -312,6 +314,6 @@ OPENING: dict[str, Pack] = {
 
 
 def columns(packed: Mapping[str, Pack], rows: Sequence[tuple[Any, ...]]) -> dict[str, Array]:
-    """Rows turned into one array for each column."""
-    turned = zip(*rows, strict=True) if rows else [()] * len(packed)
-    return {name: pack(column) for (name, pack), column in zip(packed.items(), turned, strict=True)}
+    """Transposes rows: one array for each column."""
+    transposed = zip(*rows, strict=True) if rows else [()] * len(packed)
+    return {name: pack(column) for (name, pack), column in zip(packed.items(), transposed, strict=True)}

@@ -1,7 +1,7 @@
-"""The library's persistence module on our log: `PERSISTENCE_MODULE=ops.store.recorders`.
+"""A persistence module of the `eventsourcing` library on our log: `PERSISTENCE_MODULE=ops.store.recorders`.
 
-The record is kept through it (ops/application.py), and so is any other application of the library's that wants our group
-commit, positions without gaps and an append-only log: each in a schema of its own, in the same form.
+The record uses it (ops/application.py). Any other application of the library may use it too, for group commit, positions without
+gaps and an append-only log: each application has a schema of its own, of the same form.
 """
 
 from asyncio import Future
@@ -19,7 +19,7 @@ from eventsourcing.utils import resolve_topic
 from psycopg import Connection
 from uuid_utils.compat import uuid7
 
-from ops.database import Database
+from ops.postgres import Postgres
 from ops.settings import Settings
 from ops.store.committer import APPEND, Append, Pending, Verdict, arrays
 from ops.store.store import Server, Store, library_errors
@@ -29,23 +29,25 @@ from projections.toolkit.sql import beside
 QUERIES = beside(__file__)
 
 RECORD = "register"
-"""The name of the application whose log is the record's."""
+"""The name of the application that has the record's log."""
 
-LARGEST = 65_535
+MOST_BYTES = 65_535
+"""The largest entry that the log takes."""
+
 LAST = 2**31 - 1
 ATTEMPTS = 20
-"""How often an append is sent again that came more than a second late to the database, with a new time."""
+"""How often an append that reached the database more than a second late is retried, with a new time."""
 
 
 class SqlAggregateRecorder(library.AggregateRecorder):
-    """Streams of events, each version once."""
+    """Records and reads streams of events; each version of a stream exists once."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Appends all or none. Raises IntegrityError if a version is taken or skipped; DataError if an event is too long, or
-        is not what this log takes."""
+        """Appends all events or none. Raises IntegrityError if a version is taken or skipped; DataError if an event is too long,
+        or if this log does not accept it."""
         if stored_events:
             self._insert(stored_events)
         return None
@@ -64,7 +66,7 @@ class SqlAggregateRecorder(library.AggregateRecorder):
     def _select(
         self, query: str, stream: UUID | str, gt: int | None, lte: int | None, desc: bool, limit: int | None
     ) -> Sequence[StoredEvent]:
-        asked = {
+        parameters = {
             "stream": stream_of(stream),
             "after": -1 if gt is None else gt,
             "last": LAST if lte is None else lte,
@@ -72,7 +74,7 @@ class SqlAggregateRecorder(library.AggregateRecorder):
             "count": limit,
         }
         with self.store.connection() as db:
-            rows = db.execute(QUERIES[query], asked, binary=True).fetchall()
+            rows = db.execute(QUERIES[query], parameters, binary=True).fetchall()
         return [self.store.rows.event(*row) for row in rows]
 
     def _insert(self, stored_events: Sequence[StoredEvent]) -> Verdict:
@@ -82,12 +84,13 @@ class SqlAggregateRecorder(library.AggregateRecorder):
                 verdict = self.store.commit(append)
                 if verdict.outcome != "stale":
                     return verdict
-                self._must_not_have_moved(append)
+                self._must_be_at_its_versions(append)
                 append = msgspec.structs.replace(append, recorded_at=datetime.now(UTC))
         raise library.OperationalError("this clock and the database's are more than a second apart")
 
     def _append(self, stored_events: Sequence[StoredEvent]) -> Append:
-        """An append of events that stand side by side, each stream's versions one after the other."""
+        """Makes an append of events in consecutive positions. Raises IntegrityError if a stream's versions are not
+        consecutive."""
         first: dict[UUID, int] = {}
         last: dict[UUID, int] = {}
         events = []
@@ -98,22 +101,23 @@ class SqlAggregateRecorder(library.AggregateRecorder):
                 raise library.IntegrityError(f"{stream} goes from version {last[stream]} to {version}")
             last[stream] = version
             entry = self.store.rows.entry(event)
-            if len(entry) > LARGEST:
-                raise library.DataError(f"{stream} version {version} has {len(entry)} bytes, of {LARGEST} at most")
+            if len(entry) > MOST_BYTES:
+                raise library.DataError(f"{stream} version {version} has {len(entry)} bytes, of {MOST_BYTES} at most")
             events.append(StoredEvent(stream, version, event.topic, entry))
-        seen = [(stream, version - 1) for stream, version in first.items()]
+        checks = [(stream, version - 1) for stream, version in first.items()]
         thing = next(iter(first))
-        return Append(thing, last[thing], datetime.now(UTC), seen, events, (), uuid7(), b"")
+        return Append(thing, last[thing], datetime.now(UTC), checks, events, (), uuid7(), b"")
 
-    def _must_not_have_moved(self, append: Append) -> None:
-        seen = {"streams": [id for id, _ in append.checks], "versions": [version for _, version in append.checks]}
+    def _must_be_at_its_versions(self, append: Append) -> None:
+        """Raises IntegrityError if a stream is not at the version that the append expects."""
+        checks = {"streams": [id for id, _ in append.checks], "versions": [version for _, version in append.checks]}
         with self.store.connection() as db:
-            if db.execute(QUERIES["moved"], seen).fetchone() == (True,):
+            if db.execute(QUERIES["moved"], checks).fetchone() == (True,):
                 raise library.IntegrityError(f"versions taken or skipped, of {append.checks} seen")
 
 
 class SqlSnapshotRecorder(SqlAggregateRecorder):
-    """Snapshots, in a table beside the log: of any version, in any order."""
+    """Records snapshots, in a table of their own: of any version, in any order."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         rows = [
@@ -141,10 +145,11 @@ class SqlSnapshotRecorder(SqlAggregateRecorder):
 
 
 class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
-    """The same, and all events in the order of the log."""
+    """Records streams, and reads all events in the order of the log."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Appends all or none, side by side; gives their notification ids. Errors as in SqlAggregateRecorder."""
+        """Appends all events or none, in consecutive positions; gives their notification ids. Raises as SqlAggregateRecorder
+        does."""
         if not stored_events:
             return []
         verdict = self._insert(stored_events)
@@ -160,7 +165,7 @@ class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         rows = self.store.rows
-        asked: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "first": 0 if start is None else start - inclusive_of_start,
             "last": 2**62 if stop is None else stop - 1,
             "count": limit,
@@ -168,10 +173,10 @@ class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
         query = rows.notifications
         if topics:
             query = rows.notifications_of_topics
-            asked |= rows.arguments(topics)
+            parameters |= rows.arguments(topics)
         with self.store.connection() as db:
-            found = db.execute(QUERIES[query], asked, binary=True).fetchall()
-        return [rows.notification(*row) for row in found]
+            fetched = db.execute(QUERIES[query], parameters, binary=True).fetchall()
+        return [rows.notification(*row) for row in fetched]
 
     def max_notification_id(self) -> int | None:
         with self.store.connection() as db:
@@ -179,49 +184,49 @@ class SqlApplicationRecorder(SqlAggregateRecorder, library.ApplicationRecorder):
         return None if position is None else position + 1
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription:
-        return Subscription(self, gt, topics)
+        return Subscription(self, self.store, gt, topics)
 
     async def append(self, append: Append) -> Verdict:
-        """insert_events, inside a server and with all that a command comes to: one attempt, and its verdict. Raises one of
-        LOST if the connection broke: only the command's id then tells whether the log has it."""
+        """Commits the append of a command, inside a server: one attempt, and its verdict. Raises one of LOST if the connection is
+        lost: then only a lookup of the command's id shows whether it was committed."""
         return await self.store.server.committer.commit(append)
 
     def submit(self, pending: Pending) -> "Future[list[Verdict]]":
-        """The same for what is to be decided as late as possible: when there is room for it in the next transaction."""
+        """Commits appends that are decided as late as possible: when the next transaction has room for them."""
         return self.store.server.committer.submit(pending)
 
     async def read_streams(self, originator_ids: Sequence[UUID]) -> Sequence[StoredEvent]:
-        """select_events of several streams in one query, inside a server: each stream's events in order."""
+        """Reads several streams in one query, inside a server: each stream's events in order."""
         async with self.store.server.pool.connection() as db:
             cursor = await db.execute(QUERIES["streams"], {"streams": list(originator_ids)}, binary=True)
             return [self.store.rows.event(*row) async for row in cursor]
 
 
 class SqlTrackingRecorder(library.TrackingRecorder):
-    """How far other applications' notifications have been followed; in one transaction with what came of them."""
+    """Records how far other applications' notifications were processed, in one transaction with the results."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     def insert_tracking(self, tracking: Tracking) -> None:
-        """Raises IntegrityError if that notification, or a later one, has been followed already."""
+        """Raises IntegrityError if that notification, or a later one, was processed before."""
         with self.store.connection() as db:
             self.track(db, tracking)
 
     def track(self, db: Connection[Any], tracking: Tracking) -> None:
-        """The same, inside the caller's transaction."""
-        to = {"application": tracking.application_name, "notification": tracking.notification_id}
-        if db.execute(QUERIES["track"], to).rowcount != 1:
+        """`insert_tracking` inside the caller's transaction."""
+        parameters = {"application": tracking.application_name, "notification": tracking.notification_id}
+        if db.execute(QUERIES["track"], parameters).rowcount != 1:
             raise library.IntegrityError(f"already followed: {tracking}")
 
     def max_tracking_id(self, application_name: str) -> int | None:
         with self.store.connection() as db:
-            found = db.execute(QUERIES["tracked"], {"application": application_name}).fetchone()
-        return found[0] if found else None
+            row = db.execute(QUERIES["tracked"], {"application": application_name}).fetchone()
+        return row[0] if row else None
 
 
 class SqlProcessRecorder(SqlTrackingRecorder, SqlApplicationRecorder, library.ProcessRecorder):
-    """Events and how far one has followed, in one transaction: not shared with others, unlike a plain append."""
+    """Records events and tracking in one transaction, which is not shared with other appends."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         tracking: Tracking | None = kwargs.get("tracking")
@@ -240,20 +245,20 @@ class SqlProcessRecorder(SqlTrackingRecorder, SqlApplicationRecorder, library.Pr
 
 
 class Factory(library.InfrastructureFactory[SqlTrackingRecorder]):
-    """Makes them, in the database at `SIJILL_DATABASE_URL`, or else in the embedded one of `SIJILL_DATA_DIR`.
+    """Makes the recorders, in the database at `SIJILL_DATABASE_URL`, or else in the embedded one of `SIJILL_DATA_DIR`.
 
-    The application named `register` gets the record's log, any other a schema after its name. `server` is set by a server, for
-    the application inside it.
+    The application named `register` gets the record's log, any other one a schema named after it. A server sets `server`
+    for the application inside it.
     """
 
     server: Server | None = None
-    _embedded: Database | None = None
+    _embedded: Postgres | None = None
 
     @cached_property
     def store(self) -> Store:
         url = self.env.get("SIJILL_DATABASE_URL") or None
         folder = Path(self.env.get("SIJILL_DATA_DIR", "data")).expanduser().resolve()
-        database = Database(Settings(folder, url))
+        database = Postgres(Settings(folder, url))
         if url is None:
             database.start()
             self._embedded = database
@@ -286,6 +291,7 @@ class Factory(library.InfrastructureFactory[SqlTrackingRecorder]):
 
 
 def ids(last_position: int, events: int) -> list[int]:
+    """The notification ids of the last events up to a position."""
     return [position + 1 for position in range(last_position - events + 1, last_position + 1)]
 
 

@@ -1,4 +1,4 @@
-"""A log in PostgreSQL, for the library's recorders: one schema of the form of ops/migrations/0001_log.sql."""
+"""A log in PostgreSQL, for the recorders: one schema with the tables of ops/migrations/0001_log.sql."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -25,21 +25,21 @@ CONNECTION: dict[str, Any] = {"autocommit": True, "prepare_threshold": 1}
 
 
 class Server:
-    """The pool and the committer of a server, on the event loop that they run on. Make it on that loop."""
+    """The pool and the committer of a server, with the event loop that they run on. Create it on that loop."""
 
     def __init__(self, pool: AsyncConnectionPool[Any], committer: Committer) -> None:
         self.pool, self.committer = pool, committer
         self._loop, self._thread = asyncio.get_running_loop(), get_ident()
 
     def commit(self, append: Append) -> Verdict:
-        """Commits for a caller in another thread."""
+        """Commits an append for a caller in another thread."""
         if get_ident() == self._thread:
             raise library.ProgrammingError("on the server's event loop, await recorder.append()")
         return asyncio.run_coroutine_threadsafe(self.committer.commit(append), self._loop).result()
 
 
 class CommitterThread:
-    """A committer on an event loop in a thread of its own: appends of many threads share transactions."""
+    """A committer on an event loop in its own thread: the appends of many threads share transactions."""
 
     def __init__(self, connect: Callable[[], Awaitable[AsyncConnection[Any]]]) -> None:
         self._loop = asyncio.new_event_loop()
@@ -59,9 +59,9 @@ class CommitterThread:
 
 
 class Store:
-    """One log and the connections to it, for callers in any thread. Nothing is opened before it is needed.
+    """One log and its connections, for callers in any thread. Opens connections lazily.
 
-    `server` is there inside a server only: it then commits everything, and awaits on its own loop.
+    Inside a server, `server` commits all appends on its own loop.
     """
 
     def __init__(self, url: str, schema: str, rows: RowForm, *, server: Server | None = None) -> None:
@@ -70,12 +70,12 @@ class Store:
 
     @classmethod
     def of_the_record(cls, url: str, server: Server | None = None) -> "Store":
-        """The record's own log. Migrations make its tables."""
+        """The record's log. The migrations create its tables."""
         return cls(url, "record", EntryRows(), server=server)
 
     @classmethod
     def of_an_application(cls, url: str, schema: str) -> "Store":
-        """The log of any other application, in a schema of its own, which is made if it is not there."""
+        """The log of another application, in its own schema, which is created if it does not exist."""
         url = make_conninfo(url, options=f"-c search_path={schema} -c timezone=UTC -c jit=off")
         store = cls(url, schema, PlainRows())
         with library_errors(), store.connect() as db, db.transaction():
@@ -88,11 +88,13 @@ class Store:
 
     @property
     def server(self) -> Server:
+        """The server that this store is part of. Raises ProgrammingError outside of a server."""
         if self._server is None:
             raise library.ProgrammingError("no server: outside of one, use the blocking methods")
         return self._server
 
     def commit(self, append: Append) -> Verdict:
+        """Commits one append, and blocks until it is durable."""
         return (self._server or self._committer).commit(append)
 
     def connect(self) -> Connection[Any]:
@@ -103,7 +105,7 @@ class Store:
 
     @cached_property
     def _pool(self) -> ConnectionPool[Connection[Any]]:
-        check = ConnectionPool.check_connection  # after a crash of the database, not every connection fails once
+        check = ConnectionPool.check_connection  # else, after a crash of the database, each connection fails once
         return ConnectionPool(
             self.url, min_size=0, max_size=8, num_workers=1, open=True, check=check, kwargs=CONNECTION, name=self.schema
         )
@@ -114,7 +116,7 @@ class Store:
 
     @contextmanager
     def connection(self) -> Iterator[Connection[Any]]:
-        """A connection on which each statement is a transaction. Raises the library's errors."""
+        """A connection in autocommit. Raises the library's errors."""
         with library_errors(), self._pool.connection() as db:
             yield db
 
@@ -125,14 +127,14 @@ class Store:
             yield db
 
     def close(self) -> None:
-        for opened in ("_pool", "_committer"):
-            if opened in vars(self):
-                vars(self).pop(opened).close()
+        for resource in ("_pool", "_committer"):
+            if resource in vars(self):
+                vars(self).pop(resource).close()
 
 
 @contextmanager
 def library_errors() -> Iterator[None]:
-    """Raises psycopg's errors as the library's."""
+    """Turns psycopg's errors into the library's."""
     try:
         yield
     except psycopg.IntegrityError as error:

@@ -1,49 +1,48 @@
-"""A log as it grows, for a follower in a thread of its own."""
+"""Subscriptions: a log's notifications as they arrive, for a follower in its own thread."""
 
 from collections.abc import Iterator, Sequence
 from queue import Empty
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
 from eventsourcing import persistence as library
 from eventsourcing.persistence import Notification, ShutDown
 from psycopg.sql import SQL, Identifier
 
-from ops.store.store import library_errors
-
-if TYPE_CHECKING:
-    from ops.store.recorders import SqlApplicationRecorder
+from ops.store.store import Store, library_errors
 
 POLL = 1.0
-"""Seconds after which a subscription looks for notifications even if the database has not announced any."""
+"""Seconds between two polls, if the database has announced nothing."""
 
 PACE = 0.03
-"""Seconds between two looks at least, when all that was there has been read: what comes in meanwhile is read at once."""
+"""The least seconds between two reads at the end of the log; notifications that arrive in between are read together."""
 
 STOP = 0.1
-"""Seconds within which a subscription that waits sees that it was stopped."""
+"""Seconds within which a waiting subscription notices that it was stopped."""
 
 PULL = 1_000
-"""Notifications read at a time. The library's queue holds ten times as many."""
+"""Notifications read by one query. The library's queue holds ten times as many."""
 
 
-class Subscription(library.ListenNotifySubscription["SqlApplicationRecorder"]):
-    """Notifications as they come: one by one, as the library has it, or in batches.
+class Subscription(library.ListenNotifySubscription[library.ApplicationRecorder]):
+    """Notifications as they arrive: one by one, as in the library, or in batches.
 
-    It listens before it first reads, so that no announcement is missed. With topics, it never reads twice what it has passed
-    over. Its thread is a daemon where the thread that makes it is one; else leave it by its context manager.
+    It listens before its first read, so that it misses no announcement. With topics, it reads the notifications that it skips
+    only once. Its thread is a daemon if the thread that creates it is one; else use it as a context manager, which ends the
+    thread.
     """
 
-    def __init__(self, recorder: "SqlApplicationRecorder", gt: int | None = None, topics: Sequence[str] = ()) -> None:
+    def __init__(
+        self, recorder: library.ApplicationRecorder, store: Store, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> None:
         with library_errors():
-            self._listening = recorder.store.connect()
-            self._listening.execute(SQL("listen {}").format(Identifier(f"log_{recorder.store.schema}")))
+            self._listening = store.connect()
+            self._listening.execute(SQL("listen {}").format(Identifier(f"log_{store.schema}")))
         super().__init__(recorder, gt, topics)
 
     def batches(self, most: int = PULL, timeout: float | None = None) -> Iterator[Sequence[Notification]]:
-        """Everything that has been read by now: at least one notification, and hardly more than `most`.
+        """Batches of the notifications that were read so far: at least one, and about `most` at most.
 
-        While there is nothing it waits; with a timeout in seconds, it then gives an empty batch. Ends when the subscription is
+        Waits for the first one; with a timeout in seconds, gives an empty batch when it has passed. Ends when the subscription is
         stopped; raises the error that stopped it.
         """
         queue = self._notifications_queue
@@ -62,7 +61,7 @@ class Subscription(library.ListenNotifySubscription["SqlApplicationRecorder"]):
             raise self._thread_error
 
     def _loop_on_pull(self) -> None:
-        """What the library's thread runs: pulls at announcements, and every POLL seconds."""
+        """The main loop of the library's thread: pulls on announcements, and every POLL seconds."""
         try:
             with library_errors(), self._listening:
                 while not self._has_been_stopped:
@@ -74,7 +73,7 @@ class Subscription(library.ListenNotifySubscription["SqlApplicationRecorder"]):
             self.stop()
 
     def _pull(self) -> None:
-        """Queues what is new, up to the end of the log as it is now."""
+        """Queues all new notifications up to the present end of the log."""
         while not self._has_been_stopped:
             end = self._recorder.max_notification_id() if self._topics else None
             notifications = self._recorder.select_notifications(
@@ -91,7 +90,7 @@ class Subscription(library.ListenNotifySubscription["SqlApplicationRecorder"]):
                 return
 
     def _wait(self) -> None:
-        """Waits for an announcement, but not longer than POLL."""
+        """Waits for an announcement, at most POLL seconds."""
         until = monotonic() + POLL
         while not self._has_been_stopped and monotonic() < until:
             for _ in self._listening.notifies(timeout=STOP, stop_after=1):

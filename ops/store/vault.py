@@ -1,6 +1,6 @@
-"""The one place where people's words are kept: encrypted, each under the data key of its author.
+"""The vault stores people's words, encrypted with data keys.
 
-A data key belongs to a pseudonym (so it is another one in each consultation) or, for those in office, to a community.
+A person has a data key for each pseudonym, and so for each consultation; the officers of a community share the community's.
 """
 
 import secrets
@@ -19,19 +19,19 @@ from ops.store.committer import NewOpening
 from projections import search
 
 Field = tuple[UUID, str]
-"""The id of an opening: the event, and the field's name in it (`body`, `title.ar`)."""
+"""The id of an opening: the event's id, and the field's name (`body`, `title.ar`)."""
 
 READ_KEYS = "select id, wrapped from data_key where id = any(%b)"
 MAKE_KEYS = "insert into data_key (id, wrapped) select * from unnest(%b::uuid[], %b::bytea[]) on conflict do nothing"
 READ_OPENINGS = """
     select opening.event, opening.field, key, nonce, sealed
-    from unnest(%b::uuid[], %b::text[]) as asked (event, field) join opening using (event, field)
+    from unnest(%b::uuid[], %b::text[]) as requested (event, field) join opening using (event, field)
 """
-KEYS_KEPT = 50_000
+CACHED_KEYS = 50_000
 
 
 def key_of(author: Actor, community: UUID) -> UUID:
-    """Whose data key an author's words are encrypted with."""
+    """The id of the data key for an author's words."""
     match author:
         case Person(id):
             return id
@@ -50,7 +50,7 @@ def sealable(event: type[Event]) -> tuple[str, ...]:
 
 
 def sealed_fields(event: Event) -> Iterable[tuple[str, str | None, Sealed]]:
-    """Every sealed field of an event: its name, its language key where it is one of a map, and its words."""
+    """The sealed fields of an event: name, language if the field is a map by language, and words."""
     for name in sealable(type(event)):
         value = getattr(event, name)
         if isinstance(value, Sealed):
@@ -62,7 +62,7 @@ def sealed_fields(event: Event) -> Iterable[tuple[str, str | None, Sealed]]:
 
 
 class MissingKey(Exception):
-    """A data key is not at hand: read or make it (`Vault.keys`), then seal again."""
+    """A data key is not cached: read or make it (`Vault.keys`), then seal again."""
 
     def __init__(self, key: UUID) -> None:
         self.key = key
@@ -70,13 +70,15 @@ class MissingKey(Exception):
 
 
 class Vault:
+    """Seals and opens words. Caches data keys."""
+
     def __init__(self, pool: AsyncConnectionPool[Any], keyring: Keyring) -> None:
         self._pool, self._keyring = pool, keyring
         self._keys: dict[UUID, bytes] = {}
 
     def seal(self, openings: list[NewOpening], event: Event, event_id: UUID, author: Actor, community: UUID) -> Event:
-        """The event with commitments in the place of words; adds to `openings` what is to be kept beside the log. Raises
-        MissingKey if the author's data key is not at hand."""
+        """Gives the event with commitments in place of its words, and adds the encrypted words to `openings`. Raises MissingKey
+        if the author's data key is not cached."""
         if not sealable(type(event)):
             return event
         fields = [field for field in sealed_fields(event) if field[2].text is not None]
@@ -91,15 +93,17 @@ class Vault:
             field = f"{name}.{language}" if language else name
             text = words.text or ""
             sha256, nonce, sealed = seal(data_key, key, event_id, field, text)
-            kept = Sealed(words.language, sha256=sha256)
-            changes[name] = {**changes.get(name, getattr(event, name)), language: kept} if language else kept
+            commitment = Sealed(words.language, sha256=sha256)
+            changes[name] = (
+                {**changes.get(name, getattr(event, name)), language: commitment} if language else commitment
+            )
             config, index = search.config(words.language), search.words(text)
             openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed, config, index))
         data = {name: getattr(event, name) for name in event.__struct_fields__}
         return type(event)(**{**data, **changes})
 
     async def open(self, fields: Sequence[Field]) -> dict[Field, str]:
-        """The words of those fields that are open. What was erased is not there."""
+        """Decrypts the words of some fields. Erased words are missing from the result."""
         if not fields:
             return {}
         async with self._pool.connection() as db:
@@ -112,14 +116,15 @@ class Vault:
         }
 
     async def keys(self, ids: Iterable[UUID], *, make: bool = False) -> dict[UUID, bytes]:
+        """The data keys by their ids, from the cache or the database; erased ones are missing. `make` creates new ones."""
         missing = [key for key in ids if key not in self._keys]
         if missing:
-            if len(self._keys) > KEYS_KEPT:
+            if len(self._keys) > CACHED_KEYS:
                 self._keys.clear()
             async with self._pool.connection() as db:
                 if make:
                     wrapped = [self._keyring.wrap(key, secrets.token_bytes(32)) for key in missing]
                     await db.execute(MAKE_KEYS, [missing, wrapped])
-                for key, kept in await (await db.execute(READ_KEYS, [missing])).fetchall():
-                    self._keys[key] = self._keyring.unwrap(key, bytes(kept))
+                for key, wrapped_key in await (await db.execute(READ_KEYS, [missing])).fetchall():
+                    self._keys[key] = self._keyring.unwrap(key, bytes(wrapped_key))
         return {key: self._keys[key] for key in ids if key in self._keys}

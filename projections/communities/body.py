@@ -1,16 +1,15 @@
 """Bodies of communities: of what kind, with how many seats, until when. Who sits in them: seat.py."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.communities import seat
 from domain.communities.body import BodyDissolved, BodyEstablished, BodyRevised, Kind, TermRenewed
-from domain.kernel import Entry, Event
+from domain.kernel import Entry
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -30,29 +29,27 @@ class BodyRow(msgspec.Struct, frozen=True):
     reason: Words = {}
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+bodies = ReadModel("body", BodyRow, beside(__file__))
 
 
-def fold(row: BodyRow | None, entry: Entry[Any]) -> BodyRow | None:
-    if isinstance(entry.data, BodyEstablished):
-        kind, name, seats, until, parent = msgspec.structs.astuple(entry.data)
-        return BodyRow(entry.stream, entry.community, kind, name, seats, until, parent, entry.version)
-    return row and msgspec.structs.replace(row, version=entry.version, **changed(entry.data))
+@bodies.creates
+def established(entry: Entry[BodyEstablished]) -> BodyRow:
+    return new(BodyRow, entry, term_ends=entry.data.until)
 
 
-def changed(event: Event) -> dict[str, Any]:
-    """The columns that an event gives another value. Seats have rows of their own: they only move the version."""
-    match event:
-        case BodyRevised(name=name, seats=seats):
-            return {"name": name, "seats": seats}
-        case TermRenewed(until):
-            return {"term_ends": until}
-        case BodyDissolved(on, reason):
-            return {"dissolved_on": on, "reason": reason}
-    return {}
+@bodies.updates
+def revised(entry: Entry[BodyRevised]) -> Changes:
+    return {"name": entry.data.name, "seats": entry.data.seats}
 
 
-FEEDS: tuple[type[Event], ...] = (BodyEstablished, BodyRevised, TermRenewed, BodyDissolved, *seat.EVENTS)
+@bodies.updates
+def term_renewed(entry: Entry[TermRenewed]) -> Changes:
+    return {"term_ends": entry.data.until}
 
-bodies = ReadModel("body", BodyRow, FEEDS, keys, fold, beside(__file__))
+
+@bodies.updates
+def dissolved(entry: Entry[BodyDissolved]) -> Changes:
+    return {"dissolved_on": entry.data.on, "reason": entry.data.reason}
+
+
+bodies.only_moves_version(*seat.EVENTS)  # seats have rows of their own

@@ -1,20 +1,4 @@
--- Bodies of communities, from position `since` to just before `until`.
-create table body (
-    id           uuid,
-    community    uuid not null,
-    kind         text not null,
-    name         jsonb not null,
-    seats        integer not null,
-    term_ends    date,
-    parent       uuid,
-    version      integer not null,
-    dissolved_on date,
-    reason       jsonb not null,
-    since        bigint,
-    until        bigint not null,
-    primary key (id, since)
-);
-create index body_open on body (id) where until = 9223372036854775807;
+-- Bodies of communities.
 create index body_of_community on body (community, since);
 create index body_of_parent on body (parent, since);
 

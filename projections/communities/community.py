@@ -1,7 +1,5 @@
 """Communities: code, name, time zone, of what kind each is and to which it belongs, whose rules hold for it, its focal points."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,8 +15,9 @@ from domain.communities.community import (
     FocalPointAppointed,
     FocalPointLeft,
 )
-from domain.kernel import Entry, Event
+from domain.kernel import Entry
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -37,47 +36,47 @@ class CommunityRow(msgspec.Struct, frozen=True):
     focal_points: list[UUID] = []
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+communities = ReadModel("community", CommunityRow, beside(__file__))
 
 
-def fold(row: CommunityRow | None, entry: Entry[Any]) -> CommunityRow | None:
-    if isinstance(entry.data, CommunityRegistered):
-        code, name, time_zone = msgspec.structs.astuple(entry.data)
-        return CommunityRow(entry.stream, code, name, time_zone, entry.version)
-    return row and msgspec.structs.replace(row, version=entry.version, **changed(row, entry.data))
+@communities.creates
+def registered(entry: Entry[CommunityRegistered]) -> CommunityRow:
+    return new(CommunityRow, entry)
 
 
-def changed(row: CommunityRow, event: Event) -> dict[str, Any]:
-    """The columns that an event gives another value. Membership has rows of its own: it only moves the version."""
-    match event:
-        case CommunityRenamed(_, name):
-            return {"name": name}
-        case CommunityTimeZoneChanged(_, time_zone):
-            return {"time_zone": time_zone}
-        case CommunityPlaced(kind, parent):
-            return {"kind": kind, "parent": parent}
-        case CommunityJurisdictionSet(jurisdiction):
-            return {"jurisdiction": jurisdiction}
-        case CommunityPopulationCounted(population, year):
-            return {"population": population, "population_year": year}
-        case FocalPointAppointed(holder):
-            return {"focal_points": [*row.focal_points, holder]}
-        case FocalPointLeft(holder):
-            return {"focal_points": [one for one in row.focal_points if one != holder]}
-    return {}
+@communities.updates
+def renamed(entry: Entry[CommunityRenamed]) -> Changes:
+    return {"name": entry.data.name}
 
 
-FEEDS: tuple[type[Event], ...] = (
-    CommunityRegistered,
-    CommunityRenamed,
-    CommunityTimeZoneChanged,
-    CommunityPlaced,
-    CommunityJurisdictionSet,
-    CommunityPopulationCounted,
-    FocalPointAppointed,
-    FocalPointLeft,
-    *membership.EVENTS,
-)
+@communities.updates
+def time_zone_changed(entry: Entry[CommunityTimeZoneChanged]) -> Changes:
+    return {"time_zone": entry.data.time_zone}
 
-communities = ReadModel("community", CommunityRow, FEEDS, keys, fold, beside(__file__))
+
+@communities.updates
+def placed(entry: Entry[CommunityPlaced]) -> Changes:
+    return {"kind": entry.data.kind, "parent": entry.data.parent}
+
+
+@communities.updates
+def jurisdiction_set(entry: Entry[CommunityJurisdictionSet]) -> Changes:
+    return {"jurisdiction": entry.data.jurisdiction}
+
+
+@communities.updates
+def population_counted(entry: Entry[CommunityPopulationCounted]) -> Changes:
+    return {"population": entry.data.population, "population_year": entry.data.year}
+
+
+@communities.updates
+def focal_point_appointed(row: CommunityRow, entry: Entry[FocalPointAppointed]) -> Changes:
+    return {"focal_points": [*row.focal_points, entry.data.holder]}
+
+
+@communities.updates
+def focal_point_left(row: CommunityRow, entry: Entry[FocalPointLeft]) -> Changes:
+    return {"focal_points": [one for one in row.focal_points if one != entry.data.holder]}
+
+
+communities.only_moves_version(*membership.EVENTS)  # memberships have rows of their own

@@ -1,21 +1,4 @@
--- Communities, from position `since` to just before `until`.
-create table community (
-    id              uuid,
-    code            text not null,
-    name            jsonb not null,
-    time_zone       text not null,
-    version         integer not null,
-    kind            text,
-    parent          uuid,
-    jurisdiction    text,
-    population      integer,
-    population_year integer,
-    focal_points    uuid[] not null,
-    since           bigint,
-    until           bigint not null,
-    primary key (id, since)
-);
-create index community_open on community (id) where until = 9223372036854775807;
+-- Communities.
 create index community_code on community (code, since);
 create index community_parent on community (parent, since);
 

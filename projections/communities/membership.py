@@ -1,16 +1,15 @@
 """Memberships: which community has applied to which network, is its member, or was."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.communities.membership import EVENTS, MembershipAccepted, MembershipAppliedFor, MembershipEnded, Standing
+from domain.communities.membership import MembershipAccepted, MembershipAppliedFor, MembershipEnded, Standing
 from domain.documents import Document
 from domain.kernel import Entry
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -34,21 +33,22 @@ def membership_id(community: UUID, network: UUID) -> UUID:
     return uuid5(community, f"membership {network}")
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (membership_id(entry.stream, entry.data.network),)
+memberships = ReadModel(
+    "membership", MembershipRow, beside(__file__), key=lambda entry: membership_id(entry.stream, entry.data.network)
+)
 
 
-def fold(row: MembershipRow | None, entry: Entry[Any]) -> MembershipRow | None:
-    at, replace = entry.occurred_at, msgspec.structs.replace
-    match entry.data:
-        case MembershipAppliedFor(network, resolution, document):
-            id = membership_id(entry.stream, network)
-            return MembershipRow(id, entry.stream, network, "applied", resolution, document, at)
-        case MembershipAccepted() if row:
-            return replace(row, standing="accepted", accepted_at=at)
-        case MembershipEnded(_, reason) if row:
-            return replace(row, standing="ended", ended_at=at, reason=reason)
-    return row
+@memberships.creates
+def applied_for(entry: Entry[MembershipAppliedFor]) -> MembershipRow:
+    id = membership_id(entry.stream, entry.data.network)
+    return new(MembershipRow, entry, id=id, community=entry.stream, standing="applied", applied_at=entry.occurred_at)
 
 
-memberships = ReadModel("membership", MembershipRow, EVENTS, keys, fold, beside(__file__))
+@memberships.updates
+def accepted(entry: Entry[MembershipAccepted]) -> Changes:
+    return {"standing": "accepted", "accepted_at": entry.occurred_at}
+
+
+@memberships.updates
+def ended(entry: Entry[MembershipEnded]) -> Changes:
+    return {"standing": "ended", "ended_at": entry.occurred_at, "reason": entry.data.reason}

@@ -1,13 +1,12 @@
 """Who holds which office in which community, under the pseudonym that holds there."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.communities.office import OfficeGranted, OfficeRevoked
 from domain.kernel import Entry
+from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -19,18 +18,22 @@ class OfficesRow(msgspec.Struct, frozen=True):
     roles: list[str]
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+offices = ReadModel("office", OfficesRow, beside(__file__))
 
 
-def fold(row: OfficesRow | None, entry: Entry[Any]) -> OfficesRow | None:
-    roles = set(row.roles if row else ())
-    match entry.data:
-        case OfficeGranted(_, role):
-            roles.add(role)
-        case OfficeRevoked(_, role):
-            roles.discard(role)
-    return OfficesRow(entry.stream, entry.community, entry.data.holder, sorted(roles))
+@offices.folds
+def granted(row: OfficesRow | None, entry: Entry[OfficeGranted]) -> OfficesRow:
+    return holding(entry, {*roles_of(row), entry.data.role})
 
 
-offices = ReadModel("office", OfficesRow, (OfficeGranted, OfficeRevoked), keys, fold, beside(__file__))
+@offices.folds
+def revoked(row: OfficesRow | None, entry: Entry[OfficeRevoked]) -> OfficesRow:
+    return holding(entry, {*roles_of(row)} - {entry.data.role})
+
+
+def roles_of(row: OfficesRow | None) -> list[str]:
+    return row.roles if row else []
+
+
+def holding(entry: Entry[OfficeGranted | OfficeRevoked], roles: set[str]) -> OfficesRow:
+    return new(OfficesRow, entry, roles=sorted(roles))

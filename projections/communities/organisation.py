@@ -1,7 +1,5 @@
 """Organisations: of which community, of what kind, who represents them."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,6 +11,7 @@ from domain.communities.organisation import (
 )
 from domain.kernel import Entry
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -30,28 +29,19 @@ class OrganisationRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+organisations = ReadModel("organisation", OrganisationRow, beside(__file__))
 
 
-def fold(row: OrganisationRow | None, entry: Entry[Any]) -> OrganisationRow | None:
-    match entry.data:
-        case OrganisationRegistered(name, kind):
-            return OrganisationRow(entry.stream, entry.community, name, kind, None, None, False, entry.version)
-        case OrganisationRepresentativeNamed(representative=representative) if row:
-            return msgspec.structs.replace(
-                row, representative=representative, representative_name=entry.event_id, version=entry.version
-            )
-        case OrganisationDissolved() if row:
-            return msgspec.structs.replace(row, dissolved=True, version=entry.version)
-    return row
+@organisations.creates
+def registered(entry: Entry[OrganisationRegistered]) -> OrganisationRow:
+    return new(OrganisationRow, entry, dissolved=False)
 
 
-organisations = ReadModel(
-    "organisation",
-    OrganisationRow,
-    (OrganisationRegistered, OrganisationRepresentativeNamed, OrganisationDissolved),
-    keys,
-    fold,
-    beside(__file__),
-)
+@organisations.updates
+def representative_named(entry: Entry[OrganisationRepresentativeNamed]) -> Changes:
+    return {"representative": entry.data.representative, "representative_name": entry.event_id}
+
+
+@organisations.updates
+def dissolved(entry: Entry[OrganisationDissolved]) -> Changes:
+    return {"dissolved": True}

@@ -1,8 +1,6 @@
 """Practices: which community published what, and when; why it withdrew it, if it did."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +8,7 @@ import msgspec
 from domain.communities.practice import PracticePublished, PracticeWithdrawn
 from domain.kernel import Entry
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -23,17 +22,14 @@ class PracticeRow(msgspec.Struct, frozen=True):
     reason: Words | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+practices = ReadModel("practice", PracticeRow, beside(__file__))
 
 
-def fold(row: PracticeRow | None, entry: Entry[Any]) -> PracticeRow | None:
-    match entry.data:
-        case PracticePublished(title, text):
-            return PracticeRow(entry.stream, entry.community, title, text, entry.occurred_at)
-        case PracticeWithdrawn(reason) if row:
-            return msgspec.structs.replace(row, reason=reason)
-    return row
+@practices.creates
+def published(entry: Entry[PracticePublished]) -> PracticeRow:
+    return new(PracticeRow, entry)
 
 
-practices = ReadModel("practice", PracticeRow, (PracticePublished, PracticeWithdrawn), keys, fold, beside(__file__))
+@practices.updates
+def withdrawn(entry: Entry[PracticeWithdrawn]) -> Changes:
+    return {"reason": entry.data.reason}

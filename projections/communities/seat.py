@@ -1,14 +1,11 @@
 """Seats in bodies: who sits there, in which capacity, since when; and who did."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.communities.seat import (
-    EVENTS,
     Capacity,
     Category,
     Gender,
@@ -17,6 +14,7 @@ from domain.communities.seat import (
     MemberSeated,
 )
 from domain.kernel import Entry
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -43,22 +41,20 @@ def seat_id(body: UUID, member: UUID) -> UUID:
     return uuid5(body, f"seat {member}")
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (seat_id(entry.stream, entry.data.member),)
+seats = ReadModel("seat", SeatRow, beside(__file__), key=lambda entry: seat_id(entry.stream, entry.data.member))
 
 
-def fold(row: SeatRow | None, entry: Entry[Any]) -> SeatRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case MemberSeated(member, _, gender, capacity, category, since):
-            id, body = seat_id(entry.stream, member), entry.stream
-            name = entry.event_id
-            return SeatRow(id, entry.community, body, member, name, gender, capacity, category, since, since)
-        case MemberCapacityChanged(_, capacity, _, since) if row:
-            return replace(row, capacity=capacity, held_from=since)
-        case MemberLeft(_, on) if row:
-            return replace(row, left_on=on, reason=entry.event_id)
-    return row
+@seats.creates
+def seated(entry: Entry[MemberSeated]) -> SeatRow:
+    id, since = seat_id(entry.stream, entry.data.member), entry.data.since
+    return new(SeatRow, entry, id=id, body=entry.stream, name=entry.event_id, seated_on=since, held_from=since)
 
 
-seats = ReadModel("seat", SeatRow, EVENTS, keys, fold, beside(__file__))
+@seats.updates
+def capacity_changed(entry: Entry[MemberCapacityChanged]) -> Changes:
+    return {"capacity": entry.data.capacity, "held_from": entry.data.since}
+
+
+@seats.updates
+def left(entry: Entry[MemberLeft]) -> Changes:
+    return {"left_on": entry.data.on, "reason": entry.event_id}

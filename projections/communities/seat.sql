@@ -1,22 +1,4 @@
--- Seats in bodies, one for each member, from position `since` to just before `until`.
-create table seat (
-    id        uuid,
-    community uuid not null,
-    body      uuid not null,
-    member    uuid not null,
-    name      uuid not null,
-    gender    text not null,
-    capacity  text not null,
-    category  text not null,
-    seated_on date not null,
-    held_from date not null,
-    left_on   date,
-    reason    uuid,
-    since     bigint,
-    until     bigint not null,
-    primary key (id, since)
-);
-create index seat_open on seat (id) where until = 9223372036854775807;
+-- Seats in bodies, one for each member.
 create index seat_of_body on seat (body, since);
 
 -- filter: former
@@ -32,5 +14,5 @@ body = asked.parent
 select body, gender, count(*)
 from seat
 where body = any(%(bodies)b) and left_on is null
-and since <= %(position)s and %(position)s < until
+and {held}
 group by body, gender;

@@ -1,8 +1,6 @@
 """Approvals: which office was asked about which version of a plan, until when, and what it said."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,6 +9,7 @@ from domain.decisions.approval import ApprovalGranted, ApprovalRefused, Approval
 from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -33,28 +32,27 @@ class ApprovalRow(msgspec.Struct, frozen=True):
     decided_at: datetime | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+approvals = ReadModel("approval", ApprovalRow, beside(__file__))
 
 
-def fold(row: ApprovalRow | None, entry: Entry[Any]) -> ApprovalRow | None:
-    match entry.data:
-        case ApprovalRequested(version, role, holder_of, due, rule):
-            return ApprovalRow(
-                *(entry.stream, entry.community, version.plan, version.number, version.sha256),
-                *(role, holder_of, entry.occurred_at, due, rule),
-            )
-        case ApprovalGranted(reasons) if row:
-            return decided(row, "granted", reasons, entry)
-        case ApprovalRefused(reasons) if row:
-            return decided(row, "refused", reasons, entry)
-    return row
+@approvals.creates
+def requested(entry: Entry[ApprovalRequested]) -> ApprovalRow:
+    version = entry.data.subject
+    return new(
+        ApprovalRow,
+        entry,
+        plan=version.plan,
+        number=version.number,
+        sha256=version.sha256,
+        requested_at=entry.occurred_at,
+    )
 
 
-def decided(row: ApprovalRow, decision: str, reasons: Words, entry: Entry[Any]) -> ApprovalRow:
-    return msgspec.structs.replace(row, decision=decision, reasons=reasons, decided_at=entry.occurred_at)
+@approvals.updates
+def granted(entry: Entry[ApprovalGranted]) -> Changes:
+    return {"decision": "granted", "reasons": entry.data.reasons, "decided_at": entry.occurred_at}
 
 
-approvals = ReadModel(
-    "approval", ApprovalRow, (ApprovalRequested, ApprovalGranted, ApprovalRefused), keys, fold, beside(__file__)
-)
+@approvals.updates
+def refused(entry: Entry[ApprovalRefused]) -> Changes:
+    return {"decision": "refused", "reasons": entry.data.reasons, "decided_at": entry.occurred_at}

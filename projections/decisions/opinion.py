@@ -1,8 +1,6 @@
 """Advisory opinions: which body was asked about which version of a plan, what it said, and what it was answered."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +10,7 @@ from domain.documents import Document
 from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -38,25 +37,33 @@ class OpinionRow(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+opinions = ReadModel("opinion", OpinionRow, beside(__file__))
 
 
-def fold(row: OpinionRow | None, entry: Entry[Any]) -> OpinionRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case OpinionRequested(body, version, question, due, rule):
-            return OpinionRow(
-                *(entry.stream, entry.community, body, version.plan, version.number, version.sha256),
-                *(question, entry.occurred_at, due, rule),
-            )
-        case OpinionDelivered(verdict, text, document) if row:
-            return replace(row, verdict=verdict, text=text, document=document, delivered_at=entry.occurred_at)
-        case OpinionAnswered(answer, followed) if row:
-            return replace(row, answer=answer, followed=followed, answered_at=entry.occurred_at)
-    return row
+@opinions.creates
+def requested(entry: Entry[OpinionRequested]) -> OpinionRow:
+    version = entry.data.subject
+    return new(
+        OpinionRow,
+        entry,
+        plan=version.plan,
+        number=version.number,
+        sha256=version.sha256,
+        requested_at=entry.occurred_at,
+    )
 
 
-opinions = ReadModel(
-    "opinion", OpinionRow, (OpinionRequested, OpinionDelivered, OpinionAnswered), keys, fold, beside(__file__)
-)
+@opinions.updates
+def delivered(entry: Entry[OpinionDelivered]) -> Changes:
+    event = entry.data
+    return {
+        "verdict": event.verdict,
+        "text": event.text,
+        "document": event.document,
+        "delivered_at": entry.occurred_at,
+    }
+
+
+@opinions.updates
+def answered(entry: Entry[OpinionAnswered]) -> Changes:
+    return {"answer": entry.data.answer, "followed": entry.data.followed, "answered_at": entry.occurred_at}

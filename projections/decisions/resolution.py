@@ -3,9 +3,7 @@
 The votes themselves are rows of their own (`vote.py`): a resolution is not written again for each of them.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -23,6 +21,7 @@ from domain.documents import Document
 from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -54,66 +53,46 @@ class ResolutionRow(msgspec.Struct, frozen=True):
     document: Document | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+resolutions = ReadModel("resolution", ResolutionRow, beside(__file__))
 
 
-def fold(row: ResolutionRow | None, entry: Entry[Any]) -> ResolutionRow | None:
-    event, at = entry.data, entry.occurred_at
-    if isinstance(event, ResolutionTabled):
-        return ResolutionRow(
-            id=entry.stream,
-            session=entry.root,
-            community=entry.community,
-            item=event.item,
-            title=event.title,
-            text=event.text,
-            subject=event.subject,
-            stage="tabled",
-            tabled_at=at,
-        )
-    assert row is not None
-    return msgspec.structs.replace(row, **changes(event, at))
+@resolutions.creates
+def tabled(entry: Entry[ResolutionTabled]) -> ResolutionRow:
+    return new(ResolutionRow, entry, session=entry.root, stage="tabled", tabled_at=entry.occurred_at)
 
 
-def changes(event: Any, at: datetime) -> dict[str, Any]:
-    match event:
-        case ResolutionPutToVote(rule):
-            return {"stage": "voting", "vote_rule": rule}
-        case ResolutionAdopted(year=year, number=number):
-            return {"stage": "adopted", "year": year, "number": number, **counted(event, at)}
-        case ResolutionRejected():
-            return {"stage": "rejected", **counted(event, at)}
-        case ResolutionSigned():
-            return {"signed_at": at}
-        case ResolutionPublished(document):
-            return {"published_at": at, "document": document}
-    return {}
+@resolutions.updates
+def put_to_vote(entry: Entry[ResolutionPutToVote]) -> Changes:
+    return {"stage": "voting", "vote_rule": entry.data.rule}
 
 
-def counted(event: ResolutionAdopted | ResolutionRejected, at: datetime) -> dict[str, Any]:
+@resolutions.updates
+def adopted(entry: Entry[ResolutionAdopted]) -> Changes:
+    return {"stage": "adopted", "year": entry.data.year, "number": entry.data.number, **counted(entry)}
+
+
+@resolutions.updates
+def rejected(entry: Entry[ResolutionRejected]) -> Changes:
+    return {"stage": "rejected", **counted(entry)}
+
+
+def counted(entry: Entry[ResolutionAdopted | ResolutionRejected]) -> Changes:
+    event = entry.data
     return {
         "votes_for": event.votes_for,
         "votes_against": event.votes_against,
         "abstentions": event.abstentions,
         "by_president": event.by_president,
         "majority": event.rule,
-        "voted_at": at,
+        "voted_at": entry.occurred_at,
     }
 
 
-resolutions = ReadModel(
-    "resolution",
-    ResolutionRow,
-    (
-        ResolutionTabled,
-        ResolutionPutToVote,
-        ResolutionAdopted,
-        ResolutionRejected,
-        ResolutionSigned,
-        ResolutionPublished,
-    ),
-    keys,
-    fold,
-    beside(__file__),
-)
+@resolutions.updates
+def signed(entry: Entry[ResolutionSigned]) -> Changes:
+    return {"signed_at": entry.occurred_at}
+
+
+@resolutions.updates
+def published(entry: Entry[ResolutionPublished]) -> Changes:
+    return {"published_at": entry.occurred_at, "document": entry.data.document}

@@ -1,31 +1,4 @@
--- Resolutions of councils, from position `since` to just before `until`.
-create table resolution (
-    id            uuid,
-    session       uuid not null,
-    community     uuid not null,
-    item          text not null,
-    title         jsonb not null,
-    text          jsonb not null,
-    subject       jsonb,
-    stage         text not null,
-    tabled_at     timestamptz not null,
-    voted_at      timestamptz,
-    vote_rule     jsonb,
-    votes_for     integer,
-    votes_against integer,
-    abstentions   integer,
-    by_president  boolean not null,
-    majority      jsonb,
-    year          integer,
-    number        integer,
-    signed_at     timestamptz,
-    published_at  timestamptz,
-    document      jsonb,
-    since         bigint,
-    until         bigint not null,
-    primary key (id, since)
-);
-create index resolution_open on resolution (id) where until = 9223372036854775807;
+-- Resolutions of councils.
 create index resolution_of_session on resolution (session, since);
 create index resolution_of_community on resolution (community, since);
 create index resolution_on_plan on resolution ((subject ->> 'plan'), since) where subject ->> 'plan' is not null;

@@ -1,6 +1,5 @@
 """Sessions of councils: when, on what, who came to each call, and by which rules."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,7 @@ from domain.documents import Document
 from domain.kernel import Entry
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -78,81 +78,68 @@ class SessionRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+sessions = ReadModel("session", SessionRow, beside(__file__))
 
 
-def fold(row: SessionRow | None, entry: Entry[Any]) -> SessionRow | None:
+@sessions.creates
+def convened(entry: Entry[SessionConvened]) -> SessionRow:
+    calls = [Call(1, entry.data.starts)]
+    return new(SessionRow, entry, stage="convened", calls=calls, convened_at=entry.occurred_at)
+
+
+@sessions.updates
+def opened(row: SessionRow, entry: Entry[SessionOpened]) -> Changes:
+    return {"stage": "open", "calls": with_last(row, presiding=entry.data.presiding, **meeting(entry, quorum=True))}
+
+
+@sessions.updates
+def adjourned(row: SessionRow, entry: Entry[SessionAdjournedWithoutQuorum]) -> Changes:
+    return {"stage": "adjourned", "calls": with_last(row, **meeting(entry, quorum=False))}
+
+
+def meeting(entry: Entry[SessionOpened | SessionAdjournedWithoutQuorum], *, quorum: bool) -> Changes:
     event = entry.data
-    if isinstance(event, SessionConvened):
-        return SessionRow(
-            id=entry.stream,
-            community=entry.community,
-            body=event.body,
-            kind=event.kind,
-            title=event.title,
-            starts=event.starts,
-            stage="convened",
-            agenda=event.agenda,
-            documents=event.documents,
-            requested_by=event.requested_by,
-            requesting=event.requesting,
-            in_office=event.in_office,
-            rule=event.rule,
-            calls=[Call(1, event.starts)],
-            convened_at=entry.occurred_at,
-            closed_at=None,
-            minutes=None,
-            minutes_summary=None,
-            version=entry.version,
-        )
-    assert row is not None
-    return msgspec.structs.replace(row, version=entry.version, **changes(row, event, entry.occurred_at))
+    return {
+        "met_at": entry.occurred_at,
+        "present": event.present,
+        "in_office": event.in_office,
+        "quorum": quorum,
+        "rule": event.rule,
+    }
 
 
-def changes(row: SessionRow, event: Any, at: datetime) -> dict[str, Any]:
+@sessions.updates
+def recalled(row: SessionRow, entry: Entry[SessionRecalled]) -> Changes:
+    event = entry.data
+    call = Call(event.call, event.starts, event.rule)
+    return {"stage": "convened", "starts": event.starts, "calls": [*row.calls, call]}
+
+
+@sessions.updates
+def moved(row: SessionRow, entry: Entry[SessionMemberArrived | SessionMemberDeparted]) -> Changes:
+    move = Move(entry.data.member, entry.occurred_at, isinstance(entry.data, SessionMemberArrived))
+    return {"calls": with_last(row, moves=[*row.calls[-1].moves, move])}
+
+
+@sessions.updates
+def presiding_changed(row: SessionRow, entry: Entry[SessionPresidingChanged]) -> Changes:
+    return {"calls": with_last(row, presiding=entry.data.presiding)}
+
+
+def with_last(row: SessionRow, **changes: Any) -> list[Call]:
+    """The calls of a session, the last of them changed."""
     *before, last = row.calls
-    replace = msgspec.structs.replace
-    match event:
-        case SessionOpened(_, present, presiding, in_office, rule):
-            met = replace(
-                last, met_at=at, present=present, presiding=presiding, in_office=in_office, quorum=True, rule=rule
-            )
-            return {"stage": "open", "calls": [*before, met]}
-        case SessionAdjournedWithoutQuorum(_, present, in_office, rule):
-            failed = replace(last, met_at=at, present=present, in_office=in_office, quorum=False, rule=rule)
-            return {"stage": "adjourned", "calls": [*before, failed]}
-        case SessionRecalled(call, _, starts, rule):
-            return {"stage": "convened", "starts": starts, "calls": [*row.calls, Call(call, starts, rule)]}
-        case SessionMemberArrived(member) | SessionMemberDeparted(member):
-            move = Move(member, at, isinstance(event, SessionMemberArrived))
-            return {"calls": [*before, replace(last, moves=[*last.moves, move])]}
-        case SessionPresidingChanged(_, presiding):
-            return {"calls": [*before, replace(last, presiding=presiding)]}
-        case SessionClosed():
-            return {"stage": "closed", "closed_at": at}
-        case SessionMinutesPublished(_, _, document, summary):
-            return {"minutes": document, "minutes_summary": summary}
-    return {}  # a vote that began or ended: the session has another version
+    return [*before, msgspec.structs.replace(last, **changes)]
 
 
-sessions = ReadModel(
-    "session",
-    SessionRow,
-    (
-        SessionConvened,
-        SessionOpened,
-        SessionAdjournedWithoutQuorum,
-        SessionRecalled,
-        SessionMemberArrived,
-        SessionMemberDeparted,
-        SessionPresidingChanged,
-        SessionVoteBegun,
-        SessionVoteEnded,
-        SessionClosed,
-        SessionMinutesPublished,
-    ),
-    keys,
-    fold,
-    beside(__file__),
-)
+@sessions.updates
+def closed(entry: Entry[SessionClosed]) -> Changes:
+    return {"stage": "closed", "closed_at": entry.occurred_at}
+
+
+@sessions.updates
+def minutes_published(entry: Entry[SessionMinutesPublished]) -> Changes:
+    return {"minutes": entry.data.document, "minutes_summary": entry.data.summary}
+
+
+sessions.only_moves_version(SessionVoteBegun, SessionVoteEnded)

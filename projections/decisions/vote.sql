@@ -1,16 +1,4 @@
--- Votes by member, from position `since` to just before `until`.
-create table vote (
-    id          uuid,
-    resolution  uuid not null,
-    session     uuid not null,
-    member      uuid not null,
-    choice      text not null,
-    occurred_at timestamptz not null,
-    since       bigint,
-    until       bigint not null,
-    primary key (id, since)
-);
-create index vote_open on vote (id) where until = 9223372036854775807;
+-- Votes by member.
 create index vote_of_resolution on vote (resolution, since);
 
 -- filter: choices

@@ -13,7 +13,7 @@ from eventsourcing.persistence import Notification
 from msgspec import inspect
 
 from projections.models import MODELS
-from projections.participation.withheld import withheld
+from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import Fetch
 from projections.toolkit.columns import without_none
 from projections.toolkit.kernel import ReadModel
@@ -194,7 +194,7 @@ async def with_words(
     names = kind.model.columns.names
     standing: dict[UUID, str] = {}
     if any(words.contributed for words in kind.sealed.values()):
-        placeholders = await withheld(fetch, [row[0] for row in found], position)
+        placeholders = await placeholders_of(fetch, [row[0] for row in found], position)
         standing = {thing: one.why for thing, one in placeholders.items()}
     said = [dict(zip(names, row, strict=False)) for row in found]
     wanted = [

@@ -3,5 +3,5 @@
 -- name: page
 -- The next rows that held at a position, by their keys.
 select {columns}, since from {table}
-where {key} > %(after)s and since <= %(position)s and %(position)s < until
+where {key} > %(after)s and {held}
 order by {key} limit %(count)s;

@@ -1,8 +1,6 @@
 """Comments: on which proposal, in answer to what, with which stance, and where their words are kept."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +14,7 @@ from domain.participation.comment import (
     CommentWithdrawn,
 )
 from projections.participation.proposal import author_of
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -38,48 +37,33 @@ class CommentRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+comments = ReadModel("comment", CommentRow, beside(__file__))
 
 
-def fold(row: CommentRow | None, entry: Entry[Any]) -> CommentRow | None:
-    event = entry.data
-    if isinstance(event, CommentPosted):
-        return CommentRow(
-            id=entry.stream,
-            consultation=entry.root,
-            proposal=event.proposal,
-            parent=event.parent,
-            author=author_of(entry),
-            stance=event.stance,
-            body=entry.event_id,
-            language=event.body.language,
-            moderation="unmoderated",
-            moderation_reason=None,
-            withdrawn=False,
-            occurred_at=entry.occurred_at,
-            version=entry.version,
-        )
-    assert row is not None
-    return msgspec.structs.replace(row, version=entry.version, **changes(event, entry.event_id))
+@comments.creates
+def posted(entry: Entry[CommentPosted]) -> CommentRow:
+    return new(
+        CommentRow,
+        entry,
+        consultation=entry.root,
+        author=author_of(entry),
+        body=entry.event_id,
+        language=entry.data.body.language,
+        moderation="unmoderated",
+        withdrawn=False,
+    )
 
 
-def changes(event: Any, event_id: UUID) -> dict[str, Any]:
-    match event:
-        case CommentEdited(_, stance, _, body):
-            return {"stance": stance, "body": event_id, "language": body.language}
-        case CommentWithdrawn():
-            return {"withdrawn": True}
-        case CommentModerated(_, moderation) | CommentRestored(_, moderation):
-            return {"moderation": moderation, "moderation_reason": event_id}
-    return {}
+@comments.updates
+def edited(entry: Entry[CommentEdited]) -> Changes:
+    return {"stance": entry.data.stance, "body": entry.event_id, "language": entry.data.body.language}
 
 
-comments = ReadModel(
-    "comment",
-    CommentRow,
-    (CommentPosted, CommentEdited, CommentWithdrawn, CommentModerated, CommentRestored),
-    keys,
-    fold,
-    beside(__file__),
-)
+@comments.updates
+def withdrawn(entry: Entry[CommentWithdrawn]) -> Changes:
+    return {"withdrawn": True}
+
+
+@comments.updates
+def moderated(entry: Entry[CommentModerated | CommentRestored]) -> Changes:
+    return {"moderation": entry.data.moderation, "moderation_reason": entry.event_id}

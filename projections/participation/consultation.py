@@ -1,8 +1,6 @@
 """Consultations: their window, their rules, their texts, and whether they are closed."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,6 +14,7 @@ from domain.participation.consultation import (
     ConsultationReportPublished,
 )
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -45,59 +44,39 @@ class ConsultationRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+consultations = ReadModel("consultation", ConsultationRow, beside(__file__))
 
 
-def fold(row: ConsultationRow | None, entry: Entry[Any]) -> ConsultationRow | None:
-    match entry.data:
-        case ConsultationOpened() as opened:
-            return ConsultationRow(
-                id=entry.stream,
-                community=entry.community,
-                title=opened.title,
-                description=entry.event_id,
-                description_languages=sorted(opened.description),
-                opens=opened.opens,
-                closes=opened.closes,
-                participants=opened.participants,
-                ballot=opened.ballot,
-                ballots_per_person=opened.ballots_per_person,
-                source_system=opened.source.system if opened.source else None,
-                source_reference=opened.source.reference if opened.source else None,
-                plan=opened.plan,
-                number=opened.number,
-                imported_until=None,
-                closed=False,
-                report=None,
-                report_languages=[],
-                version=entry.version,
-            )
-    assert row is not None
-    changes: dict[str, Any] = {}
-    match entry.data:
-        case ConsultationExtended(_, closes):
-            changes = {"closes": closes}
-        case ConsultationClosed():
-            changes = {"closed": True}
-        case ConsultationReportPublished(_, report):
-            changes = {"report": entry.event_id, "report_languages": sorted(report)}
-        case ConsultationImportReached(_, until):
-            changes = {"imported_until": until}
-    return msgspec.structs.replace(row, version=entry.version, **changes)
+@consultations.creates
+def opened(entry: Entry[ConsultationOpened]) -> ConsultationRow:
+    source = entry.data.source
+    return new(
+        ConsultationRow,
+        entry,
+        description=entry.event_id,
+        description_languages=sorted(entry.data.description),
+        source_system=source.system if source else None,
+        source_reference=source.reference if source else None,
+        closed=False,
+        report_languages=[],
+    )
 
 
-consultations = ReadModel(
-    "consultation",
-    ConsultationRow,
-    (
-        ConsultationOpened,
-        ConsultationExtended,
-        ConsultationClosed,
-        ConsultationReportPublished,
-        ConsultationImportReached,
-    ),
-    keys,
-    fold,
-    beside(__file__),
-)
+@consultations.updates
+def extended(entry: Entry[ConsultationExtended]) -> Changes:
+    return {"closes": entry.data.closes}
+
+
+@consultations.updates
+def closed(entry: Entry[ConsultationClosed]) -> Changes:
+    return {"closed": True}
+
+
+@consultations.updates
+def report_published(entry: Entry[ConsultationReportPublished]) -> Changes:
+    return {"report": entry.event_id, "report_languages": sorted(entry.data.report)}
+
+
+@consultations.updates
+def import_reached(entry: Entry[ConsultationImportReached]) -> Changes:
+    return {"imported_until": entry.data.until}

@@ -1,36 +1,11 @@
--- Consultations, from position `since` to just before `until`.
-create table consultation (
-    id                    uuid,
-    community             uuid not null,
-    title                 jsonb not null,
-    description           uuid not null,
-    description_languages text[] not null,
-    opens                 timestamptz not null,
-    closes                timestamptz,
-    participants          text not null,
-    ballot                text not null,
-    ballots_per_person    integer,
-    source_system         text,
-    source_reference      text,
-    plan                  uuid,
-    number                integer,
-    imported_until        timestamptz,
-    closed                boolean not null,
-    report                uuid,
-    report_languages      text[] not null,
-    version               integer not null,
-    since                 bigint,
-    until                 bigint not null,
-    primary key (id, since)
-);
-create index consultation_open on consultation (id) where until = 9223372036854775807;
+-- Consultations.
 create index consultation_of_community on consultation (community, since);
 create index consultation_of_plan on consultation (plan, since) where plan is not null;
 
 -- name: due
 -- Consultations whose closing instant has come and that nobody has closed.
 select id from consultation
-where until = 9223372036854775807 and not closed and source_system is null and closes <= %(now)s;
+where {open} and not closed and source_system is null and closes <= %(now)s;
 
 -- filter: imported
 (source_system is not null) = %(imported)s
@@ -62,7 +37,7 @@ left join lateral (
 ) as tally on true
 left join lateral (
     select count(*) as number from comment
-    where comment.proposal = proposal.id and since <= %(position)s and %(position)s < until
+    where comment.proposal = proposal.id and {held}
 ) as comments on true
-where consultation = any(%(consultations)b) and proposal.since <= %(position)s and %(position)s < proposal.until
+where consultation = any(%(consultations)b) and {held proposal}
 group by proposal.consultation;

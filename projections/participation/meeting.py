@@ -1,8 +1,6 @@
 """Meetings: when and where, whether they were held, who came, their minutes."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +18,7 @@ from domain.participation.meeting import (
     MeetingScheduled,
 )
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -45,63 +44,38 @@ class MeetingRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+meetings = ReadModel("meeting", MeetingRow, beside(__file__))
 
 
-def fold(row: MeetingRow | None, entry: Entry[Any]) -> MeetingRow | None:
-    if isinstance(entry.data, MeetingScheduled):
-        new = entry.data
-        return MeetingRow(
-            id=entry.stream,
-            community=entry.community,
-            kind=new.kind,
-            title=new.title,
-            starts=new.starts,
-            ends=new.ends,
-            place=new.place,
-            remote=new.remote,
-            plan=new.plan,
-            held=False,
-            cancelled=False,
-            cancellation_reason=None,
-            attendance=None,
-            minutes=None,
-            summary=None,
-            version=entry.version,
-        )
-    assert row is not None
-    return msgspec.structs.replace(row, version=entry.version, **changes(entry.data))
+@meetings.creates
+def scheduled(entry: Entry[MeetingScheduled]) -> MeetingRow:
+    return new(MeetingRow, entry, held=False, cancelled=False)
 
 
-def changes(event: Any) -> dict[str, Any]:
-    match event:
-        case MeetingMoved():
-            return {"starts": event.starts, "ends": event.ends, "place": event.place, "remote": event.remote}
-        case MeetingCancelled(reason):
-            return {"cancelled": True, "cancellation_reason": reason}
-        case MeetingHeld():
-            return {"held": True}
-        case MeetingAttendanceRecorded(attendance):
-            return {"attendance": attendance}
-        case MeetingMinutesPublished(document, summary):
-            return {"minutes": document, "summary": summary}
-    return {}
+@meetings.updates
+def moved(entry: Entry[MeetingMoved]) -> Changes:
+    event = entry.data
+    return {"starts": event.starts, "ends": event.ends, "place": event.place, "remote": event.remote}
 
 
-meetings = ReadModel(
-    "meeting",
-    MeetingRow,
-    (
-        MeetingScheduled,
-        MeetingMoved,
-        MeetingCancelled,
-        MeetingHeld,
-        MeetingAttendanceRecorded,
-        MeetingRecommendationMade,
-        MeetingMinutesPublished,
-    ),
-    keys,
-    fold,
-    beside(__file__),
-)
+@meetings.updates
+def cancelled(entry: Entry[MeetingCancelled]) -> Changes:
+    return {"cancelled": True, "cancellation_reason": entry.data.reason}
+
+
+@meetings.updates
+def held(entry: Entry[MeetingHeld]) -> Changes:
+    return {"held": True}
+
+
+@meetings.updates
+def attendance_recorded(entry: Entry[MeetingAttendanceRecorded]) -> Changes:
+    return {"attendance": entry.data.attendance}
+
+
+@meetings.updates
+def minutes_published(entry: Entry[MeetingMinutesPublished]) -> Changes:
+    return {"minutes": entry.data.document, "summary": entry.data.summary}
+
+
+meetings.only_moves_version(MeetingRecommendationMade)

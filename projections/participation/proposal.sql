@@ -1,34 +1,4 @@
--- Proposals, from position `since` to just before `until`. Their words are in `opening`.
-create table proposal (
-    id                uuid,
-    consultation      uuid not null,
-    author            uuid,
-    recorded_by       text not null,
-    title             uuid,
-    body              uuid not null,
-    language          text not null,
-    origin            text not null,
-    reference         text,
-    challenge         uuid,
-    meeting           uuid,
-    recommendation    uuid,
-    after_closing     boolean not null,
-    moderation        text not null,
-    moderation_reason uuid,
-    withdrawn         boolean not null,
-    merged_into       uuid,
-    answer            text,
-    reasons           uuid,
-    plan              uuid,
-    project           uuid,
-    activity          uuid,
-    occurred_at       timestamptz not null,
-    version           integer not null,
-    since             bigint,
-    until             bigint not null,
-    primary key (id, since)
-);
-create index proposal_open on proposal (id) where until = 9223372036854775807;
+-- Proposals. Their words are in `opening`.
 create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
 create index proposal_unanswered on proposal (consultation, occurred_at, id, since, until)
     where answer is null and not withdrawn and merged_into is null and moderation <> 'hidden';
@@ -41,7 +11,7 @@ create index proposal_of_project on proposal (project, since) where project is n
 create index proposal_of_activity on proposal (activity, since) where activity is not null;
 
 -- When words were last hidden, withdrawn or shown again is looked up with every read.
-create index proposal_hidden on proposal ((case when until = 9223372036854775807 then since else until end))
+create index proposal_hidden on proposal ((case when {open} then since else until end))
 where moderation = 'hidden' or withdrawn;
 
 -- source: found

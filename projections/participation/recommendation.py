@@ -1,7 +1,5 @@
 """Recommendations: what meetings advise, each in the order in which it was recorded."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,6 +7,7 @@ import msgspec
 from domain.kernel import Entry
 from domain.participation.meeting import MeetingRecommendationMade
 from domain.text import Words
+from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -23,17 +22,14 @@ class RecommendationRow(msgspec.Struct, frozen=True):
     number: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.recommendation,)
-
-
-def fold(row: RecommendationRow | None, entry: Entry[Any]) -> RecommendationRow | None:
-    """An id that another meeting has used before stays that one's."""
-    return row or RecommendationRow(
-        entry.data.recommendation, entry.stream, entry.community, entry.data.text, entry.version
-    )
-
-
 recommendations = ReadModel(
-    "recommendation", RecommendationRow, (MeetingRecommendationMade,), keys, fold, beside(__file__)
+    "recommendation", RecommendationRow, beside(__file__), key=lambda entry: entry.data.recommendation
 )
+
+
+@recommendations.folds
+def made(row: RecommendationRow | None, entry: Entry[MeetingRecommendationMade]) -> RecommendationRow:
+    """An id that another meeting has used before stays that one's."""
+    return row or new(
+        RecommendationRow, entry, id=entry.data.recommendation, meeting=entry.stream, number=entry.version
+    )

@@ -1,7 +1,5 @@
 """How each proposal stands: ballots in support, for, against and undecided. Each voter's last ballot counts."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -31,20 +29,23 @@ class Tally(msgspec.Struct, frozen=True):
         )
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.proposal,)
+tallies = ReadModel("tally", Tally, beside(__file__), key=lambda entry: entry.data.proposal)
 
 
-def fold(tally: Tally | None, entry: Entry[Any]) -> Tally | None:
-    tally = tally or Tally(entry.data.proposal, entry.root)
-    match entry.data:
-        case BallotCast(_, choice):
-            return tally.moved(gains=choice)
-        case BallotChanged(_, was, choice):
-            return tally.moved(gains=choice, loses=was)
-        case BallotWithdrawn(_, was):
-            return tally.moved(loses=was)
-    return tally
+def of_proposal(tally: Tally | None, entry: Entry[BallotCast | BallotChanged | BallotWithdrawn]) -> Tally:
+    return tally or Tally(entry.data.proposal, entry.root)
 
 
-tallies = ReadModel("tally", Tally, (BallotCast, BallotChanged, BallotWithdrawn), keys, fold, beside(__file__))
+@tallies.folds
+def cast(tally: Tally | None, entry: Entry[BallotCast]) -> Tally:
+    return of_proposal(tally, entry).moved(gains=entry.data.choice)
+
+
+@tallies.folds
+def changed(tally: Tally | None, entry: Entry[BallotChanged]) -> Tally:
+    return of_proposal(tally, entry).moved(gains=entry.data.choice, loses=entry.data.choice_was)
+
+
+@tallies.folds
+def withdrawn(tally: Tally | None, entry: Entry[BallotWithdrawn]) -> Tally:
+    return of_proposal(tally, entry).moved(loses=entry.data.choice_was)

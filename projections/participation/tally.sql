@@ -1,16 +1,4 @@
--- How each proposal stands, from position `since` to just before `until`.
-create table tally (
-    proposal     uuid,
-    consultation uuid not null,
-    support      integer not null,
-    agree        integer not null,
-    disagree     integer not null,
-    undecided    integer not null,
-    since        bigint,
-    until        bigint not null,
-    primary key (proposal, since)
-);
-create index tally_open on tally (proposal) where until = 9223372036854775807;
+-- How each proposal stands.
 
 -- name: as_of
 -- How each of some proposals stood at a position.

@@ -1,4 +1,4 @@
-"""Which contributions show no words, whoever asks: GraphQL, pages, exports, reports, the search and the openings themselves.
+"""Which contributions show no words: one rule for GraphQL, pages, exports, reports, the search and the openings.
 
 Words are shown at a position if nothing withholds them as the contribution stood then, nor as it stands now. To ask for the
 past brings nothing back, and to ask for a past in which words were hidden does not show them.
@@ -27,8 +27,8 @@ class Placeholder(msgspec.Struct, frozen=True):
     reason: UUID | None
 
 
-async def withheld(fetch: "Fetch", things: Sequence[UUID], position: int | None) -> dict[UUID, Placeholder]:
-    """Those of some proposals and comments that show no words at a position; with no position, now."""
+async def placeholders_of(fetch: "Fetch", things: Sequence[UUID], position: int | None) -> dict[UUID, Placeholder]:
+    """The placeholders of those proposals and comments, of some, that show no words at a position; with no position, now."""
     if not things:
         return {}
     found = await fetch(QUERIES["withheld"], {"ids": list(things), "position": position})

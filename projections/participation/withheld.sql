@@ -7,7 +7,7 @@
 -- part: withheld
 -- Whether a version of a proposal or a comment keeps its words from being shown at a position: it hides them, and it is the
 -- version that held then, or the one that holds now. At no position (null): the one that holds now.
-{hides} and (until = 9223372036854775807 or since <= %(position)s::bigint and %(position)s::bigint < until)
+{hides} and ({open} or {held at %(position)s::bigint})
 
 -- name: withheld
 -- Which of some proposals and comments show no words at a position, why, and the event whose opening has the reason of

@@ -1,8 +1,6 @@
 """Activities: what is planned, what is declared of it, what was spent, how its completion was assessed."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -26,8 +24,11 @@ from domain.plans.activity_events import (
     ActivitySpendingReported,
     ActivityStatusChanged,
 )
+from domain.plans.money import Money
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
+from projections.toolkit.columns import Large
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -51,10 +52,10 @@ class ActivityRow(msgspec.Struct, frozen=True):
     planned_ends: date
     rescheduled: int
     reschedule_reason: Words | None
-    budget: int | None
+    budget: Large | None
     budget_currency: str | None
     budget_source: Words | None
-    spent: int | None
+    spent: Large | None
     spent_currency: str | None
     spent_on: date | None
     status: str
@@ -76,135 +77,131 @@ class ActivityRow(msgspec.Struct, frozen=True):
     version: int
 
 
-REPORTS = (
-    ActivityStatusChanged,
-    ActivityProgressReported,
-    ActivityRescheduled,
-    ActivityEvidenceAttached,
-    ActivityIndicatorMeasured,
-    ActivitySpendingReported,
-)
-"""What says how an activity goes: the clock for the next report begins again."""
+activities = ReadModel("activity", ActivityRow, beside(__file__))
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
-
-
-def fold(row: ActivityRow | None, entry: Entry[Any]) -> ActivityRow | None:
-    if isinstance(entry.data, ActivityPlanned):
-        return planned(entry, entry.data)
-    assert row is not None
-    reported = entry.occurred_at if isinstance(entry.data, REPORTS) else row.reported
-    return msgspec.structs.replace(row, version=entry.version, reported=reported, **changes(row, entry))
-
-
-def planned(entry: Entry[Any], new: ActivityPlanned) -> ActivityRow:
-    return ActivityRow(
-        id=entry.stream,
+@activities.creates
+def planned(entry: Entry[ActivityPlanned]) -> ActivityRow:
+    event = entry.data
+    return new(
+        ActivityRow,
+        entry,
         plan=entry.root,
-        community=entry.community,
-        project=new.project,
-        title=new.title,
-        description=new.description,
-        responsible=new.responsible,
-        body=new.responsible_body,
-        starts=new.starts,
-        ends=new.ends,
-        planned_starts=new.starts,
-        planned_ends=new.ends,
+        body=event.responsible_body,
+        planned_starts=event.starts,
+        planned_ends=event.ends,
         rescheduled=0,
-        reschedule_reason=None,
-        budget=new.budget.amount if new.budget else None,
-        budget_currency=new.budget.currency if new.budget else None,
-        budget_source=None,
-        spent=None,
-        spent_currency=None,
-        spent_on=None,
+        **budgeted(event.budget),
         status="planned",
-        status_reason=None,
         progress=0,
-        progress_note=None,
-        reported=None,
-        completion=None,
-        completion_rule=None,
-        completion_assessor=None,
         completion_evidence=[],
-        completion_reasons=None,
-        assessed=None,
-        carried_from=new.carried_from,
-        carried_to=None,
-        reminded=None,
         removed=False,
-        removal_reason=None,
-        version=entry.version,
     )
 
 
-def changes(row: ActivityRow, entry: Entry[Any]) -> dict[str, Any]:
-    """What an entry makes of some columns of a row."""
-    match entry.data:
-        case ActivityRevised() as it:
-            days = {} if row.rescheduled else {"planned_starts": it.starts, "planned_ends": it.ends}
-            return {
-                "title": it.title,
-                "description": it.description,
-                "responsible": it.responsible,
-                "body": it.responsible_body,
-                "starts": it.starts,
-                "ends": it.ends,
-                "budget": it.budget.amount if it.budget else None,
-                "budget_currency": it.budget.currency if it.budget else None,
-                **days,
-            }
-        case ActivityMoved(_, project):
-            return {"project": project}
-        case ActivityRemoved(reason):
-            return {"removed": True, "removal_reason": reason}
-        case ActivityCarriedOver(_, to):
-            return {"carried_to": to}
-        case ActivityStatusChanged(_, status, _, progress, reason):
-            return {"status": status, "progress": progress, "status_reason": reason}
-        case ActivityProgressReported(_, progress, note):
-            return {"progress": progress, "progress_note": note}
-        case ActivityRescheduled(_, starts, _, ends, reason):
-            moved = {"rescheduled": row.rescheduled + 1, "reschedule_reason": reason}
-            return {"starts": starts, "ends": ends, **moved}
-        case ActivityBudgetAllocated(_, budget, source):
-            return {"budget": budget.amount, "budget_currency": budget.currency, "budget_source": source}
-        case ActivitySpendingReported(_, spent, on):
-            return {"spent": spent.amount, "spent_currency": spent.currency, "spent_on": on}
-        case ActivityCompletionAssessed() as it:
-            return {
-                "completion": it.completion,
-                "completion_rule": it.rule,
-                "completion_assessor": it.assessor,
-                "completion_evidence": it.evidence,
-                "completion_reasons": it.reasons,
-                "assessed": entry.occurred_at,
-            }
-        case ActivityReminderSent(due):
-            return {"reminded": due}
-    return {}
+@activities.updates
+def revised(row: ActivityRow, entry: Entry[ActivityRevised]) -> Changes:
+    event = entry.data
+    return {
+        "title": event.title,
+        "description": event.description,
+        "responsible": event.responsible,
+        "body": event.responsible_body,
+        "starts": event.starts,
+        "ends": event.ends,
+        **budgeted(event.budget),
+        **({} if row.rescheduled else {"planned_starts": event.starts, "planned_ends": event.ends}),
+    }
 
 
-activities = ReadModel(
-    "activity",
-    ActivityRow,
-    (
-        ActivityPlanned,
-        ActivityRevised,
-        ActivityMoved,
-        ActivityRemoved,
-        ActivityCarriedOver,
-        ActivityIndicatorDefined,
-        ActivityIndicatorRemoved,
-        ActivityBudgetAllocated,
-        ActivityCompletionAssessed,
-        ActivityReminderSent,
-        *REPORTS,
-    ),
-    keys,
-    fold,
-    beside(__file__),
-)
+def budgeted(budget: Money | None) -> Changes:
+    return {"budget": budget.amount if budget else None, "budget_currency": budget.currency if budget else None}
+
+
+@activities.updates
+def moved(entry: Entry[ActivityMoved]) -> Changes:
+    return {"project": entry.data.project}
+
+
+@activities.updates
+def removed(entry: Entry[ActivityRemoved]) -> Changes:
+    return {"removed": True, "removal_reason": entry.data.reason}
+
+
+@activities.updates
+def carried_over(entry: Entry[ActivityCarriedOver]) -> Changes:
+    return {"carried_to": entry.data.to}
+
+
+@activities.updates
+def budget_allocated(entry: Entry[ActivityBudgetAllocated]) -> Changes:
+    return {**budgeted(entry.data.budget), "budget_source": entry.data.source}
+
+
+@activities.updates
+def completion_assessed(entry: Entry[ActivityCompletionAssessed]) -> Changes:
+    event = entry.data
+    return {
+        "completion": event.completion,
+        "completion_rule": event.rule,
+        "completion_assessor": event.assessor,
+        "completion_evidence": event.evidence,
+        "completion_reasons": event.reasons,
+        "assessed": entry.occurred_at,
+    }
+
+
+@activities.updates
+def reminder_sent(entry: Entry[ActivityReminderSent]) -> Changes:
+    return {"reminded": entry.data.due}
+
+
+# What says how an activity goes: the clock for the next report begins again.
+
+
+@activities.updates
+def status_changed(entry: Entry[ActivityStatusChanged]) -> Changes:
+    event = entry.data
+    return {
+        "status": event.status,
+        "progress": event.progress,
+        "status_reason": event.reason,
+        "reported": entry.occurred_at,
+    }
+
+
+@activities.updates
+def progress_reported(entry: Entry[ActivityProgressReported]) -> Changes:
+    event = entry.data
+    return {"progress": event.progress, "progress_note": event.note, "reported": entry.occurred_at}
+
+
+@activities.updates
+def rescheduled(row: ActivityRow, entry: Entry[ActivityRescheduled]) -> Changes:
+    event = entry.data
+    return {
+        "starts": event.starts,
+        "ends": event.ends,
+        "rescheduled": row.rescheduled + 1,
+        "reschedule_reason": event.reason,
+        "reported": entry.occurred_at,
+    }
+
+
+@activities.updates
+def spending_reported(entry: Entry[ActivitySpendingReported]) -> Changes:
+    spent = entry.data.spent
+    return {
+        "spent": spent.amount,
+        "spent_currency": spent.currency,
+        "spent_on": entry.data.on,
+        "reported": entry.occurred_at,
+    }
+
+
+@activities.updates
+def reported_on(entry: Entry[ActivityEvidenceAttached | ActivityIndicatorMeasured]) -> Changes:
+    return {"reported": entry.occurred_at}
+
+
+activities.only_moves_version(ActivityIndicatorDefined, ActivityIndicatorRemoved)

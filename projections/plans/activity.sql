@@ -1,52 +1,9 @@
--- Activities, from position `since` to just before `until`.
-create table activity (
-    id                  uuid,
-    plan                uuid not null,
-    community           uuid not null,
-    project             uuid not null,
-    title               jsonb not null,
-    description         jsonb not null,
-    responsible         jsonb not null,
-    body                uuid,
-    starts              date not null,
-    ends                date not null,
-    planned_starts      date not null,
-    planned_ends        date not null,
-    rescheduled         integer not null,
-    reschedule_reason   jsonb,
-    budget              bigint,
-    budget_currency     text,
-    budget_source       jsonb,
-    spent               bigint,
-    spent_currency      text,
-    spent_on            date,
-    status              text not null,
-    status_reason       jsonb,
-    progress            integer not null,
-    progress_note       jsonb,
-    reported            timestamptz,
-    completion          text,
-    completion_rule     jsonb,
-    completion_assessor jsonb,
-    completion_evidence text[] not null,
-    completion_reasons  jsonb,
-    assessed            timestamptz,
-    carried_from        uuid,
-    carried_to          uuid,
-    reminded            date,
-    removed             boolean not null,
-    removal_reason      jsonb,
-    version             integer not null,
-    since               bigint,
-    until               bigint not null,
-    primary key (id, since)
-);
-create index activity_open on activity (id) where until = 9223372036854775807;
+-- Activities.
 create index activity_of_plan on activity (plan, until, since);
 create index activity_of_project on activity (project, until, since);
 create index activity_of_community on activity (community, since);
 create index activity_unfinished on activity (ends)
-    where until = 9223372036854775807 and not removed and carried_to is null and status not in ('completed', 'cancelled');
+    where {open} and not removed and carried_to is null and status not in ('completed', 'cancelled');
 
 -- part: unfinished
 -- Whether something is still to be done about `activity`, as `finished` in domain/plans/overdue.py has it.
@@ -82,8 +39,8 @@ activity.body = %(body)s
 -- Those that are overdue at a moment, or those that are not.
 %(overdue)s = exists (
     select from plan cross join community
-    where plan.id = activity.plan and plan.since <= %(position)s and %(position)s < plan.until
-    and community.id = activity.community and community.since <= %(position)s and %(position)s < community.until
+    where plan.id = activity.plan and {held plan}
+    and community.id = activity.community and {held community}
     and {overdue}
 )
 
@@ -120,9 +77,9 @@ where %(position)s < activity.until and %(position)s < plan.until and {promised}
 -- name: late
 -- Activities that are overdue, and that nobody was reminded of since their last day.
 select activity.plan, activity.id from activity
-join community on community.id = activity.community and community.until = 9223372036854775807
-join plan on plan.id = activity.plan and plan.until = 9223372036854775807
-where activity.until = 9223372036854775807 and {overdue}
+join community on community.id = activity.community and {open community}
+join plan on plan.id = activity.plan and {open plan}
+where {open activity} and {overdue}
 and activity.reminded is distinct from activity.ends
 order by activity.ends, activity.id
 limit %(most)s;

@@ -1,7 +1,5 @@
 """Axes of plans: the priorities that a community has chosen."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,6 +7,7 @@ import msgspec
 from domain.kernel import Entry
 from domain.plans.plan_events import AxisDefined, AxisRemoved, AxisRevised
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -25,20 +24,20 @@ class AxisRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.axis,)
+axes = ReadModel("axis", AxisRow, beside(__file__), key=lambda entry: entry.data.axis)
 
 
-def fold(row: AxisRow | None, entry: Entry[Any]) -> AxisRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case AxisDefined(axis, title, description):
-            return AxisRow(axis, entry.root, title, description, entry.version)
-        case AxisRevised(_, _, title, _, description) if row:
-            return replace(row, title=title, description=description)
-        case AxisRemoved(_, reason) if row:
-            return replace(row, removed=True, removal_reason=reason)
-    return row
+@axes.creates
+def defined(entry: Entry[AxisDefined]) -> AxisRow:
+    return new(AxisRow, entry, id=entry.data.axis, plan=entry.root, place=entry.version)
 
 
-axes = ReadModel("axis", AxisRow, (AxisDefined, AxisRevised, AxisRemoved), keys, fold, beside(__file__))
+@axes.updates
+def revised(entry: Entry[AxisRevised]) -> Changes:
+    event = entry.data
+    return {"title": event.title, "description": event.description}
+
+
+@axes.updates
+def removed(entry: Entry[AxisRemoved]) -> Changes:
+    return {"removed": True, "removal_reason": entry.data.reason}

@@ -1,7 +1,5 @@
 """Challenges that are seen in the axes of plans: proposals are solutions to them, projects answer to them."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,6 +7,7 @@ import msgspec
 from domain.kernel import Entry
 from domain.plans.plan_events import ChallengeIdentified, ChallengeRemoved, ChallengeRevised
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -26,27 +25,20 @@ class ChallengeRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.challenge,)
+challenges = ReadModel("challenge", ChallengeRow, beside(__file__), key=lambda entry: entry.data.challenge)
 
 
-def fold(row: ChallengeRow | None, entry: Entry[Any]) -> ChallengeRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case ChallengeIdentified(axis, challenge, title, description):
-            return ChallengeRow(challenge, entry.root, axis, title, description, entry.version)
-        case ChallengeRevised(_, _, axis, _, title, _, description) if row:
-            return replace(row, axis=axis, title=title, description=description)
-        case ChallengeRemoved(_, reason) if row:
-            return replace(row, removed=True, removal_reason=reason)
-    return row
+@challenges.creates
+def identified(entry: Entry[ChallengeIdentified]) -> ChallengeRow:
+    return new(ChallengeRow, entry, id=entry.data.challenge, plan=entry.root, place=entry.version)
 
 
-challenges = ReadModel(
-    "challenge",
-    ChallengeRow,
-    (ChallengeIdentified, ChallengeRevised, ChallengeRemoved),
-    keys,
-    fold,
-    beside(__file__),
-)
+@challenges.updates
+def revised(entry: Entry[ChallengeRevised]) -> Changes:
+    event = entry.data
+    return {"axis": event.axis, "title": event.title, "description": event.description}
+
+
+@challenges.updates
+def removed(entry: Entry[ChallengeRemoved]) -> Changes:
+    return {"removed": True, "removal_reason": entry.data.reason}

@@ -1,8 +1,6 @@
 """Evidence: the files that show what was done about an activity."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -11,6 +9,7 @@ from domain.documents import Document
 from domain.kernel import Entry
 from domain.plans.activity_events import ActivityEvidenceAttached
 from domain.text import Words
+from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -30,13 +29,15 @@ def evidence_of(activity: UUID, sha256: str) -> UUID:
     return uuid5(activity, sha256)
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (evidence_of(entry.stream, entry.data.document.sha256),)
+evidence = ReadModel(
+    "evidence",
+    EvidenceRow,
+    beside(__file__),
+    key=lambda entry: evidence_of(entry.stream, entry.data.document.sha256),
+)
 
 
-def fold(row: EvidenceRow | None, entry: Entry[Any]) -> EvidenceRow | None:
-    document, note = msgspec.structs.astuple(entry.data)
-    return EvidenceRow(evidence_of(entry.stream, document.sha256), entry.stream, document, note, entry.occurred_at)
-
-
-evidence = ReadModel("evidence", EvidenceRow, (ActivityEvidenceAttached,), keys, fold, beside(__file__))
+@evidence.creates
+def attached(entry: Entry[ActivityEvidenceAttached]) -> EvidenceRow:
+    id = evidence_of(entry.stream, entry.data.document.sha256)
+    return new(EvidenceRow, entry, id=id, activity=entry.stream, attached=entry.occurred_at)

@@ -1,8 +1,6 @@
 """Indicators of activities: what they are measured by, and the latest measurement."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -14,6 +12,7 @@ from domain.plans.activity_events import (
     ActivityIndicatorRemoved,
 )
 from domain.text import Words
+from projections.toolkit.fold import Changes
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -38,38 +37,35 @@ def indicator_id(activity: UUID, key: str) -> UUID:
     return uuid5(activity, f"indicator {key}")
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    event = entry.data
-    key = event.key if isinstance(event, ActivityIndicatorMeasured) else key_of(event)
-    return (indicator_id(entry.stream, key),)
-
-
-def key_of(event: ActivityIndicatorDefined | ActivityIndicatorRemoved) -> str:
-    defined = event.indicator if isinstance(event, ActivityIndicatorDefined) else event.indicator_was
-    return defined.key
-
-
-def fold(row: IndicatorRow | None, entry: Entry[Any]) -> IndicatorRow | None:
+def key_of(entry: Entry[ActivityIndicatorDefined | ActivityIndicatorRemoved | ActivityIndicatorMeasured]) -> UUID:
     match entry.data:
-        case ActivityIndicatorDefined(_, new):
-            said = {"name": new.name, "unit": new.unit, "baseline": new.baseline, "target": new.target}
-            if row is not None:
-                return msgspec.structs.replace(row, **said)
-            id = indicator_id(entry.stream, new.key)
-            return IndicatorRow(id, entry.stream, new.key, new.name, new.unit, new.baseline, new.target, None, None, 0)
-        case ActivityIndicatorMeasured(_, on, value_was, value) if row:
-            number = row.measurements + (value_was is None)
-            if row.measured_on is not None and on < row.measured_on:
-                return msgspec.structs.replace(row, measurements=number)
-            return msgspec.structs.replace(row, value=value, measured_on=on, measurements=number)
+        case ActivityIndicatorDefined(indicator=indicator) | ActivityIndicatorRemoved(indicator_was=indicator):
+            return indicator_id(entry.stream, indicator.key)
+        case ActivityIndicatorMeasured(key=key):
+            return indicator_id(entry.stream, key)
+
+
+indicators = ReadModel("indicator", IndicatorRow, beside(__file__), key=key_of)
+
+
+@indicators.folds
+def defined(row: IndicatorRow | None, entry: Entry[ActivityIndicatorDefined]) -> IndicatorRow:
+    new = entry.data.indicator
+    if row is not None:
+        return msgspec.structs.replace(row, name=new.name, unit=new.unit, baseline=new.baseline, target=new.target)
+    id = indicator_id(entry.stream, new.key)
+    return IndicatorRow(id, entry.stream, new.key, new.name, new.unit, new.baseline, new.target, None, None, 0)
+
+
+@indicators.folds
+def removed(row: IndicatorRow | None, entry: Entry[ActivityIndicatorRemoved]) -> None:
     return None
 
 
-indicators = ReadModel(
-    "indicator",
-    IndicatorRow,
-    (ActivityIndicatorDefined, ActivityIndicatorRemoved, ActivityIndicatorMeasured),
-    keys,
-    fold,
-    beside(__file__),
-)
+@indicators.updates
+def measured(row: IndicatorRow, entry: Entry[ActivityIndicatorMeasured]) -> Changes:
+    event = entry.data
+    number = row.measurements + (event.value_was is None)
+    if row.measured_on is not None and event.on < row.measured_on:
+        return {"measurements": number}
+    return {"value": event.value, "measured_on": event.on, "measurements": number}

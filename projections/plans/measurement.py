@@ -1,8 +1,6 @@
 """Measurements: what an indicator was on a day."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -24,17 +22,14 @@ class MeasurementRow(msgspec.Struct, frozen=True):
     value: str
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (measurement_id(entry),)
-
-
 def measurement_id(entry: Entry[ActivityIndicatorMeasured]) -> UUID:
     return uuid5(indicator_id(entry.stream, entry.data.key), entry.data.on.isoformat())
 
 
-def fold(row: MeasurementRow | None, entry: Entry[Any]) -> MeasurementRow | None:
-    it: ActivityIndicatorMeasured = entry.data
-    return MeasurementRow(measurement_id(entry), indicator_id(entry.stream, it.key), entry.stream, it.on, it.value)
+measurements = ReadModel("measurement", MeasurementRow, beside(__file__), key=measurement_id)
 
 
-measurements = ReadModel("measurement", MeasurementRow, (ActivityIndicatorMeasured,), keys, fold, beside(__file__))
+@measurements.creates
+def measured(entry: Entry[ActivityIndicatorMeasured]) -> MeasurementRow:
+    indicator = indicator_id(entry.stream, entry.data.key)
+    return MeasurementRow(measurement_id(entry), indicator, entry.stream, entry.data.on, entry.data.value)

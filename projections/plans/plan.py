@@ -1,8 +1,6 @@
 """Plans: the stage that each stands in, what it was adopted by, what came of it."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -24,6 +22,7 @@ from domain.plans.plan_events import (
 )
 from domain.rules.rulesets import Certainty, RuleRef
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -89,90 +88,76 @@ class PlanRow(msgspec.Struct, frozen=True):
     version: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.stream,)
+plans = ReadModel("plan", PlanRow, beside(__file__))
 
 
-def fold(row: PlanRow | None, entry: Entry[Any]) -> PlanRow | None:
-    if isinstance(entry.data, PlanOpened):
-        new = entry.data
-        return PlanRow(
-            id=entry.stream,
-            community=entry.community,
-            kind=new.kind,
-            title=new.title,
-            starts=new.starts,
-            ends=new.ends,
-            network=new.network,
-            previous=new.previous,
-            process=new.rule,
-            opened=entry.occurred_at,
-            stage=None,
-            entered=[],
-            drafts=0,
-            adopted_number=None,
-            adoptions=[],
-            evaluation=None,
-            closed=False,
-            close_reason=None,
-            version=entry.version,
-        )
-    assert row is not None
-    return msgspec.structs.replace(row, version=entry.version, **changes(row, entry))
+@plans.creates
+def opened(entry: Entry[PlanOpened]) -> PlanRow:
+    return new(
+        PlanRow,
+        entry,
+        process=entry.data.rule,
+        opened=entry.occurred_at,
+        entered=[],
+        drafts=0,
+        adoptions=[],
+        closed=False,
+    )
 
 
-def changes(row: PlanRow, entry: Entry[Any]) -> dict[str, Any]:
-    """What an entry makes of some columns of a row. What happens to its parts moves the plan's version only."""
-    at = entry.occurred_at
-    match entry.data:
-        case PlanRevised(_, title, _, starts, _, ends):
-            return {"title": title, "starts": starts, "ends": ends}
-        case StageEntered(_, stage):
-            return {"stage": stage, "entered": [*row.entered, Entered(stage, at)]}
-        case PlanSentBack(_, stage, reason):
-            return {"stage": stage, "entered": [*row.entered, Entered(stage, at, reason)]}
-        case DraftPublished(number):
-            return {"drafts": number}
-        case PlanAdopted() | PlanAmended() as it:
-            return adopted(row, Adopted(it.number, it.sha256, False, at, it.resolution, it.session))
-        case PlanAdoptionAttested() as it:
-            attested = Adopted(
-                it.number,
-                it.sha256,
-                True,
-                at,
-                decided_on=it.decided_on,
-                certainty=it.certainty,
-                document=it.document,
-                session_name=it.session,
-            )
-            return adopted(row, attested)
-        case PlanEvaluated() as it:
-            evaluated = Evaluated(
-                it.assessor,
-                it.summary,
-                it.documents,
-                it.openness,
-                it.openness_rule,
-                it.ambition,
-                it.ambition_rule,
-                at,
-            )
-            return {"evaluation": evaluated}
-        case PlanClosed(reason):
-            return {"closed": True, "close_reason": reason}
-    return {}
+@plans.updates
+def revised(entry: Entry[PlanRevised]) -> Changes:
+    return {"title": entry.data.title, "starts": entry.data.starts, "ends": entry.data.ends}
 
 
-def adopted(row: PlanRow, adoption: Adopted) -> dict[str, Any]:
+@plans.updates
+def stage_entered(row: PlanRow, entry: Entry[StageEntered]) -> Changes:
+    stage = entry.data.stage
+    return {"stage": stage, "entered": [*row.entered, Entered(stage, entry.occurred_at)]}
+
+
+@plans.updates
+def sent_back(row: PlanRow, entry: Entry[PlanSentBack]) -> Changes:
+    stage, reason = entry.data.stage, entry.data.reason
+    return {"stage": stage, "entered": [*row.entered, Entered(stage, entry.occurred_at, reason)]}
+
+
+@plans.updates
+def draft_published(entry: Entry[DraftPublished]) -> Changes:
+    return {"drafts": entry.data.number}
+
+
+@plans.updates
+def adopted(row: PlanRow, entry: Entry[PlanAdopted | PlanAmended]) -> Changes:
+    return by(row, new(Adopted, entry, attested=False, at=entry.occurred_at))
+
+
+@plans.updates
+def adoption_attested(row: PlanRow, entry: Entry[PlanAdoptionAttested]) -> Changes:
+    return by(
+        row, new(Adopted, entry, attested=True, at=entry.occurred_at, session=None, session_name=entry.data.session)
+    )
+
+
+def by(row: PlanRow, adoption: Adopted) -> Changes:
+    """What an adoption, the last of a plan's, makes of its row."""
     return {"adopted_number": adoption.number, "adoptions": [*row.adoptions, adoption]}
 
 
-EVENTS = tuple(
-    one
-    for one in vars(plan_events).values()
-    if isinstance(one, type) and issubclass(one, Event) and one.__module__ == plan_events.__name__
-)
-"""All that happens to a plan and its parts: each moves its version."""
+@plans.updates
+def evaluated(entry: Entry[PlanEvaluated]) -> Changes:
+    return {"evaluation": new(Evaluated, entry, at=entry.occurred_at)}
 
-plans = ReadModel("plan", PlanRow, EVENTS, keys, fold, beside(__file__))
+
+@plans.updates
+def closed(entry: Entry[PlanClosed]) -> Changes:
+    return {"closed": True, "close_reason": entry.data.reason}
+
+
+plans.only_moves_version(
+    *(
+        one
+        for one in vars(plan_events).values()
+        if isinstance(one, type) and issubclass(one, Event) and one.__module__ == plan_events.__name__
+    )
+)  # what happens to its parts

@@ -1,29 +1,4 @@
--- Plans, from position `since` to just before `until`.
-create table plan (
-    id             uuid,
-    community      uuid not null,
-    kind           text not null,
-    title          jsonb not null,
-    starts         date not null,
-    ends           date,
-    network        uuid,
-    previous       uuid,
-    process        jsonb not null,
-    opened         timestamptz not null,
-    stage          text,
-    entered        jsonb not null,
-    drafts         integer not null,
-    adopted_number integer,
-    adoptions      jsonb not null,
-    evaluation     jsonb,
-    closed         boolean not null,
-    close_reason   jsonb,
-    version        integer not null,
-    since          bigint,
-    until          bigint not null,
-    primary key (id, since)
-);
-create index plan_open on plan (id) where until = 9223372036854775807;
+-- Plans.
 create index plan_of_community on plan (community, since);
 create index plan_following on plan (previous, since) where previous is not null;
 

@@ -3,9 +3,7 @@
 What a version says is not kept a second time: it follows from the log as it stood when the version was published.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -13,6 +11,7 @@ import msgspec
 from domain.kernel import Entry
 from domain.plans.plan_events import DraftPublished
 from domain.rules.rulesets import RuleRef
+from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -30,13 +29,18 @@ class PlanVersionRow(msgspec.Struct, frozen=True):
     process: RuleRef
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (version_id(entry.root, entry.data.number),)
+plan_versions = ReadModel(
+    "plan_version", PlanVersionRow, beside(__file__), key=lambda entry: version_id(entry.root, entry.data.number)
+)
 
 
-def fold(row: PlanVersionRow | None, entry: Entry[Any]) -> PlanVersionRow | None:
-    number, sha256, rule = entry.data.number, entry.data.sha256, entry.data.rule
-    return PlanVersionRow(version_id(entry.root, number), entry.root, number, sha256, entry.occurred_at, rule)
-
-
-plan_versions = ReadModel("plan_version", PlanVersionRow, (DraftPublished,), keys, fold, beside(__file__))
+@plan_versions.creates
+def published(entry: Entry[DraftPublished]) -> PlanVersionRow:
+    return new(
+        PlanVersionRow,
+        entry,
+        id=version_id(entry.root, entry.data.number),
+        plan=entry.root,
+        published=entry.occurred_at,
+        process=entry.data.rule,
+    )

@@ -1,7 +1,5 @@
 """Projects of plans: what they answer to, with whom they are carried, where they come from and who has taken them up."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,6 +13,7 @@ from domain.plans.plan_events import (
     ProjectTakenUpElsewhere,
 )
 from domain.text import Words
+from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -46,49 +45,33 @@ class ProjectRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.project,)
+projects = ReadModel("project", ProjectRow, beside(__file__), key=lambda entry: entry.data.project)
 
 
-def fold(row: ProjectRow | None, entry: Entry[Any]) -> ProjectRow | None:
-    replace = msgspec.structs.replace
-    match entry.data:
-        case ProjectDefined() as new:
-            return ProjectRow(
-                id=new.project,
-                plan=entry.root,
-                axis=new.axis,
-                title=new.title,
-                description=new.description,
-                principles=new.principles,
-                challenges=new.challenges,
-                partners=new.partners,
-                taken_from=new.taken_from,
-                taken_up=[],
-                place=entry.version,
-            )
-        case ProjectRevised() as new if row:
-            return replace(
-                row,
-                axis=new.axis,
-                title=new.title,
-                description=new.description,
-                principles=new.principles,
-                challenges=new.challenges,
-                partners=new.partners,
-            )
-        case ProjectRemoved(_, reason) if row:
-            return replace(row, removed=True, removal_reason=reason)
-        case ProjectTakenUpElsewhere(_, community, plan, taken_up_as) if row:
-            return replace(row, taken_up=[*row.taken_up, TakenUp(community, plan, taken_up_as)])
-    return row
+@projects.creates
+def defined(entry: Entry[ProjectDefined]) -> ProjectRow:
+    return new(ProjectRow, entry, id=entry.data.project, plan=entry.root, taken_up=[], place=entry.version)
 
 
-projects = ReadModel(
-    "project",
-    ProjectRow,
-    (ProjectDefined, ProjectRevised, ProjectRemoved, ProjectTakenUpElsewhere),
-    keys,
-    fold,
-    beside(__file__),
-)
+@projects.updates
+def revised(entry: Entry[ProjectRevised]) -> Changes:
+    event = entry.data
+    return {
+        "axis": event.axis,
+        "title": event.title,
+        "description": event.description,
+        "principles": event.principles,
+        "challenges": event.challenges,
+        "partners": event.partners,
+    }
+
+
+@projects.updates
+def removed(entry: Entry[ProjectRemoved]) -> Changes:
+    return {"removed": True, "removal_reason": entry.data.reason}
+
+
+@projects.updates
+def taken_up(row: ProjectRow, entry: Entry[ProjectTakenUpElsewhere]) -> Changes:
+    event = entry.data
+    return {"taken_up": [*row.taken_up, TakenUp(event.community, event.plan, event.taken_up_as)]}

@@ -1,23 +1,4 @@
--- Projects of plans, from position `since` to just before `until`.
-create table project (
-    id             uuid,
-    plan           uuid not null,
-    axis           uuid not null,
-    title          jsonb not null,
-    description    jsonb not null,
-    principles     text[] not null,
-    challenges     uuid[] not null,
-    partners       uuid[] not null,
-    taken_from     jsonb,
-    taken_up       jsonb not null,
-    place          integer not null,
-    removed        boolean not null,
-    removal_reason jsonb,
-    since          bigint,
-    until          bigint not null,
-    primary key (id, since)
-);
-create index project_open on project (id) where until = 9223372036854775807;
+-- Projects of plans.
 create index project_of_plan on project (plan, since);
 create index project_of_axis on project (axis, since);
 create index project_partners on project using gin (partners);

@@ -1,15 +1,14 @@
 """What was begun about plans: consultations, meetings, approvals, opinions, resolutions; about one version, where it has a
 number."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from domain.kernel import Entry
 from domain.plans.plan_events import PlanReferred
+from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.sql import beside
 
@@ -25,13 +24,9 @@ class ReferralRow(msgspec.Struct, frozen=True):
     place: int
 
 
-def keys(entry: Entry[Any]) -> Iterable[UUID]:
-    return (entry.data.thing,)
+referrals = ReadModel("referral", ReferralRow, beside(__file__), key=lambda entry: entry.data.thing)
 
 
-def fold(row: ReferralRow | None, entry: Entry[Any]) -> ReferralRow | None:
-    what, thing, number = entry.data.what, entry.data.thing, entry.data.number
-    return ReferralRow(thing, entry.root, what, number, entry.occurred_at, entry.version)
-
-
-referrals = ReadModel("referral", ReferralRow, (PlanReferred,), keys, fold, beside(__file__))
+@referrals.creates
+def referred(entry: Entry[PlanReferred]) -> ReferralRow:
+    return new(ReferralRow, entry, id=entry.data.thing, plan=entry.root, at=entry.occurred_at, place=entry.version)

@@ -23,7 +23,7 @@ from domain.rules.rulesets import Rulebook
 from projections.communities.community import communities
 from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
-from projections.participation.withheld import withheld
+from projections.participation.withheld import placeholders_of
 from projections.plans.activity import ActivityRow, activities
 from projections.plans.axis import axes
 from projections.plans.evidence import EvidenceRow, evidence
@@ -107,7 +107,7 @@ class Gathered:
             self.evidence[row.activity].append(row)
         self.proposals: dict[tuple[UUID, UUID | None], list[told.Proposal]] = defaultdict(list)
         taken_up = [(row[:2], told.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
-        wordless = await withheld(fetch, [one.id for _, one in taken_up], position)
+        wordless = await placeholders_of(fetch, [one.id for _, one in taken_up], position)
         for (project, activity), proposal in taken_up:
             shown = replace(proposal, title=None) if proposal.id in wordless else proposal
             self.proposals[project, activity].append(shown)

@@ -2,7 +2,7 @@
 
 -- name: promised_at
 -- The position at which each version of a plan was published.
-select number, since from plan_version where plan = %(plan)s and since <= %(position)s and %(position)s < until;
+select number, since from plan_version where plan = %(plan)s and {held};
 
 -- name: proposals
 -- The proposals that a plan has taken up, with where they stand in it, in the order in which they came.
@@ -10,7 +10,7 @@ select
     proposal.project, proposal.activity, proposal.id, proposal.consultation, proposal.answer, proposal.origin,
     proposal.language, proposal.title
 from proposal
-where proposal.plan = %(plan)s and proposal.since <= %(position)s and %(position)s < proposal.until
+where proposal.plan = %(plan)s and {held proposal}
 order by proposal.occurred_at, proposal.id;
 
 -- name: changes

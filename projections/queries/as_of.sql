@@ -7,8 +7,8 @@ select
     coalesce((select min(next) - 1 from read_model), -1),
     'read_model'::regclass::oid::bigint,
     coalesce(greatest(
-        (select max(case when until = 9223372036854775807 then since else until end) from proposal where {hides}),
-        (select max(case when until = 9223372036854775807 then since else until end) from comment where {hides})
+        (select max(case when {open} then since else until end) from proposal where {hides}),
+        (select max(case when {open} then since else until end) from comment where {hides})
     ), -1);
 
 -- name: position_at

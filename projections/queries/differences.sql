@@ -4,19 +4,19 @@
 -- The rows of one read model of a plan's parts, at each of some positions.
 select asked.position, {columns}
 from unnest(%(positions)b::bigint[]) as asked (position)
-join {table} on {table}."{key}" = %(plan)s and {table}.since <= asked.position and asked.position < {table}.until;
+join {table} on {table}."{key}" = %(plan)s and {held {table} at asked.position};
 
 -- name: of_activities
 -- The rows of one read model of what belongs to a plan's activities, at each of some positions.
 select asked.position, {columns}
 from unnest(%(positions)b::bigint[]) as asked (position)
-join activity on activity.plan = %(plan)s and activity.since <= asked.position and asked.position < activity.until
-join {table} on {table}.activity = activity.id and {table}.since <= asked.position and asked.position < {table}.until;
+join activity on activity.plan = %(plan)s and {held activity at asked.position}
+join {table} on {table}.activity = activity.id and {held {table} at asked.position};
 
 -- name: published
 -- The positions at which some versions of a plan were published, by their numbers.
 select number, since from plan_version
-where plan = %(plan)s and number = any(%(numbers)b::integer[]) and since <= %(position)s and %(position)s < until;
+where plan = %(plan)s and number = any(%(numbers)b::integer[]) and {held};
 
 -- name: events
 -- The entries after one position, up to another, that concern each of some things: of events of some names only.

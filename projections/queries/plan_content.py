@@ -3,10 +3,10 @@
 from functools import partial
 from uuid import UUID
 
-from domain.looking import Looking
 from domain.plans.activity import activities
 from domain.plans.plan import plans
 from domain.plans.version import content, digest
+from domain.read_set import ReadSet
 from projections.plans.plan_version import plan_versions, version_id
 from projections.queries.as_of import Fetch
 from projections.queries.states import looked_up
@@ -28,9 +28,9 @@ async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> tu
     return sha256, written
 
 
-def draft_of(plan: UUID, looking: Looking) -> bytes:
+def draft_of(plan: UUID, read_set: ReadSet) -> bytes:
     """The canonical form of what a plan says now. Raises Missing."""
-    state = looking.at([(plans, plan)])[0].state
+    state = read_set.states([(plans, plan)])[0].state
     ids = list(state.activities)
-    planned = looking.at([(activities, id) for id in ids])
+    planned = read_set.states([(activities, id) for id in ids])
     return content(plan, state, {id: activity.state for id, activity in zip(ids, planned, strict=True)})

@@ -16,19 +16,19 @@ with standing as materialized (
             {overdue} as overdue
         from (
             select * from plan
-            where plan.id = wanted.plan and plan.since <= %(position)s and %(position)s < plan.until offset 0
+            where plan.id = wanted.plan and {held plan} offset 0
         ) as plan
         join community on community.id = plan.community
-            and community.since <= %(position)s and %(position)s < community.until
+            and {held community}
         join (
             select * from activity
             where activity.plan = wanted.plan and not activity.removed
-            and activity.since <= %(position)s and %(position)s < activity.until offset 0
+            and {held activity} offset 0
         ) as activity on true
         cross join lateral (
             select axis from project
             where project.id = activity.project
-            and project.since <= %(position)s and %(position)s < project.until
+            and {held project}
             limit 1
         ) as project
         offset 0

@@ -36,8 +36,7 @@ from domain.plans.activity_events import (
 from domain.registry import decode
 from domain.text import Sealed, Words
 from projections.queries.as_of import Fetch
-from projections.toolkit.kernel import FOREVER
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import FOREVER, beside
 
 QUERIES = beside(__file__)
 

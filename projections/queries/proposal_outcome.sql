@@ -7,7 +7,7 @@ with recursive chain (asked, proposal, place) as (
     union all
     select chain.asked, proposal.merged_into, chain.place + 1
     from chain
-    join proposal on proposal.id = chain.proposal and since <= %(position)s and %(position)s < until
+    join proposal on proposal.id = chain.proposal and {held}
     where merged_into is not null
 )
 select asked, proposal from chain order by asked, place;
@@ -24,12 +24,12 @@ with recursive reached (asked, activity) as (
         select id, id from unnest(%(activities)b::uuid[]) as id
         union
         select project, id from activity
-        where project = any(%(projects)b::uuid[]) and since <= %(position)s and %(position)s < until
+        where project = any(%(projects)b::uuid[]) and {held}
     )
     union
     select reached.asked, activity.carried_to
     from reached
-    join activity on activity.id = reached.activity and since <= %(position)s and %(position)s < until
+    join activity on activity.id = reached.activity and {held}
     where carried_to is not null
 )
 select asked, activity from reached;

@@ -13,10 +13,10 @@ import msgspec
 
 from domain.across.plan import LOOKS, around_of, looks_for
 from domain.communities.community import Community, communities
-from domain.looking import Looking
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
 from domain.plans.stages import is_met, process_of, within_reach
+from domain.read_set import ReadSet
 from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Stage
@@ -54,13 +54,13 @@ async def next_stages(
     return {id: stages for (id, _), stages in zip(asked, found, strict=True)}
 
 
-def stages_of(id: UUID, community_id: UUID, rules: Rulebook, looking: Looking) -> list[NextStage]:
+def stages_of(id: UUID, community_id: UUID, rules: Rulebook, read_set: ReadSet) -> list[NextStage]:
     """The stages that one plan may enter next. Raises Missing."""
-    plan, community = (known.state for known in looking.at([(plans, id), (communities, community_id)]))
+    plan, community = (known.state for known in read_set.states([(plans, id), (communities, community_id)]))
     reach = within_reach_of(plan, community, rules)
     needs = {need for stage in reach for need in stage.needs}
     seen: dict[str, Any] = {}
-    looking.gather(LOOKS, lambda seen: looks_for(needs, plan), seen)
+    read_set.gather(LOOKS, lambda seen: looks_for(needs, plan), seen)
     around = around_of(plan, community, **seen)
     return [
         NextStage(stage.key, stage.name, tuple(Need(need, is_met(need, plan, around)) for need in stage.needs))

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.kernel import Noun
-from domain.looking import Key, Known, Looking, Missing, Stream, key_of
+from domain.read_set import Key, Missing, ReadSet, Stream, StreamState, key_of
 from domain.registry import decode
 from projections.queries.as_of import Fetch
 from projections.toolkit.sql import beside
@@ -15,16 +15,16 @@ QUERIES = beside(__file__)
 T = TypeVar("T")
 
 
-async def looked_up(fetch: Fetch, position: int, works: Sequence[Callable[[Looking], T]]) -> list[T]:
+async def looked_up(fetch: Fetch, position: int, works: Sequence[Callable[[ReadSet], T]]) -> list[T]:
     """What each of some functions gives, which look at streams as they stood at a position. What all of them miss is read in one
     query, then they are called again."""
-    known: dict[Key, Known] = {}
+    known: dict[Key, StreamState] = {}
     while True:
         results: list[T] = []
         missing: dict[Key, Stream] = {}
         for work in works:
             try:
-                results.append(work(Looking(known.get)))
+                results.append(work(ReadSet(known.get)))
             except Missing as missed:
                 missing.update((key_of(stream), stream) for stream in missed.streams)
         if not missing:
@@ -32,9 +32,9 @@ async def looked_up(fetch: Fetch, position: int, works: Sequence[Callable[[Looki
         known.update(await states(fetch, position, list(missing.values())))
 
 
-async def states(fetch: Fetch, position: int, streams: Sequence[Stream]) -> dict[Key, Known]:
+async def states(fetch: Fetch, position: int, streams: Sequence[Stream]) -> dict[Key, StreamState]:
     """What some streams had come to at a position: a noun's first state, where one was not there."""
-    found = {key_of(stream): Known(0, stream[0].initial) for stream in streams}
+    found = {key_of(stream): StreamState(0, stream[0].initial) for stream in streams}
     nouns: dict[UUID, list[Noun[Any]]] = {}
     for noun, stream in streams:
         nouns.setdefault(stream, []).append(noun)
@@ -43,5 +43,5 @@ async def states(fetch: Fetch, position: int, streams: Sequence[Stream]) -> dict
         entry = decode(written)
         for noun in nouns[stream]:
             key = (noun.name, stream.int)
-            found[key] = Known(entry.version, noun.evolve(found[key].state, entry))
+            found[key] = StreamState(entry.version, noun.evolve(found[key].state, entry))
     return found

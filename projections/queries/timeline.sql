@@ -7,20 +7,20 @@ with streams as (
     select asked.subject as stream
     union
     select id from referral
-    where plan = asked.subject and since <= %(position)s and %(position)s < until
+    where plan = asked.subject and {held}
     union
     select resolution.session from referral
     join resolution using (id)
-    where referral.plan = asked.subject and referral.since <= %(position)s and %(position)s < referral.until
-    and resolution.since <= %(position)s and %(position)s < resolution.until
+    where referral.plan = asked.subject and {held referral}
+    and {held resolution}
     union
     select id from proposal
-    where plan = asked.subject and since <= %(position)s and %(position)s < until
+    where plan = asked.subject and {held}
     union
     select proposal.id from referral
     join proposal on proposal.consultation = referral.id
-    where referral.plan = asked.subject and referral.since <= %(position)s and %(position)s < referral.until
-    and proposal.since <= %(position)s and %(position)s < proposal.until
+    where referral.plan = asked.subject and {held referral}
+    and {held proposal}
 )
 
 -- part: wanted
@@ -114,22 +114,22 @@ cross join lateral (
 ) as held
 where %(position)s < held.until
 union all
-select id, title from axis where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from axis where id = any(%(ids)b) and {held}
 union all
-select id, title from challenge where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from challenge where id = any(%(ids)b) and {held}
 union all
-select id, title from project where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from project where id = any(%(ids)b) and {held}
 union all
-select id, title from consultation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from consultation where id = any(%(ids)b) and {held}
 union all
-select id, title from meeting where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from meeting where id = any(%(ids)b) and {held}
 union all
-select id, title from session where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from session where id = any(%(ids)b) and {held}
 union all
-select id, title from resolution where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, title from resolution where id = any(%(ids)b) and {held}
 union all
-select id, name from body where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, name from body where id = any(%(ids)b) and {held}
 union all
-select id, name from organisation where id = any(%(ids)b) and since <= %(position)s and %(position)s < until
+select id, name from organisation where id = any(%(ids)b) and {held}
 union all
-select id, name from community where id = any(%(ids)b) and since <= %(position)s and %(position)s < until;
+select id, name from community where id = any(%(ids)b) and {held};

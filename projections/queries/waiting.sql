@@ -13,7 +13,7 @@ with adopted as materialized (
     and (%(community)s::uuid is null or plan.community = %(community)s)
     and (%(plan)s::uuid is null or plan.id = %(plan)s)
     and plan.adopted_number is not null and not plan.closed
-    and plan.since <= %(position)s and %(position)s < plan.until
+    and {held plan}
 ),
 running as materialized (
     -- An activity is promised by the first adoption of a version that was published after it was planned.
@@ -26,7 +26,7 @@ running as materialized (
         select min(first.since) as since from activity as first where first.id = activity.id
     ) as planned
     where planned.since < adopted.published
-    and activity.since <= %(position)s and %(position)s < activity.until
+    and {held activity}
     and {unfinished}
     group by activity.id, activity.since
 ),
@@ -40,7 +40,7 @@ waits as (
     where case when delivered_at is null then 'opinion_delivery' else 'opinion_answer' end = any(%(kinds)b::text[])
     and (%(community)s::uuid is null or community = %(community)s)
     and (%(plan)s::uuid is null or plan = %(plan)s)
-    and since <= %(position)s and %(position)s < until
+    and {held}
     and answered_at is null
     union all
     select 'approval', id, community, plan, role, holder_of, null, requested_at, null, null, due, rule
@@ -48,7 +48,7 @@ waits as (
     where 'approval' = any(%(kinds)b::text[])
     and (%(community)s::uuid is null or community = %(community)s)
     and (%(plan)s::uuid is null or plan = %(plan)s)
-    and since <= %(position)s and %(position)s < until
+    and {held}
     and decision is null
     union all
     select
@@ -66,7 +66,7 @@ waits as (
     where 'membership_answer' = any(%(kinds)b::text[])
     and (%(community)s::uuid is null or community = %(community)s)
     and %(plan)s::uuid is null
-    and since <= %(position)s and %(position)s < until
+    and {held}
     and standing = 'applied'
 )
 select
@@ -74,14 +74,14 @@ select
     jurisdiction, community.kind, time_zone
 from waits
 join community on community.id = waits.community
-    and community.since <= %(position)s and %(position)s < community.until
+    and {held community}
 where (%(role)s::text is null or role = %(role)s)
 and (%(held_in)s::uuid is null or held_in = %(held_in)s);
 
 -- part: unanswered
 -- Whether a proposal waits for its answer.
 proposal.answer is null and not proposal.withdrawn and proposal.merged_into is null and proposal.moderation <> 'hidden'
-and proposal.since <= %(position)s and %(position)s < proposal.until
+and {held proposal}
 
 -- part: consulted
 -- The consultations whose proposals are answered.
@@ -89,11 +89,11 @@ consulted as materialized (
     select consultation.id, consultation.community, consultation.plan, jurisdiction, community.kind, time_zone
     from consultation
     join community on community.id = consultation.community
-        and community.since <= %(position)s and %(position)s < community.until
+        and {held community}
     where (%(community)s::uuid is null or consultation.community = %(community)s)
     and (%(plan)s::uuid is null or consultation.plan = %(plan)s)
     and consultation.source_system is null
-    and consultation.since <= %(position)s and %(position)s < consultation.until
+    and {held consultation}
 )
 
 -- name: unanswered

@@ -5,17 +5,29 @@ Plain values, and lists of them, stand in columns of PostgreSQL's own types (`uu
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import inspect
 from psycopg.types.json import Jsonb
 
-PLAIN = (
-    inspect.StrType, inspect.IntType, inspect.BoolType, inspect.FloatType, inspect.DecimalType, inspect.BytesType,
-    inspect.UUIDType, inspect.DateTimeType, inspect.DateType, inspect.TimeType, inspect.LiteralType,
-)  # fmt: skip
-"""What PostgreSQL takes and gives back as it is."""
+Large = Annotated[int, msgspec.Meta(extra={"column": "bigint"})]
+"""A whole number that may be beyond two billion."""
+
+PLAIN: dict[type[inspect.Type], str] = {
+    inspect.StrType: "text",
+    inspect.LiteralType: "text",
+    inspect.IntType: "integer",
+    inspect.BoolType: "boolean",
+    inspect.FloatType: "double precision",
+    inspect.DecimalType: "numeric",
+    inspect.BytesType: "bytea",
+    inspect.UUIDType: "uuid",
+    inspect.DateTimeType: "timestamptz",
+    inspect.DateType: "date",
+    inspect.TimeType: "time",
+}
+"""The types that PostgreSQL takes and gives back as they are, and its names for them."""
 
 SAME_IN_JSON = (inspect.StrType, inspect.IntType, inspect.BoolType, inspect.LiteralType, inspect.AnyType)
 ARRAYS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
@@ -80,18 +92,37 @@ def changed(values: Sequence[Any], changes: Sequence[Change]) -> Sequence[Any]:
 def how(type_: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
     """What a value of a type is made before it is written, and after it is read; None where it stays as it is."""
     info = without_none(inspect.type_info(type_))
+    info = info.type if isinstance(info, inspect.Metadata) else info
 
     def convert(value: Any) -> Any:
         return msgspec.convert(value, type_, str_keys=True)
 
-    if isinstance(info, PLAIN):
+    if type(info) in PLAIN:
         return None, None
     if isinstance(info, inspect.EnumType):
         return (lambda value: value.value), convert
-    if isinstance(info, ARRAYS) and isinstance(info.item_type, PLAIN):
+    if isinstance(info, ARRAYS) and type(info.item_type) in PLAIN:
         return (None, None) if isinstance(info, inspect.ListType) else (list, convert)
     same = isinstance(info, inspect.DictType) and isinstance(info.value_type, SAME_IN_JSON)
     return as_json, None if same else convert
+
+
+def column_type(type_: Any) -> str:
+    """The type of the column for a field, with `not null` unless the field may be None."""
+    info = inspect.type_info(type_)
+    may_be_none = isinstance(info, inspect.UnionType) and info.includes_none
+    return name_of(without_none(info)) + " not null" * (not may_be_none)
+
+
+def name_of(info: inspect.Type) -> str:
+    """PostgreSQL's name for the type of a value that is there."""
+    if isinstance(info, inspect.Metadata):
+        return str((info.extra or {}).get("column", name_of(info.type)))
+    if isinstance(info, inspect.EnumType):
+        return "text"
+    if isinstance(info, ARRAYS) and type(info.item_type) in PLAIN:
+        return f"{PLAIN[type(info.item_type)]}[]"
+    return PLAIN.get(type(info), "jsonb")
 
 
 def as_json(value: Any) -> Jsonb:

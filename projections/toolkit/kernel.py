@@ -17,12 +17,12 @@ from psycopg.sql import SQL, Identifier
 from domain.kernel import Entry, Event
 from projections.toolkit.columns import Columns
 from projections.toolkit.definition import digest
+from projections.toolkit.fold import Fold, stream
 from projections.toolkit.lists import Lists, quoted
-from projections.toolkit.sql import Queries, beside, filled
+from projections.toolkit.sql import FOREVER, Queries, beside, filled
+from projections.toolkit.tables import table_of_versions
 
 QUERIES = beside(__file__)
-
-FOREVER = 2**63 - 1
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 At = tuple[int, Entry[Any]]
@@ -48,36 +48,32 @@ class Memory(dict[UUID, "Version[Any] | None"]):
                 del self[key]
 
 
-class ReadModel(Generic[Row]):
-    """`keys` says which rows an entry touches; `fold` gives each its next form, or None when it is gone.
-
-    The first field of `row` is the key; the table has the same columns, then `since` and `until`. `feeds` are the events
-    that it looks at: it is given no others. One entry never touches a key twice.
+class ReadModel(Fold[Row]):
+    """A fold whose rows are kept in `table`, all versions of them. The first field of `row` is the key; the table has the same
+    columns, then `since` and `until`; what else it has, its `.sql` file adds. An entry touches one row.
 
     What it is asked: `of`, some things as they stood at a position, and pages of its `lists`.
     Both give the row's columns, in the order of its fields: `load` makes rows of them.
     """
 
-    def __init__(
-        self,
-        table: str,
-        row: type[Row],
-        feeds: Sequence[type[Event]],
-        keys: Callable[[Entry[Any]], Iterable[UUID]],
-        fold: Callable[[Row | None, Entry[Any]], Row | None],
-        queries: Queries,
-    ) -> None:
-        self.table, self.row, self.feeds, self.keys, self.fold = table, row, frozenset(feeds), keys, fold
-        self.queries = queries
+    def __init__(self, table: str, row: type[Row], queries: Queries, key: Callable[[Any], UUID] = stream) -> None:
+        super().__init__(row, key)
+        self.table, self.queries = table, queries
         self.columns = Columns(row)
         self.of, self._open, self._close = self._asked("of"), self._asked("open"), self._asked("close")
         self.lists = Lists(table, self.columns.names, queries)
         self._types: list[int] = []
 
+    @property
+    def tables(self) -> str:
+        """The SQL that makes its table and its indexes."""
+        sentence = self.queries.sentence
+        return sentence + table_of_versions(self.table, self.row) + self.queries.tables.removeprefix(sentence)
+
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
-        return digest(self.queries.tables, self.table, self.row, self.feeds, self.keys, self.fold)
+        return digest(self.tables, self.table, self.row, self.key, self.handlers)
 
     def load(self, values: Sequence[Any]) -> Row:
         """The row that its columns' values stand for, as they were read."""
@@ -86,7 +82,7 @@ class ReadModel(Generic[Row]):
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Folds a batch into the table, inside the caller's transaction. `latest` is what the run remembers."""
-        touches = [(position, entry, key) for position, entry in batch for key in self.keys(entry)]
+        touches = [(position, entry, self.key(entry)) for position, entry in batch]
         missing = {key for _, _, key in touches if key not in latest}
         latest.update(dict.fromkeys(missing))
         latest.update(self.open_versions(db, missing))
@@ -148,13 +144,13 @@ class Index:
         queries: Queries,
     ) -> None:
         self.table, self.columns, self.feeds, self.rows = table, (*columns, "position"), frozenset(feeds), rows
-        self.queries = queries
+        self.queries, self.tables = queries, queries.tables
         self._types: list[int] = []
 
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
-        return digest(self.queries.tables, self.table, self.columns, self.feeds, self.rows)
+        return digest(self.tables, self.table, self.columns, self.feeds, self.rows)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Adds what a batch says, inside the caller's transaction."""

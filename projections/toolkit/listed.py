@@ -32,6 +32,7 @@ from domain.participation.proposal_events import (
 )
 from domain.plans.activity_events import ActivityPlanned, ActivityRemoved
 from domain.plans.plan_events import PlanOpened
+from projections.toolkit.columns import Large
 from projections.toolkit.definition import digest
 from projections.toolkit.kernel import At, Memory, ReadModel
 from projections.toolkit.sql import beside
@@ -50,7 +51,7 @@ class Listed(msgspec.Struct, frozen=True):
     id: UUID
     list: str
     parent: UUID
-    number: int
+    number: Large
 
 
 def in_community(table: str) -> Callable[[Entry[Any]], Iterable[Place]]:
@@ -131,21 +132,18 @@ def moves(entry: Entry[Any]) -> Iterable[Move]:
             yield from (Move(*place, by) for place in places(entry))
 
 
-def keys(move: Any) -> Iterable[UUID]:
-    return (move.key,)
-
-
-def fold(row: Listed | None, move: Any) -> Listed:
-    return Listed(move.key, move.list, move.parent, (row.number if row else 0) + move.by)
-
-
 class Counts(ReadModel[Listed]):
     """A read model of moves, of which an entry may make several."""
+
+    feeds = frozenset((*COME, *GO))
 
     @cached_property
     def digest(self) -> str:
         """What it was made by: another digest, other rows."""
-        return digest(super().digest, moves)
+        return digest(self.tables, self.table, self.row, self.feeds, moves, Counts.fold)
+
+    def fold(self, row: Listed | None, move: Any) -> Listed:
+        return Listed(move.key, move.list, move.parent, (row.number if row else 0) + move.by)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         found: list[Any] = [(position, move, entry.root) for position, entry in batch for move in moves(entry)]
@@ -168,4 +166,4 @@ class Counts(ReadModel[Listed]):
         return {key: version.row.number if (version := known.get(key)) else 0 for key in keys}
 
 
-listed = Counts("listed", Listed, (*dict.fromkeys((*COME, *GO)),), keys, fold, beside(__file__))
+listed = Counts("listed", Listed, beside(__file__), key=lambda move: move.key)

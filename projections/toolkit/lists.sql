@@ -19,7 +19,7 @@ left join lateral (
 
 -- name: standing
 -- What stands in a list at a position.
-{conditions} and {table}.since <= %(position)s and %(position)s < {table}.until
+{conditions} and {held {table}}
 
 -- name: counted
 -- How many things stand in a list, found by looking at all.

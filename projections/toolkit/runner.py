@@ -43,10 +43,14 @@ def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
             if there != digests(models):
                 raise Outdated
             return
-        db.execute(QUERIES.tables)
+        db.execute(schema_of(models))
         for model in models:
-            db.execute(model.queries.tables)
             db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
+
+
+def schema_of(models: Models) -> str:
+    """The SQL that makes all tables: of how far the read models have come, and of each read model."""
+    return "\n".join([QUERIES.tables.rstrip() + "\n", *(model.tables.rstrip() + "\n" for model in models)])
 
 
 def recorded_digests(db: Connection[Any], schema: str) -> dict[str, str] | None:

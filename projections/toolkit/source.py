@@ -7,6 +7,7 @@ import functools
 import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,25 @@ class Body:
             raise TypeError(f"a read model's digest finds no source of {function!r}")
         closure = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
         self._outside = {**vars(builtins), **function.__globals__, **closure}
+        self._nodes = [self._without_registration(node) for node in self._nodes]
         self._globals = {*code.co_freevars, *global_names(code), *names_around(self._nodes)} & self._outside.keys()
         inside = [one for node in self._nodes for one in ast.walk(node)]
         self._parameters = {one.arg for one in inside if isinstance(one, ast.arg)}
         names = [name for one in inside if (name := bound_name(one)) and name not in self._parameters | self._globals]
         self._locals = {name: f"${number}" for number, name in enumerate(dict.fromkeys(names))}
+
+    def _without_registration(self, node: Function) -> Function:
+        """A function without the decorators that only note it down, and give it back as it is (see fold.py)."""
+        bare = copy(node)
+        if not isinstance(bare, ast.Lambda):
+            bare.decorator_list = [one for one in bare.decorator_list if not self._registers(one)]
+        return bare
+
+    def _registers(self, decorator: ast.expr) -> bool:
+        match decorator:
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                return name in getattr(self._outside.get(owner), "registers", ())
+        return False
 
     def text(self) -> str:
         return self._written(self._nodes)

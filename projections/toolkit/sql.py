@@ -1,4 +1,5 @@
-"""SQL in the open: a `.sql` file holds what makes its tables, then its blocks, each under its first line and a sentence.
+"""SQL in the open: a `.sql` file holds a sentence on its table, the SQL that makes indexes (and the table, where no type of rows
+does), then its blocks, each under its first line and a sentence.
 
 - `-- name: …` is a query.
 - `-- list: …` is what stands in a list below `asked.parent`: a condition on the rows of the table. The page, the order and the
@@ -10,17 +11,25 @@
 - `-- source: …` is a query that conditions of the file may select from by its name: it is run once.
 - `-- part: …` is written once and stands wherever blocks below it say `{…}`: in this file, and in the files that are read with
   its parts. The part `beside` is joined to every row of a page, and called `beside`.
+
+In all of it `{held}` stands for the condition that a row holds at `%(position)s`, `{held plan}` for the same of a row of that
+table, `{held plan at …}` for that at another position; `{open}` and `{open plan}` for the condition that it holds now.
 """
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import msgspec
 
 _block = re.compile(r"^-- (name|list|order|filter|source|part): (\w+)( counted)?(?: by (.+))?\n", re.MULTILINE)
 _part = re.compile(r"\{(\w+)\}")
+_time = re.compile(r"\{(held|open)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
 _order = re.compile(r"(instant |text )?(.+?)( desc)?")
+
+FOREVER = 2**63 - 1
+"""Until when a row holds that nothing has ended."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -46,12 +55,13 @@ class List(msgspec.Struct, frozen=True):
 
 
 class Queries:
-    """The tables, the named queries and the lists of one file: `queries["as_of"]`, `queries.lists["page"]`; what lists are
-    sorted by, what they are filtered by, what their conditions select from, and what is joined to each row of a page. The parts
-    of other files may stand in this one, too."""
+    """A file's named queries, `queries["as_of"]`, and its lists, `queries.lists["page"]`; what lists are sorted by, what they are
+    filtered by, what their conditions select from, and what is joined to each row of a page. The parts of other files may stand
+    in this one, too. `tables` is what stands before the first block, and `sentence` the comment that it begins with."""
 
     def __init__(self, file: Path, *others: "Queries") -> None:
-        self.tables, *rest = _block.split(file.read_text())
+        self.tables, *rest = _block.split(_time.sub(at_a_time, file.read_text()))
+        self.sentence = "".join(takewhile(lambda line: line.startswith("--"), self.tables.splitlines(keepends=True)))
         blocks = list(zip(rest[::5], rest[1::5], rest[2::5], rest[3::5], rest[4::5], strict=True))
         self.parts: dict[str, str] = {}
         for other in others:
@@ -80,6 +90,16 @@ class Queries:
 
     def __getitem__(self, name: str) -> str:
         return self._named[name]
+
+
+def at_a_time(macro: re.Match[str]) -> str:
+    """The condition that `{held …}` or `{open …}` stands for."""
+    which, table, position = macro.groups("")
+    since, until = (f"{table}.{name}" if table else name for name in ("since", "until"))
+    if which == "open":
+        return f"{until} = {FOREVER}"
+    position = position or "%(position)s"
+    return f"{since} <= {position} and {position} < {until}"
 
 
 def filled(text: str, parts: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 -- name: rows
 -- The rows that held at a position.
-select {columns} from {table} where since <= %(position)s and %(position)s < until and {whose} order by {order};
+select {columns} from {table} where {held} and {whose} order by {order};
 
 -- name: index
 -- What an index said at a position.

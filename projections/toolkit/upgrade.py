@@ -13,8 +13,14 @@ from projections.toolkit.runner import LIVE, LOCK, Models, Outdated, make_tables
 from projections.toolkit.sql import beside
 
 QUERIES = beside(__file__)
-FORMER = msgspec.json.decode(Path(__file__).with_suffix(".json").read_bytes(), type=list[tuple[str, str, str]])
-"""Read models as they were made when digests were those of whole files: name, digest then, and digest of the same code now."""
+FILE = Path(__file__).with_suffix(".json")
+FORMER = [
+    (name, former, now)
+    for name, now, formers in msgspec.json.decode(FILE.read_bytes(), type=list[tuple[str, str, list[str]]])
+    for former in formers
+]
+"""Read models that earlier code made with the same rows: name, digest then, and the digest of the code that was known to make the
+same. If a read model's code has changed since, its digest is none of these. (tests/kit/same_rows.py writes the file.)"""
 
 PAUSE = 0.5
 """Seconds after which it is looked again whether another process has done it."""
@@ -46,7 +52,7 @@ def upgrade(
 
 
 def recognise(db: Connection[Any]) -> None:
-    """Gives read models that were made when digests were those of whole files the digest that the same code has now."""
+    """Gives read models whose rows this code would make again the digest that it has for them."""
     with db.transaction():
         db.execute(LOCK, [LIVE])
         if recorded_digests(db, LIVE):

@@ -9,15 +9,14 @@ import msgspec
 import pytest
 
 from api.problems import Problem
-from api.rest.commands import Asked, Wanted, decoded
-from api.rest.fields import asked_for
-from api.rest.forms import UNDETERMINED, WORDS_BY_LANGUAGE, Form, Language, Reason, Text
-from api.rest.offers import Derived, Options, derive, described, form_name, refusals_of
+from api.rest.commands import Call, Wanted, decoded
+from api.rest.fields import form_field
+from api.rest.forms import UNDETERMINED, Form, Language, Reason, Text
+from api.rest.offers import Derived, Options, derive, described, form_name
 from api.rest.routes import Commands
 from domain.communities import organisation
 from domain.communities.community import community_id
 from domain.kernel import Command
-from domain.moment import NoTimeZone, NotYetHappened
 from domain.participation import comment, proposal
 from domain.text import Sealed, SealedWords, Words
 from domain.words import Empty
@@ -89,8 +88,8 @@ BODY: dict[str, Any] = {
 CODED = ("partners", "network", "parent")
 
 
-def asked(**path: Any) -> Asked:
-    return Asked(None, None, {"code": CODE, **path}, b"", uuid4())  # type: ignore[arg-type]
+def call(**path: Any) -> Call:
+    return Call(None, None, {"code": CODE, **path}, b"", uuid4())  # type: ignore[arg-type]
 
 
 def read(derived: Derived, body: Any) -> Any:
@@ -99,7 +98,7 @@ def read(derived: Derived, body: Any) -> Any:
 
 
 def test_each_kind_of_field_has_its_place() -> None:
-    derived, request = derive(Arrange, PATH, Options(coded=CODED)), asked()
+    derived, request = derive(Arrange, PATH, Options(coded=CODED)), call()
     assert derived.new == "test_offers"
     assert derived.function(request, read(derived, BODY)) == Arrange(
         community_id(CODE),
@@ -126,7 +125,7 @@ def test_what_may_be_missing_may_be_given() -> None:
         "others": [str(THING)],
         "remote": "https://x",
     }
-    made: Any = derived.function(asked(), read(derived, {**BODY, **more}))
+    made: Any = derived.function(call(), read(derived, {**BODY, **more}))
     assert (made.note, made.place) == (Sealed("fr", "Aussi"), {"fr": "Oujda"})
     assert (made.parent, made.others, made.remote) == (community_id("ma.fes"), [THING], "https://x")
 
@@ -134,7 +133,7 @@ def test_what_may_be_missing_may_be_given() -> None:
 def test_the_language_of_words_may_be_left_open_unless_it_is_asked_for() -> None:
     without = {name: value for name, value in BODY.items() if name != "language"}
     derived = derive(Arrange, PATH, Options(coded=CODED))
-    made: Any = derived.function(asked(), read(derived, without))
+    made: Any = derived.function(call(), read(derived, without))
     assert made.reason.language == UNDETERMINED
     with pytest.raises(Problem) as refused:
         read(derive(Arrange, PATH, Options(coded=CODED, names_language=True)), without)
@@ -164,18 +163,18 @@ def test_what_the_command_does_not_have_is_not_taken(body: Any, pointer: str) ->
 def test_parts_of_the_path_are_fields_of_the_command() -> None:
     derived = derive(Number, "/bodies/{body:uuid}/{number}/{rank}", Options(new="part"))
     assert derived.form is None
-    request = asked(body=THING, number="3", rank="second")
+    request = call(body=THING, number="3", rank="second")
     assert derived.function(request) == Number(THING, request.new, 3, "second")
     for wrong in ({"number": "many", "rank": "first"}, {"number": "3", "rank": "last"}):
         with pytest.raises(Problem) as refused:
-            derived.function(asked(body=THING, **wrong))
+            derived.function(call(body=THING, **wrong))
         assert refused.value.code == "not-found"
 
 
 def test_a_field_may_be_given_once_for_all() -> None:
-    derived = derive(Number, "/bodies/{body:uuid}", Options(new="part", given={"rank": "second"}))
+    derived = derive(Number, "/bodies/{body:uuid}", Options(new="part", fixed={"rank": "second"}))
     assert [field.name for field in msgspec.structs.fields(derived.form or Form)] == ["number"]
-    request = asked(body=THING)
+    request = call(body=THING)
     assert derived.function(request, read(derived, {"number": 1})) == Number(THING, request.new, 1, "second")
 
 
@@ -192,7 +191,7 @@ async def test_who_has_no_account_may_be_given_a_pseudonym() -> None:
     options = Options(login="member", new="member")
     derived = derive(Seat, "/communities/{code}/bodies/{body:uuid}/members", options)
     assert read(derived, {}).login is None
-    request = asked(body=THING)
+    request = call(body=THING)
     said: Any = derived.function(request, read(derived, {}))
     wanted = await said
     assert wanted.command == Seat(community_id(CODE), THING, request.new)
@@ -212,7 +211,7 @@ def test_one_acts_for_others_where_the_declaration_says_so() -> None:
 async def test_an_officer_says_when_it_happened() -> None:
     derived = derive(proposal.Amend, "/c/{consultation:uuid}/{proposal:uuid}", Options(recorded=True))
     form = read(derived, {"body": "x", "occurred_at": "2026-12-01T08:00:00Z"})
-    said: Any = derived.function(asked(consultation=THING, proposal=THING), form)
+    said: Any = derived.function(call(consultation=THING, proposal=THING), form)
     wanted = await said
     assert isinstance(wanted, Wanted)
     assert wanted.occurred_at == datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -246,7 +245,7 @@ def test_a_form_by_hand_must_ask_for_what_is_needed() -> None:
         (Arrange, "/plans/{plan:uuid}", Options(), "no field plan"),
         (Number, "/bodies/{body}", Options(), "say {body:uuid}"),
         (Number, "/bodies/{body:uuid}", Options(new="axis"), "no field axis"),
-        (Number, "/bodies/{body:uuid}", Options(given={"votes": 1}), "no field votes"),
+        (Number, "/bodies/{body:uuid}", Options(fixed={"votes": 1}), "no field votes"),
     ],
 )
 def test_a_declaration_that_cannot_hold_is_refused(
@@ -258,7 +257,7 @@ def test_a_declaration_that_cannot_hold_is_refused(
 
 def test_words_of_people_stand_in_fields_of_their_own() -> None:
     with pytest.raises(TypeError, match="of their own"):
-        asked_for(list[Sealed], by_code=False)
+        form_field(list[Sealed], by_code=False)
 
 
 def test_two_nouns_may_have_a_command_of_the_same_name() -> None:
@@ -275,15 +274,6 @@ def test_a_docstring_says_what_it_does_and_the_offices_who_may() -> None:
     assert described(Seat, "Else.") == ("Else", "")
     with pytest.raises(TypeError, match="docstring"):
         described(organisation.DissolveOrganisation, "")
-
-
-def test_refusals_follow_from_the_noun_and_from_what_the_command_holds() -> None:
-    of = {one.code.partition(".")[0] for one in refusals_of(organisation.RegisterOrganisation, Options())}
-    assert of == {"organisation", "text"}
-    assert set(WORDS_BY_LANGUAGE) <= set(refusals_of(Arrange, Options()))
-    assert NoTimeZone in refusals_of(Arrange, Options())
-    assert Empty not in refusals_of(Seat, Options())
-    assert NotYetHappened in refusals_of(Seat, Options(recorded=True))
 
 
 def test_an_offer_says_where_what_is_new_is() -> None:

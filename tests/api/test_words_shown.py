@@ -14,9 +14,9 @@ from domain.participation.withheld import Withheld, withheld
 from domain.text import Sealed
 from ops.wiring import Services
 from projections.queries.as_of import over
-from tests.api.graphql.conftest import Scene
-from tests.api.graphql.planning import Planning
-from tests.api.rest.world import World, world
+from tests.kit.api_over_http import World, world
+from tests.kit.consultation_scene import Scene
+from tests.kit.planning_scene import Planning
 
 pytestmark = pytest.mark.anyio
 
@@ -31,8 +31,8 @@ State = tuple[str, bool]
 """What moderation says of a contribution, and whether its author has withdrawn it."""
 
 
-class Doors:
-    """All ways to ask whether the words of one proposal, and of a comment on it, are shown as of a position."""
+class Reader:
+    """Asks everything that shows words for those of one proposal, and of a comment on it, as of a position."""
 
     def __init__(self, api: World, ids: dict[str, UUID], title: UUID, reply: UUID) -> None:
         self.http, self.ids, self.title, self.reply = api.http, ids, title, reply
@@ -134,7 +134,7 @@ async def openings(scene: Scene) -> tuple[UUID, UUID]:
     return title, reply
 
 
-async def test_every_door_gives_the_same_answer_at_every_moment(register: Services, scene: Scene) -> None:
+async def test_all_give_the_same_answer_at_every_moment(register: Services, scene: Scene) -> None:
     talk, water, yes = scene.consultation, scene.ids["water"], scene.ids["yes"]
     title, reply = await openings(scene)
     reason = Sealed("fr", "Publicité")
@@ -155,9 +155,9 @@ async def test_every_door_gives_the_same_answer_at_every_moment(register: Servic
         now = scene.catch_up()
         proposals[now], comments[now] = of_proposal, of_comment
         async with world(register) as api:
-            doors = Doors(api, scene.ids, title, reply)
+            reader = Reader(api, scene.ids, title, reply)
             for at in proposals:
-                shown, said = await doors.answers(at, now=at == now)
+                shown, said = await reader.answers(at, now=at == now)
                 expected = why(proposals, at, now) is None, why(comments, at, now) is None
                 assert shown == dict.fromkeys(shown, expected[0]), (of_proposal, of_comment, at, now)
                 assert said == dict.fromkeys(said, expected[1]), (of_proposal, of_comment, at, now)
@@ -165,13 +165,13 @@ async def test_every_door_gives_the_same_answer_at_every_moment(register: Servic
     with register.database.as_owner() as db:
         db.execute("delete from record.opening where event in (%s, %s)", [title, reply])
     async with world(register) as api:
-        doors = Doors(api, scene.ids, title, reply)
+        reader = Reader(api, scene.ids, title, reply)
         for at in proposals:
-            shown, said = await doors.answers(at, now=at == now)
+            shown, said = await reader.answers(at, now=at == now)
             assert not any([*shown.values(), *said.values()]), (shown, said, at)
 
 
-async def test_who_shows_no_words_says_why(register: Services, scene: Scene) -> None:
+async def test_a_placeholder_says_why(register: Services, scene: Scene) -> None:
     """The export and the page name the same cause, and the page gives the reason of the hiding, not that of the restoring."""
     talk, water = scene.consultation, scene.ids["water"]
     await scene.run(proposal.Moderate(talk, water, "hidden", Sealed("fr", "Publicité")), scene.moderator)
@@ -179,8 +179,8 @@ async def test_who_shows_no_words_says_why(register: Services, scene: Scene) -> 
     await scene.run(proposal.Restore(talk, water, Sealed("fr", "Une erreur")), scene.moderator)
     scene.catch_up()
     async with world(register) as api:
-        doors = Doors(api, scene.ids, water, water)
-        assert (await doors.export("proposal", water, hidden))["words"] == "hidden"
-        page = (await doors.get(f"/consultations/{talk}", asOf=hidden, lang="fr")).text
+        reader = Reader(api, scene.ids, water, water)
+        assert (await reader.export("proposal", water, hidden))["words"] == "hidden"
+        page = (await reader.get(f"/consultations/{talk}", asOf=hidden, lang="fr")).text
         assert "Publicité" in page
         assert "Une erreur" not in page

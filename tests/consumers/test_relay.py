@@ -13,7 +13,7 @@ from kafka import TopicPartition
 from kafka.admin import ConfigResource, KafkaAdminClient
 from kafka.errors import KafkaError
 
-from consumers.follower import Astray, Follower
+from consumers.follower import Follower, PositionConflict
 from consumers.reading import entries, folded, messages
 from consumers.relay import Relay
 from ops.kafka.broker import Broker
@@ -197,7 +197,7 @@ async def test_one_of_a_name_at_a_time_and_the_next_takes_over(register: Service
         first.insert_tracking(Tracking("register", 3))
         assert first.max_tracking_id("register") == 3
         other.name = "kafka"
-        with pytest.raises(Astray):
+        with pytest.raises(PositionConflict):
             other.insert_tracking(Tracking("register", 4))
     with follower() as third:
         assert third.take()
@@ -232,5 +232,5 @@ async def test_a_log_shorter_than_what_was_published_is_not_followed(
     end = await published(register, kafka)
     async with register.pool.connection() as db:
         await db.execute("update follower set next = %s", [end + 1])
-    with pytest.raises(Astray, match="not the log"):
+    with pytest.raises(PositionConflict, match="not the log"):
         await published(register, kafka)

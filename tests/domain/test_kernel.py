@@ -69,4 +69,4 @@ def test_a_refusal_says_what_its_docstring_says() -> None:
     assert str(TooLong(field="title", most=200)) == "The field title must not exceed 200 characters."
     assert str(NotRegistered()) == NotRegistered.__doc__
     refusal: Refusal = TooLong(field="{most}", most=1)
-    assert str(refusal).startswith("The field {most} may")
+    assert str(refusal).startswith("The field {most} must not")

@@ -22,6 +22,7 @@ from domain.decisions.resolution_events import ResolutionAdopted, ResolutionReje
 from domain.decisions.session_events import SessionAdjournedWithoutQuorum, SessionOpened, SessionRecalled
 from domain.decisions.subjects import PlanVersion
 from domain.kernel import Act, Command
+from domain.plans.plan import plans
 from domain.plans.plan_events import PlanAdopted, PlanAdoptionAttested, PlanAmended, StageEntered
 from domain.refusal import Refusal
 from tests.kit import second_opinion as reckoning
@@ -160,6 +161,7 @@ def became_the_plan(history: History, before: int) -> None:
         if isinstance(entry.data, PlanAdoptionAttested):
             kept = next(one for one in history.entries if one.stream == PLAN)
             assert entry.data.decided_on < kept.recorded_at.date()
+            assert reckoning.drafts(earlier, PLAN)[entry.data.number] == entry.data.sha256
             assert not any(isinstance(one.data, PlanAdopted) for one in earlier)
 
 
@@ -174,7 +176,9 @@ def was_ready(history: History, before: int) -> None:
 
 
 def is_linked(history: History, before: int) -> None:
-    assert reckoning.links(history.entries, PLAN).broken == set()
+    links, plan = reckoning.links(history.entries, PLAN), history.state(plans, PLAN)
+    assert links.broken == set()
+    assert {id: (place.project, place.activity) for id, place in plan.proposals.items()} == links.of_plan
 
 
 def holds_in_every_history(

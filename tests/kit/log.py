@@ -10,7 +10,8 @@ from domain.kernel import Entry, Person
 from domain.participation.ballot import BallotCast, ballot_stream
 from domain.registry import encode
 from projections.models import MODELS
-from projections.toolkit.kernel import FOREVER, ReadModel
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import FOREVER
 from tests.kit.scenario import (
     COMMUNITY,
     NOON,

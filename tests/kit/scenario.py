@@ -9,14 +9,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from domain.acting import Acting
+from domain.actors import Actors
 from domain.communities.community import community_id
 from domain.communities.office import Offices, office_stream, offices
 from domain.communities.organisation import Organisation as Registered
 from domain.communities.organisation import organisations
 from domain.deciding import Decisions
 from domain.kernel import Act, Actor, Command, Entry, Event, Noun, Office, Organisation, Person, System
-from domain.looking import Key, Known, Looking
+from domain.read_set import Key, ReadSet, StreamState
 from domain.record import Account, Principal, Represented, Request
 from domain.refusal import Refusal
 from domain.registry import DECIDER_OF, NOUNS, decode, encode
@@ -130,7 +130,7 @@ class History:
         """What the decision loop makes of a command: the one that the record runs."""
         number = len(self.entries)
         ids = (thing(f"event {one}") for one in count(number))
-        decisions = Decisions(Acting(as_called), act.rules or RULES, lambda: next(ids))
+        decisions = Decisions(Actors(as_called), act.rules or RULES, lambda: next(ids))
         request = Request(
             command,
             principal(act.actor),
@@ -138,10 +138,10 @@ class History:
             represented(act),
             None if act.occurred_at is act.at else act.occurred_at,
         )
-        looking = Looking(partial(self._at_hand, act, command))
-        return decisions.decide(request, act.at, looking, lambda event, *_: event).entries
+        read_set = ReadSet(partial(self._cached, act, command))
+        return decisions.decide(request, act.at, read_set, lambda event, *_: event).entries
 
-    def _at_hand(self, act: Act, command: Command, key: Key) -> Known:
+    def _cached(self, act: Act, command: Command, key: Key) -> StreamState:
         """What a stream has come to; and who acts holds the office, or represents the organisation, without more ado."""
         noun = NOUN_OF[key[0]]
         stream = UUID(int=key[1])
@@ -150,7 +150,7 @@ class History:
             state = Offices(state.held | implied(act.actor, stream))
         elif noun is organisations and isinstance(act.author, Organisation) and version == 0:
             state = Registered(COMMUNITY, act.author.representative)
-        return Known(version, state)
+        return StreamState(version, state)
 
 
 NOUN_OF = {noun.name: noun for noun in NOUNS}

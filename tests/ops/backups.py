@@ -9,8 +9,9 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from ops.backup import QUERIES, Manifest, write_backup
-from ops.database import Database, migrations
+from ops.database import Database
 from ops.keys import Keyring
+from ops.postgres import migrations
 from ops.restore import check, restore
 from ops.settings import Settings
 from ops.wiring import Services

@@ -140,7 +140,7 @@ async def test_the_commands(living: Living, settings: Settings, another: Setting
     assert written["bytes"] == file.stat().st_size
     again = await asyncio.to_thread(here.run, "backup", file)
     assert (again.exit_code, again.stdout) == (1, "")
-    assert "there already" in again.stderr
+    assert "already exists" in again.stderr
 
     without = await asyncio.to_thread(there.run, "restore", file)
     assert without.exit_code == 1

@@ -13,11 +13,11 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from ops.backup import MANIFEST, SEAL, Kept, Manifest, seal, write_backup
+from ops.backup import MANIFEST, SEAL, FileInBackup, Manifest, seal, write_backup
 from ops.cli.main import app
-from ops.database import migrations
 from ops.files import open_files
 from ops.keys import Keyring, read_master_key
+from ops.postgres import migrations
 from ops.restore import CannotRestore, check, restore_files
 from ops.settings import Settings
 from ops.wiring import Services, opened
@@ -92,18 +92,18 @@ async def test_an_altered_file_is_recognised(filled: Services, tmp_path: Path) -
     file = tmp_path / "backup"
     back_up(filled, file)
     altered(file, filled.keyring, of=NAMES[2], into=b"a,b\n1,3\n")
-    with pytest.raises(CannotRestore, match=f"files/{NAMES[2]} is not as it was written"):
+    with pytest.raises(CannotRestore, match=f"files/{NAMES[2]} has other content than when it was written"):
         check(file, filled.keyring, known())
 
 
 async def test_a_file_that_is_missing_or_too_much_is_recognised(filled: Services, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     written = back_up(filled, file)
-    for files in (written.files[1:], [*written.files, Kept("ab" * 32, 7)]):
+    for files in (written.files[1:], [*written.files, FileInBackup("ab" * 32, 7)]):
         manifest = msgspec.json.encode(msgspec.structs.replace(written, files=files))
         altered(file, filled.keyring, of=MANIFEST, into=manifest)
         altered(file, filled.keyring, of=SEAL, into=seal(filled.keyring, manifest))
-        with pytest.raises(CannotRestore, match="is not as it was written"):
+        with pytest.raises(CannotRestore, match="has other content than when it was written"):
             check(file, filled.keyring, known())
 
 
@@ -133,7 +133,7 @@ async def test_the_commands_bring_files_too(
     shutil.copy(settings.master_key, another.master_key)
     restored = await asyncio.to_thread(runner.invoke, app, ["restore", str(file)], env=places[another])
     assert restored.exit_code == 0, restored.output
-    assert " and 3 files are back" in restored.stdout
+    assert " and 3 files were restored" in restored.stdout
     async with opened(another) as register:
         assert sorted(path.name for path in register.files.local()) == sorted(NAMES)
     assert Keyring(read_master_key(another.master_key))

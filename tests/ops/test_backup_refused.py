@@ -13,7 +13,7 @@ import msgspec
 import psycopg
 import pytest
 
-import ops.database
+import ops.postgres
 from ops.backup import MANIFEST, SEAL, Manifest, seal, write_backup
 from ops.database import Database
 from ops.keys import BadMasterKey, Keyring
@@ -89,7 +89,7 @@ def test_other_files_are_no_backups(its_key: Keyring, tmp_path: Path) -> None:
         other.write_bytes(wrong)
         with pytest.raises(CannotRestore):
             check(other, its_key, known())
-    with pytest.raises(CannotRestore, match="There is no file"):
+    with pytest.raises(CannotRestore, match="does not exist"):
         check(tmp_path / "none", its_key, known())
 
 
@@ -151,11 +151,11 @@ def test_an_older_backup_is_migrated_and_a_newer_one_refused(
     file: Path, its_key: Keyring, another: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newer = tmp_path / "migrations"
-    shutil.copytree(ops.database.MIGRATIONS, newer)
+    shutil.copytree(ops.postgres.MIGRATIONS, newer)
     (newer / "9999_later.sql").write_text("alter table command rename column thing to subject;")
     with pytest.raises(CannotRestore, match="version"):
         check(file, its_key, {name: digest for name, digest in known().items() if not name.startswith("0003")})
-    monkeypatch.setattr(ops.database, "MIGRATIONS", newer)
+    monkeypatch.setattr(ops.postgres, "MIGRATIONS", newer)
     bring_back(another, file, its_key)
     database = Database(another)
     database.start()

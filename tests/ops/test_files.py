@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.ports import FilesAway, Kept
+from api.ports import FilesAway, StoredFile
 from ops.files import BadPlace, FileStore, open_files
 from ops.settings import Settings, read_settings
 
@@ -41,7 +41,7 @@ def files(tmp_path: Path) -> FileStore:
 
 
 async def test_a_file_is_kept_at_its_hash_and_comes_back_as_it_was(files: FileStore, tmp_path: Path) -> None:
-    assert await files.keep(sent(MINUTES)) == Kept(ADDRESS, len(MINUTES), new=True)
+    assert await files.keep(sent(MINUTES)) == StoredFile(ADDRESS, len(MINUTES), new=True)
     assert await files.size(ADDRESS) == len(MINUTES)
     assert await read(files, ADDRESS) == MINUTES
     assert (tmp_path / "files" / ADDRESS[:2] / ADDRESS).read_bytes() == MINUTES
@@ -50,7 +50,7 @@ async def test_a_file_is_kept_at_its_hash_and_comes_back_as_it_was(files: FileSt
 
 async def test_the_same_bytes_are_kept_once(files: FileStore, tmp_path: Path) -> None:
     await files.keep(sent(MINUTES))
-    assert await files.keep(sent(MINUTES)) == Kept(ADDRESS, len(MINUTES), new=False)
+    assert await files.keep(sent(MINUTES)) == StoredFile(ADDRESS, len(MINUTES), new=False)
     assert all_files(tmp_path) == [ADDRESS]
 
 
@@ -76,7 +76,7 @@ async def test_what_is_not_there_is_not_there(files: FileStore) -> None:
 
 async def test_an_empty_file_is_a_file(files: FileStore) -> None:
     empty = sha256().hexdigest()
-    assert await files.keep(sent(b"")) == Kept(empty, 0, new=True)
+    assert await files.keep(sent(b"")) == StoredFile(empty, 0, new=True)
     assert await read(files, empty) == b""
 
 

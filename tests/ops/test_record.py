@@ -125,7 +125,7 @@ async def test_a_command_that_the_log_never_takes_ends(register: Services, monke
         return [stale(append) for append in pending.decide()]
 
     scene = await Scene(register).set()
-    monkeypatch.setattr(record, "PATIENCE", 0.1)
+    monkeypatch.setattr(record, "RETRY_SECONDS", 0.1)
     monkeypatch.setattr(register.application.recorder, "submit", never)
-    with pytest.raises(record.NotTaken):
+    with pytest.raises(record.NotAppended):
         await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)

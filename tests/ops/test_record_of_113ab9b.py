@@ -16,7 +16,7 @@ from domain.kernel import Command, Organisation, System
 from domain.record import Account, KeyReused, Outcome, Outsider
 from domain.registry import DECIDER_OF
 from ops.fingerprints import OLD_CLASSES
-from ops.keys import Keyring, decoded
+from ops.keys import Keyring, decode_key
 from ops.settings import Settings
 from ops.wiring import Services, opened
 from projections.models import MODELS
@@ -61,7 +61,7 @@ def principal(kind: str, fields: dict[str, Any]) -> Any:
 @pytest.fixture
 async def register(settings: Settings) -> AsyncIterator[Services]:
     key = (FIXTURE / "master.key").read_text()
-    bring_back(settings, FIXTURE / "record.tar", Keyring(decoded(key)))
+    bring_back(settings, FIXTURE / "record.tar", Keyring(decode_key(key)))
     settings.master_key.parent.mkdir(parents=True, exist_ok=True)
     settings.master_key.write_text(key)
     async with opened(settings) as register:

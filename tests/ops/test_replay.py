@@ -24,9 +24,9 @@ from ops.keys import Keyring, read_master_key
 from ops.restore import check, restore
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.toolkit.kernel import FOREVER
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE
+from projections.toolkit.sql import FOREVER
 from projections.toolkit.state import state
 from tests.kit.log import all_rows, append, ballots
 from tests.kit.scenario import NOON, thing
@@ -219,10 +219,10 @@ def test_the_state_at_a_moment_by_command(settings: Settings, database: Database
     ("arguments", "status", "says"),
     [
         (["--as-of", "40"], 1, "last position is 39"),
-        (["--as-of", "-1"], 2, "the first is 0"),
+        (["--as-of", "-1"], 2, "positions start at 0"),
         (["--as-of", "yesterday"], 2, "neither a position nor an instant"),
         (["--as-of", "2026-11-22"], 2, "time zone"),
-        (["--as-of", "2999-01-01T00:00:00Z"], 1, "has not come yet"),
+        (["--as-of", "2999-01-01T00:00:00Z"], 1, "is in the future"),
         (["--occurred-as-of", "2020-01-01T00:00:00Z"], 2, "--consultation"),
         (["--occurred-as-of", "2020-01-01T00:00:00Z", "--consultation", str(thing("live"))], 1, "no imported ballots"),
         (["--as-of", "1", "--check"], 2, "--check"),
@@ -242,7 +242,7 @@ def test_what_cannot_be_answered_is_said(
 def test_a_folder_without_a_record_is_left_as_it_is(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["replay", "--data-dir", str(tmp_path / "none")])
     assert done.exit_code == 1
-    assert "There is no record" in done.stderr
+    assert "No record found" in done.stderr
     assert not (tmp_path / "none").exists()
 
 

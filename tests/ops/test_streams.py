@@ -8,11 +8,11 @@ import pytest
 
 from domain.communities import community, office
 from domain.kernel import System
-from domain.looking import Known
 from domain.participation import ballot, comment, consultation, proposal
 from domain.participation.consultation import consultations
 from domain.participation.proposal import proposals
 from domain.participation.proposal_state import Unknown as NoProposal
+from domain.read_set import StreamState
 from domain.record import Account
 from domain.text import Sealed
 from ops.streams import Streams
@@ -69,7 +69,7 @@ async def test_readers_of_one_stream_each_get_it_by_their_own_rules(register: Se
         streams.read([(consultations, scene.consultation)]), streams.read([(proposals, scene.consultation)])
     )
     assert next(iter(as_one.values())).state.community == COMMUNITY
-    assert next(iter(as_other.values())) == Known(1, proposals.initial)
+    assert next(iter(as_other.values())) == StreamState(1, proposals.initial)
 
 
 async def test_a_reader_who_goes_away_takes_nobody_s_answer_with_it(register: Services) -> None:

@@ -14,9 +14,10 @@ from psycopg.sql import SQL, Identifier
 from ops.database import Database
 from ops.settings import Settings
 from projections.models import MODELS
-from projections.toolkit.kernel import FOREVER, At
+from projections.toolkit.kernel import At
 from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE, NEXT, Models, Runner
+from projections.toolkit.sql import FOREVER
 from projections.toolkit.state import state
 from tests.kit.histories.any_history import Step, played, steps
 from tests.kit.log import all_rows, append, ballots, emptied

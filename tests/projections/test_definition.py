@@ -276,7 +276,8 @@ CHANGES = [
     ("domain/kernel.py", "return self.on_behalf_of or self.actor\n", "return self.actor\n", {"proposal", "comment"}),
     ("projections/participation/proposal.py", "def author_of(", "def author_of(_: object = 1, /, *a: object, ", None),
     ("projections/toolkit/columns.py", "Jsonb(value,", "Jsonb([value],", {"document"}),
-    ("projections/participation/tally.sql", "undecided    integer", "undecided    bigint", {"tally"}),
+    ("projections/participation/tally.py", "undecided: int = 0", "undecided: int | None = 0", {"tally"}),
+    ("projections/decisions/vote.sql", "(resolution, since)", "(resolution)", {"vote"}),
     ("domain/participation/ballot.py", "choice: Choice\n", 'choice: Choice = "pass"\n', {"tally", "moment", "audit"}),
 ]
 
@@ -307,7 +308,7 @@ def test_a_description_is_the_same_whatever_was_described_before() -> None:
 
 def test_what_old_events_become_counts_and_so_does_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     def tally() -> str:
-        return digest("create table tally ()", Tally, frozenset(tallies.feeds), tallies.keys, tallies.fold)
+        return digest("create table tally ()", Tally, tallies.key, tallies.handlers)
 
     now = tally()
     monkeypatch.setattr("projections.toolkit.definition.FORM", FORM + 1)

@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from domain.communities.community import CommunityRegistered
 from domain.text import Words
 from ops.settings import Settings
 from projections.toolkit.kernel import ReadModel, Version
@@ -52,13 +51,7 @@ class Thing(msgspec.Struct, frozen=True):
     tags: list[str] | None = None
 
 
-TABLE = """
-create table thing (
-    id uuid, name jsonb, state text, weight text, begins date, changed timestamptz, cost numeric, members uuid[], days date[],
-    seats uuid[], documents jsonb, by_member jsonb, "order" integer, report jsonb, ends date, tags text[],
-    since bigint, until bigint, primary key (id, since)
-);
-
+FILE = """
 -- part: whose
 -- Those that have a member.
 asked.parent = any(members)
@@ -82,14 +75,14 @@ select count(*) from thing;
 @pytest.fixture
 def model(tmp_path: Path) -> ReadModel[Thing]:
     file = tmp_path / "thing.sql"
-    file.write_text(TABLE)
-    return ReadModel("thing", Thing, (CommunityRegistered,), lambda entry: (), lambda row, entry: row, Queries(file))
+    file.write_text(FILE)
+    return ReadModel("thing", Thing, Queries(file))
 
 
 @pytest.fixture
 def db(settings: Settings, model: ReadModel[Thing]) -> Any:
     with psycopg.connect(str(settings.database_url), autocommit=True) as db:
-        db.execute(model.queries.tables)
+        db.execute(model.tables)
         yield db
 
 
@@ -218,4 +211,4 @@ def test_no_cursor_stands_beyond_what_a_column_can_hold() -> None:
 def test_a_file_gives_its_queries_and_its_lists_apart(model: ReadModel[Thing]) -> None:
     assert model.queries["count"].strip() == "select count(*) from thing;"
     assert set(model.queries.lists) == {"page", "latest"}
-    assert model.queries.tables.strip().endswith(");")
+    assert model.queries.tables.strip() == ""

@@ -31,9 +31,10 @@ from projections.plans.plan import plans
 from projections.plans.plan_version import plan_versions
 from projections.plans.project import projects
 from projections.queries.progress import QUERIES as PROGRESS
-from projections.toolkit.kernel import FOREVER, ReadModel, Version
+from projections.toolkit.kernel import ReadModel, Version
 from projections.toolkit.lists import Window
 from projections.toolkit.runner import LIVE
+from projections.toolkit.sql import FOREVER
 from tests.kit.scenario import thing
 
 DAY = date(2026, 11, 27)

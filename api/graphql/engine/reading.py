@@ -13,7 +13,7 @@ from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
-from projections.participation.withheld import withheld as those_withheld
+from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import Fetch
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Queries
@@ -80,7 +80,7 @@ class Reading:
     async def look_who_is_hidden(self, things: Iterable[UUID]) -> None:
         """Finds out which of some things show no words, to be asked with `hidden`."""
         if missing := [thing for thing in set(things) if thing not in self._hidden]:
-            found = await those_withheld(self.fetch, missing, self.at)
+            found = await placeholders_of(self.fetch, missing, self.at)
             self._hidden.update((thing, thing in found) for thing in missing)
 
     def hidden(self, thing: UUID) -> bool:

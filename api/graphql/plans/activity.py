@@ -20,7 +20,7 @@ from api.graphql.plans.indicator import Indicator
 from api.graphql.plans.money import Money, sum_in
 from api.graphql.rules import Named, Rule, named
 from api.graphql.types import Connection, Node, TaggedText
-from domain.plans.overdue import days_overdue as days_late
+from domain.plans.overdue import days_overdue
 from domain.rules.deadlines import day_of
 from domain.rules.values import Scale
 from domain.text import Words
@@ -100,20 +100,20 @@ async def promised(reading: Reading, rows: Objects) -> list[bool]:
     return [id in found for id in ids]
 
 
-async def days_overdue(reading: Reading, rows: Objects) -> list[int]:
+async def days_overdue_of(reading: Reading, rows: Objects) -> list[int]:
     """By how many days each is overdue at the moment that is read, where it is."""
     places = await reading.of(communities, [row.community for row in rows])
     is_promised = await promised(reading, rows)
 
     def days(row: ActivityRow, promise: bool) -> int:
         place = places.get(row.community)
-        return days_late(row, day_of(reading.moment, place.time_zone), promised=promise) if place else 0
+        return days_overdue(row, day_of(reading.moment, place.time_zone), promised=promise) if place else 0
 
     return [days(row, promise) for row, promise in zip(rows, is_promised, strict=True)]
 
 
-async def overdue(reading: Reading, rows: Objects) -> list[bool]:
-    return [days > 0 for days in await days_overdue(reading, rows)]
+async def are_overdue(reading: Reading, rows: Objects) -> list[bool]:
+    return [days > 0 for days in await days_overdue_of(reading, rows)]
 
 
 class Assessed(msgspec.Struct, frozen=True):
@@ -212,9 +212,11 @@ class Activity(Node):
     overdue: bool = field(
         "Whether a promised activity has passed its last day (in the community's time zone) at the requested moment without "
         "being completed, cancelled or carried over. Computed from the dates, not from the declared status.",
-        by=overdue,
+        by=are_overdue,
     )
-    days_overdue: int = field("The number of days overdue at the requested moment; 0 if not overdue.", by=days_overdue)
+    days_overdue: int = field(
+        "The number of days overdue at the requested moment; 0 if not overdue.", by=days_overdue_of
+    )
     reminded_of: date | None = field(
         "The last day for which a reminder was sent once it had passed.",
         by=lambda reading, rows: [row.reminded for row in rows],

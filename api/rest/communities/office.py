@@ -1,7 +1,7 @@
 """Offices over REST: grant and revoke. Somebody is named by login, and recorded under the pseudonym in that community."""
 
 from api.problems import Problem
-from api.rest.commands import Asked
+from api.rest.commands import Call
 from api.rest.forms import Form, Text
 from api.rest.logins import holder
 from api.rest.routes import Commands
@@ -30,13 +30,13 @@ commands.offers(
 
 
 @commands.does("DELETE", "/communities/{code}/offices/{role}", query=["login"], refusals=(domain.NotHeld,))
-async def revoke(asked: Asked) -> domain.Revoke:
+async def revoke(call: Call) -> domain.Revoke:
     """Revoke a person's office.
 
     Allowed for administrators of the community or of the platform.
     """
-    scope, role = community.community_id(asked.path["code"]), asked.path["role"]
+    scope, role = community.community_id(call.path["code"]), call.path["role"]
     if role not in domain.ROLES:
         raise Problem("office.unknown-role")
-    login = asked.query_value("login") or ""
-    return domain.Revoke(scope, await holder(asked, scope, login, domain.Revoke.by), role)
+    login = call.query_value("login") or ""
+    return domain.Revoke(scope, await holder(call, scope, login, domain.Revoke.by), role)

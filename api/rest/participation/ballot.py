@@ -71,7 +71,7 @@ documentation.forms.add(OwnBallot)
 SEEN: dict[str, Any] = {
     "security": [{"token": []}],
     "responses": {
-        "200": documentation.shown(
+        "200": documentation.read_answer(
             OwnBallot, {"id": documentation.THING, "choice": "agree", "version": 1, "position": 204_090}
         ),
         **documentation.problems(["not-logged-in", "unavailable"], [domain.NotCast]),

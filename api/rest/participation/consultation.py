@@ -35,7 +35,7 @@ commands.offers(
     "/communities/{code}/consultations",
     name="open_one",
     form=NewConsultation,
-    given={"source": None},
+    fixed={"source": None},
     at="/api/v1/consultations/{thing}",
     says="Open a consultation. Contributions are accepted from `opens` until just before `closes`.",
     example={

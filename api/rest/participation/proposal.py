@@ -97,7 +97,7 @@ commands.offers(
     ONE + "/moderation",
     name="hide",
     form=Reason,
-    given={"verdict": "hidden"},
+    fixed={"verdict": "hidden"},
     says="Hide a proposal, with the reason. This can be undone.",
     example={"reason": "Donne l'adresse privée d'une personne", "language": "fr"},
     refusals=(state.Unknown, *WORDS),

@@ -87,7 +87,7 @@ SHOWN: dict[str, Any] = {
         },
     ],
     "responses": {
-        "200": documentation.shown(AccountabilityReport, EXAMPLE),
+        "200": documentation.read_answer(AccountabilityReport, EXAMPLE),
         **documentation.problems(["not-found", "request.invalid", "unavailable"]),
     },
 }

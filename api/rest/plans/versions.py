@@ -41,7 +41,7 @@ EXAMPLE = {
 }
 SHOWN: dict[str, Any] = {
     "responses": {
-        "200": documentation.shown(PlanVersionContent, EXAMPLE),
+        "200": documentation.read_answer(PlanVersionContent, EXAMPLE),
         **documentation.problems(["not-found", "unavailable"]),
     }
 }

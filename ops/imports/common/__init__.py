@@ -1,1 +1,1 @@
-"""What every import needs, whatever its source."""
+"""The parts that all imports share."""

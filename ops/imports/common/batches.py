@@ -1,4 +1,4 @@
-"""How an import lives with a database that goes away, a machine that is too slow, and others that import the same."""
+"""Retries, locks and batches of imports: for a database that is away, a machine that is too slow, and concurrent imports."""
 
 import asyncio
 import time
@@ -10,58 +10,58 @@ from ops.database import Database
 from ops.record import SqlRecord
 from ops.store.committer import LOST
 
-PATIENCE = 60.0
-"""Seconds for which a database that is away is waited for."""
+RETRY_SECONDS = 60.0
+"""For how long an import retries without progress."""
 
 BATCH = 250
-"""Rows recorded at a time: few enough that the time they bear is still the log's when they arrive there."""
+"""Rows of a batch: few enough that the batch's time is still valid when the append reaches the database."""
 
 STUCK = 5.0
-"""Seconds after which a batch is taken to be too large: its time is no longer the log's whenever it arrives there."""
+"""Seconds after which a batch counts as too large: the log would reject its time again and again."""
 
 LOCK = "select pg_advisory_lock(hashtext(%s), hashtext(%s))"
 
 OnProgress = Callable[[int, int], None]
-"""Told how many rows are done, of how many."""
+"""Called with the number of rows done, and the total."""
 
 
-async def patiently(work: Callable[[], Awaitable[None]], recorded: Callable[[], int]) -> None:
-    """Does the work, again if the connection was lost or the machine too slow: what is done by then, it must know again.
+async def retry_while_away(work: Callable[[], Awaitable[None]], recorded: Callable[[], int]) -> None:
+    """Does the work, and retries it after a lost connection or a time-out: so the work must be idempotent.
 
-    Raises one of LOST or TimeoutError if nothing more is recorded for as long as patience lasts.
+    `recorded` counts the rows recorded so far. Raises one of LOST or TimeoutError after RETRY_SECONDS without progress.
     """
-    deadline, done = time.monotonic() + PATIENCE, -1
+    deadline, done = time.monotonic() + RETRY_SECONDS, -1
     while True:
         try:
             await work()
             return
         except (*LOST, TimeoutError):
             if recorded() > done:
-                deadline, done = time.monotonic() + PATIENCE, recorded()
+                deadline, done = time.monotonic() + RETRY_SECONDS, recorded()
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.5)
 
 
 @asynccontextmanager
-async def alone(database: Database, what: str, which: str = "") -> AsyncIterator[None]:
-    """Two imports of the same wait for one another. The lock goes with its connection, and so with its process."""
+async def exclusive(database: Database, what: str, which: str = "") -> AsyncIterator[None]:
+    """Holds an advisory lock, so that two imports of the same thing run one after the other. It ends with its connection."""
     async with await database.connect() as db:
         await db.execute(LOCK, [f"sijill {what}", which])
         yield
 
 
 class Batches:
-    """Records whole batches: of `size` rows, fewer once the machine proved too slow for so many."""
+    """Records batches atomically. `size` is the number of rows of a batch; it is halved after each time-out."""
 
     def __init__(self, record: SqlRecord) -> None:
         self._record, self.size = record, BATCH
 
-    async def execute(self, requests: Sequence[Request]) -> None:
-        """All of it or nothing. Raises what `execute_whole` does, and TimeoutError."""
+    async def record(self, requests: Sequence[Request]) -> None:
+        """Records all commands or none. Raises as `SqlRecord.execute_atomically` does, and TimeoutError."""
         try:
             async with asyncio.timeout(STUCK):
-                await self._record.execute_whole(requests)
+                await self._record.execute_atomically(requests)
         except TimeoutError:
             self.size = max(self.size // 2, 1)
             raise

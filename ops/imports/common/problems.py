@@ -1,4 +1,4 @@
-"""The problems of an import, kept outside of memory: there may be as many as rows."""
+"""Stores the problems of an import outside of memory: there may be as many as rows."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,17 +9,17 @@ from ops.imports.common.report import Problem
 from projections.toolkit.sql import beside
 
 CACHE = 6_000
-"""KiB of memory, before what is kept goes to disk."""
+"""KiB of memory that SQLite uses before it writes to disk."""
 
 QUERIES = beside(__file__)
 FOREVER = 2**62
 
 
 class Problems:
-    """On SQLite: in a file that has no name, goes with its process, and takes what memory cannot. Others put more into it."""
+    """A SQLite database in an anonymous file, which ends with its process. Subclasses add `tables`."""
 
     def __init__(self, tables: str = "") -> None:
-        # A database without a name is a file that is unlinked as soon as it is open: not even a kill leaves words behind.
+        # SQLite unlinks the file of a database without a name at once: not even a kill leaves people's words behind.
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(f"pragma cache_size = -{CACHE}; pragma temp_store = file; pragma journal_mode = off;")
         self._db.executescript(QUERIES.tables + tables)
@@ -29,12 +29,13 @@ class Problems:
         self._db.close()
 
     def problem(self, problem: Problem) -> None:
+        """Adds a problem."""
         self._db.execute(QUERIES["problem"], msgspec.structs.asdict(problem))
 
     def problems(self, most: int = FOREVER) -> Iterator[Problem]:
-        """The first problems, in the order in which they were found."""
-        for found in self._db.execute(QUERIES["problems"], {"most": most}):
-            yield Problem(*found)
+        """The first `most` problems, in the order in which they were added."""
+        for row in self._db.execute(QUERIES["problems"], {"most": most}):
+            yield Problem(*row)
 
     def problem_count(self) -> int:
         return self._count("problem")

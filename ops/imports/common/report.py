@@ -1,11 +1,11 @@
-"""What an import came to: counts, and everything that was wrong, said so that somebody can put it right."""
+"""The report of an import: counts, and problems, worded so that somebody can correct them."""
 
 import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """What is wrong, and what to do. `line` is where the row starts in the file (or in a workbook's `sheet`), from 1; none
-    where it is no row's. `column` is what stands in its header."""
+    """A problem, and what to do about it. `line` is the first line of the row in the file (or in a workbook's `sheet`), from 1;
+    None if it concerns no single row. `column` is the text of its header."""
 
     file: str
     line: int | None
@@ -15,17 +15,17 @@ class Problem(msgspec.Struct, frozen=True):
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
-        named = (self.file, self.sheet and f"sheet {self.sheet}", self.line and f"line {self.line}")
-        return ", ".join(part for part in (*named, self.column and f"column {self.column}") if part)
+        """The place of the problem, as people read it."""
+        parts = (self.file, self.sheet and f"sheet {self.sheet}", self.line and f"line {self.line}")
+        return ", ".join(part for part in (*parts, self.column and f"column {self.column}") if part)
 
 
 class Doubt(Problem, frozen=True):
-    """Something to look at in a row that is kept all the same."""
+    """A warning: the row is imported all the same."""
 
 
 class Counts(msgspec.Struct):
-    """Rows: recorded now, recorded before, and left out."""
+    """The numbers of rows that were recorded now, recorded before, and left out."""
 
     recorded: int = 0
     already_there: int = 0
@@ -33,17 +33,18 @@ class Counts(msgspec.Struct):
 
     @property
     def done(self) -> str:
-        """What was done with the rows that count as recorded."""
+        """The verb for the rows that count as recorded."""
         return "recorded"
 
     def add(self, other: "Counts") -> None:
+        """Adds the counts of another import."""
         self.recorded += other.recorded
         self.already_there += other.already_there
         self.skipped += other.skipped
 
 
 class Unusable(Exception):
-    """A folder of which nothing can be recorded."""
+    """A file or folder that cannot be imported at all; `problem` says why."""
 
     def __init__(self, file: object, line: int | None, reason: str) -> None:
         self.problem = Problem(str(file), line, reason)

@@ -1,6 +1,7 @@
-"""The rows of a CSV file, each with the line where it starts; what is damaged is said, and reading goes on behind it.
+"""Reads the rows of a CSV file, each with its first line; reports damaged rows, and goes on after them.
 
-A file may start with a byte order mark, end its lines with CR LF, order its columns as it likes and have more than are asked for.
+A file may start with a byte order mark, end its lines with CR LF, have its columns in any order, and have more columns than
+needed.
 """
 
 import csv
@@ -14,13 +15,13 @@ import msgspec
 from ops.imports.common.report import Doubt, Problem, Unusable
 
 LONGEST_LINE = 1 << 20
-"""Bytes. No row of an export comes near; it bounds what a file without line ends takes of memory."""
+"""Bytes of a line, far more than a row of an export has. It bounds the memory for a file without line ends."""
 
 CUT = "the file ends within this row, which may be cut: compare it with the original, or download it again"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`damage` says why the fields cannot be used. `ended` is false for a last row without an end of line."""
+    """`damage` says why the fields cannot be used. `ended` is false if the last row has no end of line."""
 
     line: int
     fields: Sequence[str]
@@ -29,46 +30,46 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Rows:
-    """Iterates over the rows of a file. After a quote that is not closed as it should be, reading goes on with the next line."""
+    """Iterates over the rows of a file. After an unclosed quote it goes on with the next line."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._again: deque[tuple[str, str | None]] = deque()
-        self._taken: list[tuple[str, str | None]] = []
+        self._pushed_back: deque[tuple[str, str | None]] = deque()
+        self._consumed: list[tuple[str, str | None]] = []
 
     def __iter__(self) -> Iterator[Row]:
         line = 1
         reader = csv.reader(self._lines(), strict=True)
         while True:
-            self._taken.clear()
+            self._consumed.clear()
             try:
                 fields = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 yield Row(line, (), self._damage() or broken(error))
-                self._again.extendleft(reversed(self._taken[1:]))
+                self._pushed_back.extendleft(reversed(self._consumed[1:]))
                 reader = csv.reader(self._lines(), strict=True)
                 line += 1
                 continue
             damage = self._damage()
             if fields or damage:
-                yield Row(line, fields, damage, self._taken[-1][0].endswith("\n"))
-            line += len(self._taken)
+                yield Row(line, fields, damage, self._consumed[-1][0].endswith("\n"))
+            line += len(self._consumed)
 
     def _damage(self) -> str | None:
-        return next((damage for _, damage in self._taken if damage), None)
+        return next((damage for _, damage in self._consumed if damage), None)
 
     def _lines(self) -> Iterator[str]:
         while True:
-            text, damage = self._again.popleft() if self._again else self._read()
+            text, damage = self._pushed_back.popleft() if self._pushed_back else self._read()
             if not text:
                 return
-            self._taken.append((text, damage))
+            self._consumed.append((text, damage))
             yield text
 
     def _read(self) -> tuple[str, str | None]:
-        """The next line, and what makes it useless."""
+        """The next line, and the reason if it cannot be used."""
         raw = rest = self._file.readline(LONGEST_LINE)
         if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
             while rest and not rest.endswith(b"\n"):
@@ -84,13 +85,14 @@ class Rows:
 
 
 def broken(error: csv.Error) -> str:
+    """The reason of a row that is not well-formed."""
     if "unexpected end" in str(error):
         return "has a quote that is never closed: the file was cut here, or the quote is missing; download it again"
     return f"is not well-formed CSV ({error}): correct it, or download the export again"
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """All rows of a file that are not blank. Raises Unusable if it cannot be read at all."""
+    """The rows of a file that are not blank. Raises Unusable if the file cannot be read."""
     try:
         with path.open("rb") as file:
             start = file.read(3)
@@ -110,13 +112,13 @@ def rows(path: Path) -> Iterator[Row]:
 def table(
     path: Path, columns: Sequence[str], closed: Iterable[str] = ()
 ) -> Iterator[tuple[int, Sequence[str]] | Problem]:
-    """Of every row below the header: its line and the fields of `columns`, in that order; or what is wrong with it.
+    """For each row below the header: its line and its fields in the order of `columns`, or a Problem.
 
-    A last row without an end of line may be a cut one: it is given, and a Doubt besides, unless its last column is one of
-    `closed`, whose values no cut leaves valid. Raises Unusable where a column is missing.
+    A last row without an end of line may be truncated: a Doubt follows it, unless the last column is one of `closed`, whose
+    values do not stay valid when they are truncated. Raises Unusable if a column is missing.
     """
-    found = rows(path)
-    header = next(found, None)
+    remaining = rows(path)
+    header = next(remaining, None)
     if header is None:
         raise Unusable(path, 1, "is empty: download the export again")
     if header.damage:
@@ -126,10 +128,10 @@ def table(
         raise Unusable(
             path,
             header.line,
-            f"has no column {', '.join(missing)}, but: {shown(','.join(names), 200)}; download the export again",
+            f"has no column {', '.join(missing)}, but: {quoted(','.join(names), 200)}; download the export again",
         )
-    places = [names.index(column) for column in columns]
-    for row in found:
+    indexes = [names.index(column) for column in columns]
+    for row in remaining:
         if row.damage:
             yield Problem(str(path), row.line, f"the row {row.damage}")
         elif len(row.fields) != len(names):
@@ -137,11 +139,11 @@ def table(
             cut = "" if row.ended else " (the file was cut here)"
             yield Problem(str(path), row.line, f"{some}{cut}: correct it, or download the export again")
         else:
-            yield row.line, [row.fields[place] for place in places]
+            yield row.line, [row.fields[index] for index in indexes]
             if not row.ended and names[-1] not in closed:
                 yield Doubt(str(path), row.line, CUT)
 
 
-def shown(value: str, most: int = 40) -> str:
-    """A value as a message shows it: short, and on one line."""
+def quoted(value: str, most: int = 40) -> str:
+    """A value in a message: on one line, of at most `most` characters."""
     return repr(value if len(value) <= most else value[: most - 1] + "…")

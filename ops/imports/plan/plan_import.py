@@ -1,7 +1,7 @@
-"""The import of a plan: a spreadsheet is compared with what is recorded, and the difference is recorded, by commands.
+"""Imports a plan: compares a spreadsheet with the record, and records the differences through commands.
 
-So the same file a second time records nothing, an interrupted import goes on, and a corrected or longer file records what has
-changed. Each row is recorded as a whole, or left out; what is not in the file stays as it is.
+So a second import of the same file records nothing, an interrupted import resumes, and an import of a corrected or longer file
+records the changes. Each row is recorded atomically, or skipped; parts of the plan that are not in the file do not change.
 """
 
 from collections import Counter
@@ -14,26 +14,28 @@ from api.ports import FilesAway
 from domain.communities.community import Community, communities, community_id
 from domain.plans.drafting import IMPORTER
 from domain.text import Words
-from ops.imports.common.batches import OnProgress, alone, patiently
+from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
 from ops.imports.common.problems import Problems
-from ops.imports.common.rehearsal import Recorded, Rehearsed
 from ops.imports.common.report import Counts, Problem, Unusable
+from ops.imports.common.target import DryRunTarget, RecordTarget
 from ops.imports.plan.adoption import pieces
-from ops.imports.plan.content import PlanSaid, alike, language_or
-from ops.imports.plan.recording import PlanRecording
-from ops.imports.plan.sheet import read_plan
-from ops.imports.plan.words import plain
+from ops.imports.plan.parsed import ParsedPlan, alike, language_or
+from ops.imports.plan.reader import read_plan
+from ops.imports.plan.recorder import PlanRecorder
+from ops.imports.plan.vocabulary import plain
 from ops.wiring import Services
 
-KNOWN = (
+PLANS = (
     "select id, title from plan where community = %b and until = 9223372036854775807 order by closed, opened desc, id"
 )
-UNKNOWN = "no community has the code {code}: register it first (`sijill import territories` registers those of Morocco)"
+UNKNOWN_COMMUNITY = (
+    "no community has the code {code}: register it first (`sijill import territories` registers those of Morocco)"
+)
 
 
 class PlanCounts(Counts):
-    """Rows, as of every import. `plan` is the plan's id, `opened` says whether it is new; `commands` counts what was done or, in
-    a dry run, would be."""
+    """`plan` is the plan's id, `opened` says whether it is new; `commands` counts the commands that were run or, in a dry run,
+    would be run."""
 
     plan: UUID | None = None
     opened: bool = False
@@ -42,15 +44,15 @@ class PlanCounts(Counts):
 
     @property
     def done(self) -> str:
-        """What was done, or would be, with the rows that count as recorded."""
+        """The verb for the rows that count as recorded."""
         return "would be recorded" if self.dry_run else "recorded"
 
 
 class PlanImport:
-    """Brings a spreadsheet into the register, as a plan of one community. What was wrong is found in `problems`.
+    """Imports a spreadsheet as a plan of one community. `problems` collects the problems.
 
-    `title` is the plan's, if the file is not to say it; `currency` that of sums which name none; `language` that of texts which
-    are not Arabic, where no header says it. A `dry_run` decides everything and records nothing.
+    `title` overrides the title in the file; `currency` is the default of sums; `language` is the default language of texts that
+    are not Arabic. A `dry_run` decides everything and records nothing.
     """
 
     def __init__(
@@ -69,60 +71,60 @@ class PlanImport:
         self._title, self._currency, self._language = title, currency, language
         self._on_progress = on_progress
         self._recorded: set[int] = set()
-        self._done: Counter[str] = Counter()
+        self._commands: Counter[str] = Counter()
         self._counts = PlanCounts(dry_run=dry_run)
-        self._found: list[Problem] = []
+        self._record_problems: list[Problem] = []
 
     async def file(self, path: Path) -> PlanCounts:
-        """Records what is new in a file, or only finds out. The read models have caught up before. Raises one of LOST or
-        TimeoutError if the database stays away."""
-        said: PlanSaid | None = None
+        """Imports a file. The read models must have caught up. Raises one of LOST or TimeoutError if the database stays away."""
+        parsed: ParsedPlan | None = None
         try:
-            said = read_plan(path, currency=self._currency, language=self._language)
+            parsed = read_plan(path, currency=self._currency, language=self._language)
             if self._title:
-                said = msgspec.structs.replace(said, title={language_or(self._title, said.language): self._title})
-            await patiently(lambda: self._bring_in(path, said), lambda: sum(self._done.values()))
+                title = {language_or(self._title, parsed.language): self._title}
+                parsed = msgspec.structs.replace(parsed, title=title)
+            await retry_while_away(lambda: self._record(path, parsed), lambda: sum(self._commands.values()))
         except Unusable as unusable:
-            self._found = [unusable.problem]
-            self._counts.skipped = len(said.rows) + said.skipped if said else 0
-        for problem in [*(said.problems if said else ()), *self._found]:
+            self._record_problems = [unusable.problem]
+            self._counts.skipped = len(parsed.rows) + parsed.skipped if parsed else 0
+        for problem in [*(parsed.problems if parsed else ()), *self._record_problems]:
             self._problems.problem(problem)
-        self._counts.commands = dict(sorted(self._done.items()))
+        self._counts.commands = dict(sorted(self._commands.items()))
         return self._counts
 
-    async def _bring_in(self, path: Path, said: PlanSaid) -> None:
-        """All steps, which may be repeated: what is recorded by then is known again."""
+    async def _record(self, path: Path, parsed: ParsedPlan) -> None:
+        """Compares and records. Idempotent, so that it can be retried."""
         record = self._register.record
-        writing = Rehearsed(record) if self._dry_run else Recorded(record)
-        self._counts.skipped = said.skipped
-        if not said.rows:
+        target = DryRunTarget(record) if self._dry_run else RecordTarget(record)
+        self._counts.skipped = parsed.skipped
+        if not parsed.rows:
             return
         id = community_id(self._code)
-        async with alone(self._register.database, IMPORTER, id.hex):
-            community: Community = (await writing.read([(communities, id)]))[id].state
+        async with exclusive(self._register.database, IMPORTER, id.hex):
+            community: Community = (await target.read([(communities, id)]))[id].state
             if community.code is None:
-                raise Unusable(path, None, UNKNOWN.format(code=self._code))
-            self._counts.plan = await self._known(id, said.title)
-            plan = self._counts.plan or uuid5(id, f"{IMPORTER} {plain(next(iter(said.title.values())))}")
-            work = PlanRecording(writing, path, said, plan, self._recorded, self._done, keep=self._keep)
-            self._counts.opened = await work.open(id) or self._counts.opened
+                raise Unusable(path, None, UNKNOWN_COMMUNITY.format(code=self._code))
+            self._counts.plan = await self._find_plan(id, parsed.title)
+            plan = self._counts.plan or uuid5(id, f"{IMPORTER} {plain(next(iter(parsed.title.values())))}")
+            recorder = PlanRecorder(target, path, parsed, plan, self._recorded, self._commands, store=self._store)
+            self._counts.opened = await recorder.open(id) or self._counts.opened
             self._counts.plan = plan
-            await work.content(self._on_progress)
-            await work.adopt(said.skipped, community, self._register.rules)
-            await work.carry_out(self._on_progress)
-        self._found = work.problems
-        self._counts.skipped += len(work.left_out)
-        self._counts.recorded = len(self._recorded - work.left_out)
-        self._counts.already_there = len(said.rows) - len(self._recorded | work.left_out)
+            await recorder.record_content(self._on_progress)
+            await recorder.record_adoption(parsed.skipped, community, self._register.rules)
+            await recorder.record_implementation(self._on_progress)
+        self._record_problems = recorder.problems
+        self._counts.skipped += len(recorder.skipped)
+        self._counts.recorded = len(self._recorded - recorder.skipped)
+        self._counts.already_there = len(parsed.rows) - len(self._recorded | recorder.skipped)
 
-    async def _known(self, community: UUID, title: Words) -> UUID | None:
-        """The community's plan of this title, the last one that is not closed if there are several."""
+    async def _find_plan(self, community: UUID, title: Words) -> UUID | None:
+        """The community's plan of this title. If there are several: an open one before closed ones, then the latest."""
         async with self._register.pool.connection() as db:
-            found = await (await db.execute(KNOWN, [community], binary=True)).fetchall()
-        return next((id for id, known in found if alike(title, known)), None)
+            plans = await (await db.execute(PLANS, [community], binary=True)).fetchall()
+        return next((id for id, its_title in plans if alike(title, its_title)), None)
 
-    async def _keep(self, file: Path) -> None:
-        """Puts a document where the register has its files, before the record names it. A dry run leaves it where it is."""
+    async def _store(self, file: Path) -> None:
+        """Stores a document in the file store, before the record names it. A dry run does not."""
         if not self._dry_run:
             try:
                 await self._register.files.keep(pieces(file))

@@ -1,7 +1,7 @@
-"""The cells of a spreadsheet, whatever it came as: CSV or a workbook of Excel; with bounds that no honest one comes near.
+"""Reads the cells of a spreadsheet, CSV or an Excel workbook, within limits that no real plan reaches.
 
-CSV may be separated by commas, semicolons or tabs, and is in UTF-8 or, marked so, UTF-16. Of a workbook only values are read: no
-formula is computed, no macro run, nothing fetched.
+CSV may be separated by commas, semicolons or tabs, and is in UTF-8, or in UTF-16 with a byte order mark. Of a workbook only
+values are read: no formula is computed, no macro is run, nothing is fetched.
 """
 
 import csv
@@ -32,8 +32,8 @@ Value = str | int | float | bool | date | datetime | None
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """What a cell holds; `percent` says that its number is shown as a percentage (0.5 as 50 %), `merged` that it is merged with
-    one above, whose value it has."""
+    """A cell. `percent`: its number is displayed as a percentage (0.5 as 50 %); `merged`: it is merged with a cell above, and has
+    that cell's value."""
 
     value: Value = None
     percent: bool = False
@@ -41,7 +41,7 @@ class Cell(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """As it would be read: without blanks around it."""
+        """The value as text, stripped."""
         return "" if self.value is None else str(self.value).strip()
 
 
@@ -49,7 +49,7 @@ EMPTY = Cell()
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of a sheet that has something in it; `number` is where it starts, from 1."""
+    """A line of a sheet that is not blank; `number` counts lines from 1."""
 
     number: int
     cells: Sequence[Cell]
@@ -59,7 +59,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """`name` is None where the file has but one, as CSV. `cut` says that there are more lines than are read."""
+    """`name` is None for CSV. `cut`: the sheet has more lines than were read."""
 
     name: str | None
     lines: Sequence[Line]
@@ -67,7 +67,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 def read_spreadsheet(path: Path) -> list[Sheet]:
-    """All sheets of a file. Raises Unusable."""
+    """The visible sheets of a file. Raises Unusable."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise Unusable(path, None, TOO_LARGE)
@@ -85,6 +85,7 @@ def read_spreadsheet(path: Path) -> list[Sheet]:
 
 
 def read_csv(path: Path) -> Sheet:
+    """A CSV file as a sheet. Raises Unusable."""
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
@@ -108,16 +109,17 @@ def read_csv(path: Path) -> Sheet:
 
 
 def separator(text: str) -> str:
-    """What separates the fields: what the first lines have most of, outside of quotes."""
-    unquoted = "".join(part for place, part in enumerate(text[:20_000].split('"')) if place % 2 == 0)
+    """The separator of fields: the most frequent candidate outside of quotes at the start."""
+    unquoted = "".join(part for index, part in enumerate(text[:20_000].split('"')) if index % 2 == 0)
     return max(",;\t", key=unquoted.count)
 
 
 def read_workbook(path: Path) -> list[Sheet]:
-    must_be_of_a_size(path)
+    """The visible sheets of a workbook. Raises Unusable."""
+    must_not_be_too_large(path)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl does not know and would not keep: nothing is kept
+            warnings.simplefilter("ignore")  # openpyxl warns of parts that it would not save: we save nothing
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
             try:
                 sheets = [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]
@@ -128,23 +130,24 @@ def read_workbook(path: Path) -> list[Sheet]:
         raise
     except (InvalidFileException, BadZipFile, OSError) as error:
         raise Unusable(path, None, DAMAGED) from error
-    except Exception as error:  # what a damaged or hostile file makes of a parser is one thing to who gave it
+    except Exception as error:  # a damaged or hostile file may raise anything in the parser
         raise Unusable(path, None, DAMAGED) from error
 
 
-def must_be_of_a_size(path: Path) -> None:
-    """Looks at what is said of the parts before any is unpacked; no part is ever unpacked beyond what is said of it."""
+def must_not_be_too_large(path: Path) -> None:
+    """Checks the declared sizes of the parts before any is unpacked; zipfile unpacks no part beyond its declared size. Raises
+    Unusable."""
     try:
         with ZipFile(path) as packed:
             parts = packed.infolist()
-    except (BadZipFile, NotImplementedError, OSError, ValueError):  # not implemented: a version of ZIP that is none
+    except (BadZipFile, NotImplementedError, OSError, ValueError):  # NotImplementedError: an invalid version of ZIP
         raise Unusable(path, None, DAMAGED) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unusable(path, None, TOO_LARGE)
 
 
 def lines_of(sheet: Any, epoch: datetime) -> tuple[list[Line], bool]:
-    """The lines of a sheet that have something in them, and whether there are more than are read."""
+    """The lines of a sheet that are not blank, and whether there are more lines than were read."""
     lines: list[Line] = []
     above: dict[tuple[int, int], Cell] = {}
     tops = merged_cells(sheet)
@@ -154,9 +157,9 @@ def lines_of(sheet: Any, epoch: datetime) -> tuple[list[Line], bool]:
         for column, top in tops.get(number, {}).items():
             if number == top:
                 above[column, top] = cells[column] if column < len(cells) else EMPTY
-            elif found := above.get((column, top)):
+            elif merged := above.get((column, top)):
                 cells += [EMPTY] * (column + 1 - len(cells))
-                cells[column] = msgspec.structs.replace(found, merged=True)
+                cells[column] = msgspec.structs.replace(merged, merged=True)
         if any(one.text for one in cells):
             if number > MOST_LINES:
                 return lines, True
@@ -165,38 +168,40 @@ def lines_of(sheet: Any, epoch: datetime) -> tuple[list[Line], bool]:
 
 
 def merged_cells(sheet: Any) -> dict[int, dict[int, int]]:
-    """Of each line, its columns (from 0) that are merged with others above or below, and the line where they begin."""
-    found: dict[int, dict[int, int]] = {}
+    """By line number: its columns (from 0) that are merged vertically, each with the first line of its merged range."""
+    tops: dict[int, dict[int, int]] = {}
     number = 0
-    with sheet._get_source() as source:  # who reads a workbook cell by cell is told nothing of what is merged
+    with sheet._get_source() as source:  # openpyxl gives no merged ranges in read-only mode
         for _, element in iterparse(source):
             if element.tag.endswith("}mergeCell"):
                 first, top, _, bottom = (bound or 1 for bound in range_boundaries(element.get("ref", "A1")))
                 if bottom > top and first <= MOST_COLUMNS and (number := number + 1) <= MOST_MERGED:
                     for line in range(top, min(bottom, MOST_LINES) + 1):
-                        found.setdefault(line, {})[first - 1] = top
+                        tops.setdefault(line, {})[first - 1] = top
             if element.tag.endswith(("}row", "}mergeCell")):
                 element.clear()
-    return found
+    return tops
 
 
-def value_of(found: object, epoch: datetime) -> Cell:
-    value = getattr(found, "value", None)
-    form = str(getattr(found, "number_format", "") or "")
+def value_of(source: object, epoch: datetime) -> Cell:
+    """A cell of openpyxl's as ours."""
+    value = getattr(source, "value", None)
+    form = str(getattr(source, "number_format", "") or "")
     if isinstance(value, str):
         return cell(value)
     if isinstance(value, bool | int | float | datetime | date) or value is None:
         return Cell(value, percent="%" in form)
-    return cell(str(value))  # a duration, a time of day: said as text, to be refused where a date is asked for
+    return cell(str(value))  # a duration or a time of day: as text, which no date accepts
 
 
 def cell(text: str) -> Cell:
+    """A cell with a text, cut at MOST_CHARACTERS."""
     return Cell(text[:MOST_CHARACTERS]) if text.strip() else EMPTY
 
 
 def day_of_serial(number: float) -> date | None:
-    """The day that Excel means by a number, if it can be one of these years."""
+    """The date of an Excel serial number, if it is between 1954 and 2119."""
     if not 20_000 <= number <= 80_000:
         return None
-    found = from_excel(number)
-    return found.date() if isinstance(found, datetime) else None
+    moment = from_excel(number)
+    return moment.date() if isinstance(moment, datetime) else None

@@ -1,4 +1,4 @@
-"""The spreadsheet to fill in: a sheet of activities, one about the plan, one that explains; in Arabic from right to left."""
+"""Writes the template of a plan's spreadsheet: activities, facts about the plan, explanations; in Arabic from right to left."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 Language = Literal["ar", "fr", "en"]
 
 ROWS = 500
-"""How many rows have drop-downs."""
+"""The number of rows with drop-downs."""
 
 WIDTHS = (24, 28, 36, 36, 28, 14, 14, 16, 36, 16, 12, 30)
 STATUS, PROGRESS, STARTS, ENDS, BUDGET = 10, 11, 6, 7, 8
@@ -23,14 +23,14 @@ EXAMPLE = Font(italic=True, color="FF7F7F7F")
 
 
 class Texts(msgspec.Struct, frozen=True):
-    """All that a template says in one language. `about` are what is said of the plan, each with an example."""
+    """The texts of a template in one language. `facts` are the names of the facts about the plan, each with an example."""
 
     sheets: tuple[str, str, str]
     headers: tuple[str, ...]
     example: tuple[Any, ...]
     statuses: tuple[str, ...]
     choose: str
-    about: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
     explained: tuple[str, ...]
 
 
@@ -141,20 +141,21 @@ def write_template(file: Path, language: Language) -> None:
     first = book.active
     assert isinstance(first, Worksheet)
     first.title = texts.sheets[0]
-    activities(first, texts)
-    about(book.create_sheet(texts.sheets[1]), texts)
-    explained(book.create_sheet(texts.sheets[2]), texts)
+    write_activities(first, texts)
+    write_facts(book.create_sheet(texts.sheets[1]), texts)
+    write_explanations(book.create_sheet(texts.sheets[2]), texts)
     for sheet in book.worksheets:
         sheet.sheet_view.rightToLeft = language == "ar"
     book.save(file)
 
 
-def activities(sheet: Worksheet, texts: Texts) -> None:
+def write_activities(sheet: Worksheet, texts: Texts) -> None:
+    """Writes headers, an example, and drop-downs for the status."""
     sheet.append(texts.headers)
     sheet.append(texts.example)
     for column, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-        head(sheet.cell(1, column))
+        style_header(sheet.cell(1, column))
         example = sheet.cell(2, column)
         example.font, example.alignment = EXAMPLE, Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
@@ -168,19 +169,22 @@ def activities(sheet: Worksheet, texts: Texts) -> None:
         sheet.cell(row, BUDGET).number_format = "#,##0.00"
 
 
-def about(sheet: Worksheet, texts: Texts) -> None:
-    for row, (name, value) in enumerate(texts.about, 1):
-        head(sheet.cell(row, 1, name))
+def write_facts(sheet: Worksheet, texts: Texts) -> None:
+    """Writes the names of the facts about the plan."""
+    for row, (name, value) in enumerate(texts.facts, 1):
+        style_header(sheet.cell(row, 1, name))
         sheet.cell(row, 2, value or None)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 60
 
 
-def explained(sheet: Worksheet, texts: Texts) -> None:
+def write_explanations(sheet: Worksheet, texts: Texts) -> None:
+    """Writes how to fill in the sheets."""
     for row, text in enumerate(texts.explained, 1):
         sheet.cell(row, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 110
 
 
-def head(cell: Any) -> None:
+def style_header(cell: Any) -> None:
+    """Gives a cell the style of headers."""
     cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), HEAD
     cell.alignment = Alignment(wrap_text=True, vertical="center")

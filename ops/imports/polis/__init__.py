@@ -1,1 +1,1 @@
-"""Polis: conversations as it exports them."""
+"""Imports the conversations that Polis exports."""

@@ -1,9 +1,9 @@
-"""One conversation as the record knows it, and its rows as commands.
+"""Maps one conversation to its id and its commands, so that a second import recognises it.
 
-Whatever lies where, a conversation is known again by its address (without one, by topic and description), and a row by its
-conversation, its content and its ordinal among rows that say the same. Of a comment, the counts of votes and the moderation
-are not content: they differ from one export to the next. The ids are keyed, never plain hashes: an id stands in the log for
-ever, and must not confirm the words that somebody guesses.
+A conversation's id derives from its address (without one, from topic and description), and a row's command id from the
+conversation, the row's content, and its ordinal among equal rows. The counts of votes and the moderation of a comment are not
+part of its content: they differ from one export to the next. The ids are keyed digests: an id stays in the log for ever, and must
+not confirm words that somebody guesses.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import cast
 from uuid import UUID, uuid5
 
-from domain.acting import OUTSIDER
+from domain.actors import OUTSIDER
 from domain.kernel import System
 from domain.participation import consultation
 from domain.participation.ballot import Choice, Copy, ballot_stream
@@ -20,7 +20,7 @@ from domain.record import Outsider, Request
 from domain.text import Sealed
 from ops.imports.common.language import language_of
 from ops.imports.polis.polis_export import Summary, Verdict
-from ops.imports.polis.staging import Due
+from ops.imports.polis.staging import StagedRow
 from ops.keys import Keyring
 
 BY = System(consultation.IMPORTER)
@@ -29,6 +29,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Conversation:
+    """The ids and the commands of one conversation."""
+
     def __init__(self, summary: Summary, keyring: Keyring) -> None:
         self._summary, self._keyring = summary, keyring
         self.id = self._key("conversation", *([summary.url] if summary.url else [summary.topic, summary.description]))
@@ -43,12 +45,14 @@ class Conversation:
     def _proposal(self, comment: str) -> UUID:
         return uuid5(self.id, f"comment {comment}")
 
-    def command_id(self, row: Due) -> UUID:
+    def command_id(self, row: StagedRow) -> UUID:
+        """The idempotency key of a row."""
         if row.body is None:
             return self._own_key("vote", f"{row.at} {row.comment} {row.person} {row.choice} {row.ordinal}")
         return self._own_key("comment", f"{row.at} {row.comment} {row.person}", row.body.replace("\r\n", "\n"))
 
     def opening(self, community: UUID, opens: int) -> Request:
+        """The command that opens the consultation. `opens` in milliseconds since 1970."""
         topic, description, url = self._summary.topic, self._summary.description, self._summary.url
         language = language_of(description)
         command = consultation.Open(
@@ -62,8 +66,8 @@ class Conversation:
         )
         return Request(command, BY, self._own_key("opening", ""), occurred_at=command.opens)
 
-    def request(self, row: Due) -> Request:
-        """What a row asks for, in the name of its author or voter, at its own time."""
+    def request(self, row: StagedRow) -> Request:
+        """The command of a row, on behalf of its author or voter, at its own time."""
         proposal = self.proposal(row.comment)
         command: Submit | Copy
         if row.body is not None:
@@ -72,27 +76,28 @@ class Conversation:
             command = Copy(self.id, proposal, cast(Choice, row.choice))
         return Request(command, BY, self.command_id(row), person(row), moment(row.at))
 
-    def reached(self, row: Due, until: datetime) -> Request:
-        """Says that everything is recorded up to this row, which comes last."""
+    def reached(self, row: StagedRow, until: datetime) -> Request:
+        """The command that moves the conversation's cursor to `until`, after its last row `row`."""
         return Request(consultation.Reach(self.id, until), BY, self._own_key("reached", str(self.command_id(row))))
 
     def moderation(self, comment: str, verdict: Verdict, version: int) -> Request:
-        """What moderators said of a proposal, which is at a version now. The export does not say when."""
+        """The command that moderates a proposal, which is at `version`. The export does not give its time."""
         proposal = self.proposal(comment)
         return Request(
             Moderate(self.id, proposal, verdict), BY, self._own_key("moderation", f"{comment} {verdict} {version}")
         )
 
-    def pseudonym(self, row: Due) -> UUID:
+    def pseudonym(self, row: StagedRow) -> UUID:
+        """The pseudonym of a row's author or voter."""
         return self._keyring.pseudonym(self.id, OUTSIDER + person(row).name.encode())
 
-    def ballot(self, row: Due) -> UUID:
-        """The stream that a vote goes to."""
+    def ballot(self, row: StagedRow) -> UUID:
+        """The stream of a vote."""
         return ballot_stream(self.proposal(row.comment), self.pseudonym(row))
 
 
-def person(row: Due) -> Outsider:
-    """Authors and voters are numbered in one series, each conversation by itself."""
+def person(row: StagedRow) -> Outsider:
+    """A row's author or voter. Each conversation numbers both in one series."""
     return Outsider(f"{SOURCE}:{row.person}")
 
 

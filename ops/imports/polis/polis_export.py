@@ -1,4 +1,4 @@
-"""One folder of a Polis export, read row by row: what each file says, and what is wrong with which row.
+"""Reads the files of a Polis export row by row, and reports the rows that are wrong.
 
 Format: https://compdemocracy.org/Export (summary.csv, comments.csv, votes.csv). Times are milliseconds since 1970; a vote
 is 1 (agree), -1 (disagree) or 0 (pass); `moderated` is 1 (accepted), -1 (rejected) or 0 (not moderated).
@@ -17,7 +17,7 @@ from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import plain, written
 from ops.imports.common.report import Problem, Unusable
-from ops.imports.common.rows import CUT, rows, shown, table
+from ops.imports.common.rows import CUT, quoted, rows, table
 
 COMMENT_COLUMNS = ("timestamp", "comment-id", "author-id", "moderated", "comment-body")
 VOTE_COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
@@ -31,7 +31,7 @@ _name = re.compile(r"[!-~]{1,64}")
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What the conversation is called, where it was held (its address), and how it was introduced."""
+    """A conversation's topic, address and description."""
 
     topic: str
     url: str
@@ -39,7 +39,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class Comment(msgspec.Struct, frozen=True, array_like=True):
-    """`at` is in milliseconds since 1970; `verdict` is that of the moderators, if there is one."""
+    """`at` is in milliseconds since 1970; `verdict` is the moderators', if they gave one."""
 
     line: int
     at: int
@@ -50,6 +50,8 @@ class Comment(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Vote(msgspec.Struct, frozen=True, array_like=True):
+    """`at` is in milliseconds since 1970."""
+
     line: int
     at: int
     comment: str
@@ -58,30 +60,31 @@ class Vote(msgspec.Struct, frozen=True, array_like=True):
 
 
 def read_summary(path: Path) -> Iterator[Summary | Problem]:
-    """The summary last; before it what is wrong in the file but does no harm. Raises Unusable."""
-    found: dict[str, tuple[int | None, str]] = {}
+    """Harmless problems of the file, then the summary. Raises Unusable."""
+    values: dict[str, tuple[int | None, str]] = {}
     for row in rows(path):
         if row.damage or len(row.fields) != 2:
             yield Problem(str(path), row.line, f"the row {row.damage or 'is not a pair of name and value: correct it'}")
             continue
-        found.setdefault(row.fields[0].strip(), (row.line, row.fields[1]))
+        values.setdefault(row.fields[0].strip(), (row.line, row.fields[1]))
         if not row.ended:
             yield Problem(str(path), row.line, CUT)
-    if "topic" not in found:
-        raise Unusable(path, None, "has no valid row named topic: correct it, or download the export again")
+    if "topic" not in values:
+        raise Unusable(path, None, "has no sound row named topic: correct it, or download the export again")
     nothing = (None, "")
     (line, topic), (at, url), (below, description) = (
-        found.get(name, nothing) for name in ("topic", "url", "conversation-description")
+        values.get(name, nothing) for name in ("topic", "url", "conversation-description")
     )
     topic, url = topic.strip() or url.strip(), url.strip()
-    fitting(path, line, "topic", lambda: plain(topic, "topic", TITLE_LENGTH))
-    fitting(path, at, "url", lambda: plain(url or topic, "url", REFERENCE_LENGTH))
+    must_fit(path, line, "topic", lambda: plain(topic, "topic", TITLE_LENGTH))
+    must_fit(path, at, "url", lambda: plain(url or topic, "url", REFERENCE_LENGTH))
     if description.strip():
-        fitting(path, below, "description", lambda: written(Sealed("und", description), "description", TEXT_LENGTH))
+        must_fit(path, below, "description", lambda: written(Sealed("und", description), "description", TEXT_LENGTH))
     yield Summary(topic, url, description)
 
 
-def fitting(path: Path, line: int | None, name: str, check: Callable[[], object]) -> None:
+def must_fit(path: Path, line: int | None, name: str, check: Callable[[], object]) -> None:
+    """Runs a check of a value. Raises Unusable if it is refused."""
     try:
         check()
     except Refusal as refusal:
@@ -89,16 +92,16 @@ def fitting(path: Path, line: int | None, name: str, check: Callable[[], object]
 
 
 def read_comments(path: Path, latest: int) -> Iterator[Comment | Problem]:
-    """Every comment, and what is wrong with which. `latest` is the last time that can be, in milliseconds."""
-    for found in table(path, COMMENT_COLUMNS):
-        if isinstance(found, Problem):
-            yield found
+    """The comments, and the problems of their rows. `latest` is the present time, in milliseconds since 1970."""
+    for row in table(path, COMMENT_COLUMNS):
+        if isinstance(row, Problem):
+            yield row
             continue
-        line, (stamp, id, author, moderated, body) = found
+        line, (stamp, id, author, moderated, body) = row
         id, author, moderated = id.strip(), author.strip(), moderated.strip()
         wrong = wrong_time(stamp, latest) or wrong_id("comment-id", id) or wrong_id("author-id", author)
         if not wrong and moderated not in VERDICTS:
-            wrong = f"moderated is {shown(moderated)} instead of 1, 0 or -1"
+            wrong = f"moderated is {quoted(moderated)}, and not 1, 0 or -1"
         if not wrong and len(body) > BODY_LENGTH:
             wrong = f"comment-body has more than {BODY_LENGTH} characters"
         yield (
@@ -109,29 +112,31 @@ def read_comments(path: Path, latest: int) -> Iterator[Comment | Problem]:
 
 
 def read_votes(path: Path, latest: int) -> Iterator[Vote | Problem]:
-    """Every vote, and what is wrong with which."""
-    for found in table(path, VOTE_COLUMNS, closed=["vote"]):
-        if isinstance(found, Problem):
-            yield found
+    """The votes, and the problems of their rows. `latest` is the present time, in milliseconds since 1970."""
+    for row in table(path, VOTE_COLUMNS, closed=["vote"]):
+        if isinstance(row, Problem):
+            yield row
             continue
-        line, (stamp, comment, voter, vote) = found
+        line, (stamp, comment, voter, vote) = row
         comment, voter, vote = comment.strip(), voter.strip(), vote.strip()
         wrong = wrong_time(stamp, latest) or wrong_id("comment-id", comment) or wrong_id("voter-id", voter)
         if not wrong and vote not in CHOICES:
-            wrong = f"vote is {shown(vote)} instead of 1 (agree), -1 (disagree) or 0 (pass)"
+            wrong = f"vote is {quoted(vote)}, and not 1 (agree), -1 (disagree) or 0 (pass)"
         yield Problem(str(path), line, wrong) if wrong else Vote(line, int(stamp), comment, voter, CHOICES[vote])
 
 
 def wrong_time(stamp: str, latest: int) -> str | None:
+    """The problem with a timestamp, if there is one."""
     stamp = stamp.strip()
     if not _number.fullmatch(stamp):
-        return f"timestamp is {shown(stamp)} instead of a number of milliseconds since 1970"
+        return f"timestamp is {quoted(stamp)}, and not a number of milliseconds since 1970"
     if len(stamp) > 18 or int(stamp) > latest:
-        return f"timestamp is {shown(stamp)}: in milliseconds since 1970 that is in the future"
+        return f"timestamp is {quoted(stamp)}: in milliseconds since 1970 that is in the future"
     return None
 
 
 def wrong_id(column: str, id: str) -> str | None:
+    """The problem with an id, if there is one."""
     if _name.fullmatch(id):
         return None
-    return f"{column} is {shown(id)} instead of a number" if id else f"{column} is empty"
+    return f"{column} is {quoted(id)}, and not a number" if id else f"{column} is empty"

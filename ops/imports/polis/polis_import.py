@@ -1,4 +1,4 @@
-"""The import of Polis exports: each folder is read and put in order first, then recorded through commands, in that order."""
+"""Imports Polis exports: reads each folder, sorts its rows by time, and records them through commands in that order."""
 
 import time
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.refusal import Refusal
-from ops.imports.common.batches import OnProgress, alone, patiently
+from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
 from ops.imports.common.report import Counts, Doubt, Problem, Unusable
 from ops.imports.polis.conversation import Conversation
 from ops.imports.polis.polis_export import Summary, read_comments, read_summary, read_votes
-from ops.imports.polis.recording import Recording
+from ops.imports.polis.recorder import ConversationRecorder
 from ops.imports.polis.staging import Staging
 from ops.wiring import Services
 
@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 
 class PolisImport:
-    """Brings folders into a register, one after another. What was wrong is found in `staging`.
+    """Imports folders, one after another. `staging` collects the problems.
 
-    `community` is the code of the one whose consultations they are: made if nobody knows it; without one, the community
-    named as the source. `strict` records nothing of a folder with anything wrong in it.
+    `community` is the code of the community that gets the consultations; it is registered if it does not exist. Without one,
+    they go to a community named after the source. `strict` records nothing of a folder that has a problem.
     """
 
     def __init__(
@@ -37,15 +37,17 @@ class PolisImport:
         self._community, self._strict, self._on_progress = community, strict, on_progress
 
     async def folder(self, folder: Path) -> Counts:
-        """Records one folder. Raises one of LOST or TimeoutError if the database stays away, or is far too slow: the next
-        import then goes on from there."""
+        """Imports one folder. Raises one of LOST or TimeoutError if the database stays away or is far too slow; the next import
+        resumes there."""
         counts = Counts()
-        found = self._staging.problem_count()
+        problems_before = self._staging.problem_count()
         try:
             summary = self._read(folder, counts)
             conversation = Conversation(summary, self._register.keyring)
-            recording = Recording(self._register, self._staging, conversation, folder, counts, self._on_progress)
-            await patiently(lambda: self._record(recording, found), lambda: recording.counts.recorded)
+            recorder = ConversationRecorder(
+                self._register, self._staging, conversation, folder, counts, self._on_progress
+            )
+            await retry_while_away(lambda: self._record(recorder, problems_before), lambda: recorder.counts.recorded)
         except Unusable as unusable:
             self._staging.problem(unusable.problem)
         except Refusal as refusal:
@@ -71,7 +73,7 @@ class PolisImport:
         return summary
 
     def _sound(self, rows: Iterator[T | Problem], counts: Counts) -> Iterator[T]:
-        """The rows that can be used; what is wrong with the others is kept beside them."""
+        """The usable rows. Stores the problems of the others."""
         for row in rows:
             if isinstance(row, Problem):
                 self._staging.problem(row)
@@ -79,11 +81,11 @@ class PolisImport:
             else:
                 yield row
 
-    async def _record(self, recording: Recording, found: int) -> None:
-        """All steps, which may be repeated: what became of a batch is then looked up, as if it had been recorded before."""
-        async with alone(self._register.database, "polis import", recording.conversation.id.hex):
-            await recording.sift(self._community)
-            if self._strict and self._staging.problem_count() > found:
-                recording.leave_out()
+    async def _record(self, recorder: ConversationRecorder, problems_before: int) -> None:
+        """Records the staged rows. May be repeated: it looks up which rows were recorded before."""
+        async with exclusive(self._register.database, "polis import", recorder.conversation.id.hex):
+            await recorder.skip_recorded(self._community)
+            if self._strict and self._staging.problem_count() > problems_before:
+                recorder.skip_all()
             else:
-                await recording.record(self._community)
+                await recorder.record(self._community)

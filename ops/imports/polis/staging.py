@@ -1,4 +1,4 @@
-"""Where the rows of an export wait until they stand in order: outside of memory, so that any number of them may come."""
+"""The staging tables of a Polis import: sort its rows by time, outside of memory, however many there are."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,8 +13,8 @@ QUERIES = beside(__file__)
 COMMENTS, VOTES, BOTH = (0, 0), (1, 1), (0, 1)
 
 
-class Due(msgspec.Struct, frozen=True):
-    """A comment (with a body) or a vote (with a choice) in its turn. Times are in milliseconds since 1970."""
+class StagedRow(msgspec.Struct, frozen=True):
+    """A comment (with a body) or a vote (with a choice), in the order of time. Times are in milliseconds since 1970."""
 
     number: int
     line: int
@@ -29,11 +29,13 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Staging(Problems):
+    """The rows of one folder, and the problems of all folders."""
+
     def __init__(self) -> None:
         super().__init__(QUERIES.tables)
 
     def clear(self) -> None:
-        """Makes room for the next folder. Problems stay."""
+        """Deletes the rows, before the next folder. Keeps the problems."""
         for table in ("comment", "vote", "due"):
             self._db.execute(f"delete from {table}")
 
@@ -47,8 +49,8 @@ class Staging(Problems):
         self._db.executemany(QUERIES["add_vote"], map(msgspec.structs.astuple, votes))
 
     def line_up(self, comments: Path, votes: Path) -> int:
-        """Puts the rows in order, and takes out those that cannot be: second comments under one id, votes on no comment.
-        Gives how many were taken out; each is a problem now."""
+        """Sorts the rows by time, and drops those that are impossible: second comments of one id, votes on no comment. Gives the
+        number of dropped rows; each is stored as a problem."""
         before = self.problem_count()
         self._db.execute(QUERIES["find_doubles"], {"file": str(comments)})
         self._db.execute(QUERIES["drop_doubles"])
@@ -58,32 +60,32 @@ class Staging(Problems):
         return self.problem_count() - before
 
     def opens(self) -> int | None:
-        """When the first of all happened."""
-        found: int | None = self._db.execute("select min(at) from due").fetchone()[0]
-        return found
+        """The time of the first row."""
+        first: int | None = self._db.execute("select min(at) from due").fetchone()[0]
+        return first
 
-    def due(self, most: int, *, kinds: tuple[int, int] = BOTH, until: int = FOREVER) -> Iterator[list[Due]]:
-        """The rows in order, up to a moment, in batches of `most`. Rows that were given may be dropped meanwhile."""
-        asked = {"after": 0, "until": until, "lowest": kinds[0], "highest": kinds[1], "most": most}
-        while found := self._db.execute(QUERIES["due"], asked).fetchall():
-            yield [Due(*row) for row in found]
-            asked["after"] = found[-1][0]
+    def due(self, most: int, *, kinds: tuple[int, int] = BOTH, until: int = FOREVER) -> Iterator[list[StagedRow]]:
+        """The rows in order, up to a time, in batches of `most`. The caller may drop the rows of a batch."""
+        parameters = {"after": 0, "until": until, "lowest": kinds[0], "highest": kinds[1], "most": most}
+        while rows := self._db.execute(QUERIES["due"], parameters).fetchall():
+            yield [StagedRow(*row) for row in rows]
+            parameters["after"] = rows[-1][0]
 
-    def drop(self, due: Iterable[Due]) -> None:
+    def drop(self, due: Iterable[StagedRow]) -> None:
         self._db.executemany(QUERIES["drop_due"], ([row.number] for row in due))
 
     def leave_out(self, comment: str, *, missing: bool) -> None:
-        """Leaves out a comment's moderation; if it is `missing` in the record, the votes on it are orphans."""
+        """Skips a comment's moderation. If the record does not have the comment (`missing`), the votes on it are orphans."""
         self._db.execute(QUERIES["mark"], [missing, comment])
 
     def drop_orphans(self, votes: Path) -> int:
-        """Takes out the votes on comments that are missing. Gives how many; each is a problem now."""
+        """Drops the votes on missing comments. Gives their number; each is stored as a problem."""
         self._db.execute(QUERIES["find_orphans"], {"file": str(votes)})
         return self._db.execute(QUERIES["drop_orphans"]).rowcount
 
     def verdicts(self, most: int) -> Iterator[list[tuple[str, Verdict]]]:
-        """Comment and what its moderators have said, in batches of `most`."""
+        """Pairs of a comment's id and its moderators' verdict, in batches of `most`."""
         after = 0
-        while found := self._db.execute(QUERIES["verdicts"], {"after": after, "most": most}).fetchall():
-            yield [(id, verdict) for _, id, verdict in found]
-            after = found[-1][0]
+        while rows := self._db.execute(QUERIES["verdicts"], {"after": after, "most": most}).fetchall():
+            yield [(id, verdict) for _, id, verdict in rows]
+            after = rows[-1][0]

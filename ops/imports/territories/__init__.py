@@ -1,1 +1,1 @@
-"""Territories: the regions, provinces and communes of a country."""
+"""Imports a country's territories: regions, provinces and communes."""

@@ -1,4 +1,4 @@
-"""A country's territories, as three files say them: regions.csv, provinces.csv and communes.csv.
+"""Reads a country's territories from three files: regions.csv, provinces.csv and communes.csv.
 
 The format is described in data/README.md.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.codes import fit, of_a_kind
+from domain.codes import valid_code, valid_kind
 from domain.communities.community import NAME_LENGTH
 from domain.refusal import Refusal
 from domain.text import Words
@@ -23,8 +23,8 @@ MISSING = "the file does not exist: territories are read from regions.csv, provi
 
 
 class Level(msgspec.Struct, frozen=True):
-    """One file. `above` is its column with the code of what a row belongs to; `kind` what a row is if it does not say, and
-    `kinds` what some of its words stand for."""
+    """One file. `above` is its column for the code of the parent; `kind` is the default kind of a row, and `kinds` maps some of
+    its words to kinds."""
 
     file: str
     kind: str
@@ -37,11 +37,11 @@ LEVELS = (
     Level("provinces.csv", "province", "region_code"),
     Level("communes.csv", "commune", "province_code", {"urban": "urban_commune", "rural": "rural_commune"}),
 )
-"""From above to below: what a row belongs to stands in a file before its own, or is registered already."""
+"""From the top down: a row's parent is in an earlier file, or registered already."""
 
 
 class Territory(msgspec.Struct, frozen=True):
-    """One row. `level` says in which of the files it stands, from 0; `population` counts inhabitants, in a year."""
+    """One row. `level` is the index of its file in LEVELS; `population` is the number of inhabitants in `year`."""
 
     level: int
     line: int
@@ -54,17 +54,17 @@ class Territory(msgspec.Struct, frozen=True):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """What a file has beside codes: names, each in the language that its column is called after, perhaps kinds, and perhaps
-    inhabitants: those of the last of several years."""
+    """The optional columns of a file: names (each column's name ends in its language), kind, and the inhabitants of the latest
+    year."""
 
     names: list[str]
-    says_kind: bool
+    has_kind: bool
     population: str | None
     year: int | None
 
 
 def read_territories(folder: Path) -> Iterator[Territory | Problem]:
-    """Every territory, those above first, and what is wrong with which row. Raises Unusable."""
+    """All territories, parents first, and the problems of rows. Raises Unusable."""
     for level in LEVELS:
         if not (folder / level.file).is_file():
             raise Unusable(folder / level.file, None, MISSING)
@@ -73,40 +73,43 @@ def read_territories(folder: Path) -> Iterator[Territory | Problem]:
 
 
 def read_level(path: Path, number: int, level: Level) -> Iterator[Territory | Problem]:
-    there = columns(path)
-    beside = [*(["kind"] if there.says_kind else []), *([there.population] if there.population else [])]
-    asked = ["code", *([level.above] if level.above else []), *beside, *there.names]
-    for found in table(path, asked):
-        if isinstance(found, Problem):
-            yield found
+    """The territories of one file, and the problems of its rows. Raises Unusable."""
+    optional = columns(path)
+    more = [*(["kind"] if optional.has_kind else []), *([optional.population] if optional.population else [])]
+    needed = ["code", *([level.above] if level.above else []), *more, *optional.names]
+    for parsed in table(path, needed):
+        if isinstance(parsed, Problem):
+            yield parsed
             continue
-        line, fields = found
-        row = dict(zip(asked, map(str.strip, fields), strict=True))
+        line, fields = parsed
+        row = dict(zip(needed, map(str.strip, fields), strict=True))
         kind = row.get("kind") or level.kind
-        name = {column.removeprefix(NAME): row[column] for column in there.names}
+        name = {column.removeprefix(NAME): row[column] for column in optional.names}
         parent = row[level.above] if level.above else None
-        if wrong := wrong_with(row, level.above, there.population, kind, name):
+        if wrong := wrong_with(row, level.above, optional.population, kind, name):
             yield Problem(str(path), line, wrong)
             continue
-        population = int(row[there.population]) if there.population and row[there.population] else None
-        year = None if population is None else there.year
+        population = int(row[optional.population]) if optional.population and row[optional.population] else None
+        year = None if population is None else optional.year
         yield Territory(number, line, row["code"], parent, level.kinds.get(kind, kind), name, population, year)
 
 
 def columns(path: Path) -> Columns:
+    """The optional columns that a file has."""
     header = next(rows(path), None)
-    found = [name.strip() for name in header.fields] if header else []
-    names = [name for name in found if name.startswith(NAME)]
-    years = [int(year[1]) for name in found if (year := _population.fullmatch(name))]
+    headers = [name.strip() for name in header.fields] if header else []
+    names = [name for name in headers if name.startswith(NAME)]
+    years = [int(year[1]) for name in headers if (year := _population.fullmatch(name))]
     last = max(years, default=None)
     population = None if last is None else f"population_{last}"
-    return Columns(names or [f"{NAME}ar"], "kind" in found, population, last)
+    return Columns(names or [f"{NAME}ar"], "kind" in headers, population, last)
 
 
 def wrong_with(row: Mapping[str, str], above: str | None, population: str | None, kind: str, name: Words) -> str | None:
+    """The problem of a row, if it has one."""
     try:
-        fit(row["code"])
-        of_a_kind(kind)
+        valid_code(row["code"])
+        valid_kind(kind)
         named(name, "name", NAME_LENGTH)
     except Refusal as refusal:
         return f"{refusal} Correct the row."

@@ -1,4 +1,4 @@
-"""Where the rows of territories wait until it is known which of them are to be recorded: outside of memory."""
+"""The staging table of an import of territories, outside of memory."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,13 +12,15 @@ from projections.toolkit.sql import beside
 QUERIES = beside(__file__)
 
 
-class Waiting(Territory, frozen=True, kw_only=True):
-    """A territory in its turn."""
+class StagedRow(Territory, frozen=True, kw_only=True):
+    """A territory with its place in the order."""
 
     number: int
 
 
 class TerritoryStaging(Problems):
+    """The rows of the three files, and their problems."""
+
     def __init__(self) -> None:
         super().__init__(QUERIES.tables)
 
@@ -38,41 +40,41 @@ class TerritoryStaging(Problems):
         return self._count("territory")
 
     def drop_misplaced(self, folder: Path) -> int:
-        """Takes out the rows whose code stands before already, and those that belong to one that is not above them. Gives how
-        many; each is a problem now."""
-        asked: dict[str, object] = {"files": files(folder)}
-        return self._take_out("doubles", asked) + self._take_out("turned", asked)
+        """Drops the rows that repeat a code, and those whose parent is not on a higher level. Gives their number; each is stored
+        as a problem."""
+        parameters: dict[str, object] = {"files": files(folder)}
+        return self._drop_with_problems("doubles", parameters) + self._drop_with_problems("turned", parameters)
 
     def outside(self, level: int, most: int) -> Iterator[list[str]]:
-        """The codes that rows of a level belong to and that no row above bears, in batches of `most`."""
-        asked = {"level": level, "after": "", "most": most}
-        while found := [code for (code,) in self._db.execute(QUERIES["outside"], asked)]:
-            yield found
-            asked["after"] = found[-1]
+        """The parents of a level's rows that are not in the files themselves, by code, in batches of `most`."""
+        parameters = {"level": level, "after": "", "most": most}
+        while codes := [code for (code,) in self._db.execute(QUERIES["outside"], parameters)]:
+            yield codes
+            parameters["after"] = codes[-1]
 
     def drop_strays(self, level: int, parents: Iterable[str], folder: Path) -> int:
-        """Takes out the rows of a level that belong to one of `parents`. Gives how many; each is a problem now."""
-        asked = {"level": level, "parents": msgspec.json.encode(list(parents)).decode(), "files": files(folder)}
-        return self._take_out("strays", asked)
+        """Drops a level's rows whose parent is one of `parents`. Gives their number; each is stored as a problem."""
+        parameters = {"level": level, "parents": msgspec.json.encode(list(parents)).decode(), "files": files(folder)}
+        return self._drop_with_problems("strays", parameters)
 
-    def waiting(self, most: int) -> Iterator[list[Waiting]]:
-        """The rows in their order, those above first, in batches of `most`. Rows that were given may be dropped meanwhile."""
+    def rows(self, most: int) -> Iterator[list[StagedRow]]:
+        """The rows in order, parents first, in batches of `most`. The caller may drop the rows of a batch."""
         after = 0
-        while found := self._db.execute(QUERIES["waiting"], {"after": after, "most": most}).fetchall():
+        while rows := self._db.execute(QUERIES["waiting"], {"after": after, "most": most}).fetchall():
             yield [
-                Waiting(level, line, code, parent, kind, msgspec.json.decode(name), *counted, number=number)
-                for number, level, line, code, parent, kind, name, *counted in found
+                StagedRow(level, line, code, parent, kind, msgspec.json.decode(name), *counted, number=number)
+                for number, level, line, code, parent, kind, name, *counted in rows
             ]
-            after = found[-1][0]
+            after = rows[-1][0]
 
-    def drop(self, rows: Iterable[Waiting]) -> None:
+    def drop(self, rows: Iterable[StagedRow]) -> None:
         self._db.executemany(QUERIES["drop"], ([row.number] for row in rows))
 
-    def _take_out(self, which: str, asked: dict[str, object]) -> int:
-        self._db.execute(QUERIES[f"find_{which}"], asked)
-        return self._db.execute(QUERIES[f"drop_{which}"], asked).rowcount
+    def _drop_with_problems(self, which: str, parameters: dict[str, object]) -> int:
+        self._db.execute(QUERIES[f"find_{which}"], parameters)
+        return self._db.execute(QUERIES[f"drop_{which}"], parameters).rowcount
 
 
 def files(folder: Path) -> str:
-    """The paths of the files by their levels, as JSON."""
+    """The paths of the files in the order of LEVELS, as JSON."""
     return msgspec.json.encode([str(folder / level.file) for level in LEVELS]).decode()

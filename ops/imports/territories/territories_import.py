@@ -1,7 +1,7 @@
-"""The import of territories: three files are read first, then compared with what is registered; the difference is recorded.
+"""Imports territories: reads three files, compares them with the registered communities, and records the differences.
 
-A row is known again by its code. So a second import records nothing, an interrupted one goes on, and one with later files
-records what has changed: names, kinds, what belongs to what, inhabitants, and whose rules hold.
+A row's code identifies its community. So a second import records nothing, an interrupted one resumes, and an import of later
+files records the changes: names, kinds, parents, inhabitants, jurisdictions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,32 +20,33 @@ from domain.communities.community import (
 )
 from domain.communities.community import Register as RegisterCommunity
 from domain.kernel import Command, System
-from domain.looking import Known
+from domain.read_set import StreamState
 from domain.record import Request
 from domain.refusal import Refusal
 from domain.text import Words
-from ops.imports.common.batches import Batches, OnProgress, alone, patiently
+from ops.imports.common.batches import Batches, OnProgress, exclusive, retry_while_away
 from ops.imports.common.language import UNDETERMINED
 from ops.imports.common.report import Counts, Doubt, Problem, Unusable
 from ops.imports.territories.files import LEVELS, Territory, read_territories
-from ops.imports.territories.staging import TerritoryStaging, Waiting
+from ops.imports.territories.staging import StagedRow, TerritoryStaging
 from ops.wiring import Services
 
 SHIPPED = Path(__file__).with_name("data")
-"""Those of Morocco: 12 regions, 75 provinces and prefectures, 1,503 communes."""
+"""The territories of Morocco: 12 regions, 75 provinces and prefectures, 1,503 communes."""
 
 SHIPPED_JURISDICTION = "MA"
-"""Whose rules hold for them."""
+"""The jurisdiction of the shipped territories."""
 
 BY = System(IMPORTER)
 LOOKED_UP = 500
+"""Rows that are looked up by one query."""
 
 
 class TerritoriesImport:
-    """Brings a folder into a register. What was wrong is found in `staging`.
+    """Imports a folder. `staging` collects the problems.
 
-    `time_zone` is that of communities that are new; `jurisdiction` says whose rules hold for all of them, and without it that
-    stays as it is. `strict` records nothing if anything is wrong.
+    `time_zone` is set for new communities, `jurisdiction` for all of the folder's; without one, their jurisdictions do not
+    change. `strict` records nothing if there is a problem.
     """
 
     def __init__(
@@ -61,16 +62,16 @@ class TerritoriesImport:
         self._register, self._record, self._staging = register, register.record, staging
         self._time_zone, self._strict, self._on_progress = time_zone, strict, on_progress
         self._jurisdiction = jurisdiction
-        self._batches, self._counts, self._sifted, self._total = Batches(register.record), Counts(), False, 0
+        self._batches, self._counts, self._compared, self._total = Batches(register.record), Counts(), False, 0
 
     async def folder(self, folder: Path) -> Counts:
-        """Records what is new in a folder. Raises one of LOST or TimeoutError if the database stays away, or is far too slow:
-        the next import then goes on from there."""
+        """Records the differences of a folder. Raises one of LOST or TimeoutError if the database stays away or is far too slow;
+        the next import resumes there."""
         try:
             self._staging.add(self._sound(read_territories(folder)))
             self._total = self._staging.count()
             self._counts.skipped += self._staging.drop_misplaced(folder)
-            await patiently(lambda: self._bring_in(folder), lambda: self._counts.recorded)
+            await retry_while_away(lambda: self._record_all(folder), lambda: self._counts.recorded)
         except Unusable as unusable:
             self._staging.problem(unusable.problem)
         return self._counts
@@ -83,39 +84,39 @@ class TerritoriesImport:
             else:
                 yield row
 
-    async def _bring_in(self, folder: Path) -> None:
-        """All steps, which may be repeated: what is recorded by then is known again."""
-        async with alone(self._register.database, IMPORTER):
-            await self._sift(folder)
+    async def _record_all(self, folder: Path) -> None:
+        """Compares and records. Idempotent, so that it can be retried."""
+        async with exclusive(self._register.database, IMPORTER):
+            await self._skip_recorded(folder)
             if self._strict and self._staging.problem_count():
                 self._counts.skipped += self._staging.count()
                 return
-            for batch in self._staging.waiting(self._batches.size):
+            for batch in self._staging.rows(self._batches.size):
                 await self._record_batch(batch, folder)
 
-    async def _sift(self, folder: Path) -> None:
-        """Takes out the rows that belong to nothing known, and those that say what is registered."""
+    async def _skip_recorded(self, folder: Path) -> None:
+        """Drops the rows whose parent does not exist, and those that equal the registered community."""
         for level in range(len(LEVELS)):
             for parents in self._staging.outside(level, LOOKED_UP):
-                known = await self._known(parents)
-                strays = [code for code in parents if known[code].state.code is None]
+                registered = await self._registered(parents)
+                strays = [code for code in parents if registered[code].state.code is None]
                 self._counts.skipped += self._staging.drop_strays(level, strays, folder)
-        for batch in self._staging.waiting(LOOKED_UP):
-            known = await self._known(row.code for row in batch)
-            there = [row for row in batch if not self._commands(row, known[row.code].state)]
-            self._staging.drop(there)
-            if self._sifted:
-                self._counts.recorded += len(there)  # by ourselves, in the batch whose connection was lost
+        for batch in self._staging.rows(LOOKED_UP):
+            registered = await self._registered(row.code for row in batch)
+            unchanged = [row for row in batch if not self._commands(row, registered[row.code].state)]
+            self._staging.drop(unchanged)
+            if self._compared:
+                self._counts.recorded += len(unchanged)  # by ourselves, in the batch whose connection was lost
             else:
-                self._counts.already_there += len(there)
+                self._counts.already_there += len(unchanged)
             self._progressed()
-        self._sifted = True
+        self._compared = True
 
-    async def _record_batch(self, batch: Sequence[Waiting], folder: Path) -> None:
-        """Records a batch as a whole; if the rules refuse it, row by row."""
-        known = await self._known(row.code for row in batch)
+    async def _record_batch(self, batch: Sequence[StagedRow], folder: Path) -> None:
+        """Records a batch atomically; if it is refused, row by row."""
+        registered = await self._registered(row.code for row in batch)
         try:
-            await self._batches.execute([request for row in batch for request in self._requests(row, known)])
+            await self._batches.record([request for row in batch for request in self._requests(row, registered)])
             self._counts.recorded += len(batch)
         except Refusal:
             for row in batch:
@@ -123,10 +124,10 @@ class TerritoriesImport:
         self._staging.drop(batch)
         self._progressed()
 
-    async def _record_row(self, row: Waiting, folder: Path) -> None:
+    async def _record_row(self, row: StagedRow, folder: Path) -> None:
         try:
-            if requests := self._requests(row, await self._known([row.code])):
-                await self._batches.execute(requests)
+            if requests := self._requests(row, await self._registered([row.code])):
+                await self._batches.record(requests)
             self._counts.recorded += 1
         except Refusal as refusal:
             file = folder / LEVELS[row.level].file
@@ -134,13 +135,14 @@ class TerritoriesImport:
             self._counts.skipped += 1
         self._staging.drop([row])
 
-    async def _known(self, codes: Iterator[str] | Sequence[str]) -> Mapping[str, Known]:
+    async def _registered(self, codes: Iterator[str] | Sequence[str]) -> Mapping[str, StreamState]:
+        """The states of communities by their codes."""
         ids = {code: community_id(code) for code in codes}
-        found = await self._record.read([(communities, id) for id in ids.values()])
-        return {code: found[id] for code, id in ids.items()}
+        states = await self._record.read([(communities, id) for id in ids.values()])
+        return {code: states[id] for code, id in ids.items()}
 
-    def _requests(self, row: Territory, known: Mapping[str, Known]) -> list[Request]:
-        version, community = known[row.code].version, known[row.code].state
+    def _requests(self, row: Territory, registered: Mapping[str, StreamState]) -> list[Request]:
+        version, community = registered[row.code].version, registered[row.code].state
         id = community_id(row.code)
         return [
             Request(command, BY, uuid5(id, f"{IMPORTER} {type(command).__name__} after version {version}"))
@@ -148,7 +150,7 @@ class TerritoriesImport:
         ]
 
     def _commands(self, row: Territory, community: Community) -> list[Command]:
-        """What makes a community what its row says: nothing if it is that."""
+        """The commands that make a community equal to its row; none if it is equal."""
         id = community_id(row.code)
         parent = None if row.parent is None else community_id(row.parent)
         commands: list[Command] = []
@@ -163,7 +165,7 @@ class TerritoriesImport:
                 commands.append(Place(id, row.kind, parent))
             if self._jurisdiction not in (None, community.jurisdiction):
                 commands.append(SetJurisdiction(id, self._jurisdiction))
-        if row.population is not None and row.year is not None and counts_anew(row.population, row.year, community):
+        if row.population is not None and row.year is not None and is_new_count(row.population, row.year, community):
             commands.append(CountPopulation(id, row.population, row.year))
         return commands
 
@@ -172,10 +174,10 @@ class TerritoriesImport:
 
 
 def renamed(was: Words, name: Words) -> Words:
-    """A name in the languages of the files; in others it stays, but for one in no known language, which stood for a name."""
+    """A name, replaced in the languages of the files. A name without a language was provisional, and is removed."""
     return {**{tag: text for tag, text in was.items() if tag != UNDETERMINED}, **name}
 
 
-def counts_anew(population: int, year: int, community: Community) -> bool:
-    """Whether a census says something else than the one that is registered. A later one than the row's stays."""
+def is_new_count(population: int, year: int, community: Community) -> bool:
+    """Whether a row's population differs from the registered one, and is not older."""
     return year >= (community.year or 0) and (population, year) != (community.population, community.year)

@@ -134,14 +134,14 @@ def test_a_bucket_fills_again_and_no_further() -> None:
         count = 0
         while True:
             try:
-                buckets.take("a")
+                buckets.consume("a")
             except Problem:
                 return count
             count += 1
 
     assert taken() == 3
     with pytest.raises(Problem) as refused:
-        buckets.take("a")
+        buckets.consume("a")
     assert refused.value.values == {"retry_after": 1}
     now = 1.0
     assert taken() == 2

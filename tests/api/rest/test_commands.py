@@ -216,7 +216,7 @@ async def test_too_much_at_once_is_refused(register: Services) -> None:
 async def test_a_database_that_is_away_is_waited_for_then_told(
     api: World, register: Services, focal_point: Person, proposal: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ops.record.PATIENCE", 0.2)
+    monkeypatch.setattr("ops.record.RETRY_SECONDS", 0.2)
     monkeypatch.setattr(register.pool, "timeout", 0.5)
     name = psycopg.conninfo.conninfo_to_dict(register.database.owner_url)["dbname"]
     server = register.database.owner_url.replace(f"/{name}?", "/postgres?")

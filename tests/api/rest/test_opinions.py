@@ -51,7 +51,7 @@ class Draft:
 
     @property
     def version(self) -> dict[str, Any]:
-        known = self.api.register.record.remembered(plans, self.plan)
+        known = self.api.register.record.cached(plans, self.plan)
         assert known is not None
         return {"kind": "plan_version", "plan": str(self.plan), "number": 1, "sha256": known.state.latest.sha256}
 

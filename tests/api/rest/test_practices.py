@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.rest.world import CODE, World, problem
+from tests.kit.api_over_http import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
 

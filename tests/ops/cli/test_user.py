@@ -79,5 +79,5 @@ def test_a_record_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         [*COMMAND, "list", "--data-dir", str(tmp_path / "nowhere")], capture_output=True, text=True, check=False
     )
     assert listed.returncode == 1
-    assert "There is no record" in listed.stderr
+    assert "No record found" in listed.stderr
     assert not (tmp_path / "nowhere").exists()

@@ -14,7 +14,7 @@ from domain.communities.office import Grant
 from domain.kernel import System
 from domain.plans.activity import MoveActivity, RemoveActivity, ReviseActivity
 from domain.record import Account
-from ops.imports.common.rehearsal import Recorded
+from ops.imports.common.target import RecordTarget
 from ops.wiring import Services
 from tests.ops.imports import sheets
 from tests.ops.imports.plan_import import CODE, Imports, rows
@@ -116,7 +116,7 @@ async def test_once_adopted_days_are_moved_and_budgets_allocated(imports: Import
     third = await imports(regional_plan(tmp_path, table))
     assert rows(third) == (1, ACTIVITIES, 0)
     (doubt,) = imports.problems
-    assert "not in the version that was adopted" in doubt.reason
+    assert "not part of the adopted version" in doubt.reason
     assert (doubt.sheet, doubt.line) == ("الأنشطة", ACTIVITIES + 4)
 
 
@@ -201,7 +201,7 @@ async def test_an_adoption_needs_its_document(imports: Imports, tmp_path: Path) 
     assert rows(counts) == (ACTIVITIES, 0, 0)
     assert not (await imports.plan(counts.plan)).attested
     missing, _ = imports.problems
-    assert "beside the spreadsheet" in missing.reason
+    assert "in the spreadsheet's folder" in missing.reason
     partly = dict(ADOPTED)
     partly.pop("الدورة")
     await imports(regional_plan(tmp_path, facts=partly))
@@ -212,15 +212,15 @@ async def test_a_document_is_looked_for_beside_the_spreadsheet_only(imports: Imp
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "folder").mkdir()
     await imports(regional_plan(tmp_path / "folder", facts={**ADOPTED, "الوثيقة": "../secret.pdf"}))
-    assert "beside the spreadsheet" in imports.problems[0].reason
+    assert "in the spreadsheet's folder" in imports.problems[0].reason
 
 
 async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
     imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, calls = Recorded.execute, 0
+    whole, calls = RecordTarget.write, 0
 
-    async def lost_twice(self: Recorded, requests: Any) -> None:
+    async def lost_twice(self: RecordTarget, requests: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 20:
@@ -229,7 +229,7 @@ async def test_a_connection_that_is_lost_on_the_way_costs_nothing(
         if calls in (40, 100):
             raise psycopg.OperationalError("after it was recorded")
 
-    monkeypatch.setattr(Recorded, "execute", lost_twice)
+    monkeypatch.setattr(RecordTarget, "write", lost_twice)
     counts = await imports(regional_plan(tmp_path))
     assert imports.problems == []
     assert rows(counts) == (ACTIVITIES, 0, 0)
@@ -247,7 +247,7 @@ async def test_an_unknown_community(register: Services, tmp_path: Path) -> None:
     imports = Imports(register)
     counts = await imports(commune_plan(tmp_path))
     assert rows(counts) == (0, 0, 3)
-    assert "no community with the code" in imports.problems[0].reason
+    assert "no community has the code" in imports.problems[0].reason
     assert await imports.events() == 0
 
 
@@ -257,4 +257,4 @@ async def test_a_plan_that_no_rule_provides_for_is_not_opened_and_not_named(regi
     imports = Imports(register)
     counts = await imports(commune_plan(tmp_path))
     assert (rows(counts), counts.plan, counts.opened) == ((0, 0, 3), None, False)
-    assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule is known")
+    assert imports.problems[0].reason.startswith("the plan cannot be opened: No rule on plan.process.openness")

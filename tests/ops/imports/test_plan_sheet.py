@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ops.imports.common.report import Unusable
 from ops.imports.plan import spreadsheet
-from ops.imports.plan.content import PlanSaid
-from ops.imports.plan.sheet import read_plan
+from ops.imports.plan.parsed import ParsedPlan
+from ops.imports.plan.reader import read_plan
 from ops.imports.plan.spreadsheet import read_spreadsheet
 from tests.ops.imports.sheets import workbook
 
@@ -24,15 +24,15 @@ def row(*first: Any, budget: Any = None, indicators: Any = None, status: Any = N
     return [*first, "Service", date(2026, 1, 1), date(2026, 6, 30), budget, indicators, status]
 
 
-def read(file: Path) -> PlanSaid:
+def read(file: Path) -> ParsedPlan:
     return read_plan(file, currency="MAD")
 
 
-def plan(folder: Path, *rows: list[Any], merged: Any = ()) -> PlanSaid:
+def plan(folder: Path, *rows: list[Any], merged: Any = ()) -> ParsedPlan:
     return read(workbook(folder / "plan.xlsx", ("Feuille1", [HEADERS, *rows]), merged=merged))
 
 
-def titles(said: PlanSaid) -> list[tuple[str, str, str]]:
+def titles(said: ParsedPlan) -> list[tuple[str, str, str]]:
     return [(one.axis["fr"], one.project["fr"], one.activity["fr"]) for one in said.rows]
 
 
@@ -227,7 +227,7 @@ def test_lines_beyond_what_is_read_are_said(tmp_path: Path, monkeypatch: pytest.
     rows = [row("A", "P", name) for name in "abcde"]
     said = plan(tmp_path, *rows)
     assert len(said.rows) == 2
-    assert "is too long: everything after line" in said.problems[0].reason
+    assert "is too long" in said.problems[0].reason
     monkeypatch.setattr(spreadsheet, "MOST_BYTES", 10)
     with pytest.raises(Unusable, match="larger than a plan can be"):
         read(tmp_path / "plan.xlsx")

@@ -7,8 +7,8 @@ import pytest
 
 from domain.plans.money import Money
 from ops.imports.plan.spreadsheet import Cell
-from ops.imports.plan.values import IndicatorSaid, Unreadable, day, indicators, money, percent
-from ops.imports.plan.words import COLUMNS, FACTS, STATUSES, header, plain, status_of, statuses, words
+from ops.imports.plan.values import IndicatorText, Unreadable, day, indicators, money, percent
+from ops.imports.plan.vocabulary import COLUMNS, FACTS, STATUSES, header, plain, status_of, statuses, words
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_is_no_percentage(value: Any) -> None:
     ],
 )  # fmt: skip
 def test_indicators(text: str, found: list[tuple[Any, ...]]) -> None:
-    assert list(indicators(text)) == [IndicatorSaid(*one) for one in found]
+    assert list(indicators(text)) == [IndicatorText(*one) for one in found]
 
 
 @pytest.mark.parametrize("text", ["a: 1 b 2", ": 5", "a: 1.200 personnes"])

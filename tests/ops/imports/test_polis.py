@@ -233,14 +233,14 @@ async def test_a_connection_lost_on_the_way_loses_and_doubles_nothing(importing:
 async def test_a_batch_that_does_not_get_through_is_cut(
     importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute_whole = importing.register.record.execute_whole
+    execute_atomically = importing.register.record.execute_atomically
 
     async def slow(requests: Sequence[Request]) -> list[Outcome]:
         if len(requests) > 100:
             await anyio.sleep_forever()
-        return await execute_whole(requests)
+        return await execute_atomically(requests)
 
-    monkeypatch.setattr(importing.register.record, "execute_whole", slow)
+    monkeypatch.setattr(importing.register.record, "execute_atomically", slow)
     monkeypatch.setattr(batches, "STUCK", 0.5)
     votes = [vote(minute, 0, minute, 1) for minute in range(1, 301)]
     counts = await importing.folders(export(tmp_path, votes=votes))

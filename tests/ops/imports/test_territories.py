@@ -296,16 +296,16 @@ async def test_an_interrupted_import_goes_on(
     importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "BATCH", 2)
-    execute_whole, calls = importing.register.record.execute_whole, list[int]()
+    execute_atomically, calls = importing.register.record.execute_atomically, list[int]()
 
     async def lost(requests: Sequence[Request]) -> list[Outcome]:
         calls.append(len(requests))
-        outcome = await execute_whole(requests)
+        outcome = await execute_atomically(requests)
         if len(calls) == 2:  # it is recorded, but nobody hears of it
             raise psycopg.OperationalError("the connection is lost")
         return outcome
 
-    monkeypatch.setattr(importing.register.record, "execute_whole", lost)
+    monkeypatch.setattr(importing.register.record, "execute_atomically", lost)
     assert await importing.folder(written(tmp_path)) == Counts(recorded=ROWS)
     assert calls == [2, 2, 2]
     assert len(await importing.log()) == 2 * ROWS

@@ -48,7 +48,7 @@ class Adding(Pending):
     def __init__(self, versions: dict[UUID, int], *streams: UUID) -> None:
         super().__init__()
         self.versions, self.streams, self.times = versions, streams, 0
-        self.whole = len(streams) > 1
+        self.atomic = len(streams) > 1
 
     def decide(self) -> Sequence[Append]:
         self.times += 1

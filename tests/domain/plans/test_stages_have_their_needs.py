@@ -1,7 +1,7 @@
-"""Whatever is asked for, in whatever order: no plan enters a stage whose needs are not met, none is adopted but by a resolution
-or an attestation, and no proposal that was taken up loses its place.
+"""Whatever is asked for, in whatever order: no plan enters a stage whose needs are not met. Other code than the rules tells from
+the entries alone which needs are met.
 
-What is met is told here from the entries alone, by other code than the rules'.
+That no plan is adopted without a decision, and that no proposal loses its place, is held by tests/domain/test_whole_cycle.py.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,10 @@ from hypothesis import strategies as st
 from domain.communities.membership import MembershipAccepted, MembershipEnded
 from domain.decisions import approval as approvals
 from domain.decisions import opinion as opinions
-from domain.decisions.resolution_events import ResolutionAdopted
 from domain.kernel import Entry, Event
 from domain.participation import consultation as consultations
 from domain.participation import placing
 from domain.participation import proposal as proposals
-from domain.plans import plan as plans
 from domain.plans import plan_events as happened
 from domain.plans.activity_events import ActivityCompletionAssessed
 from tests.kit.plan_facts import (
@@ -104,7 +102,6 @@ def is_true(need: str, entries: Sequence[Entry[Any]]) -> bool:
     raise AssertionError(need)
 
 
-some = settings(max_examples=80, deadline=None)
 many = settings(max_examples=300, deadline=None)
 
 
@@ -115,39 +112,3 @@ def test_no_stage_is_entered_whose_needs_are_not_met(beginning: int, asked: list
         for entry in of(added, happened.StageEntered):
             unmet = [need for need in NEEDS[entry.data.stage] if not is_true(need, before)]
             assert not unmet, (entry.data.stage, unmet)
-
-
-@some
-@given(st.integers(0, len(BEGINNINGS) - 1), moves)
-def test_no_plan_is_adopted_but_by_a_resolution_or_an_attestation(
-    beginning: int, asked: list[tuple[Move, int]]
-) -> None:
-    for before, added in walked(beginning, asked):
-        for entry in of(added, happened.PlanAdopted, happened.PlanAmended):
-            (decided,) = of(added, ResolutionAdopted)
-            assert entry.data.resolution == decided.stream
-            assert decided.data.votes_for > decided.data.votes_against
-        for entry in of(added, happened.PlanAdopted, happened.PlanAmended, happened.PlanAdoptionAttested):
-            drafts = {o.data.number: o.data.sha256 for o in of(before, happened.DraftPublished)}
-            assert drafts[entry.data.number] == entry.data.sha256
-        for entry in of(added, happened.PlanAdopted):
-            stages = [o.data.stage for o in of(before, happened.StageEntered, happened.PlanSentBack)]
-            assert "adopted" in NEEDS[list(NEEDS)[list(NEEDS).index(stages[-1]) + 1]]
-            assert entry.data.number == max(drafts), "what was validated is what is adopted"
-
-
-@some
-@given(st.integers(0, len(BEGINNINGS) - 1), moves)
-def test_no_proposal_loses_its_place_in_the_plan(beginning: int, asked: list[tuple[Move, int]]) -> None:
-    for before, added in walked(beginning, asked):
-        entries = [*before, *added]
-        state = plans.plans.initial
-        for entry in entries:
-            state = plans.plans.evolve(state, entry) if entry.stream == PLAN else state
-        placed = {}
-        for entry in of(entries, placing.ProposalIncorporated, placing.ProposalMoved):
-            placed[entry.stream] = (entry.data.project, entry.data.activity)
-        assert {id: (place.project, place.activity) for id, place in state.proposals.items()} == placed
-        for place, activity in placed.values():
-            assert place in state.projects
-            assert activity is None or state.activities[activity] == place

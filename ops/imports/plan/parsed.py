@@ -1,4 +1,4 @@
-"""What a spreadsheet says of a plan, read and sound, before anything is made of it."""
+"""A parsed and checked spreadsheet, before it is compared with the record."""
 
 from datetime import date
 
@@ -10,18 +10,20 @@ from domain.rules.rulesets import Certainty
 from domain.text import Words
 from ops.imports.common.language import UNDETERMINED, language_of
 from ops.imports.common.report import Problem
-from ops.imports.plan.words import plain
+from ops.imports.plan.vocabulary import plain
 
 
-class IndicatorWords(msgspec.Struct, frozen=True):
+class ParsedIndicator(msgspec.Struct, frozen=True):
+    """An indicator of a row; `unit` may be empty."""
+
     name: Words
     unit: Words
     baseline: str | None
     target: str | None
 
 
-class Row(msgspec.Struct, frozen=True):
-    """An activity as its row says it. `description`, `budget`, `status`, `progress` and `reason` may be left out."""
+class ActivityRow(msgspec.Struct, frozen=True):
+    """The activity of one row. `description`, `budget`, `status`, `progress` and `reason` are optional."""
 
     sheet: str | None
     line: int
@@ -33,19 +35,19 @@ class Row(msgspec.Struct, frozen=True):
     starts: date
     ends: date
     budget: Money | None
-    indicators: tuple[IndicatorWords, ...]
+    indicators: tuple[ParsedIndicator, ...]
     status: Status | None
     progress: int | None
     reason: Words
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What an activity is known by: its axis, its project and itself, however they are written."""
-        return tuple(plain(next(iter(said.values()))) for said in (self.axis, self.project, self.activity))
+        """Identifies the activity within the file: the titles of axis, project and activity, in normal form."""
+        return tuple(plain(next(iter(words.values()))) for words in (self.axis, self.project, self.activity))
 
 
-class AdoptionSaid(msgspec.Struct, frozen=True):
-    """What is attested of a plan's adoption; `document` is the name of a file beside the spreadsheet."""
+class ParsedAdoption(msgspec.Struct, frozen=True):
+    """The facts of a plan's adoption; `document` is the name of a file beside the spreadsheet."""
 
     decided_on: date
     session: Words
@@ -53,33 +55,35 @@ class AdoptionSaid(msgspec.Struct, frozen=True):
     certainty: Certainty
 
 
-class PlanSaid(msgspec.Struct, frozen=True):
-    """What is said of the plan itself, with what is wrong; and its rows, those left out counted."""
+class ParsedPlan(msgspec.Struct, frozen=True):
+    """The plan of a file: its facts, its rows, the problems, and the number of rows that were skipped."""
 
     title: Words
     starts: date | None
     ends: date | None
-    adoption: AdoptionSaid | None
-    rows: list[Row]
+    adoption: ParsedAdoption | None
+    rows: list[ActivityRow]
     problems: list[Problem]
     skipped: int
     language: str
 
     def reason(self, file: str) -> Words:
-        """The reason that is recorded where a row gives none."""
+        """The reason that is recorded if a row gives none."""
         name = " ".join(file.split())[:200]
         return {"ar": f"كما ورد في الملف {name}", "fr": f"Selon le fichier {name}", "en": f"As the file {name} says"}
 
 
 def language_or(text: str, latin: str) -> str:
-    found = language_of(text)
-    return latin if found == UNDETERMINED else found
+    """The language of a text: `ar` by its letters, else `latin`."""
+    detected = language_of(text)
+    return latin if detected == UNDETERMINED else detected
 
 
 def tagged(text: str, latin: str) -> Words:
+    """A text by its language."""
     return {language_or(text, latin): text}
 
 
 def alike(one: Words, other: Words) -> bool:
-    """Whether two texts are the same in any of their languages, but for how they are written."""
+    """Whether two texts are equal in one of their languages, in any spelling."""
     return bool({plain(text) for text in one.values()} & {plain(text) for text in other.values()})

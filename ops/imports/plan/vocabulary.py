@@ -1,4 +1,4 @@
-"""What headers and statuses of a plan's spreadsheet are called, in Arabic, French and English, however they are written."""
+"""The names of headers and statuses in a plan's spreadsheet, in Arabic, French and English, in any spelling."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ import msgspec
 from domain.plans.activity_events import Status
 
 _ignored = re.compile(r"[\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Tatweel, and what only directs or joins."""
+"""Tatweel, and marks of direction or joining."""
 
 _between = re.compile(r"[^\w%]+|_")
 _letters = str.maketrans({"ى": "ي", "ة": "ه", "ء": None, "ٱ": "ا", "’": "'", "ک": "ك", "ی": "ي"})
@@ -20,20 +20,20 @@ PARTICLES = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "of", "th
 
 @lru_cache(50_000)
 def plain(text: str) -> str:
-    """A text as it is compared: whatever its accents, hamza, tatweel, case, digits, blanks and punctuation."""
-    found = unicodedata.normalize("NFKD", _ignored.sub("", text))
-    found = "".join(one for one in found if unicodedata.category(one) != "Mn").translate(_letters).casefold()
-    digits = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in found)
+    """The normal form of a text for comparison: without accents, hamza, tatweel, case, punctuation; with ASCII digits."""
+    letters = unicodedata.normalize("NFKD", _ignored.sub("", text))
+    letters = "".join(one for one in letters if unicodedata.category(one) != "Mn").translate(_letters).casefold()
+    digits = (str(unicodedata.decimal(one)) if one.isdecimal() else one for one in letters)
     return " ".join(_between.sub(" ", "".join(digits)).split())
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words that a header is known by: without articles and particles."""
+    """The significant words of a header: without articles and particles."""
     return tuple(bare(word) for word in plain(text).split() if word not in PARTICLES)
 
 
 def bare(word: str) -> str:
-    """A word without its Arabic article, and without what joins the article to it."""
+    """A word without its Arabic article and the prefixes joined to it."""
     for article in ("بال", "وال", "لل", "ال"):
         if word.startswith(article) and len(word) >= len(article) + 3:
             return word.removeprefix(article)
@@ -41,8 +41,8 @@ def bare(word: str) -> str:
 
 
 class Header(msgspec.Struct, frozen=True):
-    """What a column holds: its `field`; the language that its header says its texts are in, if it says one; and what is left
-    of the header (the unit of a budget)."""
+    """A parsed header: the column's `field`, the language of its texts if the header names one, and the remaining words (the unit
+    of a budget)."""
 
     field: str
     language: str | None
@@ -115,7 +115,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "en": "reason|reasons|notes|remarks|comment",
     },
 }
-"""Of each field of an activity's row, what its column may be called."""
+"""The names of each column of activities, by language, separated by |."""
 
 FACTS: Mapping[str, Mapping[str, str]] = {
     "title": {
@@ -138,7 +138,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     "certainty": {"ar": "درجة اليقين|اليقين", "fr": "certitude|degré de certitude", "en": "certainty"},
 }
-"""What a sheet about the plan itself may say, one thing a line."""
+"""The names of the facts about a plan, by language, separated by |."""
 
 PLAN_SHEETS = {"plan", "برنامج", "بيانات برنامج", "fiche plan", "plan action"}
 
@@ -164,59 +164,60 @@ LANGUAGES: Mapping[str, str] = {
 
 
 @cache
-def known(what: str) -> Mapping[tuple[str, ...], tuple[str, frozenset[str]]]:
-    """By the words of a name: the field that it stands for, and the languages in which it is called so."""
+def names_of(what: str) -> Mapping[tuple[str, ...], tuple[str, frozenset[str]]]:
+    """By the words of each name: its field, and the languages that have this name. `what` is `columns` or `facts`."""
     table = COLUMNS if what == "columns" else FACTS
-    found: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {}
+    names_of_fields: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {}
     for field, names in table.items():
         for language, several in names.items():
             for name in several.split("|"):
-                _, others = found.get(words(name), (field, frozenset()))
-                found[words(name)] = field, others | {language}
-    return found
+                _, others = names_of_fields.get(words(name), (field, frozenset()))
+                names_of_fields[words(name)] = field, others | {language}
+    return names_of_fields
 
 
 def header(text: str, what: str = "columns") -> Header | None:
-    """What a header stands for; None if it is not known. One in two languages, as “المحور / Axe”, is known by either."""
-    found: list[Header] = []
+    """Parses a header; None if it is unknown. Of a header in two languages, as “المحور / Axe”, either part may be known."""
+    parsed: list[Header] = []
     for part in [text, *re.split(r"[/|\n\r]| - ", text)]:
         one = of_words(words(part), what) or of_words(words(re.sub(r"[(\[].*?[)\]]", " ", part)), what)
         if one is not None:
-            found.append(one)
-    if len({one.field for one in found}) != 1:
+            parsed.append(one)
+    if len({one.field for one in parsed}) != 1:
         return None
-    languages = {one.language for one in found}
-    units = next((one.rest for one in found if one.rest), words(" ".join(re.findall(r"[(\[](.*?)[)\]]", text))))
-    return Header(found[0].field, languages.pop() if len(languages) == 1 else None, units)
+    languages = {one.language for one in parsed}
+    units = next((one.rest for one in parsed if one.rest), words(" ".join(re.findall(r"[(\[](.*?)[)\]]", text))))
+    return Header(parsed[0].field, languages.pop() if len(languages) == 1 else None, units)
 
 
-def of_words(said: tuple[str, ...], what: str) -> Header | None:
-    """The field whose name some words are, or begin with: what follows is a language (activité fr) or a unit (budget mdh)."""
-    table = known(what)
-    if said[-1:] == ("%",):
-        return of_words(said[:-1], what)
-    if said in table:
-        field, languages = table[said]
+def of_words(text: tuple[str, ...], what: str) -> Header | None:
+    """The field whose name some words are, or begin with: then a language (activité fr) or a unit (budget mdh) follows."""
+    names = names_of(what)
+    if text[-1:] == ("%",):
+        return of_words(text[:-1], what)
+    if text in names:
+        field, languages = names[text]
         return Header(field, min(languages) if len(languages) == 1 else None)
-    if len(said) > 1 and said[:-1] in table and said[-1] in LANGUAGES:
-        return Header(table[said[:-1]][0], LANGUAGES[said[-1]])
-    for end in range(len(said) - 1, 0, -1):
-        if said[:end] in table and table[said[:end]][0] == "budget":
-            languages = table[said[:end]][1]
-            return Header("budget", min(languages) if len(languages) == 1 else None, said[end:])
+    if len(text) > 1 and text[:-1] in names and text[-1] in LANGUAGES:
+        return Header(names[text[:-1]][0], LANGUAGES[text[-1]])
+    for end in range(len(text) - 1, 0, -1):
+        if text[:end] in names and names[text[:end]][0] == "budget":
+            languages = names[text[:end]][1]
+            return Header("budget", min(languages) if len(languages) == 1 else None, text[end:])
     return None
 
 
 @cache
 def statuses() -> Mapping[str, Status]:
+    """The statuses by their names in normal form."""
     return {plain(name): status for status, names in STATUSES.items() for name in (*names.split("|"), status)}
 
 
 def status_of(text: str) -> Status | None:
-    """The status that a word stands for; None if it is none of them."""
+    """The status that a word stands for; None if it is unknown."""
     return statuses().get(plain(text))
 
 
 def is_about_the_plan(sheet: str | None) -> bool:
-    """Whether a sheet is one that says what the plan itself is."""
+    """Whether a sheet's name says that it holds the facts about the plan."""
     return sheet is not None and " ".join(words(sheet)) in PLAN_SHEETS

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.kernel import Decider, Each, Event, Noun
-from domain.looking import Key, Known, Looking, Missing, Stream, key_of
+from domain.read_set import Key, Missing, ReadSet, Stream, StreamState, key_of
 from tests.kit.scenario import thing
 
 WELL: Noun[str] = Noun("water.well", "dry", lambda state, entry: state)
@@ -28,10 +28,12 @@ def decider(decide: Any, looks: Mapping[str, Noun[Any] | Each]) -> Decider:
     )
 
 
-def at_hand(*streams: Stream) -> Looking:
+def cached(*streams: Stream) -> ReadSet:
     """Looks where some streams are at version 3, and no others are at hand."""
-    known: dict[Key, Known] = {key_of(stream): Known(3, f"{stream[0].name} {stream[1]}") for stream in streams}
-    return Looking(known.get)
+    known: dict[Key, StreamState] = {
+        key_of(stream): StreamState(3, f"{stream[0].name} {stream[1]}") for stream in streams
+    }
+    return ReadSet(known.get)
 
 
 def test_what_a_decider_looks_at_are_the_keyword_arguments_of_its_decide() -> None:
@@ -59,42 +61,42 @@ def test_it_is_asked_again_with_what_is_known_until_it_names_nothing_new() -> No
         asked.append(dict(seen))
         return [("well", HERE), *([("pumps", THERE), ("pumps", THIRD)] if "well" in seen else [])]
 
-    looking, seen = at_hand((WELL, HERE), (PUMP, THERE), (PUMP, THIRD)), dict[str, Any]()
-    assert looking.gather(LOOKS, looks, seen) == {"well": (WELL, HERE)}
+    read_set, seen = cached((WELL, HERE), (PUMP, THERE), (PUMP, THIRD)), dict[str, Any]()
+    assert read_set.gather(LOOKS, looks, seen) == {"well": (WELL, HERE)}
     assert seen == {
         "well": f"water.well {HERE}",
         "pumps": {THERE: f"water.pump {THERE}", THIRD: f"water.pump {THIRD}"},
     }
     assert len(asked) == 3
-    assert sorted(looking.checks.values()) == sorted([(HERE, 3), (THERE, 3), (THIRD, 3)])
+    assert sorted(read_set.checks.values()) == sorted([(HERE, 3), (THERE, 3), (THIRD, 3)])
 
 
 def test_a_look_that_is_not_declared_is_an_error() -> None:
     with pytest.raises(KeyError, match="spring"):
-        at_hand().gather(LOOKS, lambda seen: [("spring", HERE)], {})
+        cached().gather(LOOKS, lambda seen: [("spring", HERE)], {})
 
 
 def test_all_that_is_missing_is_asked_for_at_once() -> None:
-    looking = at_hand((PUMP, THERE))
+    read_set = cached((PUMP, THERE))
     with pytest.raises(Missing) as missing:
-        looking.gather(LOOKS, lambda seen: [("well", HERE), ("pumps", THERE), ("pumps", THIRD)], {})
+        read_set.gather(LOOKS, lambda seen: [("well", HERE), ("pumps", THERE), ("pumps", THIRD)], {})
     assert missing.value.streams == [(WELL, HERE), (PUMP, THIRD)]
 
 
-def test_an_id_of_another_noun_is_not_at_hand() -> None:
+def test_an_id_of_another_noun_is_not_cached() -> None:
     with pytest.raises(Missing):
-        at_hand((PUMP, HERE)).at([(WELL, HERE)])
+        cached((PUMP, HERE)).states([(WELL, HERE)])
 
 
 def test_what_is_created_is_taken_to_be_new_and_checked_to_be() -> None:
-    looking = Looking(lambda key: None, assume_new=True)
-    assert looking.at([(WELL, HERE)], created=True) == [Known(0, "dry")]
-    assert list(looking.checks.values()) == [(HERE, 0)]
+    read_set = ReadSet(lambda key: None, assume_new=True)
+    assert read_set.states([(WELL, HERE)], created=True) == [StreamState(0, "dry")]
+    assert list(read_set.checks.values()) == [(HERE, 0)]
     with pytest.raises(Missing):
-        looking.at([(WELL, THERE)])
+        read_set.states([(WELL, THERE)])
 
 
 def test_what_a_command_before_it_leaves_needs_no_check() -> None:
-    looking = Looking(lambda key: None, {key_of((WELL, HERE)): Known(7, "full")})
-    assert looking.at([(WELL, HERE)]) == [Known(7, "full")]
-    assert not looking.checks
+    read_set = ReadSet(lambda key: None, {key_of((WELL, HERE)): StreamState(7, "full")})
+    assert read_set.states([(WELL, HERE)]) == [StreamState(7, "full")]
+    assert not read_set.checks

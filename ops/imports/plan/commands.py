@@ -1,7 +1,7 @@
-"""What makes a plan what a spreadsheet says of it: commands, none where it is that already.
+"""The commands that make a recorded plan equal to its spreadsheet; none for a row that is equal already.
 
-An axis, a project and an activity are known again by their titles, however they are written; an activity also by the id that an
-import gave it, when it was moved or renamed here since: it then stays where it is, under its name.
+Axes, projects and activities are recognised by their titles, in any spelling. An activity is also recognised by the id that an
+import gave it: if it was moved or renamed here since, it keeps its place and its title.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,19 +20,19 @@ from domain.plans.overdue import ENDED
 from domain.plans.plan_state import Plan
 from domain.plans.project import DefineProject, ReviseProject
 from domain.text import Words
-from ops.imports.plan.content import IndicatorWords, Row, alike
-from ops.imports.plan.words import plain
+from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, alike
+from ops.imports.plan.vocabulary import plain
 
 COUNTED = {"ar": "عدد", "fr": "nombre", "en": "number"}
-"""The unit of an indicator for which none is written."""
+"""The default unit of an indicator."""
 
 
 class Removed(Exception):
-    """What a row names was taken out of the plan here."""
+    """A row's axis, project or activity was removed from the plan here."""
 
 
-class Standing(msgspec.Struct):
-    """A plan as it stands, with its activities and those that its rows may be, by id."""
+class CurrentPlan(msgspec.Struct):
+    """A recorded plan, with its activities and those that its rows may stand for, by id."""
 
     id: UUID
     plan: Plan
@@ -40,7 +40,7 @@ class Standing(msgspec.Struct):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a row belongs: ids of what is there, or will be."""
+    """The ids of a row's axis, project and activity."""
 
     axis: UUID
     project: UUID
@@ -48,13 +48,13 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def own_id(plan: UUID, kind: str, *key: str) -> UUID:
-    """The id that an import gives to a part of a plan."""
+    """The id that an import gives to a part of a plan: it derives from the plan's id and the key."""
     return uuid5(plan, "\x1f".join((kind, *key)))
 
 
-def content(standing: Standing, row: Row) -> tuple[list[Command], Place]:
-    """What brings a row's axis, project and activity into the plan, or makes them what it says. Raises Removed."""
-    id, plan = standing.id, standing.plan
+def content_commands(current: CurrentPlan, row: ActivityRow) -> tuple[list[Command], Place]:
+    """The commands that create or revise a row's axis, project and activity, and their ids. Raises Removed."""
+    id, plan = current.id, current.plan
     axis_key, project_key, _ = row.key
     axis = next((one for one, it in plan.axes.items() if alike(row.axis, it.title)), None)
     commands: list[Command] = []
@@ -71,36 +71,38 @@ def content(standing: Standing, row: Row) -> tuple[list[Command], Place]:
         commands.append(
             ReviseProject(id, axis, project, title, was.description, was.principles, was.challenges, was.partners)
         )
-    activity = known(standing, project, row)
+    activity = find_activity(current, project, row)
     if activity is None:
         activity = own_id(id, "activity", *row.key)
-        commands.append(planned(id, activity, project, row))
+        commands.append(plan_activity(id, activity, project, row))
     else:
-        commands += revised(standing, activity, row)
+        commands += revisions(current, activity, row)
     return commands, Place(axis, project, activity)
 
 
 def unused(plan: Plan, id: UUID) -> UUID:
+    """An id that the plan has not used. Raises Removed if it has: the part with this id was removed."""
     if id in plan.used:
         raise Removed
     return id
 
 
-def known(standing: Standing, project: UUID, row: Row) -> UUID | None:
-    """The activity that a row is, if it is there. Raises Removed."""
-    for id, where in standing.plan.activities.items():
-        if where == project and id in standing.activities and alike(row.activity, standing.activities[id].title):
+def find_activity(current: CurrentPlan, project: UUID, row: ActivityRow) -> UUID | None:
+    """The id of a row's activity, if it is recorded. Raises Removed."""
+    for id, its_project in current.plan.activities.items():
+        if its_project == project and id in current.activities and alike(row.activity, current.activities[id].title):
             return id
-    given = own_id(standing.id, "activity", *row.key)
-    before = standing.activities.get(given)
-    if before is None or before.plan is None:
+    imported = own_id(current.id, "activity", *row.key)
+    activity = current.activities.get(imported)
+    if activity is None or activity.plan is None:
         return None
-    if before.removed:
+    if activity.removed:
         raise Removed
-    return given
+    return imported
 
 
-def planned(plan: UUID, id: UUID, project: UUID, row: Row) -> PlanActivity:
+def plan_activity(plan: UUID, id: UUID, project: UUID, row: ActivityRow) -> PlanActivity:
+    """The command that creates a row's activity."""
     return PlanActivity(
         plan,
         id,
@@ -111,17 +113,17 @@ def planned(plan: UUID, id: UUID, project: UUID, row: Row) -> PlanActivity:
         row.starts,
         row.ends,
         budget=row.budget,
-        indicators=[indicator(said) for said in row.indicators],
+        indicators=[indicator(one) for one in row.indicators],
     )
 
 
-def revised(standing: Standing, id: UUID, row: Row) -> Iterable[Command]:
-    """What is said otherwise of an activity that is there. Once adopted, its days and its budget are not content any more."""
-    was = standing.activities[id]
-    promised = standing.plan.is_promised(id)
+def revisions(current: CurrentPlan, id: UUID, row: ActivityRow) -> Iterable[Command]:
+    """The commands that revise an activity. Once it is adopted, its dates and its budget are no longer part of the content."""
+    was = current.activities[id]
+    promised = current.plan.is_promised(id)
     title = merged(was.title, row.activity) if alike(row.activity, was.title) else was.title
     revision = ReviseActivity(
-        standing.id,
+        current.id,
         id,
         title,
         merged(was.description, row.description),
@@ -134,26 +136,26 @@ def revised(standing: Standing, id: UUID, row: Row) -> Iterable[Command]:
     before = (was.title, was.description, was.responsible, was.starts, was.ends, was.body, was.budget)
     if msgspec.structs.astuple(revision)[2:] != before:
         yield revision
-    for said in row.indicators:
-        defined = indicator(said, was.indicators.values())
+    for parsed in row.indicators:
+        defined = indicator(parsed, was.indicators.values())
         if was.indicators.get(defined.key) != defined:
-            yield DefineIndicator(standing.id, id, defined)
+            yield DefineIndicator(current.id, id, defined)
 
 
-def indicator(said: IndicatorWords, there: Iterable[Indicator] = ()) -> Indicator:
-    """An indicator as the record has it: the one of the same name that is there, with what is said of it now."""
-    was = next((one for one in there if alike(said.name, one.name)), None)
+def indicator(parsed: ParsedIndicator, recorded: Iterable[Indicator] = ()) -> Indicator:
+    """A row's indicator: the recorded one of the same name, updated; else a new one."""
+    was = next((one for one in recorded if alike(parsed.name, one.name)), None)
     if was is None:
-        key = f"i-{sha256(plain(next(iter(said.name.values()))).encode()).hexdigest()[:12]}"
-        return Indicator(key, said.name, said.unit or COUNTED, said.baseline, said.target)
-    unit = merged(was.unit, said.unit)
+        key = f"i-{sha256(plain(next(iter(parsed.name.values()))).encode()).hexdigest()[:12]}"
+        return Indicator(key, parsed.name, parsed.unit or COUNTED, parsed.baseline, parsed.target)
+    unit = merged(was.unit, parsed.unit)
     return Indicator(
-        was.key, merged(was.name, said.name), unit, said.baseline or was.baseline, said.target or was.target
+        was.key, merged(was.name, parsed.name), unit, parsed.baseline or was.baseline, parsed.target or was.target
     )
 
 
-def carried_out(plan: UUID, id: UUID, was: Activity, row: Row, reason: Words) -> Iterable[Command]:
-    """What a row says otherwise of how an adopted activity goes. `reason` stands where the row gives none."""
+def implementation_commands(plan: UUID, id: UUID, was: Activity, row: ActivityRow, reason: Words) -> Iterable[Command]:
+    """The commands that update the implementation of an adopted activity. `reason` is used if the row gives none."""
     why = row.reason or reason
     if (row.starts, row.ends) != (was.starts, was.ends):
         yield Reschedule(plan, id, row.starts, row.ends, why)
@@ -169,13 +171,13 @@ def carried_out(plan: UUID, id: UUID, was: Activity, row: Row, reason: Words) ->
         yield ReportProgress(plan, id, progress, why)
 
 
-def reports(row: Row) -> bool:
-    """Whether a row says how its activity goes."""
+def has_report(row: ActivityRow) -> bool:
+    """Whether a row reports a status or progress."""
     return row.status not in (None, "planned") or bool(row.progress)
 
 
-def merged(was: Words, said: Words) -> Words:
-    """What a text is once something is said of it: in the languages that are said, and in the others if it is still the same."""
-    if all(was.get(tag) == text for tag, text in said.items()):
+def merged(was: Words, new: Words) -> Words:
+    """A text, updated by new languages. If the text itself has changed, the old languages are dropped."""
+    if all(was.get(tag) == text for tag, text in new.items()):
         return was
-    return {**was, **said} if not was or alike(was, said) or not set(was) & set(said) else said
+    return {**was, **new} if not was or alike(was, new) or not set(was) & set(new) else new

@@ -1,0 +1,166 @@
+"""A PostgreSQL with the record's schema: embedded, or by its address; migrated by its owner, used under the application's
+role."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Container, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import AsyncConnectionPool
+
+from ops.embedded import EmbeddedPostgres
+from ops.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+SEARCH_PATH = "views,record,accounts"
+POOL_SIZE = 12
+OLDEST, NEWEST = 15, 18
+MAX_CLOCK_SKEW = 0.5
+"""Seconds between this machine's clock and the database's at a start. The log refuses an append that is off by a second."""
+
+START_TIMEOUT = 60.0
+"""Seconds for which `start` retries if the embedded server is killed while it starts."""
+
+
+class Unsuitable(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class Postgres:
+    """The database of some settings: the embedded server, or the one at `database_url`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+        self._url = settings.database_url
+        self._starting = asyncio.Lock()
+
+    def start(self, only: Container[str] | None = None) -> None:
+        """Starts the embedded server, if these settings use one, and applies the migrations that are missing; with `only`, those
+        of them that are named there (a restore applies the migrations of its backup first).
+
+        Raises Unsuitable, CannotStart, psycopg.OperationalError.
+        """
+        if self._embedded is None:
+            self._migrate(only)
+            return
+        deadline = time.monotonic() + START_TIMEOUT
+        while True:
+            self._url = self._embedded.start()
+            try:
+                self._migrate(only)
+                return
+            except psycopg.OperationalError:  # it was killed between the two
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Releases the embedded server; it ends when no other process uses it."""
+        if self._embedded:
+            self._embedded.stop()
+
+    @property
+    def owner_url(self) -> str:
+        """The address under the role that owns the tables. Only after `start`."""
+        assert self._url is not None, "the database has not been started"
+        return self._url
+
+    def url(self, search_path: str = SEARCH_PATH) -> str:
+        """The address under the application's role, with a search path."""
+        given = conninfo_to_dict(self.owner_url).get("options") or ""
+        options = f"{given} -c role=sijill_app -c search_path={search_path} -c timezone=UTC -c jit=off".strip()
+        return make_conninfo(self.owner_url, options=options, connect_timeout=10)
+
+    async def connect(self) -> AsyncConnection[Any]:
+        """A new connection, in autocommit. Restarts the embedded server if it has crashed."""
+        try:
+            return await AsyncConnection.connect(self.url(), autocommit=True, prepare_threshold=1)
+        except psycopg.OperationalError:
+            if self._embedded is None:
+                raise
+            async with self._starting:
+                await asyncio.to_thread(self._embedded.start)
+            return await AsyncConnection.connect(self.url(), autocommit=True, prepare_threshold=1)
+
+    def connect_sync(self, search_path: str = SEARCH_PATH) -> Connection[Any]:
+        """`connect` for threads and for the command line."""
+        try:
+            return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)
+        except psycopg.OperationalError:
+            if self._embedded is None:
+                raise
+            self._embedded.start()
+            return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)
+
+    @asynccontextmanager
+    async def pool(self, size: int = POOL_SIZE) -> AsyncIterator[AsyncConnectionPool[Any]]:
+        """A pool of `size` connections at most, under the application's role; closed at the end."""
+        pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            self.url(),
+            min_size=1,
+            max_size=size,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+            kwargs={"autocommit": True, "prepare_threshold": 1},
+            reconnect_timeout=600,
+            name="sijill",
+        )
+        await pool.open(wait=True, timeout=30)
+        try:
+            yield pool
+        finally:
+            await pool.close()
+
+    @contextmanager
+    def as_owner(self) -> Iterator[Connection[Any]]:
+        """A connection under the role that owns the tables."""
+        with psycopg.connect(self.owner_url, autocommit=True, connect_timeout=10) as db:
+            yield db
+
+    def _migrate(self, only: Container[str] | None) -> None:
+        with self.as_owner() as db:
+            version = db.info.server_version // 10_000
+            if not OLDEST <= version <= NEWEST:
+                raise Unsuitable(f"PostgreSQL {version} is not supported: use {OLDEST} to {NEWEST}.")
+            if db.execute("show server_encoding").fetchone() != ("UTF8",):
+                raise Unsuitable("The database is not in UTF-8: create it with `encoding 'UTF8'`.")
+            ((database_time,),) = db.execute("select extract(epoch from clock_timestamp())::float8").fetchall()
+            if abs(database_time - time.time()) > MAX_CLOCK_SKEW:
+                raise Unsuitable(
+                    "The clocks of this machine and of the database differ: synchronise both with the same time service."
+                )
+            with db.transaction():
+                db.execute("select pg_advisory_xact_lock(hashtext('sijill migrations'))")
+                db.execute("create schema if not exists record")
+                db.execute("set local search_path = record, pg_temp")  # temporary tables never come first
+                db.execute("create table if not exists migration (name text primary key, sha256 text not null)")
+                done: dict[str, str] = dict(db.execute("select name, sha256 from migration").fetchall())
+                for file in migrations():
+                    digest = sha256(file.read_bytes()).hexdigest()
+                    if only is not None and file.name not in only:
+                        continue
+                    if file.name not in done:
+                        db.execute(file.read_text())
+                        db.execute("insert into migration values (%s, %s)", [file.name, digest])
+                    elif done[file.name] != digest:
+                        raise Unsuitable(
+                            f"The migration {file.name} was changed after it had been applied to this database."
+                        )
+
+
+def migrations() -> list[Path]:
+    """The migration files, in the order in which they are applied."""
+    return sorted(MIGRATIONS.glob("*.sql"))
+
+
+def host(url: str) -> str:
+    """Host and path of an address, for messages: without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'local'}{parts.path}"

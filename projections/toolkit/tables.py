@@ -1,0 +1,37 @@
+"""The table of a read model, from the type of its rows."""
+
+import re
+
+import msgspec
+
+from projections.toolkit.columns import column_type
+from projections.toolkit.sql import FOREVER
+
+RESERVED = frozenset(
+    re.findall(
+        r"\w+",
+        "all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create default "
+        "deferrable desc distinct do else end except false fetch for foreign from grant group having in initially intersect "
+        "into lateral leading limit localtime not null offset on only or order placing primary references returning select "
+        "some symmetric table then to trailing true union unique user using variadic when where window with",
+    )
+)
+"""The words that PostgreSQL takes for a column's name in quotes only."""
+
+
+def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
+    """The SQL that makes the table of all versions of some rows: a column for each field, the first of them the key; `since`, the
+    position from which the row holds, and `until`, before which it does; and the index of the open rows."""
+    key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
+    bare = [(key[0], key[1].removesuffix(" not null")), *others, ("since", "bigint"), ("until", "bigint not null")]
+    width = max(len(name) for name, _ in bare)
+    columns = "".join(f"    {name:{width}} {type_},\n" for name, type_ in bare)
+    return (
+        f"create table {table} (\n{columns}    primary key ({key[0]}, since)\n);\n"
+        f"create index {table}_open on {table} ({key[0]}) where until = {FOREVER};\n"
+    )
+
+
+def named(column: str) -> str:
+    """A column as it is named where its table is made."""
+    return f'"{column}"' if column in RESERVED else column
