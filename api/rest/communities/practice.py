@@ -8,11 +8,8 @@ from domain.communities.practice import AlreadyPublished, PublishPractice, Unkno
 commands = Commands("practices", refusals=(NotRegistered, *WORDS_BY_LANGUAGE))
 
 PRACTICES = "/communities/{code}/practices"
-TITLE = {"ar": "ميزانية بلغة الجميع", "fr": "Un budget que chacun comprend"}
 TEXT = {"ar": "جلسة علنية قبل كل تصويت", "fr": "Une séance publique avant chaque vote"}
-REASON = {"ar": "لم يعد معمولا بها", "fr": "Elle n'a plus cours"}
+ENDED = {"reason": {"ar": "لم يعد معمولا بها", "fr": "Elle n'a plus cours"}}
 
-commands.offers(PublishPractice, "POST", PRACTICES, refusals=[AlreadyPublished], example={"title": TITLE, "text": TEXT})
-commands.offers(
-    WithdrawPractice, "DELETE", PRACTICES + "/{practice:uuid}", refusals=[Unknown], example={"reason": REASON}
-)
+commands.offers(PublishPractice, "POST", PRACTICES, refusals=[AlreadyPublished], example={"title": TEXT, "text": TEXT})
+commands.offers(WithdrawPractice, "DELETE", PRACTICES + "/{practice:uuid}", refusals=[Unknown], example=ENDED)
