@@ -40,16 +40,16 @@ from ops.imports.plan.parsed import ActivityRow, ParsedPlan
 BY = System(IMPORTER)
 KIND = "openness"
 
-REMOVED = "was taken out of the plan here: take the row out of the file, or name it otherwise if it is another one"
+REMOVED = "was removed from the plan: remove the row from the file, or rename it if it is a different activity"
 NOT_ADOPTED = (
-    "what {number} rows say of status and progress is not recorded: only what a council has adopted is reported on. Say in a "
-    "sheet “plan” when, in which session and by which document that was, or have it adopted here"
+    "status and progress of {number} rows are not recorded, because the plan is not adopted: give the date, session and "
+    "document of its adoption in a sheet “plan”, or have it adopted here"
 )
 NOT_IN_IT = (
-    "its status is not recorded: the activity is not in the version that was adopted, before the council amends it"
+    "its status is not recorded: the activity is not part of the adopted version until the council amends the plan"
 )
 LEFT_OUT = (
-    "the adoption is not attested, because {number} rows are left out, and what is adopted can only be amended by the council: "
+    "the adoption is not attested, because {number} rows were skipped, and only the council can amend an adopted plan: "
     "correct them and import the file again"
 )
 
@@ -80,7 +80,7 @@ class PlanRecorder:
         plan: Plan = (await self._target.read([(plans, self.plan)]))[self.plan].state
         parsed = self._parsed
         if plan.closed:
-            raise Unusable(self._path, None, "the plan of this title is closed: nothing is added to it")
+            raise Unusable(self._path, None, "the plan with this title is closed and cannot be changed")
         starts = parsed.starts or plan.starts or min(row.starts for row in parsed.rows)
         ends = parsed.ends or plan.ends or max(row.ends for row in parsed.rows)
         try:
@@ -109,7 +109,7 @@ class PlanRecorder:
             except Removed:
                 self._skip(number, row, REMOVED)
             except Refusal as refusal:
-                self._skip(number, row, f"the record does not take it: {refusal}")
+                self._skip(number, row, f"it was refused: {refusal}")
                 current = await self._current()
 
     async def record_adoption(self, skipped: int, community: Community, rules: Rulebook) -> None:
@@ -160,7 +160,7 @@ class PlanRecorder:
                     await self._execute(commands)
                     self.recorded.add(number)
             except Refusal as refusal:
-                self._doubt(row, f"what it says of how the activity goes is not recorded: {refusal}")
+                self._doubt(row, f"its status and progress are not recorded: {refusal}")
 
     async def _enter_stage(self, plan: Plan, law: Law) -> None:
         """Moves an attested plan to the stage that its adoption allows, unless the stage has other requirements."""
