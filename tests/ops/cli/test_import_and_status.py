@@ -165,7 +165,7 @@ def test_what_is_wrong_with_the_settings_is_said_in_a_sentence_by_every_command(
     for name, value, said in (
         ("SIJILL_RULES", laid, "mine.v1.json: Object missing required field"),
         ("SIJILL_RULES", tmp_path / "nowhere", f"{tmp_path / 'nowhere'}: this folder cannot be read"),
-        ("SIJILL_FILES", tmp_path / "a-file", "Files cannot be kept at"),
+        ("SIJILL_FILES", tmp_path / "a-file", "Files cannot be stored at"),
     ):
         with monkeypatch.context() as wrong:
             wrong.setenv(name, str(value))
