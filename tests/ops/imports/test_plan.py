@@ -150,7 +150,7 @@ async def test_bad_rows_are_left_out_each_with_its_place_and_then_nothing_is_att
     assert (day.sheet, day.line, day.column) == ("الأنشطة", 8, "تاريخ البدايه")
     assert "31/02/2024" in day.reason
     assert (status.line, status.column) == (11, "الحالة")
-    assert "not attested, because 2 rows are left out" in attested.reason
+    assert "not attested, because 2 rows were skipped" in attested.reason
     assert "only what a council has adopted" in silent.reason
     plan = await imports.plan(counts.plan)
     assert plan.versions == ()
@@ -191,7 +191,7 @@ async def test_what_was_taken_out_or_moved_or_renamed_here_is_not_brought_back(
     again = await imports(file)
     assert (rows(again), await imports.events()) == ((0, 2, 1), before)
     (problem,) = imports.problems
-    assert (problem.line, "taken out" in problem.reason) == (2, True)
+    assert (problem.line, "was removed from the plan" in problem.reason) == (2, True)
 
 
 async def test_an_adoption_needs_its_document(imports: Imports, tmp_path: Path) -> None:
