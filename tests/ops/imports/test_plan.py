@@ -151,7 +151,7 @@ async def test_bad_rows_are_left_out_each_with_its_place_and_then_nothing_is_att
     assert "31/02/2024" in day.reason
     assert (status.line, status.column) == (11, "الحالة")
     assert "not attested, because 2 rows were skipped" in attested.reason
-    assert "only what a council has adopted" in silent.reason
+    assert "because the plan is not adopted" in silent.reason
     plan = await imports.plan(counts.plan)
     assert plan.versions == ()
     corrected = await imports(regional_plan(tmp_path))
