@@ -15,10 +15,10 @@ from api.pages.consultation import page_number
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
 from domain.text import Words
-from projections.queries.as_of import Fetch, over
+from projections.queries.as_of import over
 from projections.queries.clocks import KINDS, Waiting
 from projections.queries.waiting import Asked, Part, waiting
-from projections.toolkit.sql import Queries
+from projections.toolkit.sql import Fetch, Queries
 
 PAGE = 50
 QUERIES = Queries(Path(__file__).with_name("waiting.sql"))

@@ -20,7 +20,8 @@ from api.rest.routes import PREFIX
 from projections.export.dictionary import FIELDS, dictionary
 from projections.export.export import Kind, Select, entries, kinds, rows
 from projections.export.formats import MEDIA_TYPES, Format, header, writer
-from projections.queries.as_of import Fetch, over
+from projections.queries.as_of import over
+from projections.toolkit.sql import Fetch
 
 AT_ONCE = 2
 """Queries of all exports that run at the same time: the database must serve others too."""

@@ -14,12 +14,11 @@ from msgspec import inspect
 
 from projections.models import MODELS
 from projections.participation.withheld import placeholders_of
-from projections.queries.as_of import Fetch
 from projections.toolkit.columns import without_none
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import Counts
 from projections.toolkit.runner import Models
-from projections.toolkit.sql import beside, filled
+from projections.toolkit.sql import Fetch, beside, filled
 
 QUERIES = beside(__file__)
 AT_ONCE = 500

@@ -5,16 +5,12 @@ past brings nothing back, and to ask for a past in which words were hidden does 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
 from domain.participation.withheld import Withheld
-from projections.toolkit.sql import beside
-
-if TYPE_CHECKING:
-    from projections.queries.as_of import Fetch
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__)
 """Other files use its parts: `{withheld}` is the rule."""
@@ -27,7 +23,7 @@ class Placeholder(msgspec.Struct, frozen=True):
     reason: UUID | None
 
 
-async def placeholders_of(fetch: "Fetch", things: Sequence[UUID], position: int | None) -> dict[UUID, Placeholder]:
+async def placeholders_of(fetch: Fetch, things: Sequence[UUID], position: int | None) -> dict[UUID, Placeholder]:
     """The placeholders of those proposals and comments, of some, that show no words at a position; with no position, now."""
     if not things:
         return {}

@@ -33,11 +33,10 @@ from projections.plans.project import ProjectRow, projects
 from projections.queries import accountability_report as told
 from projections.queries import accountability_rules as by_rule
 from projections.queries import changes
-from projections.queries.as_of import Fetch
 from projections.queries.differences import money, parts
 from projections.queries.progress import Progress, progress
 from projections.toolkit.kernel import ReadModel, Row
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__)
 

@@ -3,7 +3,7 @@ imported consultation were cast; else where all read models stand.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 
 from projections.participation import withheld
 from projections.participation.moment import moments
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__, withheld.QUERIES)
 PATIENCE = 10.0
@@ -21,9 +21,6 @@ PATIENCE = 10.0
 SHORT = 2.0
 """Seconds, where an older answer is better than none."""
 PAUSE = 0.02
-
-Fetch = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[tuple[Any, ...]]]]
-"""Runs a query with its parameters, and gives all rows."""
 
 
 def over(db: AsyncConnection[Any]) -> Fetch:

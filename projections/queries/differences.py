@@ -25,10 +25,9 @@ from projections.plans.evidence import EvidenceRow, evidence
 from projections.plans.indicator import IndicatorRow, indicators
 from projections.plans.plan import plans
 from projections.plans.project import projects
-from projections.queries.as_of import Fetch
 from projections.queries.changes import between, changes
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside, filled
+from projections.toolkit.sql import Fetch, beside, filled
 
 QUERIES = beside(__file__)
 

@@ -8,8 +8,8 @@ from domain.plans.plan import plans
 from domain.plans.version import content, digest
 from domain.read_set import ReadSet
 from projections.plans.plan_version import plan_versions, version_id
-from projections.queries.as_of import Fetch
 from projections.queries.states import looked_up
+from projections.toolkit.sql import Fetch
 
 
 class Differs(Exception):

@@ -9,8 +9,7 @@ from uuid import UUID
 import msgspec
 
 from projections.plans.activity import activities
-from projections.queries.as_of import Fetch
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__, activities.queries)
 

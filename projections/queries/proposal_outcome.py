@@ -35,8 +35,7 @@ from domain.plans.activity_events import (
 )
 from domain.registry import decode
 from domain.text import Sealed, Words
-from projections.queries.as_of import Fetch
-from projections.toolkit.sql import FOREVER, beside
+from projections.toolkit.sql import FOREVER, Fetch, beside
 
 QUERIES = beside(__file__)
 

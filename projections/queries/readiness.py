@@ -21,8 +21,8 @@ from domain.rules.law import Law, NoRuleKnown
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Stage
 from domain.text import Words
-from projections.queries.as_of import Fetch
 from projections.queries.states import looked_up
+from projections.toolkit.sql import Fetch
 
 
 class Need(msgspec.Struct, frozen=True):

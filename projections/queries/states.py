@@ -7,8 +7,7 @@ from uuid import UUID
 from domain.kernel import Noun
 from domain.read_set import Key, Missing, ReadSet, Stream, StreamState, key_of
 from domain.registry import decode
-from projections.queries.as_of import Fetch
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__)
 

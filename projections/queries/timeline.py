@@ -12,8 +12,7 @@ from uuid import UUID
 from domain.kernel import Entry
 from domain.text import Words
 from projections.queries import changes
-from projections.queries.as_of import Fetch
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import Fetch, beside
 
 QUERIES = beside(__file__)
 """`trails`, `trails_back` and `lengths` take what those of the audit trail take, and the `position` as of which it is read

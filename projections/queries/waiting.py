@@ -13,9 +13,8 @@ import msgspec
 
 from domain.rules.rulesets import Rulebook
 from projections.plans.activity import activities
-from projections.queries.as_of import Fetch
 from projections.queries.clocks import KINDS, NEVER, Clocks, Found, Place, Waiting
-from projections.toolkit.sql import beside, filled
+from projections.toolkit.sql import Fetch, beside, filled
 
 QUERIES = beside(__file__, activities.queries)
 

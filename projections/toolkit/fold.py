@@ -31,6 +31,10 @@ FROM_ENTRY = {"id": "stream", "community": "community", "occurred_at": "occurred
 """The fields of a row that are the entry's, unless they are given, and the entry's names for them."""
 
 
+class MissingRow(Exception):
+    """An event changes a row that no event before it has made: the log or the fold is wrong."""
+
+
 def stream(entry: Entry[Any]) -> UUID:
     return entry.stream
 
@@ -83,7 +87,7 @@ class Fold(Generic[Row]):
 
         def step(row: Row | None, entry: Entry[Any]) -> Row | None:
             if row is None:
-                return None
+                raise MissingRow(entry.stream, type(entry.data).__name__)
             changes = handler(row, entry) if takes_row else handler(entry)
             return replace(row, version=entry.version, **changes) if self._moves_version else replace(row, **changes)
 

@@ -3,7 +3,7 @@ does), then its blocks, each under its first line and a sentence.
 
 - `-- name: …` is a query.
 - `-- list: …` is what stands in a list below `asked.parent`: a condition on the rows of the table. The page, the order and the
-  moment are list.sql's. The line goes on with `counted` where how many there are is kept (see listed.py), and with what the
+  moment are in lists.sql. The line goes on with `counted` where how many there are is kept (see listed.py), and with what the
   list is sorted by.
 - `-- order: …` is what a list may be sorted by where its own line says nothing. `by …` is a whole number, an `instant …` or a
   `text …`, and ends in `desc` where the greatest comes first; things of equal rank stand by their ids.
@@ -17,9 +17,10 @@ table, `{held plan at …}` for that at another position; `{open}` and `{open pl
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -30,6 +31,9 @@ _order = re.compile(r"(instant |text )?(.+?)( desc)?")
 
 FOREVER = 2**63 - 1
 """Until when a row holds that nothing has ended."""
+
+Fetch = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[tuple[Any, ...]]]]
+"""Runs a query with its parameters, and gives all rows."""
 
 
 class Order(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from domain.kernel import Entry, Event, System
 from domain.text import Sealed, Words
 from projections.models import MODELS
 from projections.toolkit.columns import Large, column_type
-from projections.toolkit.fold import Changes, Fold, new
+from projections.toolkit.fold import Changes, Fold, MissingRow, new
 from projections.toolkit.sql import Queries
 from projections.toolkit.tables import table_of_versions
 from tests.kit.scenario import COMMUNITY, NOON, thing
@@ -89,8 +89,9 @@ def test_an_event_changes_columns_and_moves_the_version() -> None:
     assert things().fold(row, named) == msgspec.structs.replace(row, version=3)
 
 
-def test_what_is_not_there_is_not_changed() -> None:
-    assert things().fold(None, DISSOLVED) is None
+def test_an_event_that_changes_a_missing_row_is_an_error() -> None:
+    with pytest.raises(MissingRow, match="OrganisationDissolved"):
+        things().fold(None, DISSOLVED)
 
 
 def test_an_event_has_one_handler() -> None:

@@ -14,9 +14,8 @@ from api.ports import Field
 from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
 from projections.participation.withheld import placeholders_of
-from projections.queries.as_of import Fetch
 from projections.toolkit.kernel import ReadModel, Row
-from projections.toolkit.sql import Queries
+from projections.toolkit.sql import Fetch, Queries
 
 Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
 """Gives people's words by the ids of their openings; what was erased is not there."""
