@@ -52,7 +52,7 @@ async def all_waiting(
 ) -> list[Listed[Any]]:
     """A page of what waits."""
     kinds = clocks.KINDS if kind is None else [one.value for one in map(WaitingKind, kind)]
-    asked = waiting.Asked(community, plan, kinds, role, held_in, overdue_only, due_before)
+    asked = waiting.WaitingFilter(community, plan, kinds, role, held_in, overdue_only, due_before)
     wanted = Page.asked(**page)
     part = waiting.Part(
         wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted, False

@@ -44,32 +44,32 @@ def operations(described: dict[str, Any]) -> dict[str, list[Operation]]:
     for path, item in described["paths"].items():
         for method in METHODS:
             if method in item:
-                told = item[method]
-                found[(told.get("tags") or ["other"])[0]].append(operation(described, method, path, item, told))
+                spec = item[method]
+                found[(spec.get("tags") or ["other"])[0]].append(operation(described, method, path, item, spec))
     return dict(found)
 
 
 def operation(
-    described: dict[str, Any], method: str, path: str, item: dict[str, Any], told: dict[str, Any]
+    described: dict[str, Any], method: str, path: str, item: dict[str, Any], spec: dict[str, Any]
 ) -> Operation:
-    parameters = [resolved(described, one) for one in (*item.get("parameters", []), *told.get("parameters", []))]
-    summary, description = told.get("summary", ""), told.get("description", "")
+    parameters = [resolved(described, one) for one in (*item.get("parameters", []), *spec.get("parameters", []))]
+    summary, description = spec.get("summary", ""), spec.get("description", "")
     return Operation(
         method=method.upper(),
         path=path,
         summary=summary,
         description="" if description == summary else description,
         parameters=parameters,
-        example=example(described, told),
+        example=example(described, spec),
         answers={
-            status: resolved(described, one).get("description", "") for status, one in told.get("responses", {}).items()
+            status: resolved(described, one).get("description", "") for status, one in spec.get("responses", {}).items()
         },
     )
 
 
-def example(described: dict[str, Any], told: dict[str, Any]) -> str | None:
+def example(described: dict[str, Any], spec: dict[str, Any]) -> str | None:
     """The example of the request's body, as JSON."""
-    body = resolved(described, told.get("requestBody", {}))
+    body = resolved(described, spec.get("requestBody", {}))
     content = body.get("content", {}).get("application/json", {})
     if "example" in content:
         return as_json(content["example"])
@@ -81,11 +81,11 @@ def example(described: dict[str, Any], told: dict[str, Any]) -> str | None:
     return None
 
 
-def resolved(described: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+def resolved(described: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
     """What a `$ref` within the description stands for."""
-    while "$ref" in told:
+    while "$ref" in spec:
         place: Any = described
-        for step in told["$ref"].removeprefix("#/").split("/"):
+        for step in spec["$ref"].removeprefix("#/").split("/"):
             place = place[step]
-        told = place
-    return told
+        spec = place
+    return spec

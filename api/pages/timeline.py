@@ -22,7 +22,7 @@ PAGE = 50
 router = APIRouter(include_in_schema=False)
 
 
-class Told(msgspec.Struct, frozen=True):
+class Happening(msgspec.Struct, frozen=True):
     line: Line
     sentence: str
 
@@ -50,7 +50,7 @@ async def timeline(request: Request, id: str) -> HTMLResponse:
         named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)
     reader = Reader(request)
     told = [
-        Told(line(position, when, entry, before), sentence(entry, named, reader.language, reader.tags))
+        Happening(line(position, when, entry, before), sentence(entry, named, reader.language, reader.tags))
         for position, when, entry in read
     ]
     more = read[-1][0] if len(found) > PAGE else None

@@ -17,7 +17,7 @@ from domain.communities.community import community_id
 from domain.text import Words
 from projections.queries.as_of import over
 from projections.queries.clocks import KINDS, Waiting
-from projections.queries.waiting import Asked, Part, waiting
+from projections.queries.waiting import Part, WaitingFilter, waiting
 from projections.toolkit.sql import Fetch, Queries
 
 PAGE = 50
@@ -70,7 +70,7 @@ async def what_waits(request: Request) -> HTMLResponse:
     )
 
 
-def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> Asked:
+def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> WaitingFilter:
     """What is asked for in the address. What is no plan's id and no kind is not there: 404."""
     if kind and kind not in KINDS:
         raise HTTPException(404)
@@ -78,10 +78,10 @@ def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> Aske
         id = UUID(plan) if plan else None
     except ValueError:
         raise HTTPException(404) from None
-    return Asked(community_id(code) if code else None, id, [kind] if kind else KINDS, overdue_only=late)
+    return WaitingFilter(community_id(code) if code else None, id, [kind] if kind else KINDS, overdue_only=late)
 
 
-async def named(fetch: Fetch, position: int, waits: Sequence[Waiting], about: Asked) -> Names:
+async def named(fetch: Fetch, position: int, waits: Sequence[Waiting], about: WaitingFilter) -> Names:
     communities = {id for one in waits for id in (one.community, one.held_in)} | {about.community}
     rows = await fetch(
         QUERIES["names"],

@@ -23,7 +23,7 @@ from domain.plans.plan import Commands, EnterStage, OpenPlan, PublishDraft, Send
 from domain.plans.plan_events import What
 from domain.plans.plan_state import Plan, Referred, Unknown
 from domain.plans.project import DefineProject, ReviseProject
-from domain.plans.stages import Approved, Around, Consulted, Opined, process_of, within_reach
+from domain.plans.stages import Approved, Consulted, Opined, Surroundings, process_of, within_reach
 from domain.refusal import Refusal
 from domain.rules.values import Requirement
 
@@ -121,7 +121,7 @@ def decide(
         itself,
         act,
         law=law_of(community, act),
-        around=around_of(
+        surroundings=surroundings_of(
             itself,
             community,
             activities=activities,
@@ -136,7 +136,7 @@ def decide(
     )
 
 
-def around_of(
+def surroundings_of(
     plan: Plan,
     community: Community,
     *,
@@ -145,7 +145,7 @@ def around_of(
     dockets: Mapping[UUID, Docket] = {},
     approvals: Mapping[UUID, Approval] = {},
     opinions: Mapping[UUID, Opinion] = {},
-) -> Around:
+) -> Surroundings:
     """What stages need to know of what is not the plan's own, from what was looked at for them (`looks_for`)."""
 
     def seen(what: What, states: Mapping[UUID, T]) -> Iterable[tuple[Referred, T]]:
@@ -154,7 +154,7 @@ def around_of(
     def pages_of(consultation: UUID) -> list[Docket]:
         return [dockets[stream] for stream in docket_streams(consultation)]
 
-    return Around(
+    return Surroundings(
         member=is_member(plan, community),
         focal_point=bool(community.focal_points),
         consulted=tuple(consulted(one, it, pages_of(one.thing)) for one, it in seen("consultation", consultations)),

@@ -55,10 +55,10 @@ def decide(
             plan.must_have_challenge(challenge)
         case Incorporate() | MoveTo():
             plan.must_have_place(command.project, command.activity)
-    return [*events, *(one for event in events for one in told(event, command.proposal))]
+    return [*events, *(one for event in events for one in events_for_plan(event, command.proposal))]
 
 
-def told(event: Event | Elsewhere, proposal: UUID) -> Sequence[Elsewhere]:
+def events_for_plan(event: Event | Elsewhere, proposal: UUID) -> Sequence[Elsewhere]:
     """What the plan is told of what happened to a proposal."""
     match event:
         case ProposalIncorporated(plan, project, activity):

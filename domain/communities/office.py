@@ -99,16 +99,16 @@ def decide(
             if role in offices.held:
                 raise AlreadyHeld(role=role)
             appointed = role == "focal_point" and community is not None
-            return [OfficeGranted(holder, role), *told(FocalPointAppointed(holder), appointed)]
+            return [OfficeGranted(holder, role), *for_community(FocalPointAppointed(holder), appointed)]
         case Revoke():
             if role not in offices.held:
                 raise NotHeld(role=role)
             left = role == "focal_point" and community is not None and holder in community.focal_points
-            return [OfficeRevoked(holder, role), *told(FocalPointLeft(holder), left)]
+            return [OfficeRevoked(holder, role), *for_community(FocalPointLeft(holder), left)]
 
 
-def told(event: Event, holds: bool) -> list[Elsewhere]:
-    return [Elsewhere("community", event)] if holds else []
+def for_community(event: Event, applies: bool) -> list[Elsewhere]:
+    return [Elsewhere("community", event)] if applies else []
 
 
 def evolve(offices: Offices, entry: Entry[Any]) -> Offices:

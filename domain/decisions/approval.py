@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.decisions.deadline import due_of, said
+from domain.decisions.deadline import due_of, official_text
 from domain.decisions.subjects import PlanVersion
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
 from domain.refusal import Refusal
@@ -115,7 +115,7 @@ def decide(command: Commands, approval: Approval, act: Act, *, law: Law = NO_LAW
         due, rule = due_of(command.due, APPROVAL_ANSWER, law, act)
         return [ApprovalRequested(command.subject, command.role, held_at(command), due, rule)]
     approval.must_wait()
-    said(command.reasons, "reasons", REASONS_LENGTH)
+    official_text(command.reasons, "reasons", REASONS_LENGTH)
     return [
         ApprovalGranted(command.reasons) if isinstance(command, GrantApproval) else ApprovalRefused(command.reasons)
     ]

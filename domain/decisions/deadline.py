@@ -23,22 +23,22 @@ class BadDue(Refusal):
 
 
 def due_of(
-    asked: datetime | None, subject: Subject[Deadline], law: Law, act: Act
+    requested: datetime | None, subject: Subject[Deadline], law: Law, act: Act
 ) -> tuple[datetime | None, RuleRef | None]:
     """Until when, and by which rule if the request names no time itself. Neither, where no rule is known: the request waits
     without a deadline, and is seen to. Raises BadDue, NoTimeZone."""
-    if asked is None:
+    if requested is None:
         try:
             return law.due(subject, act.occurred_at)
         except NoRuleKnown:
             return None, None
-    due = instant(asked, "due")
+    due = instant(requested, "due")
     if due <= act.occurred_at:
         raise BadDue
     return due, None
 
 
-def said(words: Words, field: str, most: int) -> Words:
+def official_text(words: Words, field: str, most: int) -> Words:
     """An official text: `most` characters in each language, and so many in all that an entry can hold them. Raises what a
     name may be refused for."""
     named(words, field, most)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.decisions.deadline import due_of, said
+from domain.decisions.deadline import due_of, official_text
 from domain.decisions.subjects import PlanVersion
 from domain.documents import Document, fit
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
@@ -133,7 +133,7 @@ def decide(command: Commands, opinion: Opinion, act: Act, *, law: Law = NO_LAW) 
     if isinstance(command, RequestOpinion):
         if opinion.subject is not None:
             raise AlreadyRequested
-        question = said(command.question, "question", QUESTION_LENGTH)
+        question = official_text(command.question, "question", QUESTION_LENGTH)
         due, rule = due_of(command.due, OPINION_DELIVERY, law, act)
         return [OpinionRequested(command.body, command.subject, question, due, rule)]
     opinion.must_be_requested()
@@ -141,13 +141,13 @@ def decide(command: Commands, opinion: Opinion, act: Act, *, law: Law = NO_LAW) 
         case DeliverOpinion(_, verdict, text, document):
             if opinion.delivered:
                 raise AlreadyDelivered
-            return [OpinionDelivered(verdict, said(text, "text", TEXT_LENGTH), document and fit(document))]
+            return [OpinionDelivered(verdict, official_text(text, "text", TEXT_LENGTH), document and fit(document))]
         case AnswerOpinion(_, answer, followed):
             if not opinion.delivered:
                 raise NotDelivered
             if opinion.answered:
                 raise AlreadyAnswered
-            return [OpinionAnswered(said(answer, "answer", ANSWER_LENGTH), followed)]
+            return [OpinionAnswered(official_text(answer, "answer", ANSWER_LENGTH), followed)]
 
 
 def evolve(opinion: Opinion, entry: Entry[Any]) -> Opinion:

@@ -34,7 +34,7 @@ class TooLongInAll(Refusal):
     code = "activity.bad-length"
 
 
-class Said(Protocol):
+class Texts(Protocol):
     @property
     def title(self) -> Words: ...
     @property
@@ -43,7 +43,7 @@ class Said(Protocol):
     def responsible(self) -> Words: ...
 
 
-class Dated(Said, Protocol):
+class Dated(Texts, Protocol):
     @property
     def starts(self) -> date: ...
     @property
@@ -52,16 +52,16 @@ class Dated(Said, Protocol):
     def budget(self) -> Money | None: ...
 
 
-def fit_content(said: Dated, indicators: Sequence[Indicator]) -> None:
-    named(said.title, "title", TITLE_LENGTH)
-    if said.description:
-        named(said.description, "description", DESCRIPTION_LENGTH)
-    named(said.responsible, "responsible", TITLE_LENGTH)
-    in_order(said.starts, said.ends)
-    if said.budget is not None:
-        fit_money(said.budget)
+def fit_content(content: Dated, indicators: Sequence[Indicator]) -> None:
+    named(content.title, "title", TITLE_LENGTH)
+    if content.description:
+        named(content.description, "description", DESCRIPTION_LENGTH)
+    named(content.responsible, "responsible", TITLE_LENGTH)
+    in_order(content.starts, content.ends)
+    if content.budget is not None:
+        fit_money(content.budget)
     fit_indicators(indicators)
-    within_all(said, indicators)
+    within_all(content, indicators)
 
 
 def fit_indicators(indicators: Sequence[Indicator]) -> None:
@@ -79,11 +79,11 @@ def fit_indicators(indicators: Sequence[Indicator]) -> None:
                 decimal(number)
 
 
-def within_all(said: Said, indicators: Sequence[Indicator]) -> None:
+def within_all(content: Texts, indicators: Sequence[Indicator]) -> None:
     texts = [
-        said.title,
-        said.description,
-        said.responsible,
+        content.title,
+        content.description,
+        content.responsible,
         *(words for one in indicators for words in (one.name, one.unit)),
     ]
     if sum(len(text) for words in texts for text in words.values()) > MOST_IN_ALL:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.kernel import Command, Event
-from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, said
+from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, title_and_description
 from domain.plans.plan_events import (
     AxisDefined,
     AxisRemoved,
@@ -52,13 +52,13 @@ def decide(command: Commands, plan: Plan) -> Sequence[Event]:
     match command:
         case DefineAxis(_, _, title, description):
             must_be_new(id, plan, len(plan.axes))
-            return [AxisDefined(id, *said(title, description))]
+            return [AxisDefined(id, *title_and_description(title, description))]
         case ReviseAxis(_, _, title, description):
             plan.must_have_axis(id)
             was = plan.axes[id]
             if (title, description) == (was.title, was.description):
                 return []
-            said(title, description)
+            title_and_description(title, description)
             return [AxisRevised(id, was.title, title, was.description, description)]
         case RemoveAxis(_, _, reason):
             plan.must_have_axis(id)

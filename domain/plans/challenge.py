@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from domain.kernel import Command, Event
-from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, said
+from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, title_and_description
 from domain.plans.plan_events import (
     ChallengeIdentified,
     ChallengeRemoved,
@@ -55,14 +55,14 @@ def decide(command: Commands, plan: Plan) -> Sequence[Event]:
         case IdentifyChallenge(_, in_axis, _, title, description):
             must_be_new(id, plan, len(plan.challenges))
             plan.must_have_axis(in_axis)
-            return [ChallengeIdentified(in_axis, id, *said(title, description))]
+            return [ChallengeIdentified(in_axis, id, *title_and_description(title, description))]
         case ReviseChallenge(_, in_axis, _, title, description):
             plan.must_have_challenge(id)
             plan.must_have_axis(in_axis)
             was = plan.challenges[id]
             if (in_axis, title, description) == (was.axis, was.title, was.description):
                 return []
-            said(title, description)
+            title_and_description(title, description)
             return [ChallengeRevised(id, was.axis, in_axis, was.title, title, was.description, description)]
         case RemoveChallenge(_, _, reason):
             plan.must_have_challenge(id)

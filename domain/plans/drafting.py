@@ -44,7 +44,7 @@ def must_be_new(id: UUID, plan: Plan, number: int) -> None:
         raise TooMany(most=MOST_PARTS)
 
 
-def said(title: Words, description: Words) -> tuple[Words, Words]:
+def title_and_description(title: Words, description: Words) -> tuple[Words, Words]:
     return named(title, "title", TITLE_LENGTH), described(description)
 
 

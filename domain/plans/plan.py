@@ -26,7 +26,7 @@ from domain.plans.plan_events import (
     StageEntered,
 )
 from domain.plans.plan_state import Plan, evolve
-from domain.plans.stages import Around
+from domain.plans.stages import Surroundings
 from domain.plans.version import content, digest
 from domain.refusal import Refusal
 from domain.rules.law import Law
@@ -179,12 +179,12 @@ def decide(
     act: Act,
     *,
     law: Law,
-    around: Around = Around(),
+    surroundings: Surroundings = Surroundings(),
     activities: Mapping[UUID, Activity] = {},
     previous: Plan | None = None,
     origin: Plan | None = None,
 ) -> Sequence[Event | Elsewhere]:
-    """`around` is what the stage to be entered needs to know; `activities` are all of the plan, for what publishes it."""
+    """`surroundings` is what the stage to be entered needs to know; `activities` are all of the plan, for what publishes it."""
     if isinstance(command, OpenPlan):
         return opened(command, plan, act, law, previous)
     plan.must_be_open()
@@ -199,7 +199,7 @@ def decide(
         case EnterStage(_, stage):
             if stage == plan.stage:
                 return []
-            stages.may_be_entered(stage, plan, stages.process_of(plan, law), around)
+            stages.may_be_entered(stage, plan, stages.process_of(plan, law), surroundings)
             return [StageEntered(plan.stage, stage)]
         case SendBack(_, stage, reason):
             stages.may_be_sent_back_to(stage, plan, stages.process_of(plan, law))

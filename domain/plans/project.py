@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from domain.kernel import Command, Elsewhere, Event
-from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, once, said
+from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, once, title_and_description
 from domain.plans.plan_events import (
     Origin,
     ProjectDefined,
@@ -92,7 +92,7 @@ def decide(command: Commands, plan: Plan, process: Process, origin: Plan | None)
     else:
         plan.must_have_project(id)
     plan.must_have_axis(command.axis)
-    title, description = said(command.title, command.description)
+    title, description = title_and_description(command.title, command.description)
     principles, challenges, partners = (
         once(command.principles),
         once(command.challenges),

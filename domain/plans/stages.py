@@ -65,7 +65,7 @@ class Opined(msgspec.Struct, frozen=True):
     answered: bool
 
 
-class Around(msgspec.Struct, frozen=True):
+class Surroundings(msgspec.Struct, frozen=True):
     """What is not the plan's own, as far as its stages need it: whether its community is a member of the network and has a
     focal point, what was begun about it, and which of its activities were assessed."""
 
@@ -129,14 +129,14 @@ def stage_of(plan: Plan, process: Process) -> Stage | None:
     return next((stage for stage in process.stages if stage.key == plan.stage), None)
 
 
-def may_be_entered(key: str, plan: Plan, process: Process, around: Around) -> None:
+def may_be_entered(key: str, plan: Plan, process: Process, surroundings: Surroundings) -> None:
     """Whether a plan may enter a stage now. Raises UnknownStage, NotNext, StageNotReady."""
     if all(stage.key != key for stage in process.stages):
         raise UnknownStage(stage=key[:60])
     stage = next((stage for stage in within_reach(plan, process) if stage.key == key), None)
     if stage is None:
         raise NotNext(stage=key)
-    must_be_ready(stage, plan, around)
+    must_be_ready(stage, plan, surroundings)
 
 
 def may_be_sent_back_to(key: str, plan: Plan, process: Process) -> None:
@@ -148,45 +148,45 @@ def may_be_sent_back_to(key: str, plan: Plan, process: Process) -> None:
         raise NotBehind(stage=key)
 
 
-def must_be_ready(stage: Stage, plan: Plan, around: Around) -> None:
+def must_be_ready(stage: Stage, plan: Plan, surroundings: Surroundings) -> None:
     """Whether all is there that a stage needs. Raises StageNotReady, for the first that is not."""
     for requirement in stage.needs:
-        if not is_met(requirement, plan, around):
+        if not is_met(requirement, plan, surroundings):
             raise StageNotReady(stage=stage.key, requirement=requirement)
 
 
-def is_met(requirement: Requirement, plan: Plan, around: Around) -> bool:
+def is_met(requirement: Requirement, plan: Plan, surroundings: Surroundings) -> bool:
     """Whether something that a stage may need is true of a plan. Approvals and opinions are those on its latest version; the
     consultation may have been on an earlier one: what was said there is what the later one answers to."""
     latest = plan.latest.number if plan.latest else 0
     match requirement:
         case "membership":
-            return around.member
+            return surroundings.member
         case "focal_point":
-            return around.focal_point
+            return surroundings.focal_point
         case "axes":
             return bool(plan.axes)
         case "projects":
             return bool(plan.projects) and set(plan.projects) <= set(plan.activities.values())
         case "consultation_reported":
-            return bool(around.consulted) and all(one.reported for one in around.consulted)
+            return bool(surroundings.consulted) and all(one.reported for one in surroundings.consulted)
         case "draft_published":
             return bool(plan.versions)
         case "draft_consulted":
-            return any(one.number is not None and one.reported for one in around.consulted)
+            return any(one.number is not None and one.reported for one in surroundings.consulted)
         case "proposals_answered":
-            return not any(one.waiting for one in around.consulted)
+            return not any(one.waiting for one in surroundings.consulted)
         case "proposals_taken_up":
-            return not any(one.unplaced for one in around.consulted)
+            return not any(one.unplaced for one in surroundings.consulted)
         case "committee_validated":
-            return any(one.number == latest and one.role == COMMITTEE and one.granted for one in around.approved)
+            return any(one.number == latest and one.role == COMMITTEE and one.granted for one in surroundings.approved)
         case "opinions_answered":
-            asked = [one for one in around.opined if one.number == latest]
+            asked = [one for one in surroundings.opined if one.number == latest]
             return bool(asked) and all(one.answered for one in asked)
         case "adopted":
             return plan.adopted is not None
         case "activities_assessed":
-            return bool(plan.promised) and plan.promised <= around.assessed
+            return bool(plan.promised) and plan.promised <= surroundings.assessed
         case "evaluated":
             return plan.evaluated is not None
     assert_never(requirement)

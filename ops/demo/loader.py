@@ -3,7 +3,7 @@
 from domain.communities import community
 from ops.demo.commune import STARTED, Commune
 from ops.demo.region import story
-from ops.demo.region.told import Region
+from ops.demo.region.region import Region
 from ops.demo.telling import OPERATOR, OnProgress, Telling, id_of
 from ops.wiring import Services
 

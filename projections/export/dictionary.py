@@ -48,7 +48,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     return msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, str]])
 
 
-def said(kind: Kind, column: Column) -> Mapping[str, str]:
+def descriptions(kind: Kind, column: Column) -> Mapping[str, str]:
     """What is said of a column, by language. Raises KeyError if nothing is."""
     known = texts()
     event = "*._event" if column.refers == "events" and column.name.endswith("_event") else f"*.{column.name}"
@@ -66,10 +66,10 @@ def dictionary(kinds: Iterable[Kind]) -> list[Described]:
 
 def in_all_languages(kind: Kind, column: Column) -> dict[str, str]:
     try:
-        found = said(kind, column)
+        translations = descriptions(kind, column)
     except KeyError:
-        found = {}
-    return {language: found.get(language, "") for language in LANGUAGES}
+        translations = {}
+    return {language: translations.get(language, "") for language in LANGUAGES}
 
 
 def as_markdown(kinds: Iterable[Kind]) -> str:

@@ -163,19 +163,19 @@ async def rows(fetch: Fetch, open: Open, kind: Kind, position: int) -> AsyncIter
     Each batch is a query of its own: whoever is slow to take them holds nothing in the database.
     """
     page, after = query("page", kind), FIRST
-    while found := await fetch(page, {"position": position, "after": after, "count": AT_ONCE}):
-        yield await with_words(fetch, open, kind, found, position) if kind.sealed else [tuple(row) for row in found]
-        if len(found) < AT_ONCE:
+    while records := await fetch(page, {"position": position, "after": after, "count": AT_ONCE}):
+        yield await with_words(fetch, open, kind, records, position) if kind.sealed else [tuple(row) for row in records]
+        if len(records) < AT_ONCE:
             return
-        after = found[-1][0]
+        after = records[-1][0]
 
 
 async def entries(select: Select, position: int) -> AsyncIterator[list[bytes]]:
     """The entries of the log up to a position, in their order, in batches: their bytes, as they are kept."""
     done = 0
-    while found := await select(done + 1, AT_ONCE, position + 1):
-        yield [one.state for one in found]
-        done = found[-1].id
+    while records := await select(done + 1, AT_ONCE, position + 1):
+        yield [one.state for one in records]
+        done = records[-1].id
 
 
 def query(name: str, kind: Kind) -> str:
@@ -187,15 +187,15 @@ def query(name: str, kind: Kind) -> str:
 
 
 async def with_words(
-    fetch: Fetch, open: Open, kind: Kind, found: Sequence[tuple[Any, ...]], position: int
+    fetch: Fetch, open: Open, kind: Kind, records: Sequence[tuple[Any, ...]], position: int
 ) -> list[tuple[Any, ...]]:
     """Rows with people's words in the place of their ids."""
     names = kind.model.columns.names
     standing: dict[UUID, str] = {}
     if any(words.contributed for words in kind.sealed.values()):
-        placeholders = await placeholders_of(fetch, [row[0] for row in found], position)
+        placeholders = await placeholders_of(fetch, [row[0] for row in records], position)
         standing = {thing: one.why for thing, one in placeholders.items()}
-    said = [dict(zip(names, row, strict=False)) for row in found]
+    said = [dict(zip(names, row, strict=False)) for row in records]
     wanted = [
         (row[column], field)
         for row in said
@@ -206,7 +206,7 @@ async def with_words(
     opened = await open(wanted)
     return [
         tuple(values(kind, row, standing.get(row[names[0]]), opened, old[-1]))
-        for row, old in zip(said, found, strict=True)
+        for row, old in zip(said, records, strict=True)
     ]
 
 

@@ -30,7 +30,7 @@ from projections.plans.evidence import EvidenceRow, evidence
 from projections.plans.indicator import IndicatorRow, indicators
 from projections.plans.plan import PlanRow, plans
 from projections.plans.project import ProjectRow, projects
-from projections.queries import accountability_report as told
+from projections.queries import accountability_report as report_types
 from projections.queries import accountability_rules as by_rule
 from projections.queries import changes
 from projections.queries.differences import money, parts
@@ -67,7 +67,7 @@ NAMES = [f'"type":"{event.__struct_config__.tag}"'.encode() for event in CHANGES
 
 async def accountability(
     fetch: Fetch, rules: Rulebook, plan: UUID, position: int, moment: datetime
-) -> told.Report | None:
+) -> report_types.Report | None:
     """The report on a plan at a position, whose time is `moment`; None if there was no such plan by then."""
     found = await fetch(plans.of, {"ids": [plan], "position": position})
     if not found:
@@ -104,13 +104,13 @@ class Gathered:
         self.evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
         for _, row in await parts(fetch, evidence, plan.id, [position]):
             self.evidence[row.activity].append(row)
-        self.proposals: dict[tuple[UUID, UUID | None], list[told.Proposal]] = defaultdict(list)
-        taken_up = [(row[:2], told.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
+        self.proposals: dict[tuple[UUID, UUID | None], list[report_types.Proposal]] = defaultdict(list)
+        taken_up = [(row[:2], report_types.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
         wordless = await placeholders_of(fetch, [one.id for _, one in taken_up], position)
         for (project, activity), proposal in taken_up:
-            shown = replace(proposal, title=None) if proposal.id in wordless else proposal
-            self.proposals[project, activity].append(shown)
-        self.changes: dict[UUID, list[told.Change]] = defaultdict(list)
+            included = replace(proposal, title=None) if proposal.id in wordless else proposal
+            self.proposals[project, activity].append(included)
+        self.changes: dict[UUID, list[report_types.Change]] = defaultdict(list)
         for number, written in await fetch(QUERIES["changes"], {**asked, "first": first, "names": NAMES}):
             entry = decode(written)
             self.changes[subject_of(entry)].append(change(number, entry))
@@ -133,11 +133,11 @@ class Gathered:
             return {}
         return {id: row for id, row in self.activities[self.promised_at].items() if not row.removed}
 
-    def report(self) -> told.Report:
+    def report(self) -> report_types.Report:
         plan, home = self.plan, self.home
         adoptions = [by_rule.adoption(self.rules, one, self.resolutions, self.sessions) for one in plan.adoptions]
-        shown = [self.axis(row) for row in self.axes if not row.removed or self.holds_promises(row.id)]
-        return told.Report(
+        included = [self.axis(row) for row in self.axes if not row.removed or self.holds_promises(row.id)]
+        return report_types.Report(
             plan=plan.id,
             kind=plan.kind,
             title=plan.title,
@@ -146,23 +146,23 @@ class Gathered:
             stage=plan.stage,
             closed=plan.closed,
             drafts=plan.drafts,
-            community=told.Community(home.id, home.code, home.name, home.time_zone),
-            as_of=told.Moment(self.position, self.moment, self.day),
+            community=report_types.Community(home.id, home.code, home.name, home.time_zone),
+            as_of=report_types.Moment(self.position, self.moment, self.day),
             adoption=adoptions[-1] if adoptions else None,
             adoptions=adoptions,
-            totals=self.in_all(shown),
+            totals=self.in_all(included),
             principles=by_rule.principles(self.rules, plan.process, plan.opened.date()),
-            axes=shown,
-            changes=self.left(shown),
+            axes=included,
+            changes=self.left(included),
             evaluation=by_rule.evaluation(self.rules, plan.evaluation),
         )
 
-    def left(self, shown: Sequence[told.Axis]) -> list[told.Change]:
+    def left(self, included: Sequence[report_types.Axis]) -> list[report_types.Change]:
         """The changes of the plan as a whole, and of parts that are neither there now nor were promised."""
-        told_of = {axis.id for axis in shown}
-        told_of |= {project.id for axis in shown for project in axis.projects}
-        told_of |= {one.id for axis in shown for project in axis.projects for one in project.activities}
-        rest = [one for subject, some in self.changes.items() if subject not in told_of for one in some]
+        included_ids = {axis.id for axis in included}
+        included_ids |= {project.id for axis in included for project in axis.projects}
+        included_ids |= {one.id for axis in included for project in axis.projects for one in project.activities}
+        rest = [one for subject, some in self.changes.items() if subject not in included_ids for one in some]
         return sorted(rest, key=lambda one: one.position)
 
     def holds_promises(self, axis: UUID) -> bool:
@@ -173,10 +173,10 @@ class Gathered:
         now = self.activities[self.position]
         return not row.removed or any(now[id].project == row.id for id in self.promises)
 
-    def in_all(self, shown: Sequence[told.Axis]) -> told.Totals:
-        each = [one for axis in shown for project in axis.projects for one in project.activities]
+    def in_all(self, included: Sequence[report_types.Axis]) -> report_types.Totals:
+        each = [one for axis in included for project in axis.projects for one in project.activities]
         words = Counter(one.assessment.completion for one in each if one.assessment)
-        return told.Totals(
+        return report_types.Totals(
             all=self.totals.get(self.plan.id, Progress()),
             promised=len(self.promises),
             changed=sum(bool(one.changed or one.removed) for one in each if one.promised),
@@ -185,8 +185,8 @@ class Gathered:
             proposals=sum(map(len, self.proposals.values())),
         )
 
-    def axis(self, row: Any) -> told.Axis:
-        return told.Axis(
+    def axis(self, row: Any) -> report_types.Axis:
+        return report_types.Axis(
             id=row.id,
             title=row.title,
             totals=self.totals.get(row.id, Progress()),
@@ -195,27 +195,27 @@ class Gathered:
             removed=row.removed,
         )
 
-    def project(self, row: ProjectRow) -> told.Project:
+    def project(self, row: ProjectRow) -> report_types.Project:
         rows = [one for one in self.activities[self.position].values() if one.project == row.id]
-        shown = [one for one in rows if not one.removed or one.id in self.promises]
-        return told.Project(
+        included = [one for one in rows if not one.removed or one.id in self.promises]
+        return report_types.Project(
             id=row.id,
             title=row.title,
             principles=row.principles,
             partners=row.partners,
             totals=self.totals.get(row.id, Progress()),
-            activities=[self.activity(one) for one in sorted(shown, key=lambda one: (one.starts, one.id))],
+            activities=[self.activity(one) for one in sorted(included, key=lambda one: (one.starts, one.id))],
             changes=self.changes.get(row.id, []),
             proposals=self.proposals[row.id, None],
             removed=row.removed,
         )
 
-    def activity(self, row: ActivityRow) -> told.Activity:
+    def activity(self, row: ActivityRow) -> report_types.Activity:
         promise = self.promise(row.id)
         carried_out = promise is not None and not self.plan.closed
         late = days_overdue(row, self.day, promised=carried_out)
         measured = self.indicators[self.position, row.id]
-        return told.Activity(
+        return report_types.Activity(
             id=row.id,
             title=row.title,
             promised=promise,
@@ -231,11 +231,11 @@ class Gathered:
             spent=money(row.spent, row.spent_currency),
             spent_on=row.spent_on,
             indicators=[
-                told.Measured(one.key, one.name, one.unit, one.baseline, one.target, one.value, one.measured_on)
+                report_types.Measured(one.key, one.name, one.unit, one.baseline, one.target, one.value, one.measured_on)
                 for one in measured
             ],
             evidence=[
-                told.Shown(one.document, one.note, one.attached)
+                report_types.Evidence(one.document, one.note, one.attached)
                 for one in sorted(self.evidence[row.id], key=lambda one: (one.attached, one.id))
             ],
             assessment=self.assessment(row),
@@ -244,7 +244,7 @@ class Gathered:
             days_past_promise=0
             if promise is None or self.plan.closed or finished(row)
             else days_between(promise.ends, self.day),
-            changed=[] if promise is None else changed(promise, self.said(row, measured)),
+            changed=[] if promise is None else changed(promise, self.promise_of(row, measured)),
             changes=self.changes.get(row.id, []),
             proposals=self.proposals[row.project, row.id],
             carried_from=row.carried_from,
@@ -252,14 +252,14 @@ class Gathered:
             removed=row.removed,
         )
 
-    def promise(self, id: UUID) -> told.Promise | None:
+    def promise(self, id: UUID) -> report_types.Promise | None:
         if id not in self.promises:
             return None
         assert self.promised_at is not None
-        return self.said(self.promises[id], self.indicators[self.promised_at, id])
+        return self.promise_of(self.promises[id], self.indicators[self.promised_at, id])
 
-    def said(self, row: ActivityRow, measured: Sequence[IndicatorRow]) -> told.Promise:
-        return told.Promise(
+    def promise_of(self, row: ActivityRow, measured: Sequence[IndicatorRow]) -> report_types.Promise:
+        return report_types.Promise(
             project=row.project,
             title=row.title,
             responsible=row.responsible,
@@ -269,19 +269,19 @@ class Gathered:
             indicators=[Indicator(one.key, one.name, one.unit, one.baseline, one.target) for one in measured],
         )
 
-    def assessment(self, row: ActivityRow) -> told.Assessment | None:
+    def assessment(self, row: ActivityRow) -> report_types.Assessment | None:
         if row.completion is None:
             return None
         on = row.assessed.date() if row.assessed else self.day
         levels = by_rule.scale(self.rules, row.completion_rule, on)
-        return told.Assessment(
+        return report_types.Assessment(
             completion=row.completion,
             name=levels.get(row.completion),
             assessor=row.completion_assessor or {},
             reasons=row.completion_reasons or {},
             evidence=row.completion_evidence,
             at=row.assessed,
-            rule=by_rule.said(self.rules, row.completion_rule, on),
+            rule=by_rule.rule_text(self.rules, row.completion_rule, on),
         )
 
 
@@ -300,9 +300,9 @@ def days_between(last: date, day: date) -> int:
     return max((day - last).days, 0)
 
 
-def changed(promise: told.Promise, now: told.Promise) -> list[str]:
+def changed(promise: report_types.Promise, now: report_types.Promise) -> list[str]:
     """The fields in which an activity differs from what was promised."""
-    return [name for name in told.Promise.__struct_fields__ if getattr(promise, name) != getattr(now, name)]
+    return [name for name in report_types.Promise.__struct_fields__ if getattr(promise, name) != getattr(now, name)]
 
 
 def subject_of(entry: Entry[Any]) -> UUID:
@@ -313,11 +313,11 @@ def subject_of(entry: Entry[Any]) -> UUID:
     return subject
 
 
-def change(position: int, entry: Entry[Any]) -> told.Change:
+def change(position: int, entry: Entry[Any]) -> report_types.Change:
     event = entry.data
-    found = [told.Changed(one.field, one.before, one.after) for one in changes.changes(entry, {})]
+    found = [report_types.Changed(one.field, one.before, one.after) for one in changes.changes(entry, {})]
     why = next((value for name in ("reason", "source") if (value := getattr(event, name, None))), None)
-    return told.Change(
+    return report_types.Change(
         position=position,
         event=event.__struct_config__.tag.rpartition(".")[0],
         at=entry.occurred_at,

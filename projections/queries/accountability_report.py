@@ -127,7 +127,7 @@ class Measured(msgspec.Struct, frozen=True):
     measured_on: date | None
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Evidence(msgspec.Struct, frozen=True):
     """A file that shows what was done."""
 
     document: Document
@@ -178,7 +178,7 @@ class Activity(msgspec.Struct, frozen=True):
     spent: Money | None
     spent_on: date | None
     indicators: list[Measured]
-    evidence: list[Shown]
+    evidence: list[Evidence]
     assessment: Assessment | None
     overdue: bool
     days_overdue: int

@@ -10,18 +10,18 @@ from domain.text import Words
 from projections.decisions.resolution import ResolutionRow
 from projections.decisions.session import Call, SessionRow
 from projections.plans.plan import Adopted, Evaluated
-from projections.queries import accountability_report as told
+from projections.queries import accountability_report as report_types
 
 
-def said(rules: Rulebook, ref: RuleRef | None, on: date) -> told.RuleSaid | None:
+def rule_text(rules: Rulebook, ref: RuleRef | None, on: date) -> report_types.RuleSaid | None:
     """A rule as it was valid on a day when it was used."""
     if ref is None:
         return None
     try:
         rule = rules.used(ref, on)
     except NoRule:
-        return told.RuleSaid(ref, None, None, None)
-    return told.RuleSaid(ref, rule.text.title, rule.article, rule.certainty)
+        return report_types.RuleSaid(ref, None, None, None)
+    return report_types.RuleSaid(ref, rule.text.title, rule.article, rule.certainty)
 
 
 def scale(rules: Rulebook, ref: RuleRef | None, on: date) -> dict[str, Words]:
@@ -44,20 +44,20 @@ def principles(rules: Rulebook, process: RuleRef, on: date) -> dict[str, Words]:
 
 def adoption(
     rules: Rulebook, it: Adopted, resolutions: Mapping[UUID, ResolutionRow], sessions: Mapping[UUID, SessionRow]
-) -> told.Adoption:
+) -> report_types.Adoption:
     decided = attested = None
     if it.resolution and it.session:
         decided = decision(rules, resolutions[it.resolution], sessions[it.session])
     elif it.decided_on and it.document and it.certainty:
-        attested = told.Attestation(it.decided_on, it.session_name or {}, it.document, it.certainty)
-    return told.Adoption(it.number, it.sha256, it.at, it.attested, decided, attested)
+        attested = report_types.Attestation(it.decided_on, it.session_name or {}, it.document, it.certainty)
+    return report_types.Adoption(it.number, it.sha256, it.at, it.attested, decided, attested)
 
 
-def decision(rules: Rulebook, resolution: ResolutionRow, session: SessionRow) -> told.Decision:
+def decision(rules: Rulebook, resolution: ResolutionRow, session: SessionRow) -> report_types.Decision:
     """The votes, and the sitting that had its quorum: of several calls the last."""
     sitting = next((one for one in reversed(session.calls) if one.quorum), Call(0, session.starts))
     voted = (resolution.voted_at or session.starts).date()
-    return told.Decision(
+    return report_types.Decision(
         resolution=resolution.id,
         title=resolution.title,
         year=resolution.year,
@@ -67,28 +67,28 @@ def decision(rules: Rulebook, resolution: ResolutionRow, session: SessionRow) ->
         votes_against=resolution.votes_against or 0,
         abstentions=resolution.abstentions or 0,
         by_president=resolution.by_president,
-        majority_rule=said(rules, resolution.majority, voted),
+        majority_rule=rule_text(rules, resolution.majority, voted),
         session=session.id,
         session_title=session.title,
         call=sitting.call or None,
         present=len(sitting.present) if sitting.call else None,
         in_office=sitting.in_office,
-        quorum_rule=said(rules, sitting.rule, (sitting.met_at or session.starts).date()),
+        quorum_rule=rule_text(rules, sitting.rule, (sitting.met_at or session.starts).date()),
     )
 
 
-def evaluation(rules: Rulebook, it: Evaluated | None) -> told.Evaluation | None:
+def evaluation(rules: Rulebook, it: Evaluated | None) -> report_types.Evaluation | None:
     if it is None:
         return None
     on = it.at.date()
-    return told.Evaluation(
+    return report_types.Evaluation(
         assessor=it.assessor,
         summary=it.summary,
         openness=it.openness,
         openness_name=scale(rules, it.openness_rule, on).get(it.openness),
-        openness_rule=said(rules, it.openness_rule, on),
+        openness_rule=rule_text(rules, it.openness_rule, on),
         ambition=it.ambition,
         ambition_name=scale(rules, it.ambition_rule, on).get(it.ambition),
-        ambition_rule=said(rules, it.ambition_rule, on),
+        ambition_rule=rule_text(rules, it.ambition_rule, on),
         at=it.at,
     )

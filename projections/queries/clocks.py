@@ -84,7 +84,7 @@ class Place(NamedTuple):
     kind: str
 
 
-class Found(msgspec.Struct, frozen=True, array_like=True):
+class ClockRow(msgspec.Struct, frozen=True, array_like=True):
     """A row of the query."""
 
     kind: Kind
@@ -111,7 +111,7 @@ class Clocks:
         self._rules = rules
         self._known: dict[tuple[Any, ...], tuple[datetime | None, RuleRef | None]] = {}
 
-    def waiting(self, row: Found, moment: datetime) -> Waiting:
+    def waiting(self, row: ClockRow, moment: datetime) -> Waiting:
         start = self._start(row)
         due, rule = self._due(row, start)
         overdue = passed(due, moment)
@@ -119,14 +119,14 @@ class Clocks:
             row.kind, row.thing, row.community, row.plan, row.role, row.held_in, row.body, start, due, rule, overdue
         )
 
-    def _start(self, row: Found) -> datetime:
+    def _start(self, row: ClockRow) -> datetime:
         """What has not begun is not reported on: the clock of an activity starts on its first day, if that comes later."""
         zone = ZoneInfo(row.time_zone)
         if row.first_day is None or row.first_day <= day_of(row.start, row.time_zone):
             return row.start
         return datetime(row.first_day.year, row.first_day.month, row.first_day.day, tzinfo=zone).astimezone(UTC)
 
-    def _due(self, row: Found, start: datetime) -> tuple[datetime | None, RuleRef | None]:
+    def _due(self, row: ClockRow, start: datetime) -> tuple[datetime | None, RuleRef | None]:
         if row.last_day is not None:
             return self._counted(
                 row, ("last day", row.last_day), lambda law: (end_of(row.last_day, row.time_zone), None)
@@ -137,7 +137,7 @@ class Clocks:
         day = day_of(start, row.time_zone)
         return self._counted(row, (subject.name, day), lambda law: law.due(subject, start))
 
-    def _counted(self, row: Found, what: Sequence[Any], count: Any) -> tuple[datetime | None, RuleRef | None]:
+    def _counted(self, row: ClockRow, what: Sequence[Any], count: Any) -> tuple[datetime | None, RuleRef | None]:
         key = (row.jurisdiction, row.community_kind, row.time_zone, *what)
         if key not in self._known:
             law = Law(self._rules, row.jurisdiction, row.community_kind, row.time_zone)

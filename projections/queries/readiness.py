@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.across.plan import LOOKS, around_of, looks_for
+from domain.across.plan import LOOKS, looks_for, surroundings_of
 from domain.communities.community import Community, communities
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
@@ -45,13 +45,13 @@ class NextStage(msgspec.Struct, frozen=True):
 
 
 async def next_stages(
-    fetch: Fetch, rules: Rulebook, asked: Sequence[tuple[UUID, UUID]], position: int
+    fetch: Fetch, rules: Rulebook, pairs: Sequence[tuple[UUID, UUID]], position: int
 ) -> dict[UUID, list[NextStage]]:
     """For plans, each given with its community: the stages that they may enter next. There is none for one that is closed, or
     whose process is not known here any more."""
-    works = [partial(stages_of, plan, community, rules) for plan, community in asked]
+    works = [partial(stages_of, plan, community, rules) for plan, community in pairs]
     found = await looked_up(fetch, position, works)
-    return {id: stages for (id, _), stages in zip(asked, found, strict=True)}
+    return {id: stages for (id, _), stages in zip(pairs, found, strict=True)}
 
 
 def stages_of(id: UUID, community_id: UUID, rules: Rulebook, read_set: ReadSet) -> list[NextStage]:
@@ -61,9 +61,9 @@ def stages_of(id: UUID, community_id: UUID, rules: Rulebook, read_set: ReadSet) 
     needs = {need for stage in reach for need in stage.needs}
     seen: dict[str, Any] = {}
     read_set.gather(LOOKS, lambda seen: looks_for(needs, plan), seen)
-    around = around_of(plan, community, **seen)
+    surroundings = surroundings_of(plan, community, **seen)
     return [
-        NextStage(stage.key, stage.name, tuple(Need(need, is_met(need, plan, around)) for need in stage.needs))
+        NextStage(stage.key, stage.name, tuple(Need(need, is_met(need, plan, surroundings)) for need in stage.needs))
         for stage in reach
     ]
 

@@ -13,7 +13,7 @@ import msgspec
 
 from domain.rules.rulesets import Rulebook
 from projections.plans.activity import activities
-from projections.queries.clocks import KINDS, NEVER, Clocks, Found, Place, Waiting
+from projections.queries.clocks import KINDS, NEVER, ClockRow, Clocks, Place, Waiting
 from projections.toolkit.sql import Fetch, beside, filled
 
 QUERIES = beside(__file__, activities.queries)
@@ -23,7 +23,7 @@ FIRST = UUID(int=0)
 """The least id."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class WaitingFilter(msgspec.Struct, frozen=True):
     """Of which community, about which plan, for which office held where; only what is too late, or due before a moment."""
 
     community: UUID | None = None
@@ -67,83 +67,83 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
     start: datetime
     end: datetime
 
-    def found(self, proposal: UUID, start: datetime) -> "Found":
+    def as_row(self, proposal: UUID, start: datetime) -> "ClockRow":
         """One of them, as a row of the query."""
-        return Found(
+        return ClockRow(
             *("proposal_answer", proposal, self.community, self.plan, "focal_point", self.community, None, start),
             *(None, None, None, None, self.jurisdiction, self.community_kind, self.time_zone),
         )
 
 
 async def waiting(
-    fetch: Fetch, position: int, moment: datetime, rules: Rulebook, asked: Asked, part: Part = Part()
+    fetch: Fetch, position: int, moment: datetime, rules: Rulebook, wanted: WaitingFilter, part: Part = Part()
 ) -> Listed:
     """What waited at a position, in the order in which it is due; `moment` says what is too late by then.
 
     Proposals may be many. All that came on one day of a community are due at once: so their days are put in order, and only of
     those in which the part stands are the proposals themselves read."""
-    clocks, fitting = Clocks(rules), fits(asked)
+    clocks, fitting = Clocks(rules), fits(wanted)
     rows = await fetch(
         QUERIES["waiting"],
         {
             "position": position,
-            "community": asked.community,
-            "plan": asked.plan,
-            "kinds": list(asked.kinds),
-            "role": asked.role,
-            "held_in": asked.held_in,
+            "community": wanted.community,
+            "plan": wanted.plan,
+            "kinds": list(wanted.kinds),
+            "role": wanted.role,
+            "held_in": wanted.held_in,
         },
     )
-    others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, Found), moment))]
+    others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, ClockRow), moment))]
     days = [
         (one, day)
-        for day in await days_of(fetch, position, asked)
-        if fitting(one := clocks.waiting(day.found(FIRST, day.start), moment))
+        for day in await days_of(fetch, position, wanted)
+        if fitting(one := clocks.waiting(day.as_row(FIRST, day.start), moment))
     ]
-    read: list[Found] = []
+    read: list[ClockRow] = []
     for some in by_due(days, part):
         if part.size is not None and len(read) >= part.size:
             break
         read += await proposals(fetch, position, some, part)
-    found = [*(clocks.waiting(row, moment) for row in read), *(one for one in others if within(part, one.place))]
-    found.sort(key=lambda one: one.place, reverse=part.backward)
+    as_row = [*(clocks.waiting(row, moment) for row in read), *(one for one in others if within(part, one.place))]
+    as_row.sort(key=lambda one: one.place, reverse=part.backward)
     if not part.counted:
-        return Listed(found[: part.size], None, None)
-    if asked.overdue_only or asked.due_before is not None:
+        return Listed(as_row[: part.size], None, None)
+    if wanted.overdue_only or wanted.due_before is not None:
         total = await number(fetch, position, [day for _, day in days])
     else:
-        total = await unanswered(fetch, position, asked)
+        total = await unanswered(fetch, position, wanted)
     overdue = None
     if part.overdue:
         late = await number(fetch, position, [day for one, day in days if one.overdue])
         overdue = late + sum(one.overdue for one in others)
-    return Listed(found[: part.size], len(others) + total, overdue)
+    return Listed(as_row[: part.size], len(others) + total, overdue)
 
 
 def within(part: Part, place: Place) -> bool:
     return (part.after is None or part.after < place) and (part.before is None or place < part.before)
 
 
-def whose(asked: Asked) -> dict[str, UUID | None] | None:
+def whose(wanted: WaitingFilter) -> dict[str, UUID | None] | None:
     """Of which community and about which plan the proposals are; None if none are asked for: it is the turn of the focal point,
     in the community itself."""
-    communities = {asked.community, asked.held_in} - {None}
-    if "proposal_answer" not in asked.kinds or asked.role not in (None, "focal_point") or len(communities) > 1:
+    communities = {wanted.community, wanted.held_in} - {None}
+    if "proposal_answer" not in wanted.kinds or wanted.role not in (None, "focal_point") or len(communities) > 1:
         return None
-    return {"community": next(iter(communities), None), "plan": asked.plan}
+    return {"community": next(iter(communities), None), "plan": wanted.plan}
 
 
-async def days_of(fetch: Fetch, position: int, asked: Asked) -> list[Day]:
+async def days_of(fetch: Fetch, position: int, wanted: WaitingFilter) -> list[Day]:
     """The days on which proposals came that wait."""
-    if (given := whose(asked)) is None:
+    if (given := whose(wanted)) is None:
         return []
     rows = await fetch(QUERIES["days"], {"position": position, **given})
     return [msgspec.convert(row, Day) for row in rows]
 
 
-async def unanswered(fetch: Fetch, position: int, asked: Asked) -> int:
+async def unanswered(fetch: Fetch, position: int, wanted: WaitingFilter) -> int:
     """How many proposals wait, as it is kept."""
-    if (given := whose(asked)) is None:
+    if (given := whose(wanted)) is None:
         return 0
     ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
     return int(number)
@@ -153,13 +153,13 @@ async def number(fetch: Fetch, position: int, days: Sequence[Day]) -> int:
     """How many proposals of some days wait, counted."""
     if not days:
         return 0
-    asked = {
+    wanted = {
         "consultations": [day.consultation for day in days],
         "starts": [day.start for day in days],
         "ends": [day.end for day in days],
     }
-    ((found,),) = await fetch(QUERIES["number"], {"position": position, **asked})
-    return int(found)
+    ((as_row,),) = await fetch(QUERIES["number"], {"position": position, **wanted})
+    return int(as_row)
 
 
 def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tuple[datetime, Day]]]:
@@ -178,7 +178,7 @@ def by_due(days: Sequence[tuple[Waiting, Day]], part: Part) -> Iterator[list[tup
         done, many = done + many, many * 2
 
 
-async def proposals(fetch: Fetch, position: int, days: Sequence[tuple[datetime, Day]], part: Part) -> list[Found]:
+async def proposals(fetch: Fetch, position: int, days: Sequence[tuple[datetime, Day]], part: Part) -> list[ClockRow]:
     """The proposals that wait of some days, each with when they are due: those that stand in a part, and of each day no more
     than the part may have."""
     after = [bound(part.after, due, day.start, max) for due, day in days]
@@ -200,7 +200,7 @@ async def proposals(fetch: Fetch, position: int, days: Sequence[tuple[datetime, 
             "before_ids": [id for _, id in before],
         },
     )
-    return [days[number - 1][1].found(id, start) for number, id, start in rows]
+    return [days[number - 1][1].as_row(id, start) for number, id, start in rows]
 
 
 Start = tuple[datetime, UUID]
@@ -212,8 +212,8 @@ def bound(cursor: Place | None, due: datetime, own: datetime, nearer: Callable[[
     return nearer(mine, (cursor.start, cursor.thing)) if cursor is not None and cursor.due == due else mine
 
 
-def fits(asked: Asked) -> Any:
-    before = asked.due_before
+def fits(wanted: WaitingFilter) -> Any:
+    before = wanted.due_before
     return lambda one: (
-        (one.overdue or not asked.overdue_only) and (before is None or (one.due is not None and one.due < before))
+        (one.overdue or not wanted.overdue_only) and (before is None or (one.due is not None and one.due < before))
     )

@@ -60,7 +60,7 @@ class ReadModel(Fold[Row]):
         super().__init__(row, key)
         self.table, self.queries = table, queries
         self.columns = Columns(row)
-        self.of, self._open, self._close = self._asked("of"), self._asked("open"), self._asked("close")
+        self.of, self._open, self._close = self._query("of"), self._query("open"), self._query("close")
         self.lists = Lists(table, self.columns.names, queries)
         self._types: list[int] = []
 
@@ -119,7 +119,7 @@ class ReadModel(Fold[Row]):
         rows = [(*self.columns.dump(version.row), version.since, version.until) for version in versions]
         self._types = copy(db, self.table, (*self.columns.names, "since", "until"), self._types, rows)
 
-    def _asked(self, name: str) -> str:
+    def _query(self, name: str) -> str:
         return self._filled(QUERIES[name])
 
     def _filled(self, text: str, **parts: str) -> str:

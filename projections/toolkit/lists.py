@@ -64,33 +64,33 @@ class Lists:
             raise KeyError(*unknown)
         return frozenset(name for name in self._queries.filters if given.get(name) is not None)
 
-    def _text(self, asked: Window) -> str:
+    def _text(self, window: Window) -> str:
         """The query of a page: (parent, how many there are or null, sort, the row's columns, what stands beside it). Its
         parameters are `parents`, `position`, those of the filters, and of each cursor `after_key` and `after_id`."""
-        listed, order = self._queries.lists[asked.name], self.order(asked.name, asked.order)
-        conditions = [listed.where, *(self._queries.filters[name] for name in sorted(asked.filters))]
+        listed, order = self._queries.lists[window.name], self.order(window.name, window.order)
+        conditions = [listed.where, *(self._queries.filters[name] for name in sorted(window.filters))]
         standing = self._filled("standing", conditions="\nand ".join(f"({one})" for one in conditions))
-        if not asked.total:
+        if not window.total:
             number = "null::bigint"
-        elif listed.counted and not asked.filters:
-            number = self._filled("kept", list=f"'{self._table}.{asked.name}'")
+        elif listed.counted and not window.filters:
+            number = self._filled("kept", list=f"'{self._table}.{window.name}'")
         else:
             number = self._filled("counted", standing=standing)
-        downward = order.descending != asked.backward
+        downward = order.descending != window.backward
         text = self._filled(
             "window",
             number=number,
             sort=sort(order),
-            columns=", ".join(quoted(self._table, asked.columns)) if asked.columns else self._columns,
+            columns=", ".join(quoted(self._table, window.columns)) if window.columns else self._columns,
             **self._joined(order),
             standing=standing,
             from_cursor="".join(
                 self._beyond(order, name, downward=(order.descending if name == "after" else not order.descending))
                 for name in ("after", "before")
-                if getattr(asked, name)
+                if getattr(window, name)
             ),
-            order=f"{order.key}{' desc' * downward}, {self._key}{' desc' * asked.backward}",
-            count=str(asked.count),
+            order=f"{order.key}{' desc' * downward}, {self._key}{' desc' * window.backward}",
+            count=str(window.count),
         )
         return _comment.sub("", filled(text, {"sources": self._sources(text)}))
 

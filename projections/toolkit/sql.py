@@ -44,7 +44,7 @@ class Order(msgspec.Struct, frozen=True):
     descending: bool
 
     @classmethod
-    def said(cls, text: str) -> "Order":
+    def parsed(cls, text: str) -> "Order":
         found = _order.fullmatch(text)
         assert found is not None
         return cls(found[2], (found[1] or "number").strip(), bool(found[3]))
@@ -82,12 +82,12 @@ class Queries:
             }
 
         self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
-        self.orders = {name: Order.said(by) for kind, name, _, by, _ in blocks if kind == "order"}
+        self.orders = {name: Order.parsed(by) for kind, name, _, by, _ in blocks if kind == "order"}
         self.filters, self.sources = texts("filter"), texts("source")
         self.beside = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
         where = texts("list")
         self.lists = {
-            name: List(where[name], Order.said(by) if by else None, bool(counted))
+            name: List(where[name], Order.parsed(by) if by else None, bool(counted))
             for kind, name, counted, by, _ in blocks
             if kind == "list"
         }

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
+from ops.demo.region.region import PLACE
 from ops.demo.region.script import Record, read
-from ops.demo.region.told import PLACE
 from ops.demo.telling import id_of
 from tests.browser.test_pages import CONTRAST, POOR_CONTRAST, Watched
 from tests.kit.server_process import Served

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ops.demo.region.told import Region
+from ops.demo.region.region import Region
 from ops.settings import Settings
 from ops.wiring import opened
 from tests.kit.graphql_client import Client, served

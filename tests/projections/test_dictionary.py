@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.export.dictionary import LANGUAGES, as_markdown, dictionary, said, texts
+from projections.export.dictionary import LANGUAGES, as_markdown, descriptions, dictionary, texts
 from projections.export.export import SEALED, Column, Kind, kinds
 from projections.export.formats import cell
 
@@ -13,7 +13,7 @@ COLUMNS = [(kind, column) for kind in KINDS.values() for column in kind.columns]
 @pytest.mark.parametrize(("kind", "column"), COLUMNS, ids=[f"{kind.name}.{column.name}" for kind, column in COLUMNS])
 def test_every_column_is_described_in_every_language(kind: Kind, column: Column) -> None:
     try:
-        found = said(kind, column)
+        found = descriptions(kind, column)
     except KeyError:
         pytest.fail(f"projections/export/dictionary.json says nothing of {kind.name}.{column.name}")
     assert set(found) == set(LANGUAGES)

@@ -18,7 +18,7 @@ from domain.participation.proposal_events import (
 )
 from domain.rules.rulesets import Rulebook, RuleRef
 from projections.queries.clocks import KINDS, NEVER, Waiting
-from projections.queries.waiting import Asked, Part
+from projections.queries.waiting import Part, WaitingFilter
 from tests.kit.plan_facts import (
     BEFORE,
     COMMITTEE,
@@ -236,4 +236,4 @@ async def test_without_rules_it_waits_without_a_deadline(kept: Kept) -> None:
 
 
 def test_each_kind_is_looked_for() -> None:
-    assert Asked().kinds == KINDS
+    assert WaitingFilter().kinds == KINDS

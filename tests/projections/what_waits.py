@@ -18,7 +18,7 @@ from domain.rules.rulesets import Rulebook, RuleRef
 from ops.wiring import Services
 from projections.models import MODELS
 from projections.queries.clocks import Waiting
-from projections.queries.waiting import Asked, Listed, Part, waiting
+from projections.queries.waiting import Listed, Part, WaitingFilter, waiting
 from projections.toolkit.runner import Runner
 from tests.kit.log import append
 from tests.kit.plan_facts import (
@@ -65,13 +65,13 @@ class Kept:
         self, position: int | None = None, moment: datetime = NOON, rules: Rulebook = RULES, **asked: Any
     ) -> list[Waiting]:
         at = self.last if position is None else position
-        found = await waiting(self.fetch, at, moment, rules, Asked(**asked))
-        kept = await waiting(self.fetch, at, moment, rules, Asked(**asked), Part(0, overdue=False))
+        found = await waiting(self.fetch, at, moment, rules, WaitingFilter(**asked))
+        kept = await waiting(self.fetch, at, moment, rules, WaitingFilter(**asked), Part(0, overdue=False))
         assert (kept.waits, kept.total) == ([], len(found.waits))
         return found.waits
 
     async def part(self, part: Part, moment: datetime = NOON, **asked: Any) -> Listed:
-        return await waiting(self.fetch, self.last, moment, RULES, Asked(**asked), part)
+        return await waiting(self.fetch, self.last, moment, RULES, WaitingFilter(**asked), part)
 
     async def kinds(self, position: int | None = None, **asked: Any) -> list[str]:
         return [one.kind for one in await self.waits(position, **asked)]

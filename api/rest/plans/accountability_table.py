@@ -55,9 +55,9 @@ def rows(report: Report, tags: Sequence[str]) -> Iterator[Cells]:
 def placed(axis: Axis, project: Project, tags: Sequence[str]) -> Cells:
     return {
         "axis": axis.id,
-        "axis_title": said(axis.title, tags),
+        "axis_title": in_language(axis.title, tags),
         "project": project.id,
-        "project_title": said(project.title, tags),
+        "project_title": in_language(project.title, tags),
     }
 
 
@@ -67,7 +67,7 @@ def promised(activity: Activity, tags: Sequence[str]) -> Cells:
         return {"promised": False}
     return {
         "promised": True,
-        "promised_responsible": said(it.responsible, tags),
+        "promised_responsible": in_language(it.responsible, tags),
         "promised_starts": it.starts,
         "promised_ends": it.ends,
         **money("promised_budget", "promised_currency", it.budget),
@@ -79,13 +79,13 @@ def done(activity: Activity, tags: Sequence[str]) -> Cells:
     assessment, last = activity.assessment, activity.changes[-1] if activity.changes else None
     return {
         "activity": activity.id,
-        "activity_title": said(activity.title, tags),
-        "responsible": said(activity.responsible, tags),
+        "activity_title": in_language(activity.title, tags),
+        "responsible": in_language(activity.responsible, tags),
         "starts": activity.starts,
         "ends": activity.ends,
         **money("budget", "currency", activity.budget),
         "status": activity.status,
-        "status_reason": said(activity.status_reason, tags),
+        "status_reason": in_language(activity.status_reason, tags),
         "progress": activity.progress,
         "reported": activity.reported,
         **money("spent", "spent_currency", activity.spent),
@@ -93,7 +93,7 @@ def done(activity: Activity, tags: Sequence[str]) -> Cells:
         "indicators": listed(f"{one.key}={one.value or ''}/{one.target or ''}" for one in activity.indicators),
         "evidence": " ".join(one.document.sha256 for one in activity.evidence),
         "completion": assessment and assessment.completion,
-        "completion_assessor": assessment and said(assessment.assessor, tags),
+        "completion_assessor": assessment and in_language(assessment.assessor, tags),
         "completion_evidence": assessment and " ".join(assessment.evidence),
         "overdue": activity.overdue,
         "days_overdue": activity.days_overdue,
@@ -103,7 +103,7 @@ def done(activity: Activity, tags: Sequence[str]) -> Cells:
         "last_change": last and last.at,
         "last_change_event": last and last.event,
         "last_change_by": last and by_whom(last.by),
-        "last_change_reason": last and said(last.reason, tags),
+        "last_change_reason": last and in_language(last.reason, tags),
         "proposals": " ".join(str(one.id) for one in activity.proposals),
         "carried_from": activity.carried_from,
         "carried_to": activity.carried_to,
@@ -111,7 +111,7 @@ def done(activity: Activity, tags: Sequence[str]) -> Cells:
     }
 
 
-def said(words: Words | None, tags: Sequence[str]) -> str | None:
+def in_language(words: Words | None, tags: Sequence[str]) -> str | None:
     found = chosen(words or {}, list(tags))
     return found and found[1]
 

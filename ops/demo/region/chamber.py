@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.decisions.resolution import CloseVote, PublishResolution, PutToVote, RecordVote, Sign, Table
 from domain.decisions.session import OpenSession
 from domain.rules.values import Side
-from ops.demo.region.told import Region
+from ops.demo.region.region import Region
 
 
 def member(number: int) -> str:

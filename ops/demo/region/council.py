@@ -13,12 +13,12 @@ from domain.plans.plan import PublishDraft, plans
 from domain.text import Words
 from ops.demo.region import chamber
 from ops.demo.region.drafting import stage
-from ops.demo.region.told import Region
+from ops.demo.region.region import Region
 
 QUESTION = {"ar": "ما رأيكم في مشروع البرنامج؟", "fr": "Quel est votre avis sur le projet de programme ?"}
 
 
-async def told(region: Region) -> None:
+async def play(region: Region) -> None:
     await region.act("version/2", PublishDraft(region.plan), "focal_point", date(2023, 7, 5))
     await stage(region, "validation", date(2023, 7, 10))
     version = await version_of(region, 2)

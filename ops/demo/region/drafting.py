@@ -19,8 +19,8 @@ from domain.plans.plan import EnterStage, OpenPlan, PublishDraft
 from domain.plans.project import DefineProject, ReviseProject
 from domain.record import Outsider
 from domain.text import Sealed
+from ops.demo.region.region import HOUR_OF_WORK, Region, sealed
 from ops.demo.region.script import Activity, Consultation, Meeting, Project, Proposal
-from ops.demo.region.told import HOUR_OF_WORK, Region, sealed
 
 ADOPTION = date(2023, 10, 1)
 """The month that activities count their months from."""
@@ -34,7 +34,7 @@ WITH_UNIVERSITIES = {
 PERSONS = {"ar": "شخص", "fr": "personnes"}
 
 
-async def told(region: Region) -> None:
+async def play(region: Region) -> None:
     opened = OpenPlan(
         region.id, region.plan, "openness", region.script.plan, ADOPTION, date(2025, 9, 30), region.network
     )

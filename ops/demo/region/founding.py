@@ -14,7 +14,7 @@ from domain.decisions.session_events import AgendaItem
 from domain.decisions.subjects import Joining
 from domain.text import Sealed
 from ops.demo.region import chamber
-from ops.demo.region.told import PLACE, Region
+from ops.demo.region.region import PLACE, Region
 from ops.demo.telling import OPERATOR
 
 OFFICES: tuple[office.Role, ...] = (
@@ -24,7 +24,7 @@ IN_OFFICE = date(2021, 10, 1)
 TERM_ENDS = date(2027, 9, 30)
 
 
-async def told(region: Region) -> None:
+async def play(region: Region) -> None:
     for place, name in ((region.script.network, "network"), (region.script.community, "region")):
         registered = Register(place.code, place.name, kind=place.kind, jurisdiction="MA")
         await region.do(f"{PLACE}{name}", registered, OPERATOR)

@@ -22,8 +22,8 @@ from domain.plans.plan import PublishDraft
 from domain.text import Words
 from ops.demo.region.council import sat, validated, version_of
 from ops.demo.region.drafting import activity_of, days_of, months_on
+from ops.demo.region.region import Region
 from ops.demo.region.script import Activity
-from ops.demo.region.told import Region
 
 END = date(2025, 9, 30)
 
@@ -65,7 +65,7 @@ def carried(region: Region) -> Iterator[Carried]:
                 yield Carried(project.key, number, activity_of(region, project.key, number), activity)
 
 
-async def told(region: Region) -> None:
+async def play(region: Region) -> None:
     amendment = date(2024, 7, 1)
     steps = [step for one in carried(region) for step in course(region, one, await evidence(region, one))]
     steps.sort(key=lambda step: step.on)  # of what happens on one day, the order of the plan
@@ -83,29 +83,29 @@ async def evidence(region: Region, one: Carried) -> Document:
 
 def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
     """What becomes of an activity, step by step."""
-    plan, id, told = region.plan, one.id, f"activity/{one.project}/{one.number}"
+    plan, id, name = region.plan, one.id, f"activity/{one.project}/{one.number}"
     starts, ends = days_of(one.content)
     middle = starts + (ends - starts) // 2
     budget = one.content.budget * 100
 
     def status(on: date, to: str, reason: Words, progress: int) -> Step:
-        return Step(on, f"{told}/{to}/{on}", ChangeStatus(plan, id, to, reason, progress))  # type: ignore[arg-type]
+        return Step(on, f"{name}/{to}/{on}", ChangeStatus(plan, id, to, reason, progress))  # type: ignore[arg-type]
 
     def spent(on: date, percent: int) -> Iterator[Step]:
         if budget:
-            yield Step(on, f"{told}/spent/{on}", ReportSpending(plan, id, Money(budget * percent // 100, "MAD"), on))
+            yield Step(on, f"{name}/spent/{on}", ReportSpending(plan, id, Money(budget * percent // 100, "MAD"), on))
 
     def shown(on: date) -> Step:
-        return Step(on, f"{told}/evidence", AttachEvidence(plan, id, document, DONE))
+        return Step(on, f"{name}/evidence", AttachEvidence(plan, id, document, DONE))
 
     def measured(on: date, value: int) -> Iterator[Step]:
         if one.number == 1:
             measure = MeasureIndicator(plan, id, "beneficiaries", on, str(value))
-            yield Step(on, f"{told}/measured/{on}", measure)
+            yield Step(on, f"{name}/measured/{on}", measure)
 
     def moved(months: int) -> Step:
         command = Reschedule(plan, id, starts, months_on(one.content.starts + one.content.months + months), MOVED)
-        return Step(ends, f"{told}/moved", command)
+        return Step(ends, f"{name}/moved", command)
 
     match one.content.course:
         case "not_started":
@@ -115,7 +115,7 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
             yield shown(starts + timedelta(days=41))
             return
     yield status(starts + timedelta(days=9), "in_progress", BEGUN, 10)
-    yield Step(middle, f"{told}/progress", ReportProgress(plan, id, 45, GOING_ON))
+    yield Step(middle, f"{name}/progress", ReportProgress(plan, id, 45, GOING_ON))
     yield from spent(middle, 40)
     yield from measured(middle, 180)
     match one.content.course:
@@ -136,7 +136,7 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
             yield moved(8)
             yield shown(END)
         case "in_progress":
-            yield Step(END - timedelta(days=20), f"{told}/progress/late", ReportProgress(plan, id, 70, GOING_ON))
+            yield Step(END - timedelta(days=20), f"{name}/progress/late", ReportProgress(plan, id, 70, GOING_ON))
             yield shown(END)
         case "suspended":
             yield status(middle + timedelta(days=30), "suspended", STOPPED, 45)

@@ -1,18 +1,18 @@
 """The region's story from its beginning to its end."""
 
 from ops.demo.region import council, drafting, founding, implementation, succession
-from ops.demo.region.told import Region
+from ops.demo.region.region import Region
 
 CHAPTERS = (
-    ("a region and its council join the network", founding.told),
-    ("its plan is drawn up with its inhabitants", drafting.told),
-    ("its council adopts the plan", council.told),
-    ("two years of implementation", implementation.told),
-    ("evaluation, and the next plan", succession.told),
+    ("a region and its council join the network", founding.play),
+    ("its plan is drawn up with its inhabitants", drafting.play),
+    ("its council adopts the plan", council.play),
+    ("two years of implementation", implementation.play),
+    ("evaluation, and the next plan", succession.play),
 )
 
 
 async def tell(region: Region) -> None:
-    for chapter, told in CHAPTERS:
+    for chapter, play in CHAPTERS:
         region.on_progress(chapter)
-        await told(region)
+        await play(region)

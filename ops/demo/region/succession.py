@@ -10,8 +10,8 @@ from domain.plans.plan import ClosePlan, EnterStage, OpenPlan
 from domain.plans.project import DefineProject
 from ops.demo.region.drafting import months_on, stage
 from ops.demo.region.implementation import Carried, carried
+from ops.demo.region.region import Region
 from ops.demo.region.script import Course
-from ops.demo.region.told import Region
 
 ASSESSOR = {"ar": "مكتب تقييم مستقل (عرض)", "fr": "Bureau d'évaluation indépendant (démonstration)"}
 COMPLETION: dict[Course, str] = {
@@ -27,7 +27,7 @@ UNFINISHED: frozenset[Course] = frozenset({"delayed", "in_progress", "suspended"
 NEXT = date(2026, 2, 1)
 
 
-async def told(region: Region) -> None:
+async def play(region: Region) -> None:
     for one in carried(region):
         await assessed(region, one)
     await stage(region, "evaluation", date(2025, 11, 3))

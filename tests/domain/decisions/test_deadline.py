@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.decisions.deadline import MOST_IN_ALL, BadDue, due_of, said
+from domain.decisions.deadline import MOST_IN_ALL, BadDue, due_of, official_text
 from domain.kernel import Act
 from domain.moment import NoTimeZone
 from domain.rules.law import Law
@@ -52,10 +52,10 @@ def test_a_text_in_all_its_languages_fits_an_entry_of_the_log() -> None:
     """The longest entry has 65,535 bytes, and a character four at most."""
     assert MOST_IN_ALL * 4 < 65_535 - 4_000
     long = "ⵣ" * 5_000
-    assert said({"zgh": long, "ar": long, "fr": long}, "text", 5_000)
+    assert official_text({"zgh": long, "ar": long, "fr": long}, "text", 5_000)
     with pytest.raises(TooLong):
-        said({"zgh": long, "ar": long, "fr": long, "en": "x"}, "text", 5_000)
+        official_text({"zgh": long, "ar": long, "fr": long, "en": "x"}, "text", 5_000)
     with pytest.raises(TooLong):
-        said({"fr": long + "x"}, "text", 5_000)
+        official_text({"fr": long + "x"}, "text", 5_000)
     with pytest.raises(Empty):
-        said({}, "text", 5_000)
+        official_text({}, "text", 5_000)
