@@ -7,10 +7,10 @@ from typing import Any
 from eventsourcing.persistence import Tracking, TrackingRecorder
 from psycopg import Connection
 
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 from projections.toolkit.turn import Turn
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 class PositionConflict(Exception):

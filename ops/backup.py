@@ -27,7 +27,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from ops.keys import Keyring
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 FORMAT = 2
 READ = frozenset({1, FORMAT})
@@ -40,7 +40,7 @@ LEFT_OUT = frozenset({"accounts.token", "record.migration"})
 """Tables that a backup leaves out. The manifest lists the migrations."""
 
 MANIFEST, SEAL, FILES = "manifest.json", "seal", "files"
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the table, the number of rows done, and about how many there are."""

@@ -15,7 +15,7 @@ from msgspec import inspect
 from domain.kernel import Entry, System
 from domain.registry import EVENTS
 from projections.toolkit.kernel import Index
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 def holds_ids(type_: inspect.Type) -> bool:
@@ -69,4 +69,4 @@ def rows(entry: Entry[Any]) -> Iterable[tuple[UUID]]:
     return [(subject,) for subject in subjects]
 
 
-audit = Index("audit", ("subject",), EVENTS, rows, beside(__file__))
+audit = Index("audit", ("subject",), EVENTS, rows, queries_of(__file__))

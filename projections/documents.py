@@ -11,7 +11,7 @@ from domain.kernel import Entry
 from domain.registry import EVENTS
 from projections.toolkit.columns import as_json
 from projections.toolkit.kernel import Index
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 def may_name(type_: Any) -> bool:
@@ -53,5 +53,5 @@ documents = Index(
     ("sha256", "size", "media_type", "name", "thing", "event"),
     [event for event in EVENTS if may_name(event)],
     rows,
-    beside(__file__),
+    queries_of(__file__),
 )

@@ -56,7 +56,6 @@ LEFT = Counter[str](
         "projections/queries/differences.py found": 1,
         "projections/queries/differences.py said": 1,
         "projections/queries/differences.py shown": 1,
-        "projections/toolkit/sql.py beside": 1,
         "projections/toolkit/sql.py found": 1,
     }
 )

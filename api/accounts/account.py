@@ -15,11 +15,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec import Meta
 
 from api.ports import Ports
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 T = TypeVar("T")
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """OWASP's least parameters for argon2id: about 20 ms."""
 

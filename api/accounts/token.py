@@ -9,9 +9,9 @@ import msgspec
 import psycopg
 
 from api.ports import Ports
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 class Token(msgspec.Struct, frozen=True):

@@ -25,9 +25,9 @@ from domain.communities.office import office_stream
 from domain.documents import MOST_BYTES
 from domain.refusal import NotAllowed
 from projections.documents import documents
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 INLINE = frozenset({"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
 """Media types that a browser displays, and that cannot run code."""

@@ -5,9 +5,9 @@ import psycopg
 from fastapi import APIRouter, Request, Response
 
 from api.rest.context import Context
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 TIMEOUT = 2.0
 """Seconds within which the database must give a connection."""
 

@@ -10,9 +10,9 @@ from domain.communities.office import office_stream, offices
 from domain.kernel import PLATFORM
 from domain.refusal import NotAllowed
 from domain.registry import decode
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 async def holder(call: Call, scope: UUID, login: str, roles: Set[str]) -> UUID:

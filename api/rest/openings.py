@@ -12,9 +12,9 @@ from api.rest.context import Context
 from api.rest.routes import PREFIX
 from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import over
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 CONTRIBUTED = frozenset({"title", "body"})
 """The fields with contributions, which may be hidden or withdrawn. All others are official texts, or officers' reasons."""
 

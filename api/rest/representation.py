@@ -11,9 +11,9 @@ from domain.communities.organisation import NotRegistered, NotRepresented, organ
 from domain.kernel import Organisation
 from domain.record import Outsider, Represented
 from domain.registry import decode
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 REFUSALS = (NotRegistered, NotRepresented)
 
 

@@ -10,9 +10,9 @@ from ops.cli.existing import started
 from ops.cli.options import AsJson, DataDir, print_json
 from ops.settings import read_settings
 from projections.models import MODELS
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 class Status(msgspec.Struct, frozen=True):

@@ -24,9 +24,9 @@ from ops.settings import Settings
 from ops.store.committer import APPEND, Append, Pending, Verdict, arrays
 from ops.store.store import Server, Store, library_errors
 from ops.store.subscription import Subscription
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 RECORD = "register"
 """The name of the application that has the record's log."""

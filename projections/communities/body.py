@@ -11,7 +11,7 @@ from domain.kernel import Entry
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class BodyRow(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class BodyRow(msgspec.Struct, frozen=True):
     reason: Words = {}
 
 
-bodies = ReadModel("body", BodyRow, beside(__file__))
+bodies = ReadModel("body", BodyRow, queries_of(__file__))
 
 
 @bodies.creates

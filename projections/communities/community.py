@@ -19,7 +19,7 @@ from domain.kernel import Entry
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class CommunityRow(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class CommunityRow(msgspec.Struct, frozen=True):
     focal_points: list[UUID] = []
 
 
-communities = ReadModel("community", CommunityRow, beside(__file__))
+communities = ReadModel("community", CommunityRow, queries_of(__file__))
 
 
 @communities.creates

@@ -11,7 +11,7 @@ from domain.kernel import Entry
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class MembershipRow(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ def membership_id(community: UUID, network: UUID) -> UUID:
 
 
 memberships = ReadModel(
-    "membership", MembershipRow, beside(__file__), key=lambda entry: membership_id(entry.stream, entry.data.network)
+    "membership", MembershipRow, queries_of(__file__), key=lambda entry: membership_id(entry.stream, entry.data.network)
 )
 
 

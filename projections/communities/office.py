@@ -8,7 +8,7 @@ from domain.communities.office import OfficeGranted, OfficeRevoked
 from domain.kernel import Entry
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class OfficesRow(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class OfficesRow(msgspec.Struct, frozen=True):
     roles: list[str]
 
 
-offices = ReadModel("office", OfficesRow, beside(__file__))
+offices = ReadModel("office", OfficesRow, queries_of(__file__))
 
 
 @offices.folds

@@ -13,7 +13,7 @@ from domain.kernel import Entry
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class OrganisationRow(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class OrganisationRow(msgspec.Struct, frozen=True):
     version: int
 
 
-organisations = ReadModel("organisation", OrganisationRow, beside(__file__))
+organisations = ReadModel("organisation", OrganisationRow, queries_of(__file__))
 
 
 @organisations.creates

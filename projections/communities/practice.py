@@ -10,7 +10,7 @@ from domain.kernel import Entry
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class PracticeRow(msgspec.Struct, frozen=True):
@@ -22,7 +22,7 @@ class PracticeRow(msgspec.Struct, frozen=True):
     reason: Words | None = None
 
 
-practices = ReadModel("practice", PracticeRow, beside(__file__))
+practices = ReadModel("practice", PracticeRow, queries_of(__file__))
 
 
 @practices.creates

@@ -16,7 +16,7 @@ from domain.communities.seat import (
 from domain.kernel import Entry
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class SeatRow(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ def seat_id(body: UUID, member: UUID) -> UUID:
     return uuid5(body, f"seat {member}")
 
 
-seats = ReadModel("seat", SeatRow, beside(__file__), key=lambda entry: seat_id(entry.stream, entry.data.member))
+seats = ReadModel("seat", SeatRow, queries_of(__file__), key=lambda entry: seat_id(entry.stream, entry.data.member))
 
 
 @seats.creates

@@ -11,7 +11,7 @@ from domain.rules.rulesets import RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ApprovalRow(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class ApprovalRow(msgspec.Struct, frozen=True):
     decided_at: datetime | None = None
 
 
-approvals = ReadModel("approval", ApprovalRow, beside(__file__))
+approvals = ReadModel("approval", ApprovalRow, queries_of(__file__))
 
 
 @approvals.creates

@@ -12,7 +12,7 @@ from domain.rules.rulesets import RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class OpinionRow(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class OpinionRow(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
 
 
-opinions = ReadModel("opinion", OpinionRow, beside(__file__))
+opinions = ReadModel("opinion", OpinionRow, queries_of(__file__))
 
 
 @opinions.creates

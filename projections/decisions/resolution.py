@@ -23,7 +23,7 @@ from domain.rules.rulesets import RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ResolutionRow(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class ResolutionRow(msgspec.Struct, frozen=True):
     document: Document | None = None
 
 
-resolutions = ReadModel("resolution", ResolutionRow, beside(__file__))
+resolutions = ReadModel("resolution", ResolutionRow, queries_of(__file__))
 
 
 @resolutions.creates

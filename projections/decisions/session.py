@@ -26,7 +26,7 @@ from domain.rules.rulesets import RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class SessionRow(msgspec.Struct, frozen=True):
     version: int
 
 
-sessions = ReadModel("session", SessionRow, beside(__file__))
+sessions = ReadModel("session", SessionRow, queries_of(__file__))
 
 
 @sessions.creates

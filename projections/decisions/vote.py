@@ -9,7 +9,7 @@ from domain.decisions.resolution_events import VoteRecorded
 from domain.kernel import Entry
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class VoteRow(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ def vote_id(resolution: UUID, member: UUID) -> UUID:
     return uuid5(resolution, member.hex)
 
 
-votes = ReadModel("vote", VoteRow, beside(__file__), key=lambda entry: vote_id(entry.stream, entry.data.member))
+votes = ReadModel("vote", VoteRow, queries_of(__file__), key=lambda entry: vote_id(entry.stream, entry.data.member))
 
 
 @votes.creates

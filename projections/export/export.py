@@ -18,9 +18,9 @@ from projections.toolkit.columns import without_none
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import Counts
 from projections.toolkit.runner import Models
-from projections.toolkit.sql import Fetch, beside, filled
+from projections.toolkit.sql import Fetch, filled, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 AT_ONCE = 500
 """Rows that are in memory at once."""
 

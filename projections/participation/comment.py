@@ -16,7 +16,7 @@ from domain.participation.comment import (
 from projections.participation.proposal import author_of
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class CommentRow(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class CommentRow(msgspec.Struct, frozen=True):
     version: int
 
 
-comments = ReadModel("comment", CommentRow, beside(__file__))
+comments = ReadModel("comment", CommentRow, queries_of(__file__))
 
 
 @comments.creates

@@ -16,7 +16,7 @@ from domain.participation.consultation import (
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ConsultationRow(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ class ConsultationRow(msgspec.Struct, frozen=True):
     version: int
 
 
-consultations = ReadModel("consultation", ConsultationRow, beside(__file__))
+consultations = ReadModel("consultation", ConsultationRow, queries_of(__file__))
 
 
 @consultations.creates

@@ -20,7 +20,7 @@ from domain.participation.meeting import (
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class MeetingRow(msgspec.Struct, frozen=True):
@@ -44,7 +44,7 @@ class MeetingRow(msgspec.Struct, frozen=True):
     version: int
 
 
-meetings = ReadModel("meeting", MeetingRow, beside(__file__))
+meetings = ReadModel("meeting", MeetingRow, queries_of(__file__))
 
 
 @meetings.creates

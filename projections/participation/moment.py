@@ -12,7 +12,7 @@ from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
 from domain.participation.consultation import IMPORTER
 from projections.toolkit.kernel import Index
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 def rows(entry: Entry[Any]) -> Iterable[tuple[UUID, datetime]]:
@@ -20,4 +20,6 @@ def rows(entry: Entry[Any]) -> Iterable[tuple[UUID, datetime]]:
         yield entry.root, entry.occurred_at
 
 
-moments = Index("moment", ("root", "occurred_at"), (BallotCast, BallotChanged, BallotConfirmed), rows, beside(__file__))
+moments = Index(
+    "moment", ("root", "occurred_at"), (BallotCast, BallotChanged, BallotConfirmed), rows, queries_of(__file__)
+)

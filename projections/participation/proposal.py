@@ -20,7 +20,7 @@ from domain.participation.proposal_events import (
 from projections.participation import withheld
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ProposalRow(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def author_of(entry: Entry[Any]) -> UUID | None:
     return None if isinstance(entry.author, System) else entry.author.id
 
 
-proposals = ReadModel("proposal", ProposalRow, beside(__file__, withheld.QUERIES))
+proposals = ReadModel("proposal", ProposalRow, queries_of(__file__, withheld.QUERIES))
 
 
 @proposals.creates

@@ -9,7 +9,7 @@ from domain.participation.meeting import MeetingRecommendationMade
 from domain.text import Words
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class RecommendationRow(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class RecommendationRow(msgspec.Struct, frozen=True):
 
 
 recommendations = ReadModel(
-    "recommendation", RecommendationRow, beside(__file__), key=lambda entry: entry.data.recommendation
+    "recommendation", RecommendationRow, queries_of(__file__), key=lambda entry: entry.data.recommendation
 )
 
 

@@ -7,7 +7,7 @@ import msgspec
 from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdrawn, Choice
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ class Tally(msgspec.Struct, frozen=True):
         )
 
 
-tallies = ReadModel("tally", Tally, beside(__file__), key=lambda entry: entry.data.proposal)
+tallies = ReadModel("tally", Tally, queries_of(__file__), key=lambda entry: entry.data.proposal)
 
 
 def of_proposal(tally: Tally | None, entry: Entry[BallotCast | BallotChanged | BallotWithdrawn]) -> Tally:

@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 
 from domain.participation.withheld import Withheld
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 """Other files use its parts: `{withheld}` is the rule."""
 
 

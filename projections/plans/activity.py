@@ -30,7 +30,7 @@ from domain.text import Words
 from projections.toolkit.columns import Large
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ActivityRow(msgspec.Struct, frozen=True):
@@ -77,7 +77,7 @@ class ActivityRow(msgspec.Struct, frozen=True):
     version: int
 
 
-activities = ReadModel("activity", ActivityRow, beside(__file__))
+activities = ReadModel("activity", ActivityRow, queries_of(__file__))
 
 
 @activities.creates

@@ -9,7 +9,7 @@ from domain.plans.plan_events import AxisDefined, AxisRemoved, AxisRevised
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class AxisRow(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class AxisRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-axes = ReadModel("axis", AxisRow, beside(__file__), key=lambda entry: entry.data.axis)
+axes = ReadModel("axis", AxisRow, queries_of(__file__), key=lambda entry: entry.data.axis)
 
 
 @axes.creates

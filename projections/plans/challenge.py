@@ -9,7 +9,7 @@ from domain.plans.plan_events import ChallengeIdentified, ChallengeRemoved, Chal
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ChallengeRow(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class ChallengeRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-challenges = ReadModel("challenge", ChallengeRow, beside(__file__), key=lambda entry: entry.data.challenge)
+challenges = ReadModel("challenge", ChallengeRow, queries_of(__file__), key=lambda entry: entry.data.challenge)
 
 
 @challenges.creates

@@ -11,7 +11,7 @@ from domain.plans.activity_events import ActivityEvidenceAttached
 from domain.text import Words
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class EvidenceRow(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ def evidence_of(activity: UUID, sha256: str) -> UUID:
 evidence = ReadModel(
     "evidence",
     EvidenceRow,
-    beside(__file__),
+    queries_of(__file__),
     key=lambda entry: evidence_of(entry.stream, entry.data.document.sha256),
 )
 

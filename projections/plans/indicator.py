@@ -14,7 +14,7 @@ from domain.plans.activity_events import (
 from domain.text import Words
 from projections.toolkit.fold import Changes
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class IndicatorRow(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ def key_of(entry: Entry[ActivityIndicatorDefined | ActivityIndicatorRemoved | Ac
             return indicator_id(entry.stream, key)
 
 
-indicators = ReadModel("indicator", IndicatorRow, beside(__file__), key=key_of)
+indicators = ReadModel("indicator", IndicatorRow, queries_of(__file__), key=key_of)
 
 
 @indicators.folds

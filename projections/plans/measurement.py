@@ -9,7 +9,7 @@ from domain.kernel import Entry
 from domain.plans.activity_events import ActivityIndicatorMeasured
 from projections.plans.indicator import indicator_id
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class MeasurementRow(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ def measurement_id(entry: Entry[ActivityIndicatorMeasured]) -> UUID:
     return uuid5(indicator_id(entry.stream, entry.data.key), entry.data.on.isoformat())
 
 
-measurements = ReadModel("measurement", MeasurementRow, beside(__file__), key=measurement_id)
+measurements = ReadModel("measurement", MeasurementRow, queries_of(__file__), key=measurement_id)
 
 
 @measurements.creates

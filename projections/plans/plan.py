@@ -24,7 +24,7 @@ from domain.rules.rulesets import Certainty, RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ class PlanRow(msgspec.Struct, frozen=True):
     version: int
 
 
-plans = ReadModel("plan", PlanRow, beside(__file__))
+plans = ReadModel("plan", PlanRow, queries_of(__file__))
 
 
 @plans.creates

@@ -13,7 +13,7 @@ from domain.plans.plan_events import DraftPublished
 from domain.rules.rulesets import RuleRef
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 def version_id(plan: UUID, number: int) -> UUID:
@@ -30,7 +30,7 @@ class PlanVersionRow(msgspec.Struct, frozen=True):
 
 
 plan_versions = ReadModel(
-    "plan_version", PlanVersionRow, beside(__file__), key=lambda entry: version_id(entry.root, entry.data.number)
+    "plan_version", PlanVersionRow, queries_of(__file__), key=lambda entry: version_id(entry.root, entry.data.number)
 )
 
 

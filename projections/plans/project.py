@@ -15,7 +15,7 @@ from domain.plans.plan_events import (
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class TakenUp(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ class ProjectRow(msgspec.Struct, frozen=True):
     removal_reason: Words | None = None
 
 
-projects = ReadModel("project", ProjectRow, beside(__file__), key=lambda entry: entry.data.project)
+projects = ReadModel("project", ProjectRow, queries_of(__file__), key=lambda entry: entry.data.project)
 
 
 @projects.creates

@@ -10,7 +10,7 @@ from domain.kernel import Entry
 from domain.plans.plan_events import PlanReferred
 from projections.toolkit.fold import new
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 
 class ReferralRow(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class ReferralRow(msgspec.Struct, frozen=True):
     place: int
 
 
-referrals = ReadModel("referral", ReferralRow, beside(__file__), key=lambda entry: entry.data.thing)
+referrals = ReadModel("referral", ReferralRow, queries_of(__file__), key=lambda entry: entry.data.thing)
 
 
 @referrals.creates

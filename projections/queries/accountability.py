@@ -36,9 +36,9 @@ from projections.queries import changes
 from projections.queries.differences import money, parts
 from projections.queries.progress import Progress, progress
 from projections.toolkit.kernel import ReadModel, Row
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 CHANGES: tuple[type[Event], ...] = (
     plan_events.PlanRevised,

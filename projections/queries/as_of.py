@@ -13,9 +13,9 @@ from psycopg import AsyncConnection
 
 from projections.participation import withheld
 from projections.participation.moment import moments
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__, withheld.QUERIES)
+QUERIES = queries_of(__file__, withheld.QUERIES)
 PATIENCE = 10.0
 """Seconds for which a read waits until the read models have reached what it asks for."""
 SHORT = 2.0

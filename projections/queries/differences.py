@@ -27,9 +27,9 @@ from projections.plans.plan import plans
 from projections.plans.project import projects
 from projections.queries.changes import between, changes
 from projections.toolkit.kernel import ReadModel
-from projections.toolkit.sql import Fetch, beside, filled
+from projections.toolkit.sql import Fetch, filled, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 What = Literal["plan", "axis", "challenge", "project", "activity"]
 How = Literal["added", "removed", "changed"]

@@ -9,9 +9,9 @@ from uuid import UUID
 import msgspec
 
 from projections.plans.activity import activities
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__, activities.queries)
+QUERIES = queries_of(__file__, activities.queries)
 
 By = Literal["plan", "axis", "project"]
 

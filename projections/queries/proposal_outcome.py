@@ -35,9 +35,9 @@ from domain.plans.activity_events import (
 )
 from domain.registry import decode
 from domain.text import Sealed, Words
-from projections.toolkit.sql import FOREVER, Fetch, beside
+from projections.toolkit.sql import FOREVER, Fetch, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 Kind = Literal[
     "submitted",

@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.kernel import Noun
 from domain.read_set import Key, Missing, ReadSet, Stream, StreamState, key_of
 from domain.registry import decode
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 T = TypeVar("T")
 

@@ -12,9 +12,9 @@ from uuid import UUID
 from domain.kernel import Entry
 from domain.text import Words
 from projections.queries import changes
-from projections.toolkit.sql import Fetch, beside
+from projections.toolkit.sql import Fetch, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 """`trails`, `trails_back` and `lengths` take what those of the audit trail take, and the `position` as of which it is read
 what belongs to a plan."""
 

@@ -14,9 +14,9 @@ import msgspec
 from domain.rules.rulesets import Rulebook
 from projections.plans.activity import activities
 from projections.queries.clocks import KINDS, NEVER, ClockRow, Clocks, Place, Waiting
-from projections.toolkit.sql import Fetch, beside, filled
+from projections.toolkit.sql import Fetch, filled, queries_of
 
-QUERIES = beside(__file__, activities.queries)
+QUERIES = queries_of(__file__, activities.queries)
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 FIRST = UUID(int=0)

@@ -19,10 +19,10 @@ from projections.toolkit.columns import Columns
 from projections.toolkit.definition import digest
 from projections.toolkit.fold import Fold, stream
 from projections.toolkit.lists import Lists, quoted
-from projections.toolkit.sql import FOREVER, Queries, beside, filled
+from projections.toolkit.sql import FOREVER, Queries, filled, queries_of
 from projections.toolkit.tables import table_of_versions
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 At = tuple[int, Entry[Any]]

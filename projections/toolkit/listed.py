@@ -35,7 +35,7 @@ from domain.plans.plan_events import PlanOpened
 from projections.toolkit.columns import Large
 from projections.toolkit.definition import digest
 from projections.toolkit.kernel import At, Memory, ReadModel
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 NAMESPACE = UUID("6f2a4f0e-6f0c-4a53-9d5c-8c3c64a3f3d1")
 ALL = UUID(int=0)
@@ -166,4 +166,4 @@ class Counts(ReadModel[Listed]):
         return {key: version.row.number if (version := known.get(key)) else 0 for key in keys}
 
 
-listed = Counts("listed", Listed, beside(__file__), key=lambda move: move.key)
+listed = Counts("listed", Listed, queries_of(__file__), key=lambda move: move.key)

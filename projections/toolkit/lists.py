@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from projections.toolkit.sql import Order, Queries, beside, filled
+from projections.toolkit.sql import Order, Queries, filled, queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 TEXTS = 256
 """Texts that each read model remembers; what is used least is made again."""
 
@@ -102,10 +102,10 @@ class Lists:
 
     def _joined(self, order: Order) -> dict[str, str]:
         """What stands beside each row: joined to the rows of the page alone, unless all are put in order by it."""
-        beside, columns = self._queries.beside, ", beside.*" if self._queries.beside else ""
+        queries_of, columns = self._queries.queries_of, ", beside.*" if self._queries.queries_of else ""
         if "beside." in order.key:
-            return {"ordered": beside, "ordered_columns": columns, "beside": "", "beside_columns": ""}
-        return {"ordered": "", "ordered_columns": "", "beside": beside, "beside_columns": columns}
+            return {"ordered": queries_of, "ordered_columns": columns, "beside": "", "beside_columns": ""}
+        return {"ordered": "", "ordered_columns": "", "beside": queries_of, "beside_columns": columns}
 
     def _sources(self, text: str) -> str:
         """The sources that a text selects from, and those that these select from."""

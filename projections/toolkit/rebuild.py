@@ -18,9 +18,9 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from projections.toolkit.kernel import Index, ReadModel
 from projections.toolkit.log import Record
 from projections.toolkit.runner import BATCH, LIVE, LOCK, NEXT, OLD, Models, Runner, make_tables, recorded_digests
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 PATIENCE = 60.0
 """Seconds for which read models that are to be dropped or replaced wait for their last readers."""
 NO_WAIT = "set local lock_timeout = '50ms'"

@@ -12,14 +12,14 @@ from psycopg.sql import SQL, Identifier
 
 from projections.toolkit.kernel import At, Index, Memory, ReadModel
 from projections.toolkit.log import Record, pages
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 LIVE, NEXT, OLD = "views", "views_next", "views_old"
 BATCH = 5_000
 LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'), hashtext(%s))"
 """Held, for one schema, until the transaction ends: by the one who writes its read models, or puts others in their place."""
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 Models = Sequence[ReadModel[Any] | Index]
 

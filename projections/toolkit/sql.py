@@ -84,7 +84,7 @@ class Queries:
         self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.parsed(by) for kind, name, _, by, _ in blocks if kind == "order"}
         self.filters, self.sources = texts("filter"), texts("source")
-        self.beside = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
+        self.queries_of = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.parsed(by) if by else None, bool(counted))
@@ -112,6 +112,6 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     return _part.sub(lambda found: parts.get(found[1], found[0]), text)
 
 
-def beside(python_file: str, *others: Queries) -> Queries:
-    """The queries in the `.sql` file of the same name: `beside(__file__)`. They may use the parts of other files."""
+def queries_of(python_file: str, *others: Queries) -> Queries:
+    """The queries in the `.sql` file of the same name: `queries_of(__file__)`. They may use the parts of other files."""
     return Queries(Path(python_file).with_suffix(".sql"), *others)

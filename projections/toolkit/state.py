@@ -9,9 +9,9 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from projections.toolkit.kernel import Index, ReadModel
 from projections.toolkit.runner import Models
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 AT_ONCE = 5_000
 
 NAMED = {"consultation": "id", "audit": "subject", "moment": "root"}

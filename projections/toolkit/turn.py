@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from psycopg import Connection
 
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 class Turn:

@@ -10,9 +10,9 @@ from psycopg import Connection
 from projections.toolkit.log import Record
 from projections.toolkit.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
 from projections.toolkit.runner import LIVE, LOCK, Models, Outdated, make_tables, recorded_digests
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 FILE = Path(__file__).with_suffix(".json")
 FORMER = [
     (name, former, now)

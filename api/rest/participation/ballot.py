@@ -15,9 +15,9 @@ from domain.participation import proposal_state as proposal
 from domain.participation.allowance import UsedUp
 from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
 from domain.registry import decode
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 ONE = "/consultations/{consultation:uuid}/proposals/{proposal:uuid}/ballot"
 
 commands = Commands("ballots", refusals=(Unknown, proposal.Unknown, proposal.Settled, NotOpen, Imported))

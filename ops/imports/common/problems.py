@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import msgspec
 
 from ops.imports.common.report import Problem
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
 CACHE = 6_000
 """KiB of memory that SQLite uses before it writes to disk."""
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 FOREVER = 2**62
 
 

@@ -7,9 +7,9 @@ import msgspec
 
 from ops.imports.common.problems import FOREVER, Problems
 from ops.imports.polis.polis_export import Comment, Verdict, Vote
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 COMMENTS, VOTES, BOTH = (0, 0), (1, 1), (0, 1)
 
 

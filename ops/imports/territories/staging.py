@@ -7,9 +7,9 @@ import msgspec
 
 from ops.imports.common.problems import Problems
 from ops.imports.territories.files import LEVELS, Territory
-from projections.toolkit.sql import beside
+from projections.toolkit.sql import queries_of
 
-QUERIES = beside(__file__)
+QUERIES = queries_of(__file__)
 
 
 class StagedRow(Territory, frozen=True, kw_only=True):
