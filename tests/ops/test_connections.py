@@ -119,13 +119,26 @@ async def test_many_headers_are_refused(port: int) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-@pytest.mark.parametrize(
-    "begun", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: he", REQUEST + b"GET /", REQUEST + b"\r\n\r\n"]
-)
-async def test_an_unfinished_head_is_not_waited_for(port: int, begun: bytes) -> None:
+@pytest.mark.parametrize("begun", [b"GET / HT", b"GET / HTTP/1.1\r\nHost: he", REQUEST + b"GET /"])
+async def test_an_unfinished_head_is_answered_by_408(port: int, begun: bytes) -> None:
     answered = await sent(port, begun)
     assert answered.count(b"200 OK") == begun.count(REQUEST)
-    assert (b"408" in answered) == (begun not in (b"", REQUEST + b"\r\n\r\n")) or begun.endswith(b"\r\n\r\n")
+    assert answered.count(b"408 Request Timeout") == 1
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_connection_on_which_nothing_comes_is_closed(port: int) -> None:
+    assert await sent(port) == b""
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_blank_lines_keep_no_connection_open(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(REQUEST)
+    await asyncio.wait_for(reader.readuntil(b"ok"), PATIENCE)
+    writer.write(b"\r\n")
+    assert b"408 Request Timeout" in await asyncio.wait_for(reader.read(), PATIENCE)
+    writer.close()
 
 
 async def test_requests_on_one_connection_are_counted_by_themselves(port: int) -> None:
