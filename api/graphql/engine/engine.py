@@ -74,10 +74,10 @@ class Engine:
     async def answer(self, asked: Asked) -> Kept:
         """The answer to a query, worked out or remembered. Raises msgspec.DecodeError if the variables are no JSON object."""
         try:
-            plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
-            if isinstance(plan, tuple):
-                return Kept(refused(plan), b"")
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
+                plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
+                if isinstance(plan, tuple):
+                    return Kept(refused(plan), b"")
                 at = await moments(self._readers, plan)
                 self._openings.follow(at.reached.erased)
                 key = (
