@@ -85,14 +85,7 @@ class AtLeast(TypedDict):
 
 
 class AsOf(TypedDict):
-    """What can be read as it stood."""
-
-    as_of: Moment | None
-    at_least: Position | None
-
-
-class OccurredAsOf(TypedDict):
-    """What can be read as it stood, in the log's time or its own."""
+    """What can be read as it stood, by the record or by the facts."""
 
     as_of: Moment | None
     occurred_as_of: datetime | None

@@ -22,7 +22,7 @@ from (
     union all
     select position from log where stream = %(plan)s and position > %(first)s and position <= %(position)s
 ) as places
-join log using (position)
+join log on log.position = places.position and {happened}
 cross join lateral (select position('"type":"'::bytea in log.entry) as begins) as named
 where exists (
     select from unnest(%(names)b::bytea[]) as name

@@ -19,6 +19,15 @@ select coalesce(position_at(%(instant)s), -1);
 -- The log time of a position.
 select at from log where position = %(position)s;
 
+-- name: began
+-- The position and the log time at which a thing of one kind first stood in the record, and when it began by the facts.
+select first.position, log.at, first.fact
+from (
+    select
+        min(since) as position, min(fact_since) filter (where fact_since < fact_until) as fact
+    from {table} where {key} = %(id)b
+) as first join log using (position);
+
 -- name: last
 -- The last position of the log, whether read models have taken it in or not.
 select next - 1 from head;

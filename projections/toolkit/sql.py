@@ -14,6 +14,9 @@ does), then its blocks, each under its first line and a sentence.
 
 In all of it `{held}` stands for the condition that a row holds at `%(position)s`, `{held plan}` for the same of a row of that
 table, `{held plan at …}` for that at another position; `{open}` and `{open plan}` for the condition that it holds now.
+`{happened}` is the condition that an entry of `log` had happened: always so, where a position is asked about. `{never}` is the
+time at which rows begin that hold at no time of the facts. A query about a position is also one about a time of the facts: see
+facts.py.
 """
 
 import re
@@ -24,10 +27,15 @@ from typing import Any
 
 import msgspec
 
+from domain.moment import LAST
+
 _block = re.compile(r"^-- (name|list|order|filter|source|part): (\w+)( counted)?(?: by (.+))?\n", re.MULTILINE)
 _part = re.compile(r"\{(\w+)\}")
-_time = re.compile(r"\{(held|open)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
+_time = re.compile(r"\{(held|open|happened|never)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
 _order = re.compile(r"(instant |text )?(.+?)( desc)?")
+
+HAPPENED = "true /* happened */"
+FIXED = {"happened": HAPPENED, "never": f"timestamptz '{LAST.isoformat()}'"}
 
 FOREVER = 2**63 - 1
 """Until when a row holds that nothing has ended."""
@@ -97,8 +105,10 @@ class Queries:
 
 
 def at_a_time(macro: re.Match[str]) -> str:
-    """The condition that `{held …}` or `{open …}` stands for."""
+    """The condition or the value that `{held …}`, `{open …}`, `{happened}` or `{never}` stands for."""
     which, table, position = macro.groups("")
+    if which in FIXED:
+        return FIXED[which]
     since, until = (f"{table}.{name}" if table else name for name in ("since", "until"))
     if which == "open":
         return f"{until} = {FOREVER}"

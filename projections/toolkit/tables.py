@@ -19,15 +19,24 @@ RESERVED = frozenset(
 """The words that PostgreSQL takes for a column's name in quotes only."""
 
 
+TIMES = {
+    "since": "bigint",
+    "until": "bigint not null",
+    "fact_since": "timestamptz",
+    "fact_until": "timestamptz not null",
+}
+"""The columns that say when a version of a row holds, by position and by the facts: see versions.py."""
+
+
 def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
-    """The SQL that makes the table of all versions of some rows: a column for each field, the first of them the key; `since`, the
-    position from which the row holds, and `until`, before which it does; and the index of the open rows."""
+    """The SQL that makes the table of all versions of some rows: a column for each field, the first of them the key; those of
+    TIMES; and the index of the open rows."""
     key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
-    bare = [(key[0], key[1].removesuffix(" not null")), *others, ("since", "bigint"), ("until", "bigint not null")]
+    bare = [(key[0], key[1].removesuffix(" not null")), *others, *TIMES.items()]
     width = max(len(name) for name, _ in bare)
     columns = "".join(f"    {name:{width}} {type_},\n" for name, type_ in bare)
     return (
-        f"create table {table} (\n{columns}    primary key ({key[0]}, since)\n);\n"
+        f"create table {table} (\n{columns}    primary key ({key[0]}, since, fact_since)\n);\n"
         f"create index {table}_open on {table} ({key[0]}) where until = {FOREVER};\n"
     )
 

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from api.graphql.engine.cache import Rows
+from api.graphql.engine.errors import NotBegun
 from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
 from projections.participation.withheld import placeholders_of
+from projections.queries import as_of
+from projections.toolkit.facts import ByFacts
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, Queries
 
@@ -24,7 +27,8 @@ Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
 class Reading:
     """`at` is the position that everything is read at, `moment` the time that it stands for; `latest` says that nothing
     newer can be seen by anybody. `rules` are all rule sets that are known. `seen` holds what came along with
-    something else, by its type and the number of the id of the thing it is of: a UUID takes four times as long to look up."""
+    something else, by its type and the number of the id of the thing it is of: a UUID takes four times as long to look up.
+    `by_facts` says that everything is read as it was at `moment` by the facts; `things` are then the ids of what was read."""
 
     def __init__(
         self,
@@ -37,8 +41,11 @@ class Reading:
         latest: bool,
         rules: Rulebook = Rulebook(),
         kept: Rows | None = None,
+        by_facts: bool = False,
     ) -> None:
-        self.fetch, self._open, self.rules = fetch, open, rules
+        self.fetch: Fetch = ByFacts(fetch, moment) if by_facts else fetch
+        self.by_facts, self.things = by_facts, set[UUID]()
+        self._open, self.rules = open, rules
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
         self._kept = Rows() if kept is None else kept
         self._words: dict[Field, str] = {}
@@ -66,7 +73,23 @@ class Reading:
             for values in await self.fetch(model.of, {"position": self.at, "ids": missing}):
                 known[values[0]] = row = model.load(values)
                 self._kept.keep(model.table, values[0], self.at, row)
+        if self.by_facts:
+            self.things.update(id for id in known if id is not None)
         return known
+
+    async def has_begun(self, model: ReadModel[Any], thing: UUID) -> None:
+        """Raises NotBegun if a thing that is not there at the moment of this reading came only later."""
+        began = None if self.latest else await as_of.began(self.fetch, model, thing)
+        if began is None:
+            return
+        if self.by_facts and began.fact is not None and began.fact > self.moment:
+            begins = began.fact
+        elif not self.by_facts and began.position > self.at:
+            begins = began.at
+        else:
+            return
+        text = begins.isoformat().replace("+00:00", "Z")
+        raise NotBegun(f"It begins on {text}, no. {began.position}.", begins=text, position=began.position)
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""
