@@ -88,8 +88,8 @@ class Reading:
             begins = began.at
         else:
             return
-        text = begins.isoformat().replace("+00:00", "Z")
-        raise NotBegun(f"It begins on {text}, no. {began.position}.", begins=text, position=began.position)
+        when = begins.isoformat()
+        raise NotBegun(f"It begins on {when}, no. {began.position}.", begins=when, position=began.position)
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""
