@@ -119,6 +119,16 @@ def decode(entry: bytes) -> Entry[Any]:
         return _decoder.decode(_encoder.encode(msgspec.structs.replace(old, data=upcast(old.data))))
 
 
+def is_canonical(entry: bytes) -> bool:
+    """Whether an entry is, byte for byte, what `encode` writes of it, in the version of the event that it has. Raises as `decode`
+    does."""
+    decoded = decode(entry)
+    if _encoder.encode(decoded) == entry:
+        return True
+    old = _plain.decode(entry)
+    return old.data.get("type") in UPCASTS and _encoder.encode(old) == entry
+
+
 def upcast(data: dict[str, Any]) -> dict[str, Any]:
     """The fields of an event, with its `type`, upcast to the newest version."""
     while data["type"] in UPCASTS:
