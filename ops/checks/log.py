@@ -127,7 +127,7 @@ def compare(db: Connection[Any], report: Report, entries: int, on_progress: OnPr
     """The checks that compare entries with each other, and with the tables beside the log."""
     stages = iter(range(1, 6))
 
-    def found(name: str) -> tuple[int, Any]:
+    def count_of(name: str) -> tuple[int, Any]:
         ((number, first),) = db.execute(QUERIES[name]).fetchall()
         on_progress("compare_log", next(stages), 5)
         return int(number), first
@@ -136,20 +136,20 @@ def compare(db: Connection[Any], report: Report, entries: int, on_progress: OnPr
     ((commands,),) = db.execute(QUERIES["commands"]).fetchall()
     report.done("versions", entries)
     report.done("commands", entries + commands)
-    number, first = found("versions")
+    number, first = count_of("versions")
     if number:
         report.failed("versions", f"position {first}", "The versions of the stream do not count from 1.", number)
-    number, first = found("repeated")
+    number, first = count_of("repeated")
     if number:
         report.failed("event_ids", f"position {first}", "Another entry has the same event id.", number)
-    number, first = found("without_command")
+    number, first = count_of("without_command")
     if number:
         report.failed("commands", f"position {first}", "No command has recorded this entry.", number)
-    number, first = found("without_entries")
+    number, first = count_of("without_entries")
     if number:
         message = "The outcome of the command is not that of its entries."
         report.failed("commands", f"command {first}", message, number)
-    number, first = found("strays")
+    number, first = count_of("strays")
     report.done("openings", number)
     if number:
         report.failed("openings", f"opening {first}", "The log has no such event.", number)

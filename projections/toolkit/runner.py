@@ -5,6 +5,7 @@ A rebuild is the same thing in a schema of its own, beside the live one.
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
 from psycopg import Connection
@@ -92,6 +93,7 @@ class Runner:
         self._digests = digests(models)
         self._stood: tuple[dict[str, int], int] | None = None
         self._db = db
+        self._one_at_a_time = Lock()  # transactions of two threads on one connection would nest
 
     @property
     def db(self) -> Connection[Any]:
@@ -129,7 +131,7 @@ class Runner:
         """Folds entries, in order and without a gap; each read model passes over those that it has already. Gives the next
         position. Raises Moved if entries are missing before these, Disagreement if the read models are not those of this log."""
         try:
-            with self.db.transaction():
+            with self._one_at_a_time, self.db.transaction():
                 return self._take(self.db, batch)
         except BaseException:
             self.forget()
