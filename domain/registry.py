@@ -24,6 +24,7 @@ from domain.kernel import Command, Decider, Entry, Event, Noun
 from domain.participation import ballot, comment
 from domain.participation.allowance import allowances
 from domain.participation.docket import dockets
+from domain.plans.take_up import take_ups
 
 DECIDERS: tuple[Decider, ...] = (
     community.decider,
@@ -44,7 +45,7 @@ DECIDERS: tuple[Decider, ...] = (
     opinion.decider,
 )
 
-NOUNS: tuple[Noun[Any], ...] = (*(decider.noun for decider in DECIDERS), allowances, dockets, numberings)
+NOUNS: tuple[Noun[Any], ...] = (*(decider.noun for decider in DECIDERS), allowances, dockets, numberings, take_ups)
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 
