@@ -47,7 +47,8 @@ class Ports(msgspec.Struct, frozen=True):
     """`application` is what the log is read through. `rules` are those that decisions are made by. `pool` reads under the
     application's role, its search path at views, record and accounts. `files` are those that the record names. `open_texts` gives
     people's words by the ids of their openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known
-    in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys."""
+    in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys.
+    `search_token` is how the search's index has a term."""
 
     record: Record
     application: Application[UUID]
@@ -57,3 +58,4 @@ class Ports(msgspec.Struct, frozen=True):
     open_texts: Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
     pseudonym: Callable[[UUID, UUID], UUID]
     digest: Callable[[str, str], bytes]
+    search_token: Callable[[str], int]

@@ -49,6 +49,7 @@ class Services(msgspec.Struct, frozen=True):
             open_texts=self.vault.open,
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            search_token=self.keyring.token,
         )
 
 
