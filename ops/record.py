@@ -19,7 +19,7 @@ from domain.actors import Actors
 from domain.deciding import Decision, Decisions
 from domain.kernel import Command, Noun
 from domain.read_set import NOTHING_UNCOMMITTED, Key, Missing, ReadSet, Stream, StreamState, key_of
-from domain.record import KeyReused, Outcome, Principal, Represented, Request
+from domain.record import Confidential, KeyReused, Outcome, Principal, Represented, Request
 from domain.refusal import Refusal
 from domain.rules.rulesets import Rulebook
 from domain.words import TooLongInAll
@@ -114,6 +114,7 @@ class SqlRecord:
         expected: int | None = None,
         cause: UUID | None = None,
         correlation: UUID | None = None,
+        confidential: Confidential | None = None,
     ) -> Outcome:
         """See `domain.record.Record.execute`."""
         id = command_id or uuid7()
@@ -121,7 +122,7 @@ class SqlRecord:
         deadline, pause = None, 0.05
         while True:  # a command may be retried after a lost connection: its id makes it idempotent
             try:
-                return await self._execute(request)
+                return await self._execute(request, confidential)
             except LOST:
                 now = asyncio.get_running_loop().time()
                 deadline = deadline or now + RETRY_SECONDS
@@ -131,8 +132,11 @@ class SqlRecord:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 2.0)
 
-    async def _execute(self, request: Request) -> Outcome:
+    async def _execute(self, request: Request, confidential: Confidential | None) -> Outcome:
         try:
+            if confidential is not None:
+                await self._must_be_entitled(request)
+                await confidential()
             (verdict,) = await self._append([request])
         except Refusal:
             if stored := await self._stored(
@@ -144,6 +148,16 @@ class SqlRecord:
         if repeated and not is_same(self._keyring, request, verdict.fingerprint):
             raise KeyReused
         return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events, repeated)
+
+    async def _must_be_entitled(self, request: Request) -> None:
+        """Checks, on streams read from the log, that the principal may give the command. Raises a Refusal."""
+        read: dict[Key, StreamState] = {}
+        while True:
+            try:
+                self._decisions.entitled(request, datetime.now(UTC), ReadSet(read.get))
+                return
+            except Missing as missing:
+                read.update(await self.streams.read(missing.streams))
 
     async def _stored(self, request: Request) -> Outcome | None:
         """The stored outcome, if this command was run before. Raises KeyReused if its id belongs to another request."""

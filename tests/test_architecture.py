@@ -298,7 +298,8 @@ READS_LOG = re.compile(
     r"\b(?:from|join)\s+(?:(?:record\.)?log|record\.entries)\b(?!\.| import)(.{0,80})", re.DOTALL | re.IGNORECASE
 )
 LOOKS_AT_ENTRIES = re.compile(
-    r"\s+(?:(?:where|on)\s+(?:log\.)?(?:stream\b|position = )|using \(position\)|join unnest\(%\(streams\))"
+    r"\s+(?:(?:where|on)\s+(?:log\.)?(?:stream\b|position = |position >= head\.next)"
+    r"|using \(position\)|join unnest\(%\(streams\))"
 )
 
 

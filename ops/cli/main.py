@@ -7,6 +7,7 @@ import typer
 from domain.rules.rulesets import RuleFault
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
+from ops.cli.check import check
 from ops.cli.export import export
 from ops.cli.import_plan import plan
 from ops.cli.imports import imports
@@ -31,6 +32,7 @@ app.add_typer(imports)
 app.command()(export)
 app.command()(relay)
 app.command()(replay)
+app.command()(check)
 app.command()(backup)
 app.command()(restore)
 app.command()(bench)

@@ -18,6 +18,7 @@ from eventsourcing.persistence import NotSupportedError, Tracking, TrackingRecor
 from eventsourcing.projection import ApplicationSubscription, BaseProjectionRunner, Projection
 
 from domain.kernel import Entry
+from projections.toolkit.agreement import Disagreement
 from projections.toolkit.kernel import At
 from projections.toolkit.log import AWAY, Batches, Record, entries
 from projections.toolkit.runner import BATCH, Models, Runner
@@ -28,6 +29,9 @@ NAME = "sijill read models"
 
 TURN = 0.5
 """Seconds after which a process looks again whether it is its turn to keep the read models."""
+
+CHECK = 1.0
+"""Seconds without a new entry after which the read models are held against the log again."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two tries, while something is wrong."""
@@ -75,7 +79,7 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
         runner: "weakref.ReferenceType[Any]",
     ) -> None:
         try:
-            for notifications in cast(Batches, subscription.subscription).batches(BATCH):
+            for notifications in cast(Batches, subscription.subscription).batches(BATCH, CHECK):
                 projection.process_events(entries(subscription.mapper, notifications))
         except BaseException as error:
             if (running := runner()) is not None:
@@ -122,6 +126,8 @@ class Following(threading.Thread):
                 self._follow()
             except AWAY as error:
                 log.warning("read models: the database is away, trying again: %s", type(error).__name__)
+            except Disagreement as fault:
+                log.error("read models: stopped: %s", fault)
             except Exception:
                 log.exception("read models: stopped at an error, trying again")
             if monotonic() > began + LONGEST_PAUSE:
