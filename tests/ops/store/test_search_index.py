@@ -154,7 +154,10 @@ async def test_a_record_of_before_is_rid_of_its_words_and_indexed(blank: Setting
     """Each opening of 113ab9b had its words in clear in a column. A dropped column stays in rows until they are written again."""
     keyring = Keyring(decode_key((OLD / "master.key").read_text()))
     old = gzip.decompress((OLD / "record.tar").read_bytes())
-    words = sorted({word for word in old.split(b"'") if len(word) >= 6 and word.isalpha() and word.islower()} - {b"reason", b"reasons"})
+    words = sorted(
+        {word for word in old.split(b"'") if len(word) >= 6 and word.isalpha() and word.islower()}
+        - {b"reason", b"reasons"}
+    )
     assert len(words) >= 5
     bring_back(blank, OLD / "record.tar", keyring)
     database = Database(blank)
