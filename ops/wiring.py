@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from api.ports import Ports
 from domain.rules.rulesets import Rulebook
 from ops.application import RecordRegister
+from ops.clock import Clock
 from ops.database import Database
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
@@ -48,6 +49,7 @@ class Services(msgspec.Struct, frozen=True):
             files=self.files,
             open_texts=self.vault.open,
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
+            clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
             search_token=self.keyring.token,
         )
@@ -70,7 +72,9 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             vault = Vault(pool, keyring)
             env = {"SIJILL_DATABASE_URL": database.owner_url}
             with RecordRegister(env, server=Server(pool, committer)) as application:
-                record = SqlRecord(application, pool, keyring, vault, rules)
+                record = SqlRecord(
+                    application, pool, keyring, vault, rules, Clock(pool.connection, settings.clock_skew)
+                )
                 yield Services(database, pool, keyring, vault, rules, files, record, application)
     finally:
         database.stop()

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from domain.record import ClocksDiffer
+
 log = logging.getLogger(__name__)
 
 
@@ -19,6 +21,8 @@ async def ticking(name: str, act: Callable[[datetime], Awaitable[object]], *, pa
             await act(datetime.now(UTC))
         except (psycopg.OperationalError, PoolTimeout) as error:
             log.warning("%s: the database is away, trying again: %s", name, type(error).__name__)
+        except ClocksDiffer as error:
+            log.error("%s: %s", name, error)
         except Exception:
             log.exception("%s: stopped at an error, trying again", name)
         await asyncio.sleep(pause)

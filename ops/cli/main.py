@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from domain.record import ClocksDiffer
 from domain.rules.rulesets import RuleFault
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
@@ -48,6 +49,6 @@ def main() -> None:
     except RuleFault as fault:
         typer.echo(f"The rule sets are invalid: {fault}. Correct them, or check SIJILL_RULES.", err=True)
         sys.exit(1)
-    except BadPlace as reason:
+    except (BadPlace, ClocksDiffer) as reason:
         typer.echo(str(reason), err=True)
         sys.exit(1)
