@@ -68,14 +68,14 @@ async def main(count: int) -> None:
                 db.execute("analyze")
                 ((total, index, tokens),) = db.execute(SIZES).fetchall()
             print(f"{total / 2**20:.0f} MB, {index / 2**20:.0f} of them the index; {tokens:.0f} tokens a proposal")
-            await asked(register, stage.consultation)
+            await pages(register, stage.consultation)
 
 
 def batches(texts: list[Sealed], most: int = 1_000) -> Iterator[list[Sealed]]:
     return (texts[start : start + most] for start in range(0, len(texts), most))
 
 
-async def asked(register: Services, consultation: UUID) -> None:
+async def pages(register: Services, consultation: UUID) -> None:
     """Times a page of 50 without a search, and with a rare word, a frequent word, two frequent ones, a beginning."""
     queries = {
         "no search": None,
