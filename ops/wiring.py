@@ -52,6 +52,7 @@ class Services(msgspec.Struct, frozen=True):
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            search_token=self.keyring.token,
         )
 
 
