@@ -8,6 +8,7 @@ answers. Only the domain decides whether a command is allowed.
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, quote
 from uuid import UUID, uuid5
@@ -17,13 +18,13 @@ from starlette.types import Receive, Scope, Send
 
 from api.ports import Ports
 from api.problems import Problem
-from api.rest.attachments import must_be_stored
+from api.rest.attachments import may_name_files, must_be_stored
 from api.rest.context import Context
 from api.rest.forms import Done
 from api.security import Caller
 from api.within import within
 from domain.kernel import Command
-from domain.record import Account, Represented
+from domain.record import Account, Confidential, Represented
 
 KEY_LENGTH = 200
 FAILED = "sijill.failed"
@@ -33,11 +34,13 @@ _encoder = msgspec.json.Encoder()
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """A command with the person or organisation that it is given on behalf of, and the time when it happened."""
+    """A command with the person or organisation that it is given on behalf of, the time when it happened, and a check whose
+    result is confidential."""
 
     command: Command
     on_behalf_of: Represented | None = None
     occurred_at: datetime | None = None
+    confidential: Confidential | None = None
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -124,7 +127,9 @@ class Endpoint:
         if self._awaits:
             command = await command
         wanted = command if isinstance(command, Wanted) else Wanted(command)
-        await must_be_stored(call.ports, wanted.command)
+        confidential = wanted.confidential
+        if may_name_files(type(wanted.command)):
+            confidential = partial(must_be_stored, call.ports, wanted.command)
         outcome = await call.ports.record.execute(
             wanted.command,
             by=Account(call.caller.person),
@@ -132,6 +137,7 @@ class Endpoint:
             command_id=call.command_id,
             occurred_at=wanted.occurred_at,
             expected=expected,
+            confidential=confidential,
         )
         return Done(outcome.thing, outcome.version, outcome.position, outcome.events, outcome.repeated)
 

@@ -59,9 +59,16 @@ class Referee:
             return {field: opened[field] for field in fields if field in opened}
 
         return Reading(
-            fetch, open, like.at, like.moment, like.languages,
-            latest=like.latest, rules=like.rules, by_facts=like.by_facts,
-        )  # fmt: skip
+            fetch,
+            open,
+            like.at,
+            like.moment,
+            like.languages,
+            latest=like.latest,
+            rules=like.rules,
+            by_facts=like.by_facts,
+            search_token=like.search_token,
+        )
 
 
 def remembering(open: Callable[..., Any], opened: dict[Any, str]) -> Callable[..., Any]:

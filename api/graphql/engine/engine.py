@@ -58,7 +58,7 @@ class Graph(msgspec.Struct, frozen=True):
 class Engine:
     def __init__(self, ports: Ports, graph: Graph) -> None:
         self._graph = graph
-        self._openings = Openings(ports.open_texts)
+        self._openings, self._search_token = Openings(ports.open_texts), ports.search_token
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
         self._aside = Aside()
@@ -124,6 +124,7 @@ class Engine:
                 rules=self._rules,
                 kept=None if moment.by_facts else self._rows.of(at.reached.build),
                 by_facts=moment.by_facts,
+                search_token=self._search_token,
             )
             for moment in set(at.by_key.values())
         }
