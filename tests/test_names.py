@@ -52,7 +52,6 @@ LEFT = Counter[str](
         "ops/demo/commune.py found": 1,
         "ops/demo/region/implementation.py shown": 1,
         "ops/demo/region/script.py told": 1,
-        "projections/queries/accountability.py found": 1,
         "projections/queries/differences.py found": 1,
         "projections/queries/differences.py said": 1,
         "projections/queries/differences.py shown": 1,

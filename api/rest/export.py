@@ -12,15 +12,16 @@ from eventsourcing.persistence import Notification
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.responses import StreamingResponse
 
-from api.moment import BadMoment, moment
+from api.moment import BadMoment, Moment, moment
 from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
+from api.rest.moments import bad_moment
 from api.rest.routes import PREFIX
+from domain.registry import decode
 from projections.export.dictionary import FIELDS, dictionary
 from projections.export.export import Kind, Select, entries, kinds, rows
 from projections.export.formats import MEDIA_TYPES, Format, header, writer
-from projections.queries.as_of import over
 from projections.toolkit.sql import Fetch
 
 AT_ONCE = 2
@@ -31,12 +32,7 @@ LOG, DICTIONARY = "events", "dictionary"
 
 SHOWN: dict[str, Any] = {
     "parameters": [
-        {
-            "name": "asOf",
-            "in": "query",
-            "description": "A position in the log, or an instant in ISO 8601: export the rows as of then.",
-            "schema": {"type": "string"},
-        },
+        *documentation.MOMENT,
     ],
     "responses": {
         "200": {
@@ -87,13 +83,14 @@ async def read(request: Request, kind: Of, form: In) -> Response:
     turns: asyncio.Semaphore = request.app.state.exporting
     try:
         async with context.ports.pool.connection() as db:
-            position = (await moment(db, request.query_params.get("asOf"))).position
-    except BadMoment:
-        raise Problem("request.invalid", errors=[("/asOf", "must be a position, or an instant in ISO 8601")]) from None
+            at = await moment(db, request.query_params)
+    except BadMoment as error:
+        raise bad_moment(error) from None
+    position = at.position
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with turns, context.ports.pool.connection() as db:
-            return await over(db)(query, parameters)
+            return await at.over(db)(query, parameters)
 
     async def select(first: int, most: int, last: int) -> Sequence[Notification]:
         async with turns:
@@ -108,7 +105,7 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         described = [msgspec.structs.astuple(one) for one in dictionary(KINDS.values())]
         whole = header(chosen, FIELDS) + writer(chosen, FIELDS)(described)
         return Response(whole, headers=headers, media_type=MEDIA_TYPES[chosen])
-    pieces = log(select, position) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
+    pieces = log(select, at) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
 
 
@@ -120,6 +117,6 @@ async def table(fetch: Fetch, context: Context, kind: Kind, form: Format, positi
         yield write(batch)
 
 
-async def log(select: Select, position: int) -> AsyncIterator[bytes]:
-    async for batch in entries(select, position):
-        yield b"".join(entry + b"\n" for entry in batch)
+async def log(select: Select, at: Moment) -> AsyncIterator[bytes]:
+    async for batch in entries(select, at.position):
+        yield b"".join(entry + b"\n" for entry in batch if not at.by_facts or at.tells(decode(entry)))

@@ -20,6 +20,8 @@ from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")
 IMPORTER = "territories-import"
+HOME_ZONE = "Africa/Casablanca"
+"""The time zone of a community for which nothing else is said."""
 NAME_LENGTH = 200
 YEARS = range(1800, 2200)
 
@@ -39,7 +41,7 @@ class Register(Command, frozen=True, tag="communities.community.Register"):
     creates = True
     code: str
     name: Words
-    time_zone: str = "Africa/Casablanca"
+    time_zone: str = HOME_ZONE
     kind: str | None = None
     parent: UUID | None = None
     jurisdiction: str | None = None

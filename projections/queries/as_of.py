@@ -114,6 +114,12 @@ async def began(fetch: Fetch, model: ReadModel[Any], thing: UUID) -> Began | Non
     return Began(*found[0]) if found else None
 
 
+async def time_zone_of(fetch: Fetch, thing: UUID | None) -> str | None:
+    """The time zone of the community that a thing is of; None if there is no such thing, or none is named."""
+    found = await fetch(QUERIES["time_zone_of"], {"thing": thing}) if thing else []
+    return str(found[0][0]) if found else None
+
+
 async def log_time(fetch: Fetch, position: int) -> datetime:
     """The log time of a position; the beginning of time before the first."""
     rows = await fetch(QUERIES["log_time"], {"position": position})

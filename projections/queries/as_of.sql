@@ -28,6 +28,15 @@ from (
     from {table} where {key} = %(id)b
 ) as first join log using (position);
 
+-- name: time_zone_of
+-- The time zone of the community that a thing is of, or that it is.
+select community.time_zone
+from (
+    select (convert_from(entry, 'UTF8')::json ->> 'community')::uuid as community
+    from log where stream = %(thing)s and version = 1
+) as thing
+join community on community.id = thing.community and {open community};
+
 -- name: last
 -- The last position of the log, whether read models have taken it in or not.
 select next - 1 from head;

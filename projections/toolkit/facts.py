@@ -55,5 +55,5 @@ def by_facts(text: str) -> str:
     return text.replace(HAPPENED, HAPPENED_BY)
 
 
-def written(form: str, found: re.Match[str]) -> str:
-    return form.format_map({name: part or "" for name, part in found.groupdict().items()})
+def written(form: str, match: re.Match[str]) -> str:
+    return form.format_map({name: part or "" for name, part in match.groupdict().items()})
