@@ -18,6 +18,7 @@ from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
+from ops.stopping import interruptible
 from ops.store.committer import Committer
 from ops.store.store import Server
 from ops.store.vault import Vault
@@ -51,6 +52,7 @@ class Services(msgspec.Struct, frozen=True):
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            search_token=self.keyring.token,
         )
 
 
@@ -64,7 +66,8 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     rules, files = read_rulebook(*settings.rules), open_files(settings.files)
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        database.start()
+        with interruptible():
+            database.start()
         keyring = Keyring(read_master_key(settings.master_key))
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)

@@ -8,7 +8,7 @@ error handling are the library's.
 import logging
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any, cast
@@ -34,8 +34,14 @@ TURN = 0.5
 CHECK = 1.0
 """Seconds without a new entry after which the read models are checked against the log again."""
 
+PATIENCE = 3.0
+"""Seconds for the transaction in progress to end when this is told to end; else it is rolled back when the process ends."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two retries, with exponential back-off."""
+
+First = Callable[[Sequence[At]], None]
+"""Takes each batch before the read models do, in a transaction of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +61,14 @@ class Views(TrackingRecorder):
 
 class ReadModels(Projection[Views]):
     name = "read_models"
+    first: First = staticmethod(lambda batch: None)
 
     def process_event(self, domain_event: Entry[Any], tracking: Tracking) -> None:
         self.process_events([(tracking.notification_id - 1, domain_event)])
 
     def process_events(self, batch: Sequence[At]) -> None:
         """Folds entries, with their positions, in one transaction."""
+        self.first(batch)
         self.view.runner.take(batch)
 
 
@@ -84,11 +92,13 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
             is_stopping.set()
 
 
-def following(runner: Runner) -> BatchRunner:
+def following(runner: Runner, first: First | None = None) -> BatchRunner:
     """A context manager that keeps the read models of a runner up to date. `run_forever` raises the error that stopped it."""
     view, application = Views(runner), runner.record.application
+    projection = ReadModels(view)
+    projection.first = first or projection.first
     return BatchRunner(
-        projection=ReadModels(view),
+        projection=projection,
         application_class=type(application),
         tracking_recorder=view,
         topics=(),
@@ -100,9 +110,9 @@ class Following(threading.Thread):
     """Keeps the read models up to date while this process runs and has the turn. Retries while the database is away. It is a
     daemon thread, and so are the threads that it starts."""
 
-    def __init__(self, record: Record, models: Models) -> None:
+    def __init__(self, record: Record, models: Models, first: First | None = None) -> None:
         super().__init__(name="read models", daemon=True)
-        self._record, self._models = record, models
+        self._record, self._models, self._first = record, models, first
         self._ended = threading.Event()
         self._running: BatchRunner | None = None
 
@@ -110,7 +120,7 @@ class Following(threading.Thread):
         self._ended.set()
         if running := self._running:
             running.stop()
-        self.join(timeout=10)
+        self.join(timeout=PATIENCE)
 
     def run(self) -> None:
         pause = SHORTEST_PAUSE
@@ -136,6 +146,6 @@ class Following(threading.Thread):
             while not turn.take():
                 if self._ended.wait(TURN):
                     return
-            with following(runner) as self._running:
+            with following(runner, self._first) as self._running:
                 if not self._ended.is_set():
                     self._running.run_forever()
