@@ -97,7 +97,7 @@ async def test_what_is_too_late_is_so_at_the_moment_that_is_shown(site: Site) ->
     assert await site.kinds(late="1") == []
     assert len(await site.kinds(late="1", asOf=LATER)) == 4
     found = await site.shown(asOf=LATER)
-    assert "Waiting4 Too late4" in found.said
+    assert "Pending4 Overdue4" in found.said
     assert found.said.count("· overdue") == 4
     assert "No pending items." in (await site.shown(asOf="0")).said
 
