@@ -19,6 +19,7 @@ from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
+from ops.stopping import interruptible
 from ops.store.committer import Committer
 from ops.store.store import Server
 from ops.store.vault import Vault
@@ -67,7 +68,8 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     rules, files = read_rulebook(*settings.rules), open_files(settings.files)
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        database.start()
+        with interruptible():
+            database.start()
         keyring = Keyring(read_master_key(settings.master_key))
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)
