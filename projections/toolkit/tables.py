@@ -1,4 +1,4 @@
-"""The table of a read model, from the type of its rows."""
+"""Derives a read model's table from its row type."""
 
 import re
 
@@ -16,7 +16,7 @@ RESERVED = frozenset(
         "some symmetric table then to trailing true union unique user using variadic when where window with",
     )
 )
-"""The words that PostgreSQL takes for a column's name in quotes only."""
+"""The keywords that PostgreSQL accepts as column names only in quotes."""
 
 
 TIMES = {
@@ -25,12 +25,12 @@ TIMES = {
     "fact_since": "timestamptz",
     "fact_until": "timestamptz not null",
 }
-"""The columns that say when a version of a row holds, by position and by the facts: see versions.py."""
+"""The columns that say when a row version is valid, by position and by the facts: see versions.py."""
 
 
 def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
-    """The SQL that makes the table of all versions of some rows: a column for each field, the first of them the key; those of
-    TIMES; and the index of the open rows."""
+    """The SQL of the table of all row versions: a column for each field, the first of them the key; those of TIMES; and the
+    index of the open rows."""
     key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
     bare = [(key[0], key[1].removesuffix(" not null")), *others, *TIMES.items()]
     width = max(len(name) for name, _ in bare)
@@ -42,5 +42,5 @@ def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
 
 
 def named(column: str) -> str:
-    """A column as it is named where its table is made."""
+    """A column's name in `create table`."""
     return f'"{column}"' if column in RESERVED else column

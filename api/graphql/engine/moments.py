@@ -1,4 +1,4 @@
-"""At which position each of a query's own fields is read."""
+"""Determines the position at which each of a query's root fields is read."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from projections.queries.as_of import Ahead, NotReached, Reached
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A position, and the instant that it stands for; without one it is the clock's. `by_facts`: it is asked what had happened at
-    the instant, as far as the log tells by the position."""
+    """A position, and its instant; the clock's if there is none. `by_facts`: the read is of what had happened at the instant, as
+    far as the log tells by the position."""
 
     position: int
     instant: datetime | None = None
@@ -23,7 +23,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Moments(msgspec.Struct, frozen=True):
-    """How far the read models have come, and the moment of each of the query's fields by its key."""
+    """The read models' position, and the moment of each of the query's root fields by its key."""
 
     reached: Reached
     by_key: dict[str, Moment]
@@ -55,7 +55,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
 
 
 async def asked(readers: Readers, plan: Plan, field: Field, reached: Reached) -> Moment | None:
-    """The moment that a field is asked for at; None if it is simply now."""
+    """The moment that a field requests; None for now."""
     when: Any = field.when.get("as_of")
     occurred = field.when.get("occurred_as_of")
     if occurred is not None:
