@@ -51,7 +51,7 @@ class Moment(msgspec.Struct, frozen=True):
 
     def tells(self, entry: Entry[Any]) -> bool:
         """Whether an entry of the log up to the position is told of: by the facts, only what had happened."""
-        return not self.by_facts or entry.fact_time <= self.at
+        return not self.by_facts or entry.occurred_at <= self.at
 
 
 class BadMoment(ValueError):
