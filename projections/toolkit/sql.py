@@ -112,7 +112,7 @@ def at_a_time(macro: re.Match[str]) -> str:
 def filled(text: str, parts: Mapping[str, str]) -> str:
     """A text with its parts included for `{…}`. Only texts of files, and names of tables and columns, are included so: values
     are always parameters."""
-    return _part.sub(lambda found: parts.get(found[1], found[0]), text)
+    return _part.sub(lambda match: parts.get(match[1], match[0]), text)
 
 
 def queries_of(python_file: str, *others: Queries) -> Queries:

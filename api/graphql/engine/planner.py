@@ -31,7 +31,7 @@ from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.introspection import TYPES, Counted, Inside, Insides, Introspection, values
 from api.graphql.engine.kinds import Resolve, kind_of, reads
-from api.graphql.engine.relay import Asked, cursor_position, of_list
+from api.graphql.engine.relay import ListRequest, cursor_position, of_list
 from api.graphql.engine.selection import Field, Selection
 from api.graphql.engine.shapes import Shape, Shapes
 
@@ -285,7 +285,7 @@ class Growing:
         shape = self._shapes.of(type_, field.name)
         if not shape.arguments:
             return msgspec.structs.replace(field, arguments={})
-        found = {name: field.arguments[name] for name in Asked.__annotations__ if name in field.arguments}
+        found = {name: field.arguments[name] for name in ListRequest.__annotations__ if name in field.arguments}
         return msgspec.structs.replace(field, arguments=self._arguments(shape, node) | found)
 
     def _arguments(self, shape: Shape, node: FieldNode) -> dict[str, Any]:
