@@ -190,7 +190,7 @@ async def connections(
     **filters: Any,
 ) -> list[Listed[Any]]:
     """One page of a read model's list for each parent, or of its list of all for the parent None; in an `order`, if the list
-    has several. `also` is called with each row, and with its columns of the part `beside`."""
+    has several. `also` is called with each row, and with its columns of the part `joined`."""
     name = "all" if None in parents else name
     order = filters.pop("order", None)
     columns = model.columns.some(page.reads)
