@@ -138,10 +138,10 @@ NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
 def must_be_known(events: Sequence[str]) -> None:
     """Raises BadFilter, TooMuch."""
     if len(events) > limits.NAMES:
-        raise TooMuch(f"Name {limits.NAMES} events at most.")
+        raise TooMuch(f"A filter may name at most {limits.NAMES} events.")
     for name in events:
         if name not in NAMES:
-            raise BadFilter(f"There is no event {name!r:.80}: an event is named like participation.BallotCast.")
+            raise BadFilter(f"There is no event {name!r:.80}. Names of events look like participation.BallotCast.")
 
 
 async def trail(
