@@ -32,7 +32,7 @@ async def read(request: Request, plan: UUID) -> Found | None:
         return report, at, await entered_later(db, plan, at)
 
 
-async def asked(request: Request, plan: UUID) -> Found:
+async def requested_report(request: Request, plan: UUID) -> Found:
     """The report on the plan that an address names. Raises HTTPException, BadMoment, NotBegun."""
     found = await read(request, plan)
     if found is None:
@@ -42,10 +42,10 @@ async def asked(request: Request, plan: UUID) -> Found:
 
 @router.api_route("/plans/{id:uuid}/accountability", methods=READ)
 async def report(request: Request, id: UUID) -> HTMLResponse:
-    return shown(request, *await asked(request, id))
+    return report_page(request, *await requested_report(request, id))
 
 
-def shown(request: Request, report: Report, at: Moment, later: int) -> HTMLResponse:
+def report_page(request: Request, report: Report, at: Moment, later: int) -> HTMLResponse:
     return page(
         request,
         "accountability.html",

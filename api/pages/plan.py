@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.accountability import asked
+from api.pages.accountability import requested_report
 from api.pages.consultation import rows
 from api.pages.rendering import READ, page, ports_of
 from domain.text import Words
@@ -38,7 +38,7 @@ class Begun(msgspec.Struct, frozen=True):
 
 @router.api_route("/plans/{id:uuid}", methods=READ)
 async def plan(request: Request, id: UUID) -> HTMLResponse:
-    report, at, later = await asked(request, id)
+    report, at, later = await requested_report(request, id)
     async with ports_of(request).pool.connection() as db:
         versions = await rows(db, at, Version, QUERIES["versions"], id=id)
         begun = await rows(db, at, Begun, QUERIES["begun"], id=id)

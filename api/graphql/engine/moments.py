@@ -43,7 +43,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
             reached = await readers.until(plan.at_least)
         found: dict[str, Moment] = {}
         for field in plan.root.fields:
-            moment = await asked(readers, plan, field, reached)
+            moment = await requested_moment(readers, plan, field, reached)
             if moment is not None and moment.position > reached.position:
                 reached = await readers.until(moment.position)
             found[field.key] = moment or Moment(reached.position)
@@ -54,7 +54,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
         raise AheadOfNow(str(error)) from None
 
 
-async def asked(readers: Readers, plan: Plan, field: Field, reached: Reached) -> Moment | None:
+async def requested_moment(readers: Readers, plan: Plan, field: Field, reached: Reached) -> Moment | None:
     """The moment that a field requests; None for now."""
     when: Any = field.when.get("as_of")
     occurred = field.when.get("occurred_as_of")

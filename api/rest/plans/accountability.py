@@ -114,7 +114,7 @@ async def read(request: Request, plan: UUID) -> Response:
     report, at, later = found
     headers = {"Vary": "Accept, Accept-Language", "Sijill-Position": str(report.as_of.position)}
     if form == "html":
-        answer: Response = pages.shown(request, report, at, later)
+        answer: Response = pages.report_page(request, report, at, later)
         answer.headers.update(headers)
         return answer
     if form == "csv":
