@@ -86,13 +86,13 @@ async def moment(db: AsyncConnection[Any], query: Mapping[str, str], thing: UUID
             head = (await as_of.as_far(fetch, int(text))).position
         position = min(int(text), head)
         return Moment(position, await as_of.log_time(fetch, position), {"asOf": text})
-    instant = instant_in(text, "asOf")
+    instant = await instant_in(fetch, text, "asOf")
     return Moment(min(await as_of.at_instant(fetch, instant), head), instant, {"asOf": text})
 
 
 async def at_day(fetch: Fetch, text: str, by: str, head: int, thing: UUID | None) -> Moment:
     day = day_in(text)
-    instant = instant_in(text, "at") if day is None else await end_of(fetch, day, thing)
+    instant = await instant_in(fetch, text, "at") if day is None else await end_of(fetch, day, thing)
     asked = {"at": text, "by": by}
     if by == "fact":
         return Moment(head, instant, asked, by_facts=True)
@@ -120,12 +120,12 @@ async def end_of(fetch: Fetch, day: date, thing: UUID | None) -> datetime:
     return min(ends.astimezone(UTC), now)
 
 
-def instant_in(text: str, parameter: str) -> datetime:
+async def instant_in(fetch: Fetch, text: str, parameter: str) -> datetime:
     """An instant in ISO 8601 (in UTC if it has no offset) that is not in the future. Raises BadMoment."""
     try:
         instant = datetime.fromisoformat(text)
         instant = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
-        as_of.past(instant)
+        await as_of.past(fetch, instant)
     except (ValueError, OverflowError, as_of.Ahead):
         raise BadMoment(parameter) from None
     if not FIRST <= instant <= LAST:

@@ -38,10 +38,12 @@ class Ahead(Exception):
     """The moment that was asked for is in the future."""
 
 
-def past(instant: datetime) -> datetime:
-    """An instant that is not in the future, in UTC. Raises Ahead."""
+async def past(fetch: Fetch, instant: datetime) -> datetime:
+    """An instant that is not in the future, nor after the last entry's time, in UTC. Raises Ahead."""
     if instant > datetime.now(UTC) + CLOCKS_DIFFER:
-        raise Ahead(f"{instant.isoformat()} is in the future.")
+        ((last,),) = await fetch(QUERIES["last_time"], {})
+        if last is None or instant > last:
+            raise Ahead(f"{instant.isoformat()} is in the future.")
     return instant.astimezone(UTC)
 
 

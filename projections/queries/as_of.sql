@@ -40,3 +40,7 @@ join community on community.id = thing.community and {open community};
 -- name: last
 -- The last position of the log, whether read models have taken it in or not.
 select next - 1 from head;
+
+-- name: last_time
+-- The log time of the last entry; null while the log is empty.
+select case when isfinite(at) then at end from head;

@@ -61,11 +61,11 @@ async def requested_moment(readers: Readers, plan: Plan, field: Field, reached: 
     if occurred is not None:
         if when is not None:
             raise BadMoment("Give either `asOf` or `occurredAsOf`, not both.")
-        return Moment(reached.position, as_of.past(occurred), by_facts=True)
+        return Moment(reached.position, await as_of.past(readers.fetch, occurred), by_facts=True)
     if when is None:
         when = plan.cursor_position
     if when is None:
         return None
     if isinstance(when, datetime):
-        return Moment(await as_of.at_instant(readers.fetch, as_of.past(when)), when)
+        return Moment(await as_of.at_instant(readers.fetch, await as_of.past(readers.fetch, when)), when)
     return Moment(when, await as_of.log_time(readers.fetch, when) if plan.clocked else None)
