@@ -16,7 +16,7 @@ from domain.participation.proposal import BODY_LENGTH
 from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import plain, written
-from ops.imports.common.report import Problem, Unusable
+from ops.imports.common.report import Finding, Problem, Unusable
 from ops.imports.common.rows import CUT, quoted, rows, table
 
 COMMENT_COLUMNS = ("timestamp", "comment-id", "author-id", "moderated", "comment-body")
@@ -91,10 +91,10 @@ def must_fit(path: Path, line: int | None, name: str, check: Callable[[], object
         raise Unusable(path, line, f"{refusal} Correct {name} in summary.csv.") from None
 
 
-def read_comments(path: Path, latest: int) -> Iterator[Comment | Problem]:
+def read_comments(path: Path, latest: int) -> Iterator[Comment | Finding]:
     """The comments, and the problems of their rows. `latest` is the present time, in milliseconds since 1970."""
     for row in table(path, COMMENT_COLUMNS):
-        if isinstance(row, Problem):
+        if isinstance(row, Finding):
             yield row
             continue
         line, (stamp, id, author, moderated, body) = row
@@ -111,10 +111,10 @@ def read_comments(path: Path, latest: int) -> Iterator[Comment | Problem]:
         )
 
 
-def read_votes(path: Path, latest: int) -> Iterator[Vote | Problem]:
+def read_votes(path: Path, latest: int) -> Iterator[Vote | Finding]:
     """The votes, and the problems of their rows. `latest` is the present time, in milliseconds since 1970."""
     for row in table(path, VOTE_COLUMNS, closed=["vote"]):
-        if isinstance(row, Problem):
+        if isinstance(row, Finding):
             yield row
             continue
         line, (stamp, comment, voter, vote) = row

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from domain.refusal import Refusal
 from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
-from ops.imports.common.report import Counts, Doubt, Problem, Unusable
+from ops.imports.common.report import Counts, Finding, Problem, Unusable
 from ops.imports.polis.conversation import Conversation
 from ops.imports.polis.polis_export import Summary, read_comments, read_summary, read_votes
 from ops.imports.polis.recorder import ConversationRecorder
@@ -72,12 +72,12 @@ class PolisImport:
         counts.skipped += self._staging.line_up(comments, votes)
         return summary
 
-    def _sound(self, rows: Iterator[T | Problem], counts: Counts) -> Iterator[T]:
+    def _sound(self, rows: Iterator[T | Finding], counts: Counts) -> Iterator[T]:
         """The usable rows. Stores the problems of the others."""
         for row in rows:
-            if isinstance(row, Problem):
-                self._staging.problem(row)
-                counts.skipped += not isinstance(row, Doubt)
+            if isinstance(row, Finding):
+                self._staging.add(row)
+                counts.skipped += isinstance(row, Problem)
             else:
                 yield row
 

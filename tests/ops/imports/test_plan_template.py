@@ -91,7 +91,7 @@ async def test_by_command(settings: Settings, tmp_path: Path) -> None:
     ]
     for done in (dry, real, again):
         assert done.exit_code == 0, done.output
-    assert [json.loads(done.stdout)["recorded"] for done in (dry, real, again)] == [3, 3, 0]
+    assert [json.loads(done.stdout)["recorded"] for done in (dry, real, again)] == [0, 3, 0]
     assert json.loads(again.stdout)["already_there"] == 3
     (tmp_path / "bad.csv").write_text(sheets.COMMUNE_FR.replace("01/02/2026", "demain"))
     bad = await to_thread(run, str(tmp_path / "bad.csv"), "--community", CODE, "--json")
