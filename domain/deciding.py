@@ -13,7 +13,7 @@ import msgspec
 
 from domain.actors import Actors
 from domain.kernel import Act, Actor, Elsewhere, Entry, Event, Organisation, nothing
-from domain.read_set import Key, ReadSet, Stream, StreamState
+from domain.read_set import Key, ReadSet, Stream, StreamState, key_of
 from domain.record import Request, VersionMoved
 from domain.registry import DECIDER_OF
 from domain.rules.rulesets import Rulebook
@@ -40,6 +40,17 @@ class Decision(msgspec.Struct, frozen=True):
     checks: Collection[tuple[UUID, int]]
 
 
+class Entitled(msgspec.Struct, frozen=True):
+    """A principal's permission to give a command: the act, the root and the community of its entries, and the states and streams
+    that were read for it, by name."""
+
+    act: Act
+    root: UUID
+    community: UUID
+    seen: dict[str, Any]
+    streams: dict[str, Stream]
+
+
 class Decisions:
     """Decides commands. `rules` holds all rule sets; `new_id` makes the ids of events."""
 
@@ -47,7 +58,23 @@ class Decisions:
         self._actors, self._rules, self._new_id = actors, rules, new_id
 
     def decide(self, request: Request, at: datetime, read_set: ReadSet, seal: Seal) -> Decision:
-        """Decides a request at a time. Raises a Refusal, Missing if a stream is not cached, and the errors of `seal`."""
+        """Decides a request at a time. Raises a Refusal, Missing if a stream is not cached, and the errors of `seal`.
+
+        NotAllowed comes first: versions and rules tell the state of streams, to those alone who may give the command.
+        """
+        entitled = self.entitled(request, at, read_set)
+        itself = entitled.seen.pop("itself")
+        own = entitled.streams["itself"]
+        version = read_set.seen[key_of(own)].version
+        if request.expected is not None and version != request.expected:
+            raise VersionMoved(version=version)
+        decider = DECIDER_OF[type(request.command)]
+        events = decider.decide(request.command, itself, entitled.act, **entitled.seen)
+        return self._recorded(request, entitled, events, read_set, seal)
+
+    def entitled(self, request: Request, at: datetime, read_set: ReadSet) -> "Entitled":
+        """Checks at a time that the principal may give the command, whatever its subjects are. Raises NotAllowed, NotRepresented,
+        NotYetHappened, NoTimeZone; Missing if a stream is not cached."""
         command = request.command
         decider = DECIDER_OF[type(command)]
         root = decider.root(command)
@@ -60,8 +87,7 @@ class Decisions:
         streams: dict[str, Stream] = {}
         if decider.looks_at is not nothing:
             streams = read_set.gather(decider.looks, lambda seen: decider.looks_at(command, act, seen), seen)
-        if request.expected is not None and itself.version != request.expected:
-            raise VersionMoved(version=itself.version)
+        streams["itself"] = own
 
         community = decider.community(command, seen)
         held_in = decider.held_in(command, seen) if decider.held_in else community
@@ -71,23 +97,17 @@ class Decisions:
         if isinstance(act.on_behalf_of, Organisation):
             act = self._actors.organisation_act(request.by, act, act.on_behalf_of, community, read_set)
         act.must_be_entitled()
-
-        streams["itself"] = own
-        state = seen.pop("itself")
-        events = decider.decide(command, state, act, **seen)
-        return self._recorded(request, act, root, community, events, streams, read_set, seal)
+        return Entitled(act, root, community, seen, streams)
 
     def _recorded(
         self,
         request: Request,
-        act: Act,
-        root: UUID,
-        community: UUID,
+        entitled: "Entitled",
         events: Sequence[Event | Elsewhere],
-        streams: Mapping[str, Stream],
         read_set: ReadSet,
         seal: Seal,
     ) -> Decision:
+        act, community, streams = entitled.act, entitled.community, entitled.streams
         states: dict[Key, StreamState] = {}
         entries: list[Entry[Any]] = []
         cause = request.cause
@@ -108,7 +128,7 @@ class Decisions:
                 event_id=event_id,
                 occurred_at=act.occurred_at,
                 recorded_at=act.at,
-                root=(to and to.root) or root,
+                root=(to and to.root) or entitled.root,
                 stream=stream,
                 version=version,
                 causation_id=cause,

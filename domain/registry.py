@@ -24,6 +24,7 @@ from domain.kernel import Command, Decider, Entry, Event, Noun
 from domain.participation import ballot, comment
 from domain.participation.allowance import allowances
 from domain.participation.docket import dockets
+from domain.plans.take_up import take_ups
 
 DECIDERS: tuple[Decider, ...] = (
     community.decider,
@@ -44,7 +45,7 @@ DECIDERS: tuple[Decider, ...] = (
     opinion.decider,
 )
 
-NOUNS: tuple[Noun[Any], ...] = (*(decider.noun for decider in DECIDERS), allowances, dockets, numberings)
+NOUNS: tuple[Noun[Any], ...] = (*(decider.noun for decider in DECIDERS), allowances, dockets, numberings, take_ups)
 
 EVENTS: tuple[type[Event], ...] = tuple(Event.__subclasses__())
 
@@ -117,6 +118,16 @@ def decode(entry: bytes) -> Entry[Any]:
         if old.data.get("type") not in UPCASTS:
             raise
         return _decoder.decode(_encoder.encode(msgspec.structs.replace(old, data=upcast(old.data))))
+
+
+def is_canonical(entry: bytes) -> bool:
+    """Whether an entry is, byte for byte, what `encode` writes of it, in the version of the event that it has. Raises as `decode`
+    does."""
+    decoded = decode(entry)
+    if _encoder.encode(decoded) == entry:
+        return True
+    old = _plain.decode(entry)
+    return old.data.get("type") in UPCASTS and _encoder.encode(old) == entry
 
 
 def upcast(data: dict[str, Any]) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from domain.actors import Actors
 from domain.deciding import Decision, Decisions
 from domain.kernel import Command, Noun
 from domain.read_set import NOTHING_UNCOMMITTED, Key, Missing, ReadSet, Stream, StreamState, key_of
-from domain.record import KeyReused, Outcome, Principal, Represented, Request
+from domain.record import ClocksDiffer, Confidential, KeyReused, Outcome, Principal, Represented, Request
 from domain.refusal import Refusal
 from domain.rules.rulesets import Rulebook
 from domain.words import TooLongInAll
 from ops.application import RecordRegister
+from ops.clock import TAKEN, Clock, message
 from ops.fingerprints import fingerprint, is_same
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, NewOpening, Pending, Verdict
@@ -31,6 +32,9 @@ from ops.store.vault import MissingKey, Vault
 from ops.streams import Streams
 
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
+STALE_AT_FIRST = 3
+"""How often a command is decided again after a version conflict before the clocks are compared."""
+
 STALE_TRIES = 50
 """How often a command is decided again at once after a version conflict. Then it backs off, as if the database were away."""
 
@@ -42,7 +46,11 @@ RETRY_SECONDS = 60.0
 
 
 class NotAppended(psycopg.OperationalError):
-    """The append has found a command stale STALE_TRIES times in a row: the database's clock may be wrong."""
+    """The append has found a command stale STALE_TRIES times in a row."""
+
+
+class ClocksOff(NotAppended):
+    """The append refuses the times of this machine: they are tried again for a while."""
 
 
 ANSWERS = (Refusal, Missing, MissingKey)
@@ -97,7 +105,9 @@ class SqlRecord:
         keyring: Keyring,
         vault: Vault,
         rules: Rulebook,
+        clock: Clock,
     ) -> None:
+        self.clock = clock
         self._log, self._mapper = application.recorder, application.mapper
         self._pool, self._keyring, self._vault = pool, keyring, vault
         self._decisions = Decisions(Actors(keyring.pseudonym), rules, uuid7)
@@ -114,6 +124,7 @@ class SqlRecord:
         expected: int | None = None,
         cause: UUID | None = None,
         correlation: UUID | None = None,
+        confidential: Confidential | None = None,
     ) -> Outcome:
         """See `domain.record.Record.execute`."""
         id = command_id or uuid7()
@@ -121,18 +132,25 @@ class SqlRecord:
         deadline, pause = None, 0.05
         while True:  # a command may be retried after a lost connection: its id makes it idempotent
             try:
-                return await self._execute(request)
-            except LOST:
+                return await self._execute(request, confidential)
+            except LOST as error:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise  # nobody waits for the answer any more
                 now = asyncio.get_running_loop().time()
                 deadline = deadline or now + RETRY_SECONDS
                 if now + pause > deadline:
+                    if isinstance(error, ClocksOff):
+                        raise ClocksDiffer(str(error)) from None
                     raise
                 self.streams.forget()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 2.0)
 
-    async def _execute(self, request: Request) -> Outcome:
+    async def _execute(self, request: Request, confidential: Confidential | None) -> Outcome:
         try:
+            if confidential is not None:
+                await self._must_be_entitled(request)
+                await confidential()
             (verdict,) = await self._append([request])
         except Refusal:
             if stored := await self._stored(
@@ -144,6 +162,16 @@ class SqlRecord:
         if repeated and not is_same(self._keyring, request, verdict.fingerprint):
             raise KeyReused
         return Outcome(verdict.thing, verdict.version, verdict.position, verdict.events, repeated)
+
+    async def _must_be_entitled(self, request: Request) -> None:
+        """Checks, on streams read from the log, that the principal may give the command. Raises a Refusal."""
+        read: dict[Key, StreamState] = {}
+        while True:
+            try:
+                self._decisions.entitled(request, datetime.now(UTC), ReadSet(read.get))
+                return
+            except Missing as missing:
+                read.update(await self.streams.read(missing.streams))
 
     async def _stored(self, request: Request) -> Outcome | None:
         """The stored outcome, if this command was run before. Raises KeyReused if its id belongs to another request."""
@@ -179,6 +207,8 @@ class SqlRecord:
                 if not any(verdict.outcome == "stale" for verdict in verdicts):
                     return verdicts
                 stale += 1
+                if stale in (STALE_AT_FIRST, STALE_TRIES):
+                    await self._clocks_must_agree()
                 if stale == STALE_TRIES:
                     raise NotAppended(f"stale {stale} times")
                 await self._read(attempt.streams, read)
@@ -190,6 +220,14 @@ class SqlRecord:
                 if not (cached := [stream for stream in attempt.streams if key_of(stream) not in read]):
                     raise
                 await self._read(cached, read)
+
+    async def _clocks_must_agree(self) -> None:
+        """Raises ClocksDiffer, or ClocksOff if the difference may pass."""
+        seconds = await self.clock.ahead()
+        if abs(seconds) > self.clock.most:
+            raise ClocksDiffer(message(seconds))
+        if abs(seconds) > TAKEN:
+            raise ClocksOff(message(seconds))
 
     async def _read(self, streams: Sequence[Stream], read: set[Key]) -> None:
         """Reads streams from the log into the cache."""

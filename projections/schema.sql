@@ -2,11 +2,13 @@
 -- A row of a read model holds from position `since` to just before `until`. An entry of the log adds to `moment`, `document` and
 -- `audit` rows that never change.
 
--- How far each read model has come: the position of the next entry that it is to be given; and what made it.
+-- How far each read model has come: the position of the next entry that it is to be given; what made it; and the SHA-256 of the
+-- last entry that it was given, which must be the one before that position (null: before the first, or not known).
 create table read_model (
     name   text primary key,
     next   bigint not null,
-    digest text not null
+    digest text not null,
+    last   bytea
 );
 
 -- Communities.

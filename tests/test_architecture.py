@@ -29,7 +29,19 @@ LAYERS = ("domain", "projections", "api", "consumers", "ops")
 CONTEXTS = ("communities", "participation", "plans", "decisions")
 MOST_LINES, MOST_LINES_OF_TESTS = 350, 450
 
-PURE = {"functools", "collections", "datetime", "hashlib", "inspect", "msgspec", "re", "typing", "uuid", "zoneinfo"}
+PURE = {
+    "functools",
+    "collections",
+    "datetime",
+    "hashlib",
+    "inspect",
+    "msgspec",
+    "re",
+    "unicodedata",
+    "typing",
+    "uuid",
+    "zoneinfo",
+}
 """All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name, `inspect` which arguments a
 decision takes."""
 
@@ -298,7 +310,8 @@ READS_LOG = re.compile(
     r"\b(?:from|join)\s+(?:(?:record\.)?log|record\.entries)\b(?!\.| import)(.{0,80})", re.DOTALL | re.IGNORECASE
 )
 LOOKS_AT_ENTRIES = re.compile(
-    r"\s+(?:(?:where|on)\s+(?:log\.)?(?:stream\b|position = )|using \(position\)|join unnest\(%\(streams\))"
+    r"\s+(?:(?:where|on)\s+(?:log\.)?(?:stream\b|position = |position >= head\.next)"
+    r"|using \(position\)|join unnest\(%\(streams\))"
 )
 
 

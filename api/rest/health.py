@@ -5,6 +5,8 @@ import psycopg
 from fastapi import APIRouter, Request, Response
 
 from api.rest.context import Context
+from projections.queries import as_of
+from projections.toolkit.agreement import disagreement
 from projections.toolkit.sql import queries_of
 
 QUERIES = queries_of(__file__)
@@ -15,12 +17,14 @@ router = APIRouter(tags=["health"])
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """`head` is the last position, null when the log is empty; `lag` counts the events not yet in the read models."""
+    """`head` is the last position, null when the log is empty; `lag` counts the events not yet in the read models; `reason` says
+    what an operator must mend."""
 
     ready: bool
     database: str
     head: int | None = None
     lag: int | None = None
+    reason: str | None = None
 
 
 @router.get("/healthz", response_model=None)
@@ -35,14 +39,15 @@ async def ready(request: Request) -> Response:
     context: Context = request.app.state.context
     try:
         async with context.ports.pool.connection(timeout=TIMEOUT) as db:
-            row = await (await db.execute(QUERIES["standing"])).fetchone()
+            fetch = as_of.over(db)
+            ((next, reached),) = await fetch(QUERIES["standing"], {})
+            fault = await disagreement(fetch) or await context.ports.clock_fault()
     except psycopg.errors.UndefinedTable:
         return answer(Readiness(False, "no read models yet"))
     except psycopg.OperationalError:
         return answer(Readiness(False, "away"))
-    assert row is not None
-    lag = row[0] - (row[1] or 0)
-    return answer(Readiness(lag <= context.limits.lag, "answers", row[0] - 1 if row[0] else None, lag))
+    lag = next - (reached or 0)
+    return answer(Readiness(not fault and lag <= context.limits.lag, "answers", next - 1 if next else None, lag, fault))
 
 
 def answer(readiness: Readiness) -> Response:

@@ -199,12 +199,15 @@ def function_of(command: type[Command], sources: Mapping[str, Source], options: 
 
     async def function(call: Call, body: Any = None) -> Wanted:
         values = {name: source(call, body) for name, source in sources.items()}
+        person = None
         if options.login is not None:
             values.setdefault(options.login, None)
             if body.login is not None:
-                values[options.login] = await holder(call, values["community"], body.login, command.by)
+                person = await holder(call, values["community"], body.login)
+                values[options.login] = person.pseudonym
         return Wanted(
             command(**values),
+            confidential=person.must_exist if person else None,
             on_behalf_of=await represented(call, getattr(body, "on_behalf_of", None)) if behalf else None,
             occurred_at=body.occurred_at if options.recorded else None,
         )

@@ -46,6 +46,7 @@ class Declared(msgspec.Struct, frozen=True):
     refusals: Sequence[type[Refusal]]
     example: Any
     query: Sequence[str]
+    deprecated: bool = False
 
 
 WHERE_IT_WAS_POSTED = ""
@@ -135,16 +136,18 @@ class Commands:
         edits: bool = False,
         refusals: Sequence[type[Refusal]] = (),
         query: Sequence[str] = (),
+        command: type[Command] | None = None,
+        deprecated: bool = False,
     ) -> Callable[[F], F]:
         """Declares a route whose function is written by hand. Its docstring gives the summary (first line) and the description,
-        the type of its `body` argument the form, its return type the command. It answers 200."""
+        the type of its `body` argument the form, its return type the command, unless `command` is given. It answers 200."""
 
         def declare(function: F) -> F:
             hints = get_type_hints(function)
             title, _, rest = (function.__doc__ or "").partition("\n")
             self.declared.append(
                 Declared(
-                    hints["return"],
+                    command or hints["return"],
                     method,
                     path,
                     function.__name__,
@@ -157,6 +160,7 @@ class Commands:
                     (*refusals, *self._refusals),
                     example,
                     query,
+                    deprecated,
                 )
             )
             return function
@@ -176,6 +180,7 @@ class Commands:
                 operation_id=f"{self.tag}.{one.name}",
                 tags=[self.tag],
                 status_code=one.status,
+                deprecated=one.deprecated or None,
                 summary=summary,
                 description=description,
                 openapi_extra=operation(

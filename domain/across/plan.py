@@ -24,6 +24,7 @@ from domain.plans.plan_events import What
 from domain.plans.plan_state import Plan, Referred, Unknown
 from domain.plans.project import DefineProject, ReviseProject
 from domain.plans.stages import Approved, Consulted, Opined, Surroundings, process_of, within_reach
+from domain.plans.take_up import take_ups
 from domain.refusal import Refusal
 from domain.rules.values import Requirement
 
@@ -99,6 +100,7 @@ def decide(
     network: Community | None = None,
     previous: Plan | None = None,
     origin: Plan | None = None,
+    take_up: bool = False,
     partners: Mapping[UUID, Community] = {},
     resolutions: Mapping[UUID, Resolution] = {},
     activities: Mapping[UUID, Activity] = {},
@@ -133,6 +135,7 @@ def decide(
         activities=activities,
         previous=previous,
         origin=origin,
+        take_up=take_up,
     )
 
 
@@ -190,6 +193,7 @@ LOOKS: Mapping[str, Noun[Any] | Each] = {
     "network": communities,
     "previous": plans,
     "origin": plans,
+    "take_up": take_ups,
     "partners": Each(communities),
     "resolutions": Each(resolutions),
     "activities": Each(activities),

@@ -28,7 +28,7 @@ from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.subjects import MAJORITY, VOTE
 from domain.rules.values import Side
-from domain.rules.voting import outcome
+from domain.rules.voting import Council, outcome
 from domain.text import Words
 from domain.words import named
 
@@ -221,9 +221,9 @@ def decided(
 ) -> Sequence[Event | Elsewhere]:
     """What the votes come to. The tie is decided by who presides, where the rule says so and by the vote that was cast."""
     majority = law.rule(MAJORITY, law.day(act.occurred_at))
-    votes_for, votes_against, abstentions, adopted, by_president = outcome(
-        majority.value, resolution.votes, session.presiding
-    )
+    present = session.present | resolution.votes.keys()  # a member who voted and left was present at the vote
+    council = Council(len(present), session.in_office, session.presiding)
+    votes_for, votes_against, abstentions, adopted, by_president = outcome(majority.value, resolution.votes, council)
     counts = (votes_for, votes_against, abstentions, majority.ref)
     ended = Elsewhere("session", SessionVoteEnded(id))
     if not adopted:

@@ -51,6 +51,7 @@ class Session(msgspec.Struct, frozen=True):
     stage: Stage = "convened"
     call: int = 1
     met_at: datetime | None = None
+    in_office: int = 0
     present: frozenset[UUID] = frozenset()
     presiding: UUID | None = None
     under_vote: frozenset[UUID] = frozenset()
@@ -77,9 +78,16 @@ def evolve(session: Session, entry: Entry[Any]) -> Session:
     match entry.data:
         case SessionConvened(body=body, starts=starts, agenda=agenda):
             return Session(entry.community, body, frozenset(item.key for item in agenda), starts)
-        case SessionOpened(_, present, presiding):
+        case SessionOpened(_, present, presiding, in_office):
             there = frozenset(present)
-            return replace(session, stage="open", met_at=entry.occurred_at, present=there, presiding=presiding)
+            return replace(
+                session,
+                stage="open",
+                met_at=entry.occurred_at,
+                present=there,
+                presiding=presiding,
+                in_office=in_office,
+            )
         case SessionAdjournedWithoutQuorum():
             return replace(session, stage="adjourned", met_at=entry.occurred_at)
         case SessionRecalled(call, _, starts):

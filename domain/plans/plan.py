@@ -27,6 +27,7 @@ from domain.plans.plan_events import (
 )
 from domain.plans.plan_state import Plan, evolve
 from domain.plans.stages import Surroundings
+from domain.plans.take_up import take_up_stream
 from domain.plans.version import content, digest
 from domain.refusal import Refusal
 from domain.rules.law import Law
@@ -183,6 +184,7 @@ def decide(
     activities: Mapping[UUID, Activity] = {},
     previous: Plan | None = None,
     origin: Plan | None = None,
+    take_up: bool = False,
 ) -> Sequence[Event | Elsewhere]:
     """`surroundings` is what the stage to be entered needs to know; `activities` are all of the plan, for what publishes it."""
     if isinstance(command, OpenPlan):
@@ -221,7 +223,7 @@ def decide(
         return axis.decide(command, plan)
     if isinstance(command, challenge.Commands):
         return challenge.decide(command, plan)
-    return project.decide(command, plan, stages.process_of(plan, law), origin)
+    return project.decide(command, plan, stages.process_of(plan, law), origin, take_up)
 
 
 def opened(command: OpenPlan, plan: Plan, act: Act, law: Law, previous: Plan | None) -> Sequence[Event]:
@@ -286,12 +288,12 @@ def in_order(starts: date, ends: date | None) -> None:
 
 
 def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
-    """The plan that it follows, or that a project comes from."""
+    """The plan that it follows, or that a project comes from, and the note that it was taken up."""
     match command:
         case OpenPlan(previous=UUID() as previous):
             return [("previous", previous)]
-        case project.DefineProject(taken_from=Origin(plan)):
-            return [("origin", plan)]
+        case project.DefineProject(taken_from=Origin(plan, source)):
+            return [("origin", plan), ("take_up", take_up_stream(source, command.plan))]
     return []
 
 

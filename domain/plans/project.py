@@ -78,7 +78,10 @@ class TakenFromItself(Refusal):
 Commands = DefineProject | ReviseProject | RemoveProject
 
 
-def decide(command: Commands, plan: Plan, process: Process, origin: Plan | None) -> Sequence[Event | Elsewhere]:
+def decide(
+    command: Commands, plan: Plan, process: Process, origin: Plan | None, noted: bool
+) -> Sequence[Event | Elsewhere]:
+    """`origin` is the plan that the project is taken up from; `noted`: whether this plan's taking it up is already noted."""
     id = command.project
     if isinstance(command, RemoveProject):
         plan.must_have_project(id)
@@ -107,7 +110,7 @@ def decide(command: Commands, plan: Plan, process: Process, origin: Plan | None)
     if isinstance(command, DefineProject):
         source = command.taken_from
         new = ProjectDefined(command.axis, id, title, description, principles, challenges, partners, source)
-        return [new, *([] if source is None else taken_up(command, source, plan, origin))]
+        return [new, *([] if source is None else taken_up(command, source, plan, origin, noted))]
     was = plan.projects[id]
     before = (was.axis, was.title, was.description, was.principles, was.challenges, was.partners)
     after = (command.axis, title, description, principles, challenges, partners)
@@ -132,12 +135,15 @@ def decide(command: Commands, plan: Plan, process: Process, origin: Plan | None)
     ]
 
 
-def taken_up(command: DefineProject, source: Origin, plan: Plan, origin: Plan | None) -> Iterable[Elsewhere]:
-    """The plan that a project comes from is told."""
+def taken_up(
+    command: DefineProject, source: Origin, plan: Plan, origin: Plan | None, noted: bool
+) -> Iterable[Elsewhere]:
+    """The note that the project was taken up, once for each project and plan."""
     if source.plan == command.plan:
         raise TakenFromItself
     assert origin is not None
     origin.must_exist()
     origin.must_have_project(source.project)
-    told = ProjectTakenUpElsewhere(source.project, plan.community, command.plan, command.project)
-    yield Elsewhere("origin", told, source.plan, origin.community)
+    if not noted:
+        note = ProjectTakenUpElsewhere(source.project, plan.community, command.plan, command.project)
+        yield Elsewhere("take_up", note, source.plan, origin.community)

@@ -100,22 +100,50 @@ class Quorum(Value, frozen=True, tag="quorum"):
     after: DaysAfter | None = None
 
 
-class Majority(Value, frozen=True, tag="majority"):
-    """More than this share of the votes on these sides; `tie` says what happens when as many are for as against."""
+Votes = tuple[Side, ...]
+Members = Literal["present", "in_office"]
 
-    more_than: Share
-    of: tuple[Side, ...]
-    tie: Literal["president", "rejected"]
+
+class Majority(Value, frozen=True, tag="majority", kw_only=True, omit_defaults=True):
+    """More than a share, or at least that share, of the votes on these sides, or of the members present or in office. More must
+    be for it than against it, whatever the share is of.
+
+    `tie` says what happens when as many are for as against: the side of the member who presides prevails, it is rejected, or
+    the share alone decides (at least a half of those for and against is reached by as many).
+    """
+
+    more_than: Share | None = None
+    at_least: Share | None = None
+    of: Votes | Members
+    tie: Literal["president", "rejected", "share"]
 
     def __post_init__(self) -> None:
-        if not {"for", "against"} <= set(self.of) or len(set(self.of)) != len(self.of):
+        if (self.more_than is None) == (self.at_least is None):
+            raise ValueError("a majority is more than a share, or at least a share: one of the two")
+        if not isinstance(self.of, str) and (
+            not {"for", "against"} <= set(self.of) or len(set(self.of)) != len(self.of)
+        ):
             raise ValueError("a majority is of the votes for and against at least, each named once")
-        if self.more_than.part * 2 < self.more_than.of:
+        share = self.share
+        if not isinstance(self.of, str) and share.part * 2 < share.of:
             raise ValueError("fewer than one half are no majority: one more vote for it could make a tie of it")
-        if self.tie == "president" and (self.more_than.part * 2 != self.more_than.of or "abstain" in self.of):
+        half_of_both = share.part * 2 == share.of and not isinstance(self.of, str) and "abstain" not in self.of
+        if self.tie == "president" and not half_of_both:
             raise ValueError(
-                "the president's side prevails only where one half of those for and against is to be passed"
+                "the president's side prevails only where one half of those for and against is to be passed or reached"
             )
+
+    @property
+    def share(self) -> Share:
+        share = self.more_than or self.at_least
+        assert share is not None
+        return share
+
+    def is_met(self, votes_for: int, whole: int) -> bool:
+        """Whether so many votes for it are enough of the whole that the share is of."""
+        if self.more_than is not None:
+            return self.more_than.is_passed(votes_for, whole)
+        return self.share.is_reached(votes_for, whole)
 
 
 class Vote(Value, frozen=True, tag="vote"):

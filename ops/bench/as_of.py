@@ -54,7 +54,7 @@ FILL = """
 """
 MOVE = """
     update record.head set next = next + %(count)s, at = at + %(count)s * interval '1 millisecond';
-    update views.read_model set next = next + %(count)s;
+    update views.read_model set next = next + %(count)s, last = null;
 """
 
 

@@ -8,7 +8,13 @@ from rich.progress import Progress, TaskID
 from ops.cli.options import progress
 from projections.toolkit.rebuild import OnProgress
 
-STAGES = {"fold": "Folding the log", "index": "Creating indexes", "compare": "Comparing with the live read models"}
+STAGES = {
+    "entries": "Checking the log",
+    "compare_log": "Comparing entries and commands",
+    "fold": "Folding the log",
+    "index": "Creating indexes",
+    "compare": "Comparing with the live read models",
+}
 
 
 def stages(bars: Progress) -> OnProgress:

@@ -10,17 +10,21 @@ from ops.cli.existing import started
 from ops.cli.options import AsJson, DataDir, print_json
 from ops.settings import read_settings
 from projections.models import MODELS
+from projections.toolkit.agreement import Disagreement, must_agree
+from projections.toolkit.runner import LIVE, columns_of_positions
 from projections.toolkit.sql import queries_of
 
 QUERIES = queries_of(__file__)
 
 
-class Status(msgspec.Struct, frozen=True):
-    """Positions are those of the last entry held: null where there is none."""
+class Status(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Positions are those of the last entry held: null where there is none. `fault` says where the log, its head and the read
+    models do not fit each other, where they do not."""
 
     head: int | None
     events: dict[str, int]
     read_models: dict[str, int | None]
+    fault: str | None = None
 
 
 def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
@@ -46,15 +50,26 @@ def read_status(db: Connection[Any]) -> Status:
         events = dict(db.execute(QUERIES["events"]).fetchall())
         ((made,),) = db.execute(QUERIES["made"]).fetchall()
         reached = dict(db.execute(QUERIES["read_models"]).fetchall()) if made else {}
-    return Status(head, events, {model.table: reached.get(model.table) for model in MODELS})
+        fault = fault_of(db) if "last" in columns_of_positions(db, LIVE) else None
+    return Status(head, events, {model.table: reached.get(model.table) for model in MODELS}, fault)
+
+
+def fault_of(db: Connection[Any]) -> str | None:
+    try:
+        must_agree(db)
+    except Disagreement as fault:
+        return str(fault)
+    return None
 
 
 def lines(found: Status) -> list[str]:
     """The same for people."""
+    fault = [found.fault] if found.fault else []
     if found.head is None:
-        return ["The record is empty."]
+        return ["The record is empty.", *fault]
     behind = [f"{name} (at {position})" for name, position in found.read_models.items() if position != found.head]
     return [
+        *fault,
         f"{found.head + 1:,} events, the last at position {found.head}",
         *(f"{number:>12,}  {name}" for name, number in found.events.items()),
         f"Read models behind: {', '.join(behind)}" if behind else "All read models are caught up.",

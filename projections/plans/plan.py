@@ -18,6 +18,7 @@ from domain.plans.plan_events import (
     PlanOpened,
     PlanRevised,
     PlanSentBack,
+    ProjectTakenUpElsewhere,
     StageEntered,
 )
 from domain.rules.rulesets import Certainty, RuleRef
@@ -152,6 +153,12 @@ def evaluated(entry: Entry[PlanEvaluated]) -> Changes:
 @plans.updates
 def closed(entry: Entry[PlanClosed]) -> Changes:
     return {"closed": True, "close_reason": entry.data.reason}
+
+
+@plans.folds
+def project_taken_up(row: PlanRow | None, entry: Entry[ProjectTakenUpElsewhere]) -> PlanRow | None:
+    """Notes of take-ups have streams of their own, which are no plans; before, they stood in the plan's."""
+    return row and msgspec.structs.replace(row, version=entry.version)
 
 
 plans.only_moves_version(

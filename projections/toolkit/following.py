@@ -7,7 +7,7 @@ one for each batch; its subscription, its threads and what it does at an error a
 import logging
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any, cast
@@ -18,6 +18,7 @@ from eventsourcing.persistence import NotSupportedError, Tracking, TrackingRecor
 from eventsourcing.projection import ApplicationSubscription, BaseProjectionRunner, Projection
 
 from domain.kernel import Entry
+from projections.toolkit.agreement import Disagreement
 from projections.toolkit.kernel import At
 from projections.toolkit.log import AWAY, Batches, Record, entries
 from projections.toolkit.runner import BATCH, Models, Runner
@@ -29,8 +30,17 @@ NAME = "sijill read models"
 TURN = 0.5
 """Seconds after which a process looks again whether it is its turn to keep the read models."""
 
+CHECK = 1.0
+"""Seconds without a new entry after which the read models are held against the log again."""
+
+PATIENCE = 3.0
+"""Seconds for the transaction in progress to end when this is told to end; else it is rolled back when the process ends."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two tries, while something is wrong."""
+
+First = Callable[[Sequence[At]], None]
+"""Takes each batch before the read models do, in a transaction of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +60,14 @@ class Views(TrackingRecorder):
 
 class ReadModels(Projection[Views]):
     name = "read_models"
+    first: First = staticmethod(lambda batch: None)
 
     def process_event(self, domain_event: Entry[Any], tracking: Tracking) -> None:
         self.process_events([(tracking.notification_id - 1, domain_event)])
 
     def process_events(self, batch: Sequence[At]) -> None:
         """Takes in entries, with their positions, in one transaction."""
+        self.first(batch)
         self.view.runner.take(batch)
 
 
@@ -70,7 +82,7 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
         runner: "weakref.ReferenceType[Any]",
     ) -> None:
         try:
-            for notifications in cast(Batches, subscription.subscription).batches(BATCH):
+            for notifications in cast(Batches, subscription.subscription).batches(BATCH, CHECK):
                 projection.process_events(entries(subscription.mapper, notifications))
         except BaseException as error:
             if (running := runner()) is not None:
@@ -79,11 +91,13 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
             is_stopping.set()
 
 
-def following(runner: Runner) -> BatchRunner:
+def following(runner: Runner, first: First | None = None) -> BatchRunner:
     """Keeps the read models of a runner up to date, as a context manager. `run_forever` raises what stops it."""
     view, application = Views(runner), runner.record.application
+    projection = ReadModels(view)
+    projection.first = first or projection.first
     return BatchRunner(
-        projection=ReadModels(view),
+        projection=projection,
         application_class=type(application),
         tracking_recorder=view,
         topics=(),
@@ -95,9 +109,9 @@ class Following(threading.Thread):
     """Keeps the read models up to date for as long as the process runs, once no other process does. Waits out a database that is
     away. The threads that it starts are daemons, as it is one itself."""
 
-    def __init__(self, record: Record, models: Models) -> None:
+    def __init__(self, record: Record, models: Models, first: First | None = None) -> None:
         super().__init__(name="read models", daemon=True)
-        self._record, self._models = record, models
+        self._record, self._models, self._first = record, models, first
         self._ended = threading.Event()
         self._running: BatchRunner | None = None
 
@@ -105,7 +119,7 @@ class Following(threading.Thread):
         self._ended.set()
         if running := self._running:
             running.stop()
-        self.join(timeout=10)
+        self.join(timeout=PATIENCE)
 
     def run(self) -> None:
         pause = SHORTEST_PAUSE
@@ -115,6 +129,8 @@ class Following(threading.Thread):
                 self._follow()
             except AWAY as error:
                 log.warning("read models: the database is away, trying again: %s", type(error).__name__)
+            except Disagreement as fault:
+                log.error("read models: stopped: %s", fault)
             except Exception:
                 log.exception("read models: stopped at an error, trying again")
             if monotonic() > began + LONGEST_PAUSE:
@@ -129,6 +145,6 @@ class Following(threading.Thread):
             while not turn.take():
                 if self._ended.wait(TURN):
                     return
-            with following(runner) as self._running:
+            with following(runner, self._first) as self._running:
                 if not self._ended.is_set():
                     self._running.run_forever()

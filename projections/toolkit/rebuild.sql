@@ -37,7 +37,7 @@ alter schema {schema} rename to {name};
 
 -- name: keep
 -- Read models that stay as they are, with how far they have come.
-insert into {rebuilt}.read_model select name, next, digest from {live}.read_model where name = any(%(kept)s);
+insert into {rebuilt}.read_model select name, next, digest, last from {live}.read_model where name = any(%(kept)s);
 
 -- name: drop_table
 -- One read model.

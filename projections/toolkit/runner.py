@@ -5,11 +5,13 @@ A rebuild is the same thing in a schema of its own, beside the live one.
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
+from projections.toolkit.agreement import must_agree
 from projections.toolkit.kernel import At, Index, Memory, ReadModel
 from projections.toolkit.log import Record, pages
 from projections.toolkit.sql import queries_of
@@ -40,12 +42,14 @@ def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
         there = recorded_digests(db, schema)
         if there is not None:
+            if "last" not in columns_of_positions(db, schema):
+                db.execute(QUERIES["add_last"])
             if there != digests(models):
                 raise Outdated
             return
         db.execute(schema_of(models))
         for model in models:
-            db.execute("insert into read_model values (%s, 0, %s)", [model.table, model.digest])
+            db.execute("insert into read_model (name, next, digest) values (%s, 0, %s)", [model.table, model.digest])
 
 
 def schema_of(models: Models) -> str:
@@ -55,10 +59,15 @@ def schema_of(models: Models) -> str:
 
 def recorded_digests(db: Connection[Any], schema: str) -> dict[str, str] | None:
     """What made each read model of a schema, by its name; empty where that was not kept; None if there are no tables."""
-    columns = {name for (name,) in db.execute(QUERIES["columns"], {"schema": schema})}
+    columns = columns_of_positions(db, schema)
     if "digest" in columns:
         return dict(db.execute(SQL("select name, digest from {}").format(Identifier(schema, "read_model"))).fetchall())
     return {} if columns else None
+
+
+def columns_of_positions(db: Connection[Any], schema: str) -> set[str]:
+    """The columns of the table of positions of a schema; none if there is no such table."""
+    return {name for (name,) in db.execute(QUERIES["columns"], {"schema": schema})}
 
 
 def digests(models: Models) -> dict[str, str]:
@@ -84,6 +93,7 @@ class Runner:
         self._digests = digests(models)
         self._stood: tuple[dict[str, int], int] | None = None
         self._db = db
+        self._one_at_a_time = Lock()  # transactions of two threads on one connection would nest
 
     @property
     def db(self) -> Connection[Any]:
@@ -119,9 +129,9 @@ class Runner:
 
     def take(self, batch: Sequence[At]) -> int:
         """Folds entries, in order and without a gap; each read model passes over those that it has already. Gives the next
-        position. Raises Moved if entries are missing before these."""
+        position. Raises Moved if entries are missing before these, Disagreement if the read models are not those of this log."""
         try:
-            with self.db.transaction():
+            with self._one_at_a_time, self.db.transaction():
                 return self._take(self.db, batch)
         except BaseException:
             self.forget()
@@ -132,6 +142,7 @@ class Runner:
         found = db.execute(QUERIES["next"]).fetchall()
         if {name: digest for name, _, digest, _ in found} != self._digests:  # other code has rebuilt them
             raise Outdated
+        must_agree(db)
         standing: dict[str, int] = {name: next for name, next, _, _ in found}
         table: int = found[0][3]
         if self._stood != (standing, table):  # others have written, or a rebuild has come in

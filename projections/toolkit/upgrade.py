@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from psycopg import Connection
 
+from projections.toolkit.agreement import must_agree
 from projections.toolkit.log import Record
 from projections.toolkit.rebuild import AlreadyRebuilding, OnProgress, Rebuilt, StillRead, rebuild
 from projections.toolkit.runner import LIVE, LOCK, Models, Outdated, make_tables, recorded_digests
@@ -32,16 +33,17 @@ def upgrade(
     """Makes the live read models if there are none; rebuilds, beside the live ones, those that the code now makes otherwise and
     those that are new; drops those that it no longer has. Gives what the rebuild came to, or None if there was none. When it
     returns, they are what this code makes: a process that starts calls it before it serves or follows. Several at once wait for
-    the first."""
+    the first. Raises Disagreement if the read models, or the head, are not those of this log."""
     all_models = False
     while True:
         with record.connect_sync(f"{LIVE},record") as db:
             try:
                 recognise(db)
                 make_tables(db, LIVE, models)
+                must_agree(db)
                 return None
             except Outdated:
-                pass
+                must_agree(db)
         try:
             rebuilt = rebuild(record, models, compared=False, all_models=all_models, on_progress=on_progress)
             return rebuilt if rebuilt.swapped else None  # another process may have done it just before

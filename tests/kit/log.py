@@ -58,7 +58,7 @@ def emptied(db: Connection[Any], *schemas: str) -> None:
         for table in (table for (table,) in made if table != "read_model"):
             db.execute(SQL("delete from {}").format(Identifier(schema, table)))
         if made:
-            db.execute(SQL("update {} set next = 0").format(Identifier(schema, "read_model")))
+            db.execute(SQL("update {} set next = 0, last = null").format(Identifier(schema, "read_model")))
 
 
 def all_rows(db: Connection[Any], schema: str, before: int = FOREVER) -> dict[str, list[tuple[Any, ...]]]:

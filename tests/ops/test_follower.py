@@ -3,8 +3,12 @@
 import signal
 from pathlib import Path
 
+import msgspec
 import psutil
+import psycopg
+from typer.testing import CliRunner
 
+from ops.cli.main import app
 from ops.follower import MODULE
 from ops.settings import Settings
 from tests.kit.server_process import PATIENCE, Served
@@ -31,3 +35,30 @@ def test_it_is_started_again_and_ends_with_its_server(settings: Settings, tmp_pa
         follower.wait(PATIENCE)
     finally:
         server.end()
+
+
+def test_read_models_ahead_of_the_log_are_not_served(settings: Settings, tmp_path: Path) -> None:
+    """The server said that it was ready, and passed over the next events."""
+    environment = {"SIJILL_DATABASE_URL": str(settings.database_url)}
+    server = Served(tmp_path / "record", "--demo", environment=environment)
+    try:
+        with server.until_ready().client() as client, psycopg.connect(str(settings.database_url)) as db:
+            db.execute("update views.read_model set next = next + 1")
+            db.commit()
+            answer = client.get("/readyz")
+            assert answer.status_code == 503
+            assert "the log does not have the entry there" in answer.json()["reason"]
+    finally:
+        server.end()
+    again = Served(tmp_path / "record", environment=environment)
+    assert again.process.wait(PATIENCE) == 1
+    assert "`sijill replay`" in " ".join(again.errors.split())
+    done = CliRunner().invoke(app, ["status", "--json"], env=environment)
+    assert "the log does not have the entry there" in msgspec.json.decode(done.stdout)["fault"]
+    assert CliRunner().invoke(app, ["replay"], env=environment).exit_code == 0
+    healed = Served(tmp_path / "record", environment=environment)
+    try:
+        with healed.until_ready().client() as client:
+            assert client.get("/readyz").json()["reason"] is None
+    finally:
+        healed.end()

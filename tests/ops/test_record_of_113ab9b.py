@@ -15,6 +15,8 @@ import pytest
 from domain.kernel import Command, Organisation, System
 from domain.record import Account, KeyReused, Outcome, Outsider
 from domain.registry import DECIDER_OF
+from ops.checks.log import check_log
+from ops.checks.report import Report
 from ops.fingerprints import OLD_CLASSES
 from ops.keys import Keyring, decode_key
 from ops.settings import Settings
@@ -22,7 +24,7 @@ from ops.wiring import Services, opened
 from projections.models import MODELS
 from projections.toolkit.runner import LIVE
 from projections.toolkit.state import state
-from tests.ops.backups import bring_back
+from tests.ops.backups import bring_back, quiet
 
 pytestmark = pytest.mark.anyio
 
@@ -59,12 +61,12 @@ def principal(kind: str, fields: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-async def register(settings: Settings) -> AsyncIterator[Services]:
+async def register(blank: Settings) -> AsyncIterator[Services]:
     key = (FIXTURE / "master.key").read_text()
-    bring_back(settings, FIXTURE / "record.tar", Keyring(decode_key(key)))
-    settings.master_key.parent.mkdir(parents=True, exist_ok=True)
-    settings.master_key.write_text(key)
-    async with opened(settings) as register:
+    bring_back(blank, FIXTURE / "record.tar", Keyring(decode_key(key)))
+    blank.master_key.parent.mkdir(parents=True, exist_ok=True)
+    blank.master_key.write_text(key)
+    async with opened(blank) as register:
         yield register
 
 
@@ -75,6 +77,15 @@ async def test_an_old_key_repeats_and_another_request_under_it_is_refused(regist
     for one, other in pairwise(commands):
         with pytest.raises(KeyReused):
             await register.record.execute(other.command, command_id=one.key, **other.how)
+
+
+async def test_every_check_of_its_log_holds(register: Services) -> None:
+    report = Report()
+    with register.database.connect_sync() as db:
+        check_log(db, register.keyring, report, quiet)
+    assert report.first_failure is None
+    assert report.checks["entries"].done == EXPECTED["events"]
+    assert report.checks["commitments"].done > 0
 
 
 async def test_it_replays_to_the_same_read_models(register: Services) -> None:

@@ -17,6 +17,7 @@ from ops.settings import Settings
 from projections.models import MODELS
 from projections.toolkit import following as module
 from projections.toolkit.following import Following, ReadModels, Views, following
+from projections.toolkit.rebuild import rebuild
 from projections.toolkit.runner import LIVE, Moved, Runner
 from projections.toolkit.turn import Turn
 from tests.kit.log import all_rows, append, ballots
@@ -128,6 +129,78 @@ def test_one_of_other_code_lets_the_turn_go(
         until(lambda: holder(db) is None, "the turn of another")
         db.execute("update views.read_model set digest = %s where name = 'tally'", [digest_of_tally()])
         until(lambda: reached(db) == {10}, "the next ballots")
+
+
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The errors that followers log from now on."""
+    found: list[str] = []
+    monkeypatch.setattr(module.log, "error", lambda text, *values: found.append(text % values))
+    return found
+
+
+def test_read_models_ahead_of_the_log_stop_their_follower(
+    database: Database, db: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It passed over the entries that came next, said nothing, and went on once the log had caught up."""
+    errors = logged(monkeypatch)
+    append(db, ballots(5))
+    with keeping(Following(database, MODELS)):
+        until(lambda: reached(db) == {5}, "the first ballots")
+        db.execute("update views.read_model set next = next + 2")
+        until(lambda: bool(errors), "an error")
+        assert "stands at position 6" in errors[0]
+        append(db, ballots(5, first=5))
+        count = len(errors)
+        until(lambda: len(errors) > count, "the same error")
+        assert reached(db) == {7}
+        rebuild(database, MODELS)
+        append(db, ballots(1, first=10))
+        until(lambda: reached(db) == {11}, "the next ballots")
+    with closing(Runner(database, MODELS, "shadow")) as runner:
+        runner.catch_up()
+    assert all_rows(db, LIVE) == all_rows(db, "shadow")
+
+
+def test_a_log_whose_end_is_another_one_stops_the_follower(
+    database: Database, db: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = logged(monkeypatch)
+    append(db, ballots(5))
+    with keeping(Following(database, MODELS)):
+        until(lambda: reached(db) == {5}, "the first ballots")
+        with db.transaction():
+            db.execute("delete from record.log where position = 4")
+            db.execute("update record.head set next = 4")
+            append(db, ballots(3, first=10))
+        until(lambda: bool(errors), "an error")
+        assert reached(db) == {5}
+
+
+def test_a_head_behind_the_log_stops_the_follower(
+    database: Database, db: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = logged(monkeypatch)
+    append(db, ballots(5))
+    with keeping(Following(database, MODELS)):
+        until(lambda: reached(db) == {5}, "the first ballots")
+        db.execute("update record.head set next = 3")
+        until(lambda: bool(errors), "an error")
+        assert "the next position is 3, but by the entries that are there it is 5" in errors[0]
+        db.execute("update record.head set next = 5")
+        append(db, ballots(1, first=5))
+        until(lambda: reached(db) == {6}, "the next ballot")
+
+
+def test_read_models_that_an_earlier_version_has_made_are_followed(database: Database, db: Connection[Any]) -> None:
+    """Their table did not say which entry was the last."""
+    append(db, ballots(5))
+    with closing(Runner(database, MODELS)) as runner:
+        runner.catch_up()
+    db.execute("alter table views.read_model drop column last")
+    with keeping(Following(database, MODELS)):
+        append(db, ballots(1, first=5))
+        until(lambda: reached(db) == {6}, "the next ballot")
+    assert db.execute("select count(*) from views.read_model where last is null").fetchone() == (0,)
 
 
 def digest_of_tally() -> str:

@@ -1,7 +1,7 @@
 """Offices over REST: grant and revoke. Somebody is named by login, and recorded under the pseudonym in that community."""
 
 from api.problems import Problem
-from api.rest.commands import Call
+from api.rest.commands import Call, Wanted
 from api.rest.forms import Form, Text
 from api.rest.logins import holder
 from api.rest.routes import Commands
@@ -29,14 +29,33 @@ commands.offers(
 )
 
 
-@commands.does("DELETE", "/communities/{code}/offices/{role}", query=["login"], refusals=(domain.NotHeld,))
-async def revoke(call: Call) -> domain.Revoke:
-    """Revoke a person's office.
+commands.offers(
+    domain.Revoke,
+    "POST",
+    "/communities/{code}/offices/revocations",
+    login="holder",
+    form="Dismissal",
+    says="Revoke a person's office.",
+    example={"login": "amina@example.org", "role": "moderator"},
+    refusals=(domain.NotHeld,),
+)
 
-    Allowed for administrators of the community or of the platform.
+
+@commands.does(
+    "DELETE",
+    "/communities/{code}/offices/{role}",
+    query=["login"],
+    refusals=(domain.NotHeld,),
+    command=domain.Revoke,
+    deprecated=True,
+)
+async def revoke_by_address(call: Call) -> Wanted:
+    """Revoke a person's office (deprecated).
+
+    Proxies and servers log addresses, and the login stands in this one: use `POST …/offices/revocations`.
     """
     scope, role = community.community_id(call.path["code"]), call.path["role"]
     if role not in domain.ROLES:
         raise Problem("office.unknown-role")
-    login = call.query_value("login") or ""
-    return domain.Revoke(scope, await holder(call, scope, login, domain.Revoke.by), role)
+    person = await holder(call, scope, call.query_value("login") or "")
+    return Wanted(domain.Revoke(scope, person.pseudonym, role), confidential=person.must_exist)

@@ -186,6 +186,17 @@ async def test_a_project_is_taken_up_by_another_community(api: World, focal: Per
     assert isinstance(last.data, ProjectTakenUpElsewhere)
     assert (last.data.community, last.community) == (community_id("ma.draa"), community_id(CODE))
     problem(await other.delete(project, WHY), 403, "not-allowed")
+    read = (await focal.put(plan, {"title": OPENING["title"], "starts": "2026-12-01"}, if_match="*")).headers["etag"]
+    for _ in range(3):  # each moved the plan's version, so that its own drafters could not edit it
+        await part(other, f"{axis}/projects", {**ABOUT, "taken_from": origin})
+    edited = await focal.put(plan, {"title": OPENING["title"], "starts": "2026-11-01"}, if_match=read)
+    assert edited.status_code == 200, edited.text
+    await api.catch_up()
+    async with api.register.pool.connection() as db:
+        taken_up = "select jsonb_array_length(taken_up) from project where id = %s order by since desc limit 1"
+        assert await (await db.execute(taken_up, [origin["project"]])).fetchone() == (1,)
+        version = "select version from plan where id = %s order by since desc limit 1"
+        assert await (await db.execute(version, [origin["plan"]])).fetchone() == (edited.json()["version"],)
 
 
 async def test_others_do_not_run_the_plan(api: World, focal: Person) -> None:

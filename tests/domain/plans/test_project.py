@@ -14,6 +14,7 @@ from domain.plans.plan_events import (
 )
 from domain.plans.plan_state import NoSuchProject, Unknown
 from domain.plans.project import DefineProject, HoldsProposals, RemoveProject, ReviseProject, TakenFromItself
+from domain.plans.take_up import take_up_stream
 from tests.kit.plan_facts import (
     AXIS,
     COMMITTEE,
@@ -94,7 +95,18 @@ def test_a_project_taken_up_from_another_community_is_linked_both_ways() -> None
     assert here.event == ProjectDefined(AXIS, WATER, NAME, TEXT, [], [], [], origin)
     assert (here.stream, here.root, here.community) == (PLAN, PLAN, COMMUNITY)
     assert there.event == ProjectTakenUpElsewhere(ROADS, COMMUNITY, PLAN, WATER)
-    assert (there.stream, there.root, there.community) == (OTHER_PLAN, OTHER_PLAN, NEIGHBOUR)
+    assert (there.stream, there.root, there.community) == (take_up_stream(ROADS, PLAN), OTHER_PLAN, NEIGHBOUR)
+
+
+def test_a_take_up_is_noted_once_for_each_project_and_plan_and_moves_no_plan_of_others() -> None:
+    """Each take-up was written to the plan of the project: a stranger, by repeating it, outdated what its drafters had read."""
+    first = DefineProject(PLAN, AXIS, thing("first"), NAME, TEXT, taken_from=Origin(OTHER_PLAN, ROADS))
+    second = DefineProject(PLAN, AXIS, thing("second"), NAME, TEXT, taken_from=Origin(OTHER_PLAN, ROADS))
+    history = History(*with_axis, *projects_elsewhere)
+    act = Act(COMMITTEE, NOON, NOON)
+    assert [type(event) for event in history.play(first, act)] == [ProjectDefined, ProjectTakenUpElsewhere]
+    assert [type(event) for event in history.play(second, act)] == [ProjectDefined]
+    assert not [one for one in history.of(OTHER_PLAN) if isinstance(one.data, ProjectTakenUpElsewhere)]
 
 
 def test_a_project_is_taken_up_from_one_that_is_there() -> None:

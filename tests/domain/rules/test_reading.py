@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from domain.rules.reading import read
@@ -203,3 +204,12 @@ def test_two_rules_on_one_subject_hold_at_different_times_or_one_is_a_fault() ->
     assert len(read("some-set.v1.json", json.dumps(a_file(then, now)).encode()).rules) == 2
     overlapping: Callable[[str], str] = lambda day: fault(a_file(then, rule(valid_from=day)))  # noqa: E731
     assert "rule 2 (quorum.first_call): there is another one" in overlapping("2020-12-31")
+
+
+@pytest.mark.parametrize("of", ["present", "in_office", ["for", "against"], ["for", "against", "abstain"]])
+@pytest.mark.parametrize("compared", ["more_than", "at_least"])
+def test_a_majority_is_read_and_written_as_its_file_has_it(compared: str, of: Any) -> None:
+    """Rules had more than a share of votes, and nothing else: two thirds of the members in office could not be said."""
+    value = {"kind": "majority", compared: {"part": 2, "of": 3}, "of": of, "tie": "rejected"}
+    (found,) = read("some-set.v1.json", json.dumps(a_file(rule("majority", value))).encode()).rules
+    assert json.loads(msgspec.json.encode(found.value)) == value

@@ -33,17 +33,40 @@ LOW, HIGH = Level(NAME, "low"), Level(NAME, "high")
 FIRST, NEXT = Stage(NAME, "first"), Stage(NAME, "next")
 
 
+def made(kind: Any, given: Any) -> Any:
+    return kind(**given) if isinstance(given, dict) else kind(*given)
+
+
 @pytest.mark.parametrize(
     ("refused", "given", "why"),
     [
         (Sessions, ((3, 2),), "the months are given once each, in their order"),
         (
             Majority,
-            (HALF, ("for",), "rejected"),
+            {"more_than": HALF, "of": ("for",), "tie": "rejected"},
             "a majority is of the votes for and against at least, each named once",
         ),
-        (Majority, (THIRD, ("for", "against"), "rejected"), "fewer than one half are no majority"),
-        (Majority, (TWO_THIRDS, ("for", "against"), "president"), "the president's side prevails only where one half"),
+        (
+            Majority,
+            {"more_than": THIRD, "of": ("for", "against"), "tie": "rejected"},
+            "fewer than one half are no majority",
+        ),
+        (
+            Majority,
+            {"more_than": TWO_THIRDS, "of": ("for", "against"), "tie": "president"},
+            "the president's side prevails only where one half",
+        ),
+        (
+            Majority,
+            {"at_least": HALF, "of": "in_office", "tie": "president"},
+            "the president's side prevails only where one half",
+        ),
+        (Majority, {"of": "present", "tie": "rejected"}, "a majority is more than a share, or at least a share"),
+        (
+            Majority,
+            {"more_than": HALF, "at_least": HALF, "of": "present", "tie": "rejected"},
+            "a majority is more than a share, or at least a share",
+        ),
         (AdvisoryBodies, ((),), "there is a body at least, and each has a key of its own"),
         (AdvisoryBodies, ((ONE, ONE),), "there is a body at least, and each has a key of its own"),
         (Signatures, ((Step(1, 100),),), "the steps begin at 0 inhabitants and go up"),
@@ -55,24 +78,25 @@ FIRST, NEXT = Stage(NAME, "first"), Stage(NAME, "next")
         (WorkingDays, (tuple(range(1, 8)),), "there is at least one weekday on which work is done"),
     ],
 )
-def test_a_value_that_makes_no_rule_is_refused_with_a_reason(refused: Any, given: tuple[Any, ...], why: str) -> None:
+def test_a_value_that_makes_no_rule_is_refused_with_a_reason(refused: Any, given: Any, why: str) -> None:
     with pytest.raises(ValueError, match=f"^{why}"):
-        refused(*given)
+        made(refused, given)
 
 
 @pytest.mark.parametrize(
     ("taken", "given"),
     [
         (DaysAfter, (3, 3)),
-        (Majority, (HALF, ("for", "against"), "president")),
+        (Majority, {"more_than": HALF, "of": ("for", "against"), "tie": "president"}),
+        (Majority, {"at_least": HALF, "of": ("for", "against"), "tie": "president"}),
         (AdvisoryBodies, ((ONE, OTHER),)),
         (Signatures, ((Step(0, 100), Step(1_000, 200)),)),
         (Scale, ((LOW, HIGH),)),
         (Process, ((FIRST, NEXT), (LOW, HIGH))),
     ],
 )
-def test_at_its_boundary_a_value_is_taken(taken: Any, given: tuple[Any, ...]) -> None:
-    taken(*given)
+def test_at_its_boundary_a_value_is_taken(taken: Any, given: Any) -> None:
+    made(taken, given)
 
 
 def test_a_share_of_several_parts_is_reached_by_as_many() -> None:

@@ -1,0 +1,15 @@
+-- Whether the log, its head and the read models of a schema fit each other. No tables of its own.
+
+-- name: ends
+-- The next position by the head, and by the last entry that is there (null: by an entry before).
+select next, (select max(position) + 1 from log where position >= head.next - 1) from head;
+
+-- name: astray
+-- A read model that is further than the log, or whose last entry is not the one that the log has there.
+select min(name), read_model.next
+from (select distinct on (next, last) name, next, last from read_model order by next, last, name) as read_model
+cross join head
+left join log on log.position = read_model.next - 1
+where read_model.next > head.next
+or (read_model.next > 0 and read_model.last is not null and read_model.last is distinct from sha256(log.entry))
+group by read_model.next order by read_model.next desc limit 1;
