@@ -140,8 +140,9 @@ async def test_the_table_as_a_sheet_has_types_and_the_direction_of_the_language(
         for line, row in zip(lines, rows, strict=True):
             cells = dict(zip(names, line, strict=True))
             assert cells["promised"] is (row["promised"] == "true")
-            assert isinstance(cells["budget"], int | float) and cells["budget"] == float(row["budget"])
-            assert isinstance(cells["ends"], datetime) and cells["ends"].date().isoformat() == row["ends"]
+            assert cells["budget"] == (float(row["budget"]) if row["budget"] else None)
+            assert isinstance(cells["ends"], datetime)
+            assert cells["ends"].date().isoformat() == row["ends"]
 
 
 async def test_the_table_for_excel_has_the_separators_of_the_language(site: Site) -> None:
@@ -149,7 +150,7 @@ async def test_the_table_for_excel_has_the_separators_of_the_language(site: Site
     assert answer.content.startswith(b"\xef\xbb\xbfposition;instant;plan;")
     assert "50000,00" in answer.text
     refused = await site.get(format="csv", **{"for": "numbers"})
-    assert problem(refused) == (422, "request.invalid")
+    problem(refused, 422, "request.invalid")
 
 
 async def test_what_is_not_there_is_said(site: Site) -> None:

@@ -66,16 +66,14 @@ async def test_no_parameter_is_described_twice(api: World) -> None:
             assert len(named) == len(set(named)), path
 
 
-async def test_sheets_and_tables_for_excel(register: Services) -> None:
-    async with world(register) as api:
-        arabic = {"Accept-Language": "ar-MA"}
-        sheet = await api.http.get("/api/v1/export/dictionary.xlsx", headers=arabic)
-        assert sheet.headers["content-type"].endswith("spreadsheetml.sheet")
-        read = load_workbook(io.BytesIO(sheet.content)).active
-        assert read is not None
-        assert read.sheet_view.rightToLeft
-        assert read["A1"].value == "file"
-        for language, start in (("ar-MA", "id;"), ("fr", "id;"), ("en", "id,")):
-            table = await api.http.get("/api/v1/export/proposal.csv?for=excel", headers={"Accept-Language": language})
-            assert table.content.startswith(f"\ufeff{start}".encode())
-        assert (await api.http.get("/api/v1/export/events.xlsx")).status_code == 404
+async def test_sheets_and_tables_for_excel(api: World) -> None:
+    sheet = await api.http.get("/api/v1/export/dictionary.xlsx", headers={"Accept-Language": "ar-MA"})
+    assert sheet.headers["content-type"].endswith("spreadsheetml.sheet")
+    read = load_workbook(io.BytesIO(sheet.content)).active
+    assert read is not None
+    assert read.sheet_view.rightToLeft
+    assert read["A1"].value == "file"
+    for language, start in (("ar-MA", "id;"), ("fr", "id;"), ("en", "id,")):
+        table = await api.http.get("/api/v1/export/proposal.csv?for=excel", headers={"Accept-Language": language})
+        assert table.content.startswith(f"\ufeff{start}".encode())
+    assert (await api.http.get("/api/v1/export/events.xlsx")).status_code == 404
