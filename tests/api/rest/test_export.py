@@ -47,7 +47,9 @@ async def test_the_dictionary(api: World) -> None:
     assert all(one["ar"] and one["fr"] and one["en"] for one in described)
 
 
-@pytest.mark.parametrize("path", ["account.csv", "events.csv", "events.xlsx", "proposal.ods", "proposal", "audit.jsonl", "x.csv"])
+@pytest.mark.parametrize(
+    "path", ["account.csv", "events.csv", "events.xlsx", "proposal.ods", "proposal", "audit.jsonl", "x.csv"]
+)
 async def test_what_is_not_there(api: World, path: str) -> None:
     found = await api.http.get(f"/api/v1/export/{path}", headers=ANYBODY)
     problem(found, 404, "not-found")
