@@ -27,7 +27,7 @@ MODULE = "ops.follower"
 PAUSE = 1.0
 """Seconds before a follower that has exited is restarted."""
 
-GRACE = 15.0
+GRACE = 4.0
 """Seconds for the follower to finish its transaction; then it is killed, and the transaction is rolled back."""
 
 log = logging.getLogger(__name__)

@@ -45,6 +45,7 @@ class Postgres:
         self._url = settings.database_url
         self._clock_skew = settings.clock_skew
         self._starting = asyncio.Lock()
+        self._stopped = False
 
     def start(self, only: Container[str] | None = None) -> None:
         """Starts the embedded server, if these settings use one, and applies the migrations that are missing; with `only`, those
@@ -52,6 +53,7 @@ class Postgres:
 
         Raises Unsuitable, CannotStart, psycopg.OperationalError.
         """
+        self._stopped = False
         if self._embedded is None:
             self._migrate(only)
             return
@@ -68,6 +70,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Releases the embedded server; it ends when no other process uses it."""
+        self._stopped = True  # no connection starts it again
         if self._embedded:
             self._embedded.stop()
 
@@ -88,7 +91,7 @@ class Postgres:
         try:
             return await AsyncConnection.connect(self.url(), autocommit=True, prepare_threshold=1)
         except psycopg.OperationalError:
-            if self._embedded is None:
+            if self._embedded is None or self._stopped:
                 raise
             async with self._starting:
                 await asyncio.to_thread(self._embedded.start)
@@ -99,7 +102,7 @@ class Postgres:
         try:
             return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)
         except psycopg.OperationalError:
-            if self._embedded is None:
+            if self._embedded is None or self._stopped:
                 raise
             self._embedded.start()
             return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)

@@ -134,6 +134,8 @@ class SqlRecord:
             try:
                 return await self._execute(request, confidential)
             except LOST as error:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise  # nobody waits for the answer any more
                 now = asyncio.get_running_loop().time()
                 deadline = deadline or now + RETRY_SECONDS
                 if now + pause > deadline:

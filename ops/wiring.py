@@ -13,11 +13,13 @@ from domain.rules.rulesets import Rulebook
 from ops.application import RecordRegister
 from ops.clock import Clock
 from ops.database import Database
+from ops.ended_sessions import ended_sessions
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
+from ops.stopping import interruptible
 from ops.store.committer import Committer
 from ops.store.store import Server
 from ops.store.vault import Vault
@@ -51,6 +53,7 @@ class Services(msgspec.Struct, frozen=True):
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            ended_sessions=lambda: ended_sessions(self.database.connect),
             search_token=self.keyring.token,
         )
 
@@ -65,7 +68,8 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     rules, files = read_rulebook(*settings.rules), open_files(settings.files)
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        database.start()
+        with interruptible():
+            database.start()
         keyring = Keyring(read_master_key(settings.master_key))
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)

@@ -18,6 +18,7 @@ from ops.cli.serve import serve
 from ops.cli.status import status
 from ops.cli.user import users
 from ops.files import BadPlace
+from ops.stopping import exit_on_signal
 
 app = typer.Typer(
     name="sijill",
@@ -44,6 +45,7 @@ app.add_typer(users)
 
 def main() -> None:
     """Runs a command. What keeps every one of them from starting is said here, once."""
+    exit_on_signal()
     try:
         app()
     except RuleFault as fault:

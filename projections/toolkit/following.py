@@ -33,6 +33,9 @@ TURN = 0.5
 CHECK = 1.0
 """Seconds without a new entry after which the read models are held against the log again."""
 
+PATIENCE = 3.0
+"""Seconds for the transaction in progress to end when this is told to end; else it is rolled back when the process ends."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two tries, while something is wrong."""
 
@@ -116,7 +119,7 @@ class Following(threading.Thread):
         self._ended.set()
         if running := self._running:
             running.stop()
-        self.join(timeout=10)
+        self.join(timeout=PATIENCE)
 
     def run(self) -> None:
         pause = SHORTEST_PAUSE

@@ -65,7 +65,7 @@ async def test_a_new_member_s_id_is_given_and_its_address_answers(api: World) ->
     secretary = await api.person("administrator", "secretary")
     made = await secretary.post(
         f"/communities/{CODE}/bodies",
-        {"name": {"ar": "المجلس"}, "kind": "council", "seats": 9},
+        {"name": {"ar": "المجلس"}, "kind": "council", "seats": 9, "until": "2027-09-07"},
     )
     assert made.status_code == 201, made.text
     body = made.json().get("new") or made.json()["id"]
