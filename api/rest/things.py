@@ -51,7 +51,7 @@ _place = re.compile(r"{([\w.]+)}")
 
 class Address(msgspec.Struct, frozen=True):
     """Where things of a kind are read: the path, and for each of its parameters the column that must have that value. `many`:
-    there may be several (the holders of an office); they are given as a list."""
+    there may be several (the holders of an office, the members of a body); they are given as a list."""
 
     path: str
     kind: str
@@ -61,21 +61,24 @@ class Address(msgspec.Struct, frozen=True):
 
 def address(location: str, path: str, thing: str, new: str | None) -> Address:
     """The address that the template of a Location stands for: of a command at `path`, which makes a `thing`, or something `new`
-    within one. The last parameter says which kind of thing is there."""
+    within one. The last parameter says which kind of thing is there, unless all new ones are at the command's own path."""
     template = location.replace("{path}", _convertor.sub("", path))
     named = {"new": new or thing, "thing": thing}
     names = [named.get(place, place.removeprefix("body.")) for place in _place.findall(template)]
-    kind = KIND_OF.get(names[-1], names[-1])
+    own = new if new and location == "{path}" else names[-1]
+    kind = KIND_OF.get(own, own)
     columns = {name: COLUMN_OF.get(name, name) for name in names}
     if kind in (names[-1], "community"):
         columns[names[-1]] = "id"
     typed = iter(f"{{{name}}}" if name in TEXTS else f"{{{name}:uuid}}" for name in names)
-    return Address(_place.sub(lambda place: next(typed), template), kind, columns, many=kind == "office")
+    return Address(
+        _place.sub(lambda place: next(typed), template), kind, columns, many=kind == "office" or own == new != names[-1]
+    )
 
 
 def mount(app: FastAPI, one: Address) -> None:
     """Adds the route of an address."""
-    made = "all holders" if one.many else f"a {one.kind.replace('_', ' ')}"
+    made = f"all that are there, of the kind {one.kind}" if one.many else f"one thing of the kind {one.kind}"
     app.add_api_route(
         one.path,
         reader(one),

@@ -21,7 +21,7 @@ commands.offers(
     form="NewMember",
     login="member",
     new="member",
-    at="{path}/{new}",
+    at="{path}",
     example={
         "name": "أمينة",
         "language": "ar",
