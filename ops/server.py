@@ -40,6 +40,12 @@ CATCH_UP = 120.0
 PROGRESS_EVERY = 5.0
 """Seconds between two reports of progress within a stage."""
 
+OWNER_ALONE = (
+    "SIJILL_DATABASE_URL is the owner's address. The server uses another login beside it, but it knows both: keep the owner's "
+    "apart (docs/operations.md)."
+)
+"""Said at the start of a server that could do without the owner's address."""
+
 Say = Callable[[str], None]
 
 
@@ -122,6 +128,8 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
     """Opens the record, and runs its follower and its clocks; loads the demonstration first, if `demo` and the record is
     empty."""
     async with opened(settings) as register:
+        if register.database.owner_alone:
+            say(OWNER_ALONE)
         await asyncio.to_thread(make_read_models, register, say)
         async with following(settings):
             if demo:
