@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from api.app import create_app
+from api.clients import networks
 from api.limits import limits_of
 from api.ports import Ports
 from consumers.clocks.close_consultations_when_due import close_consultations_when_due
@@ -99,13 +100,15 @@ async def serve(
 
     call_on_signal(stop)
     async with running(settings, demo=demo, say=say) as register:
+        if register.database.owner_alone:
+            say(OWNER_ALONE)
 
         @asynccontextmanager
         async def open_ports() -> AsyncIterator[Ports]:
             yield register.ports()
 
         config = uvicorn.Config(
-            create_app(open_ports, limits_of(os.environ)),
+            create_app(open_ports, limits_of(os.environ), networks(settings.proxies)),
             http=Protocol,
             ws="none",
             lifespan="on",
@@ -128,8 +131,6 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
     """Opens the record, and runs its follower and its clocks; loads the demonstration first, if `demo` and the record is
     empty."""
     async with opened(settings) as register:
-        if register.database.owner_alone:
-            say(OWNER_ALONE)
         await asyncio.to_thread(make_read_models, register, say)
         async with following(settings):
             if demo:
