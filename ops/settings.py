@@ -10,8 +10,8 @@ class Settings(msgspec.Struct, frozen=True):
     """`data_dir` holds the embedded database and the master key. `database_url` replaces the embedded database; `owner_url` is
     the address of its owner. `rules` are folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the
     URL of the bucket, that stores files; by default a folder in the data folder. `clock_skew`: commands are refused at once if
-    this machine's clock and the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the trusted
-    reverse proxies, as addresses and networks."""
+    this machine's clock and the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the
+    trusted reverse proxies, as addresses and networks."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
