@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api.moment import BadMoment, moment
 from api.pages.rendering import READ, Reader, page, ports_of
-from api.pages.trail import Line, line, replaced_by
+from api.pages.trail import Line, laws_of, line, replaced_by
 from api.sentences import sentence
 from domain.registry import decode
 from projections.plans.plan import plans
@@ -47,10 +47,11 @@ async def timeline(request: Request, id: str) -> HTMLResponse:
         found = await fetch(QUERIES["trails"], {**asked, "count": PAGE + 1})
         read = [(position, when, decode(bytes(entry))) for _, position, when, entry in found[:PAGE]]
         before = await replaced_by(db, [entry for _, _, entry in read])
+        laws = await laws_of(fetch, [entry for _, _, entry in read], at.position, ports.rules)
         named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)
     reader = Reader(request)
     told = [
-        Happening(line(position, when, entry, before), sentence(entry, named, reader.language, reader.tags))
+        Happening(line(position, when, entry, before, laws), sentence(entry, named, reader.language, reader.tags))
         for position, when, entry in read
     ]
     more = read[-1][0] if len(found) > PAGE else None
