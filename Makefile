@@ -71,8 +71,9 @@ bench: .venv/runtime ## Measure against the stock libraries and the machine's fl
 	@$(BIN)/sijill bench $(if $(QUICK),--quick)
 
 .PHONY: soak
-soak: .venv/development ## Kill server, database and relay under load, twenty rounds, and count what was kept
-	@$(BIN)/python -m pytest tests/soak --rounds 20 -s
+soak: .venv/development ## Kill server, database and relay under load, and stop whatever runs at any moment
+	@$(BIN)/python -m pytest tests/soak/test_kills.py --rounds 20 -s
+	@$(BIN)/python -m pytest tests/soak/test_stops.py --rounds 200 -s
 
 .PHONY: kafka
 kafka: .venv/runtime ## Run a real Kafka broker on loopback, without Docker (needs Java 17 and Maven)

@@ -47,7 +47,9 @@ class Ports(msgspec.Struct, frozen=True):
     """`application` is what the log is read through. `rules` are those that decisions are made by. `pool` reads under the
     application's role, its search path at views, record and accounts. `files` are those that the record names. `open_texts` gives
     people's words by the ids of their openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known
-    in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys."""
+    in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys.
+    `search_token` is how the search's index has a term. `clock_fault` says how this machine's clock and the database's differ,
+    if the log would refuse an append."""
 
     record: Record
     application: Application[UUID]
@@ -57,3 +59,5 @@ class Ports(msgspec.Struct, frozen=True):
     open_texts: Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
     pseudonym: Callable[[UUID, UUID], UUID]
     digest: Callable[[str, str], bytes]
+    search_token: Callable[[str], int]
+    clock_fault: Callable[[], Awaitable[str | None]]

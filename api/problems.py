@@ -18,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.i18n import interface_language, languages, translate
+from domain.record import ClocksDiffer
 from domain.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,10 @@ OWN: Final = {
     "request.failed": (400, "The request could not be carried out."),
     "internal": (500, "An internal error occurred. If you sent a command, repeat it with the same key: it counts only once."),
     "unavailable": (503, "The register is temporarily unavailable. Repeat the request with the same key."),
+    "clocks-differ": (
+        503,
+        "The clocks of the server and of its database differ: nothing can be recorded until its operator has set them right.",
+    ),
     "busy": (503, "The server is overloaded. Repeat the request with the same key."),
 }  # fmt: skip
 """The API's own problems: status and text."""
@@ -205,6 +210,11 @@ async def on_database_away(request: Request, error: Exception) -> Response:
     return await on_problem(request, Problem("unavailable", retry_after=RETRY_AFTER))
 
 
+async def on_clocks(request: Request, error: Exception) -> Response:
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    return await on_problem(request, Problem("clocks-differ", retry_after=RETRY_AFTER))
+
+
 async def on_fault(request: Request, error: Exception) -> Response:
     return await on_problem(request, Problem("internal"))
 
@@ -216,4 +226,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(psycopg.OperationalError, on_database_away)
+    app.add_exception_handler(ClocksDiffer, on_clocks)
     app.add_exception_handler(Exception, on_fault)

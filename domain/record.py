@@ -70,6 +70,11 @@ class KeyReused(Refusal):
     code = "idempotency-key-reused"
 
 
+class ClocksDiffer(Exception):
+    """The clocks of this process and of the log's database differ by too much: nothing was recorded. The message says by how
+    much."""
+
+
 Confidential = Callable[[], Awaitable[None]]
 """Checks what only those may learn who may give the command: whether a login exists, whether a file is stored. Raises what is
 wrong."""
@@ -94,7 +99,8 @@ class Record(Protocol):
         """Runs one command; its events and outcome are durable when this returns. Raises a Refusal, and then records nothing.
 
         `command_id` makes it idempotent: the same request under the same id gives the stored outcome, another request raises
-        KeyReused. `expected` is the version that the caller has read; VersionMoved if the stream has another one.
+        KeyReused. `expected` is the version that the caller has read; VersionMoved if the stream has another one. Raises
+        ClocksDiffer.
         `confidential` is run before the decision, once the principal is known to be entitled.
         """
         ...

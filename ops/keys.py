@@ -40,6 +40,7 @@ class Keyring:
         self._pseudonyms = derive(master, b"sijill pseudonyms")
         self._wrapping = AESGCM(derive(master, b"sijill data keys"))
         self._fingerprints = hmac_states(derive(master, b"sijill fingerprints"))
+        self._search = derive(master, b"sijill search")
         self.scope = lru_cache(10_000)(self._scope)
         self.pseudonym = lru_cache(100_000)(self._pseudonym)
 
@@ -58,6 +59,10 @@ class Keyring:
         outer.update(inner.digest())
         digest: bytes = outer.digest()
         return digest[:16]
+
+    def token(self, term: str) -> int:
+        """The token of a search term: the first 8 bytes of HMAC(key of the search, term), as PostgreSQL's bigint."""
+        return int.from_bytes(derive(self._search, term.encode())[:8], "big", signed=True)
 
     def wrap(self, key_id: UUID, key: bytes) -> bytes:
         """Encrypts a data key under the master key."""

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from ops import clock
 from ops.embedded import EmbeddedPostgres
 from ops.settings import Settings
 
@@ -24,6 +25,9 @@ POOL_SIZE = 12
 OLDEST, NEWEST = 15, 18
 MAX_CLOCK_SKEW = 0.5
 """Seconds between this machine's clock and the database's at a start. The log refuses an append that is off by a second."""
+
+CLOCK_PATIENCE = 10.0
+"""Seconds for which a start waits for the time service of a virtual machine that was just resumed."""
 
 START_TIMEOUT = 60.0
 """Seconds for which `start` retries if the embedded server is killed while it starts."""
@@ -39,7 +43,9 @@ class Postgres:
     def __init__(self, settings: Settings) -> None:
         self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
         self._url = settings.database_url
+        self._clock_skew = settings.clock_skew
         self._starting = asyncio.Lock()
+        self._stopped = False
 
     def start(self, only: Container[str] | None = None) -> None:
         """Starts the embedded server, if these settings use one, and applies the migrations that are missing; with `only`, those
@@ -47,6 +53,7 @@ class Postgres:
 
         Raises Unsuitable, CannotStart, psycopg.OperationalError.
         """
+        self._stopped = False
         if self._embedded is None:
             self._migrate(only)
             return
@@ -63,6 +70,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Releases the embedded server; it ends when no other process uses it."""
+        self._stopped = True  # no connection starts it again
         if self._embedded:
             self._embedded.stop()
 
@@ -83,7 +91,7 @@ class Postgres:
         try:
             return await AsyncConnection.connect(self.url(), autocommit=True, prepare_threshold=1)
         except psycopg.OperationalError:
-            if self._embedded is None:
+            if self._embedded is None or self._stopped:
                 raise
             async with self._starting:
                 await asyncio.to_thread(self._embedded.start)
@@ -94,7 +102,7 @@ class Postgres:
         try:
             return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)
         except psycopg.OperationalError:
-            if self._embedded is None:
+            if self._embedded is None or self._stopped:
                 raise
             self._embedded.start()
             return Connection.connect(self.url(search_path), autocommit=True, prepare_threshold=1)
@@ -131,11 +139,7 @@ class Postgres:
                 raise Unsuitable(f"PostgreSQL {version} is not supported: use {OLDEST} to {NEWEST}.")
             if db.execute("show server_encoding").fetchone() != ("UTF8",):
                 raise Unsuitable("The database is not in UTF-8: create it with `encoding 'UTF8'`.")
-            ((database_time,),) = db.execute("select extract(epoch from clock_timestamp())::float8").fetchall()
-            if abs(database_time - time.time()) > MAX_CLOCK_SKEW:
-                raise Unsuitable(
-                    "The clocks of this machine and of the database differ: synchronise both with the same time service."
-                )
+            self._clocks_must_agree(db)
             with db.transaction():
                 db.execute("select pg_advisory_xact_lock(hashtext('sijill migrations'))")
                 db.execute("create schema if not exists record")
@@ -153,6 +157,14 @@ class Postgres:
                         raise Unsuitable(
                             f"The migration {file.name} was changed after it had been applied to this database."
                         )
+
+    def _clocks_must_agree(self, db: Connection[Any]) -> None:
+        """Waits a moment for the clocks to agree. Raises Unsuitable."""
+        deadline = time.monotonic() + CLOCK_PATIENCE
+        while abs(seconds := clock.ahead(db)) > MAX_CLOCK_SKEW:
+            if abs(seconds) > self._clock_skew or time.monotonic() > deadline:
+                raise Unsuitable(clock.message(seconds))
+            time.sleep(0.2)
 
 
 def migrations() -> list[Path]:

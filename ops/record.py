@@ -19,11 +19,12 @@ from domain.actors import Actors
 from domain.deciding import Decision, Decisions
 from domain.kernel import Command, Noun
 from domain.read_set import NOTHING_UNCOMMITTED, Key, Missing, ReadSet, Stream, StreamState, key_of
-from domain.record import Confidential, KeyReused, Outcome, Principal, Represented, Request
+from domain.record import ClocksDiffer, Confidential, KeyReused, Outcome, Principal, Represented, Request
 from domain.refusal import Refusal
 from domain.rules.rulesets import Rulebook
 from domain.words import TooLongInAll
 from ops.application import RecordRegister
+from ops.clock import TAKEN, Clock, message
 from ops.fingerprints import fingerprint, is_same
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, NewOpening, Pending, Verdict
@@ -31,6 +32,9 @@ from ops.store.vault import MissingKey, Vault
 from ops.streams import Streams
 
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
+STALE_AT_FIRST = 3
+"""How often a command is decided again after a version conflict before the clocks are compared."""
+
 STALE_TRIES = 50
 """How often a command is decided again at once after a version conflict. Then it backs off, as if the database were away."""
 
@@ -42,7 +46,11 @@ RETRY_SECONDS = 60.0
 
 
 class NotAppended(psycopg.OperationalError):
-    """The append has found a command stale STALE_TRIES times in a row: the database's clock may be wrong."""
+    """The append has found a command stale STALE_TRIES times in a row."""
+
+
+class ClocksOff(NotAppended):
+    """The append refuses the times of this machine: they are tried again for a while."""
 
 
 ANSWERS = (Refusal, Missing, MissingKey)
@@ -97,7 +105,9 @@ class SqlRecord:
         keyring: Keyring,
         vault: Vault,
         rules: Rulebook,
+        clock: Clock,
     ) -> None:
+        self.clock = clock
         self._log, self._mapper = application.recorder, application.mapper
         self._pool, self._keyring, self._vault = pool, keyring, vault
         self._decisions = Decisions(Actors(keyring.pseudonym), rules, uuid7)
@@ -123,10 +133,14 @@ class SqlRecord:
         while True:  # a command may be retried after a lost connection: its id makes it idempotent
             try:
                 return await self._execute(request, confidential)
-            except LOST:
+            except LOST as error:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise  # nobody waits for the answer any more
                 now = asyncio.get_running_loop().time()
                 deadline = deadline or now + RETRY_SECONDS
                 if now + pause > deadline:
+                    if isinstance(error, ClocksOff):
+                        raise ClocksDiffer(str(error)) from None
                     raise
                 self.streams.forget()
                 await asyncio.sleep(pause)
@@ -193,6 +207,8 @@ class SqlRecord:
                 if not any(verdict.outcome == "stale" for verdict in verdicts):
                     return verdicts
                 stale += 1
+                if stale in (STALE_AT_FIRST, STALE_TRIES):
+                    await self._clocks_must_agree()
                 if stale == STALE_TRIES:
                     raise NotAppended(f"stale {stale} times")
                 await self._read(attempt.streams, read)
@@ -204,6 +220,14 @@ class SqlRecord:
                 if not (cached := [stream for stream in attempt.streams if key_of(stream) not in read]):
                     raise
                 await self._read(cached, read)
+
+    async def _clocks_must_agree(self) -> None:
+        """Raises ClocksDiffer, or ClocksOff if the difference may pass."""
+        seconds = await self.clock.ahead()
+        if abs(seconds) > self.clock.most:
+            raise ClocksDiffer(message(seconds))
+        if abs(seconds) > TAKEN:
+            raise ClocksOff(message(seconds))
 
     async def _read(self, streams: Sequence[Stream], read: set[Key]) -> None:
         """Reads streams from the log into the cache."""

@@ -3,11 +3,10 @@
 import asyncio
 import gc
 import os
-import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
@@ -19,14 +18,18 @@ from consumers.clocks.remind_when_overdue import remind_when_overdue
 from ops.connections import Protocol, raise_open_files
 from ops.follower import following
 from ops.settings import Settings
+from ops.stopping import call_on_signal, stopping
 from ops.store.committer import LOST
 from ops.wiring import Services, opened
 from projections.models import MODELS
 from projections.queries import as_of
 from projections.toolkit.upgrade import upgrade
 
-GRACE = 10
+GRACE = 4
 """Seconds for requests in progress to finish after a signal to stop."""
+
+CLOCK_GRACE = 2.0
+"""Seconds for the clocks to finish what they do."""
 
 CLOCKS = (close_consultations_when_due, remind_when_overdue)
 """Background tasks that act when a moment has come."""
@@ -82,14 +85,13 @@ async def serve(
     def stop() -> None:
         if server is None or not server.started:
             assert task is not None
-            task.cancel()
+            loop.call_soon_threadsafe(task.cancel)
         elif server.should_exit:
             server.force_exit = True
         else:
             server.should_exit = True
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+    call_on_signal(stop)
     async with running(settings, demo=demo, say=say) as register:
 
         @asynccontextmanager
@@ -131,8 +133,7 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
             finally:
                 for clock in clocks:
                     clock.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await clock
+                await asyncio.wait(clocks, timeout=CLOCK_GRACE)
 
 
 async def load_demonstration(register: Services, say: Say) -> None:
@@ -151,6 +152,8 @@ def make_read_models(register: Services, say: Say) -> None:
 
     def on_progress(stage: str, done: int, total: int) -> None:
         nonlocal reported
+        if stopping.begun:
+            raise asyncio.CancelledError
         if stage != reported[1] or time.monotonic() > reported[0] + PROGRESS_EVERY:
             say(f"Rebuilding the read models for this version: {stage} {done:,} of {total:,}")
             reported = (time.monotonic(), stage)
@@ -161,7 +164,7 @@ def make_read_models(register: Services, say: Say) -> None:
             upgrade(register.database, MODELS, on_progress=on_progress)
             return
         except LOST:
-            if time.monotonic() > max(deadline, reported[0] + CATCH_UP):
+            if stopping.begun or time.monotonic() > max(deadline, reported[0] + CATCH_UP):
                 raise
             time.sleep(0.5)
 

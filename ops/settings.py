@@ -9,7 +9,8 @@ import msgspec
 class Settings(msgspec.Struct, frozen=True):
     """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded database. `rules` are
     folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the URL of the bucket, that stores files;
-    by default a folder in the data folder."""
+    by default a folder in the data folder. `clock_skew`: commands are refused at once if this machine's clock and
+    the database's differ by more seconds; they wait for a smaller difference to pass."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -18,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True):
     kafka: str = "127.0.0.1:9092"
     rules: tuple[Path, ...] = ()
     files_at: str | None = None
+    clock_skew: float = 300.0
 
     @property
     def master_key(self) -> Path:
@@ -36,6 +38,7 @@ def read_settings(data_dir: Path | None = None) -> Settings:
     SIJILL_DATABASE_URL and SIJILL_FILES are ignored."""
     url = os.environ.get("SIJILL_DATABASE_URL") or None
     files = os.environ.get("SIJILL_FILES") or None
+    skew = os.environ.get("SIJILL_CLOCK_SKEW") or None
     return Settings(
         data_dir=(data_dir or Path(os.environ.get("SIJILL_DATA_DIR", "data"))).expanduser().resolve(),
         database_url=None if data_dir else url,
@@ -44,4 +47,5 @@ def read_settings(data_dir: Path | None = None) -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),
         rules=tuple(map(Path, filter(None, os.environ.get("SIJILL_RULES", "").split(os.pathsep)))),
+        **({"clock_skew": float(skew)} if skew else {}),
     )

@@ -11,12 +11,14 @@ from psycopg_pool import AsyncConnectionPool
 from api.ports import Ports
 from domain.rules.rulesets import Rulebook
 from ops.application import RecordRegister
+from ops.clock import Clock
 from ops.database import Database
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
 from ops.rules import read_rulebook
 from ops.settings import Settings
+from ops.stopping import interruptible
 from ops.store.committer import Committer
 from ops.store.store import Server
 from ops.store.vault import Vault
@@ -48,7 +50,9 @@ class Services(msgspec.Struct, frozen=True):
             files=self.files,
             open_texts=self.vault.open,
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
+            clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            search_token=self.keyring.token,
         )
 
 
@@ -62,14 +66,17 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     rules, files = read_rulebook(*settings.rules), open_files(settings.files)
     gc.set_threshold(*GC_THRESHOLDS)
     try:
-        database.start()
+        with interruptible():
+            database.start()
         keyring = Keyring(read_master_key(settings.master_key))
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
             env = {"SIJILL_DATABASE_URL": database.owner_url}
             with RecordRegister(env, server=Server(pool, committer)) as application:
-                record = SqlRecord(application, pool, keyring, vault, rules)
+                record = SqlRecord(
+                    application, pool, keyring, vault, rules, Clock(pool.connection, settings.clock_skew)
+                )
                 yield Services(database, pool, keyring, vault, rules, files, record, application)
     finally:
         database.stop()

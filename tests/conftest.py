@@ -188,6 +188,17 @@ def kafka(broker: Broker) -> str:
 
 
 @pytest.fixture
+def blank(server: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database with nothing in it, to restore backups of older versions into."""
+    name = f"blank_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f'create database "{name}"')
+    yield Settings(data_dir=tmp_path / "record", database_url=server.replace("/postgres?", f"/{name}?"))
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f'drop database "{name}" with (force)')
+
+
+@pytest.fixture
 def settings(server: str, empty: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty record, in a database of its own. As in the demonstration, the past may be entered years later."""
     name = f"test_{uuid4().hex}"

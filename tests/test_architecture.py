@@ -29,7 +29,19 @@ LAYERS = ("domain", "projections", "api", "consumers", "ops")
 CONTEXTS = ("communities", "participation", "plans", "decisions")
 MOST_LINES, MOST_LINES_OF_TESTS = 350, 450
 
-PURE = {"functools", "collections", "datetime", "hashlib", "inspect", "msgspec", "re", "typing", "uuid", "zoneinfo"}
+PURE = {
+    "functools",
+    "collections",
+    "datetime",
+    "hashlib",
+    "inspect",
+    "msgspec",
+    "re",
+    "unicodedata",
+    "typing",
+    "uuid",
+    "zoneinfo",
+}
 """All that the rules may import beside each other. `zoneinfo` only says whether a zone has a name, `inspect` which arguments a
 decision takes."""
 

@@ -62,6 +62,12 @@ def test_pseudonyms_are_what_the_page_says() -> None:
         assert keyring.pseudonym(UUID(scope), named) == UUID(pseudonym)
 
 
+def test_tokens_of_the_search_are_what_the_page_says() -> None:
+    page = (ROOT / "docs/ledger.md").read_text()
+    ((term, token),) = re.findall(r"the term `(\S+)`\s+has the token `(-?\d+)`", page)
+    assert Keyring(bytes(32)).token(term) == int(token)
+
+
 def test_the_glossary_s_names_are_those_of_the_code() -> None:
     folders = chain.from_iterable((ROOT / layer).rglob("*.py") for layer in ("domain", "projections"))
     code = set(re.findall(r"\w+", "\n".join(file.read_text() for file in folders)))

@@ -20,7 +20,7 @@ from api.graphql.engine.scalars import Position
 from api.graphql.participation.comment import Comment
 from api.graphql.participation.consultation import Consultation, consultations_of
 from api.graphql.participation.meeting import Meeting, MeetingKind, meetings_of
-from api.graphql.participation.proposal import Proposal, ProposalOrder, looked_up, proposals_of
+from api.graphql.participation.proposal import Proposal, ProposalOrder, proposals_of
 from api.graphql.participation.recommendation import Recommendation
 from api.graphql.plans.activity import Activity, all_activities
 from api.graphql.plans.challenge import Challenge
@@ -120,7 +120,7 @@ async def found(
     order: ProposalOrder = ProposalOrder.NEWEST,
     **page: Unpack[Paging],
 ) -> list[Listed[Any]]:
-    looked_for, asked = looked_up(text, language), Page.asked(**page)
+    looked_for, asked = await reading.looked_for(text, language), Page.asked(**page)
     return await proposals_of(reading, [community], asked, name="of_community", looked_for=looked_for, order=order)
 
 
@@ -207,8 +207,11 @@ class Query:
     project: Project | None = field("A project by its id.", by=by_id(Project), when=AsOf)
     challenge: Challenge | None = field("A challenge by its id.", by=by_id(Challenge), when=AsOf)
     search: Connection[Proposal] = field(
-        "Full-text search for proposals, in all consultations or in those of one community. Words are compared by their "
-        "stems in Arabic, French and English, or in the given `language` only. Hidden proposals are not found.",
+        "Full-text search for proposals, in all consultations or in those of one community. A proposal is found if its title or "
+        "text has all words of `text` (16 at most), as whole words, by their beginnings from three letters on, or by their stems "
+        "in Arabic, French and English, or in the given `language` only. Accents, case, short vowels, tatweel, forms of alef, "
+        "hamza, ya and ta marbuta, Arabic prefixes and scripts of digits do not matter. Hidden and withdrawn proposals are not "
+        "found.",
         by=found,
         when=AsOf,
     )

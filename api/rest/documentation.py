@@ -28,7 +28,10 @@ PLACES = {
     "login": ("The login of an account.", "amina@example.org"),
 }
 OPTIONAL = ("organisation",)
-ALWAYS = ("not-logged-in", "rate-limited", "unavailable", "idempotency-key.missing", "idempotency-key.in-progress")
+ALWAYS = (
+    *("not-logged-in", "rate-limited", "unavailable", "clocks-differ"),
+    *("idempotency-key.missing", "idempotency-key.in-progress"),
+)
 WITH_BODY = ("request.not-json", "request.not-json-typed", "request.too-large", "request.invalid")
 WITH_FILES = ("file.not-there", "file.other-size")
 OF_ANY_COMMAND = (NotAllowed, KeyReused, TooLongInAll)

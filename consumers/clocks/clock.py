@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from domain.record import ClocksDiffer
+
 log = logging.getLogger(__name__)
 
 
@@ -17,8 +19,19 @@ async def ticking(name: str, act: Callable[[datetime], Awaitable[object]], *, pa
     while True:
         try:
             await act(datetime.now(UTC))
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            log.warning("%s: the database is away, trying again: %s", name, type(error).__name__)
-        except Exception:
-            log.exception("%s: stopped at an error, trying again", name)
+        except Exception as error:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError from error  # the cancelled query's error came instead
+            report(name, error)
         await asyncio.sleep(pause)
+
+
+def report(name: str, error: Exception) -> None:
+    """Logs an error of a clock."""
+    match error:
+        case psycopg.OperationalError() | PoolTimeout():
+            log.warning("%s: the database is away, trying again: %s", name, type(error).__name__)
+        case ClocksDiffer():
+            log.error("%s: %s", name, error)
+        case _:
+            log.error("%s: stopped at an error, trying again", name, exc_info=error)

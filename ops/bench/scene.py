@@ -53,7 +53,9 @@ class Scene(msgspec.Struct, frozen=True):
         register = self.register
         server = Server(register.pool, committer)
         application = RecordRegister({"SIJILL_DATABASE_URL": register.database.owner_url}, server=server)
-        return SqlRecord(application, register.pool, register.keyring, register.vault, register.rules)
+        return SqlRecord(
+            application, register.pool, register.keyring, register.vault, register.rules, register.record.clock
+        )
 
     async def appends(self, count: int) -> list[Append]:
         """What the next votes come to: entries, guards, outcomes. They are not appended."""

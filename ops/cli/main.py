@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from domain.record import ClocksDiffer
 from domain.rules.rulesets import RuleFault
 from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
@@ -17,6 +18,7 @@ from ops.cli.serve import serve
 from ops.cli.status import status
 from ops.cli.user import users
 from ops.files import BadPlace
+from ops.stopping import exit_on_signal
 
 app = typer.Typer(
     name="sijill",
@@ -43,11 +45,12 @@ app.add_typer(users)
 
 def main() -> None:
     """Runs a command. What keeps every one of them from starting is said here, once."""
+    exit_on_signal()
     try:
         app()
     except RuleFault as fault:
         typer.echo(f"The rule sets are invalid: {fault}. Correct them, or check SIJILL_RULES.", err=True)
         sys.exit(1)
-    except BadPlace as reason:
+    except (BadPlace, ClocksDiffer) as reason:
         typer.echo(str(reason), err=True)
         sys.exit(1)

@@ -1,7 +1,6 @@
 """`sijill relay`."""
 
 import logging
-import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +44,7 @@ def relay(
     from consumers.relay import Relay, first_line
     from ops.database import Database
     from ops.settings import read_settings
+    from ops.stopping import call_on_signal
     from projections.toolkit.log import AWAY
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s relay: %(message)s", force=True)
@@ -66,8 +66,7 @@ def relay(
 
     try:
         publishing = Relay(opened, kafka or settings.kafka, name=name, source=source or SOURCE, on_round=beat)
-        for ending in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(ending, lambda *_: publishing.end())
+        call_on_signal(publishing.end)
         if once:
             typer.echo(f"published: all before position {publishing.run_once()}", err=True)
         else:

@@ -6,6 +6,5 @@ select number, outcome, thing, version, "position", events, fingerprint from app
     %(event_commands)b::integer[], %(event_streams)b::uuid[], %(event_versions)b::integer[], %(entries)b::bytea[],
     %(opening_commands)b::integer[], %(opening_events)b::uuid[], %(opening_fields)b::text[], %(opening_keys)b::uuid[],
     %(opening_languages)b::text[], %(opening_nonces)b::bytea[], %(opening_sealed)b::bytea[],
-    %(opening_configs)b::text[], %(opening_words)b::text[],
     %(whole)s
 )

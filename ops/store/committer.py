@@ -30,8 +30,7 @@ APPEND = (Path(__file__).parent / "append.sql").read_text()
 
 
 class NewOpening(msgspec.Struct, frozen=True):
-    """A row of the table of openings: the encrypted words of a sealed field. `words` feeds the search index, and is not stored as
-    text."""
+    """A row of the table of openings: the encrypted words of a sealed field."""
 
     event: UUID
     field: str
@@ -39,8 +38,6 @@ class NewOpening(msgspec.Struct, frozen=True):
     language: str
     nonce: bytes
     sealed: bytes
-    config: str
-    words: str
 
 
 class Append(msgspec.Struct, frozen=True):
@@ -309,7 +306,6 @@ EVENT: dict[str, Pack] = {
 OPENING: dict[str, Pack] = {
     "opening_commands": integers, "opening_events": uuids, "opening_fields": texts, "opening_keys": uuids,
     "opening_languages": texts, "opening_nonces": blobs, "opening_sealed": blobs,
-    "opening_configs": texts, "opening_words": texts,
 }  # fmt: skip
 
 

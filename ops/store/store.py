@@ -1,4 +1,4 @@
-"""A log in PostgreSQL, for the recorders: one schema with the tables of ops/migrations/0001_log.sql."""
+"""A log in PostgreSQL, for the recorders: one schema with the tables of ops/migrations/0001_log.sql, as LATER changes them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,8 +18,12 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from ops.store.committer import Append, Committer, Verdict
 from ops.store.entries import EntryRows, PlainRows, RowForm
 
-LOG = Path(__file__).parents[1] / "migrations" / "0001_log.sql"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+LOG, LATER = MIGRATIONS / "0001_log.sql", MIGRATIONS / "0005_openings_without_words.sql"
 BESIDE_THE_LOG = Path(__file__).with_suffix(".sql")
+HAS_WORDS = """
+    select exists (select from pg_attribute where attrelid = 'opening'::regclass and attname = 'words' and not attisdropped)
+"""
 
 CONNECTION: dict[str, Any] = {"autocommit": True, "prepare_threshold": 1}
 
@@ -84,6 +88,8 @@ class Store:
                 db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
                 db.execute(LOG.read_text())
                 db.execute(BESIDE_THE_LOG.read_text())
+            if db.execute(HAS_WORDS).fetchone() == (True,):
+                db.execute(LATER.read_text())
         return store
 
     @property

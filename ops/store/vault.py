@@ -16,7 +16,6 @@ from domain.kernel import Actor, Event, Office, Organisation, Person
 from domain.text import Sealed
 from ops.keys import Keyring, seal, unseal
 from ops.store.committer import NewOpening
-from projections import search
 
 Field = tuple[UUID, str]
 """The id of an opening: the event's id, and the field's name (`body`, `title.ar`)."""
@@ -97,8 +96,7 @@ class Vault:
             changes[name] = (
                 {**changes.get(name, getattr(event, name)), language: commitment} if language else commitment
             )
-            config, index = search.config(words.language), search.words(text)
-            openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed, config, index))
+            openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed))
         data = {name: getattr(event, name) for name in event.__struct_fields__}
         return type(event)(**{**data, **changes})
 

@@ -15,24 +15,24 @@ create index proposal_hidden on proposal ((case when {open} then since else unti
 where moderation = 'hidden' or withdrawn;
 
 -- source: found
--- The openings in which words occur.
-select event from opening
-where words @@ (
-    select string_agg('(' || query::text || ')', ' | ')::tsquery
-    from unnest(%(configs)b::text[]) as config, plainto_tsquery(config::regconfig, %(words)s) as query
-    where query::text <> ''
-)
-and field in ('title', 'body')
+-- The events whose words have one token of each word that is looked for.
+select searchable.event
+from (
+    select word, array_agg(token) as tokens
+    from unnest(%(words)b::integer[], %(tokens)b::bigint[]) as looked_for (word, token)
+    group by word
+) as looked_for
+join searchable on searchable.tokens && looked_for.tokens
+group by searchable.event
+having count(*) = (select count(distinct word) from unnest(%(words)b::integer[]) as looked_for (word))
 
 -- source: matching
 -- The rows of proposals in which words occur. Words that are not shown are not found.
 select id, since from (
     select id, since from proposal where body in (select event from found)
-    union
-    select id, since from proposal where title in (select event from found)
-) as said
+) as matched
 where not exists (
-    select from proposal where proposal.id = said.id and {withheld}
+    select from proposal where proposal.id = matched.id and {withheld}
 )
 
 -- order: newest by instant occurred_at desc

@@ -7,7 +7,7 @@ one for each batch; its subscription, its threads and what it does at an error a
 import logging
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any, cast
@@ -33,8 +33,14 @@ TURN = 0.5
 CHECK = 1.0
 """Seconds without a new entry after which the read models are held against the log again."""
 
+PATIENCE = 3.0
+"""Seconds for the transaction in progress to end when this is told to end; else it is rolled back when the process ends."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two tries, while something is wrong."""
+
+First = Callable[[Sequence[At]], None]
+"""Takes each batch before the read models do, in a transaction of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -54,12 +60,14 @@ class Views(TrackingRecorder):
 
 class ReadModels(Projection[Views]):
     name = "read_models"
+    first: First = staticmethod(lambda batch: None)
 
     def process_event(self, domain_event: Entry[Any], tracking: Tracking) -> None:
         self.process_events([(tracking.notification_id - 1, domain_event)])
 
     def process_events(self, batch: Sequence[At]) -> None:
         """Takes in entries, with their positions, in one transaction."""
+        self.first(batch)
         self.view.runner.take(batch)
 
 
@@ -83,11 +91,13 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
             is_stopping.set()
 
 
-def following(runner: Runner) -> BatchRunner:
+def following(runner: Runner, first: First | None = None) -> BatchRunner:
     """Keeps the read models of a runner up to date, as a context manager. `run_forever` raises what stops it."""
     view, application = Views(runner), runner.record.application
+    projection = ReadModels(view)
+    projection.first = first or projection.first
     return BatchRunner(
-        projection=ReadModels(view),
+        projection=projection,
         application_class=type(application),
         tracking_recorder=view,
         topics=(),
@@ -99,9 +109,9 @@ class Following(threading.Thread):
     """Keeps the read models up to date for as long as the process runs, once no other process does. Waits out a database that is
     away. The threads that it starts are daemons, as it is one itself."""
 
-    def __init__(self, record: Record, models: Models) -> None:
+    def __init__(self, record: Record, models: Models, first: First | None = None) -> None:
         super().__init__(name="read models", daemon=True)
-        self._record, self._models = record, models
+        self._record, self._models, self._first = record, models, first
         self._ended = threading.Event()
         self._running: BatchRunner | None = None
 
@@ -109,7 +119,7 @@ class Following(threading.Thread):
         self._ended.set()
         if running := self._running:
             running.stop()
-        self.join(timeout=10)
+        self.join(timeout=PATIENCE)
 
     def run(self) -> None:
         pause = SHORTEST_PAUSE
@@ -135,6 +145,6 @@ class Following(threading.Thread):
             while not turn.take():
                 if self._ended.wait(TURN):
                     return
-            with following(runner) as self._running:
+            with following(runner, self._first) as self._running:
                 if not self._ended.is_set():
                     self._running.run_forever()

@@ -9,6 +9,7 @@ from domain.kernel import Command, System
 from domain.participation import ballot, comment, consultation, proposal
 from domain.record import Account, Outcome
 from domain.text import Sealed
+from ops.store.search_index import SearchIndex
 from ops.wiring import Services
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
@@ -27,12 +28,14 @@ class Scene:
         self.consultation = uuid4()
         self.ids: dict[str, UUID] = {}
         self._runner = Runner(register.database, MODELS)
+        self.index = SearchIndex(register.database, register.keyring)
 
     async def run(self, command: Command, by: Any, **more: Any) -> Outcome:
         return await self.register.record.execute(command, by=by, **more)
 
     def catch_up(self) -> int:
-        """Brings the read models up to date; gives the last position."""
+        """Brings the index of the search and the read models up to date; gives the last position."""
+        self.index.catch_up()
         return self._runner.catch_up() - 1
 
     def close(self) -> None:

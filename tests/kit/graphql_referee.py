@@ -58,7 +58,16 @@ class Referee:
         async def open(fields: Sequence[Any]) -> dict[Any, str]:
             return {field: opened[field] for field in fields if field in opened}
 
-        return Reading(fetch, open, like.at, like.moment, like.languages, latest=like.latest, rules=like.rules)
+        return Reading(
+            fetch,
+            open,
+            like.at,
+            like.moment,
+            like.languages,
+            latest=like.latest,
+            rules=like.rules,
+            search_token=like.search_token,
+        )
 
 
 def remembering(open: Callable[..., Any], opened: dict[Any, str]) -> Callable[..., Any]:

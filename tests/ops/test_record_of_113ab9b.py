@@ -61,12 +61,12 @@ def principal(kind: str, fields: dict[str, Any]) -> Any:
 
 
 @pytest.fixture
-async def register(settings: Settings) -> AsyncIterator[Services]:
+async def register(blank: Settings) -> AsyncIterator[Services]:
     key = (FIXTURE / "master.key").read_text()
-    bring_back(settings, FIXTURE / "record.tar", Keyring(decode_key(key)))
-    settings.master_key.parent.mkdir(parents=True, exist_ok=True)
-    settings.master_key.write_text(key)
-    async with opened(settings) as register:
+    bring_back(blank, FIXTURE / "record.tar", Keyring(decode_key(key)))
+    blank.master_key.parent.mkdir(parents=True, exist_ok=True)
+    blank.master_key.write_text(key)
+    async with opened(blank) as register:
         yield register
 
 

@@ -34,6 +34,7 @@ class Process:
     """One `sijill …` process on the record in a folder."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
+        self.folder = folder
         self.output = folder.parent / f"{arguments[0]}.output"
         self._command = [str(SIJILL), *arguments, "--data-dir", str(folder)]
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,6 +60,24 @@ class Process:
         """Asks it to end, and gives its exit status."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(LIMIT)
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def must_end(self, seconds: float) -> None:
+        """Fails, and kills it, if it does not end within some seconds."""
+        assert self._process is not None
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"it has not ended after {seconds:.0f} s:\n{self.last_words}") from None
+
+    def wait(self) -> int:
+        """Waits for its end, and gives its exit status."""
+        assert self._process is not None
         return self._process.wait(LIMIT)
 
     @property

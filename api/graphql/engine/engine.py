@@ -56,7 +56,7 @@ class Graph(msgspec.Struct, frozen=True):
 class Engine:
     def __init__(self, ports: Ports, graph: Graph) -> None:
         self._graph = graph
-        self._openings = Openings(ports.open_texts)
+        self._openings, self._search_token = Openings(ports.open_texts), ports.search_token
         self._readers = Readers(ports.pool)
         self._rules = ports.rules
         self._aside = Aside()
@@ -121,6 +121,7 @@ class Engine:
                 latest=moment.position == at.reached.position,
                 rules=self._rules,
                 kept=self._rows.of(at.reached.build),
+                search_token=self._search_token,
             )
             for moment in set(at.by_key.values())
         }

@@ -26,6 +26,12 @@ class TooSlow(Refused):
     code = "query.too-slow"
 
 
+class NotIndexed(Refused):
+    """The index of the search is still being made."""
+
+    code = "search.not-ready"
+
+
 class BadCursor(Refused):
     """A cursor that this list has not given."""
 

@@ -1,5 +1,6 @@
 """What a query is read with: at which position, in whose languages, and people's words once they are opened."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,17 +9,31 @@ from typing import Any
 from uuid import UUID
 
 from api.graphql.engine.cache import Rows
+from api.graphql.engine.errors import NotIndexed
 from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
 from projections.participation.withheld import placeholders_of
+from projections.search import terms_of_query
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, Queries
 
+SearchToken = Callable[[str], int]
+"""How the index of the search has a term."""
+
+PATIENCE, PAUSE = 2.0, 0.05
+"""Seconds for which a query waits for the index of the search, and between two looks."""
+
+INDEXED = "select search_index.next, (select min(next) from read_model) from search_index"
+
 Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
 """Gives people's words by the ids of their openings; what was erased is not there."""
+
+
+def no_search(term: str) -> int:
+    raise NotImplementedError("this reading does not search")
 
 
 class Reading:
@@ -37,8 +52,10 @@ class Reading:
         latest: bool,
         rules: Rulebook = Rulebook(),
         kept: Rows | None = None,
+        search_token: SearchToken = no_search,
     ) -> None:
         self.fetch, self._open, self.rules = fetch, open, rules
+        self.search_token = search_token
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
         self._kept = Rows() if kept is None else kept
         self._words: dict[Field, str] = {}
@@ -71,6 +88,25 @@ class Reading:
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens words, to be asked for with `words`."""
         self._words.update(await self._open(fields))
+
+    async def looked_for(self, text: str, language: str | None) -> dict[str, Any]:
+        """The parameters of a search: the number of the word and the token, for each token of each word. Raises NotIndexed if the
+        index has not come as far as the read models."""
+        await self._must_be_indexed()
+        terms = [(number, term) for number, terms in enumerate(terms_of_query(text, language)) for term in terms]
+        return {"words": [number for number, _ in terms], "tokens": [self.search_token(term) for _, term in terms]}
+
+    async def _must_be_indexed(self) -> None:
+        """Waits for the index of the search, for PATIENCE seconds."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        ((reached, end),) = await self.fetch(INDEXED, {})
+        while reached < end:
+            if asyncio.get_running_loop().time() > deadline:
+                raise NotIndexed(
+                    f"The index of the search is being made: {reached:,} of {end:,} entries are done. Ask again later."
+                )
+            await asyncio.sleep(PAUSE)
+            ((reached, _),) = await self.fetch(INDEXED, {})
 
     def words(self, event: UUID | None, field: str) -> str | None:
         """Words that were opened; None where there are none, or they were erased."""

@@ -16,7 +16,6 @@ from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.participation.outcome import ProposalOutcome, ProposalStep, outcome_of, way_of
 from api.graphql.participation.tally import NO_BALLOTS, Standing, Tally, TallyMoment, course_of, tally_of
 from api.graphql.types import Connection, Moderation, Node
-from projections import search
 from projections.participation.consultation import consultations
 from projections.participation.proposal import ProposalRow, proposals
 from projections.participation.recommendation import recommendations
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from api.graphql.plans.plan import Plan
     from api.graphql.plans.project import Project
 
-CONFIGS = ("arabic", "french", "english", "simple")
-"""In which text search configurations words are looked for when no language is named."""
+NOTHING: Mapping[str, Any] = {}
 
 
 @words
@@ -78,7 +76,7 @@ async def proposals_of(
     page: Page,
     *,
     name: str = "page",
-    looked_for: Mapping[str, Any],
+    looked_for: Mapping[str, Any] = NOTHING,
     order: ProposalOrder,
     answers: list[AnswerState] | None = None,
     origins: list[Origin] | None = None,
@@ -102,7 +100,7 @@ async def proposals_in(
     reading: Reading,
     rows: Objects,
     search: Annotated[
-        str | None, strawberry.argument(description="Words to find in the title or text; stems are compared.")
+        str | None, strawberry.argument(description="Words to find in the title or text, as in `search`.")
     ] = None,
     search_language: str | None = None,
     answer: list[AnswerState] | None = None,
@@ -116,7 +114,7 @@ async def proposals_in(
         reading,
         [row.id for row in rows],
         Page.asked(**page),
-        looked_for=looked_up(search, search_language),
+        looked_for={} if search is None else await reading.looked_for(search, search_language),
         order=order,
         answers=answer,
         origins=origin,
@@ -140,7 +138,6 @@ async def proposals_linked_to(
         [row.id for row in rows],
         Page.asked(**page),
         name="linked",
-        looked_for=looked_up(None, None),
         order=order,
         answers=answer,
         origins=origin,
@@ -150,13 +147,6 @@ async def proposals_linked_to(
 def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> None:
     """The list has looked up how each of its proposals stands: that need not be asked again."""
     reading.seen[Standing][row.id.int] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
-
-
-def looked_up(text: str | None, language: str | None) -> dict[str, Any]:
-    """Words as the index has them, and the configurations that they are looked for in."""
-    if text is None:
-        return {"words": None, "configs": None}
-    return {"words": search.words(text), "configs": [search.config(language)] if language else list(CONFIGS)}
 
 
 TITLE, BODY = ("title", "title"), ("body", "body")

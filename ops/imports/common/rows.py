@@ -21,12 +21,13 @@ CUT = "the file ends within this row, which may be cut: compare it with the orig
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`damage` says why the fields cannot be used. `ended` is false if the last row has no end of line."""
+    """`damage` says why the fields cannot be used. `whole` is false if the last row has neither an end of line nor a closing
+    quote, so that its last field may be cut."""
 
     line: int
     fields: Sequence[str]
     damage: str | None = None
-    ended: bool = True
+    whole: bool = True
 
 
 class Rows:
@@ -54,7 +55,7 @@ class Rows:
                 continue
             damage = self._damage()
             if fields or damage:
-                yield Row(line, fields, damage, self._consumed[-1][0].endswith("\n"))
+                yield Row(line, fields, damage, self._consumed[-1][0].endswith(("\n", '"')))
             line += len(self._consumed)
 
     def _damage(self) -> str | None:
@@ -110,12 +111,13 @@ def rows(path: Path) -> Iterator[Row]:
 
 
 def table(
-    path: Path, columns: Sequence[str], closed: Iterable[str] = ()
+    path: Path, columns: Sequence[str], closed: Iterable[str] = (), optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, Sequence[str]] | Problem]:
-    """For each row below the header: its line and its fields in the order of `columns`, or a Problem.
+    """For each row below the header: its line and its fields in the order of `columns`, then of `optional`, or a Problem. The
+    field of an optional column that is missing is empty.
 
-    A last row without an end of line may be truncated: a Doubt follows it, unless the last column is one of `closed`, whose
-    values do not stay valid when they are truncated. Raises Unusable if a column is missing.
+    A last row without an end of line may be truncated: a Doubt follows it, unless its last field is quoted, or the last column
+    is one of `closed`, whose values do not stay valid when they are truncated. Raises Unusable if a column is missing.
     """
     remaining = rows(path)
     header = next(remaining, None)
@@ -130,17 +132,17 @@ def table(
             header.line,
             f"has no column {', '.join(missing)}, but: {quoted(','.join(names), 200)}; download the export again",
         )
-    indexes = [names.index(column) for column in columns]
+    indexes = [names.index(column) if column in names else None for column in (*columns, *optional)]
     for row in remaining:
         if row.damage:
             yield Problem(str(path), row.line, f"the row {row.damage}")
         elif len(row.fields) != len(names):
             some = f"the row has {len(row.fields)} fields, the header {len(names)}"
-            cut = "" if row.ended else " (the file was cut here)"
+            cut = "" if row.whole else " (the file was cut here)"
             yield Problem(str(path), row.line, f"{some}{cut}: correct it, or download the export again")
         else:
-            yield row.line, [row.fields[index] for index in indexes]
-            if not row.ended and names[-1] not in closed:
+            yield row.line, ["" if index is None else row.fields[index] for index in indexes]
+            if not row.whole and names[-1] not in closed:
                 yield Doubt(str(path), row.line, CUT)
 
 

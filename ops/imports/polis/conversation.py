@@ -1,11 +1,14 @@
 """Maps one conversation to its id and its commands, so that a second import recognises it.
 
-A conversation's id derives from its address (without one, from topic and description), and a row's command id from the
-conversation, the row's content, and its ordinal among equal rows. The counts of votes and the moderation of a comment are not
-part of its content: they differ from one export to the next. The ids are keyed digests: an id stays in the log for ever, and must
-not confirm words that somebody guesses.
+A conversation's id derives from its address (without one, from topic and description), whose spelling differs from one kind
+of export to the other: `ids` gives those that earlier imports may have used. A row's command id derives from the conversation,
+the row's content, and its ordinal among equal rows. The counts of votes and the moderation of a comment are not part of its
+content: they differ from one export to the next. The ids are keyed digests: an id stays in the log for ever, and must not confirm
+words that somebody guesses.
 """
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import cast
@@ -27,17 +30,18 @@ BY = System(consultation.IMPORTER)
 SOURCE = "polis"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_address = re.compile(r"(?:[a-z]+://)?(?P<host>[^/\s?#]+)(?P<path>/[^\s?#]+)(?:[?#]\S*)?", re.IGNORECASE)
+
 
 class Conversation:
     """The ids and the commands of one conversation."""
 
-    def __init__(self, summary: Summary, keyring: Keyring) -> None:
-        self._summary, self._keyring = summary, keyring
-        self.id = self._key("conversation", *([summary.url] if summary.url else [summary.topic, summary.description]))
+    def __init__(self, summary: Summary, keyring: Keyring, id: UUID) -> None:
+        self._summary, self._keyring, self.id = summary, keyring, id
         self.proposal = lru_cache(10_000)(self._proposal)
 
     def _key(self, kind: str, *parts: str) -> UUID:
-        return UUID(bytes=self._keyring.fingerprint(b"polis import", kind.encode(), *map(str.encode, parts)))
+        return key(self._keyring, kind, *parts)
 
     def _own_key(self, kind: str, of: str, words: str = "") -> UUID:
         return self._key(kind, f"{self.id} {of}", words)
@@ -66,15 +70,19 @@ class Conversation:
         )
         return Request(command, BY, self._own_key("opening", ""), occurred_at=command.opens)
 
-    def request(self, row: StagedRow) -> Request:
-        """The command of a row, on behalf of its author or voter, at its own time."""
+    def request(self, row: StagedRow, not_before: datetime | None = None) -> Request:
+        """The command of a row, on behalf of its author or voter, at its own time, or at `not_before` if that is in the same
+        second: times in whole seconds are rounded down."""
         proposal = self.proposal(row.comment)
         command: Submit | Copy
         if row.body is not None:
             command = Submit(self.id, proposal, Sealed(language_of(row.body), row.body), reference=row.comment)
         else:
             command = Copy(self.id, proposal, cast(Choice, row.choice))
-        return Request(command, BY, self.command_id(row), person(row), moment(row.at))
+        at = moment(row.at)
+        if not_before is not None and at < not_before and same_second(at, not_before):
+            at = not_before
+        return Request(command, BY, self.command_id(row), person(row), at)
 
     def reached(self, row: StagedRow, until: datetime) -> Request:
         """The command that moves the conversation's cursor to `until`, after its last row `row`."""
@@ -96,6 +104,35 @@ class Conversation:
         return ballot_stream(self.proposal(row.comment), self.pseudonym(row))
 
 
+def key(keyring: Keyring, kind: str, *parts: str) -> UUID:
+    """A keyed digest."""
+    return UUID(bytes=keyring.fingerprint(b"polis import", kind.encode(), *map(str.encode, parts)))
+
+
+def ids(summary: Summary, keyring: Keyring) -> list[UUID]:
+    """The ids that a conversation may have: first the one for a new conversation."""
+    return [key(keyring, "conversation", *name) for name in dict.fromkeys(names(summary))]
+
+
+def names(summary: Summary) -> Iterator[tuple[str, ...]]:
+    """The spellings of an address, or of topic and description: first the normal one."""
+    topic, description = summary.topic, summary.description
+    if not summary.url:
+        yield " ".join(topic.split()), " ".join(description.split())
+        yield topic, description
+        yield topic, description.replace("\r\n", "\n")
+        yield topic, description.replace("\r\n", "\n").replace("\n", "\r\n")
+        return
+    if match := _address.fullmatch(summary.url):
+        host, path = match["host"].casefold(), match["path"].rstrip("/")
+        yield (f"https://{host}{path}",)
+        yield (summary.url,)
+        for start in ("https://", "http://", ""):
+            for end in ("", "/"):
+                yield (f"{start}{host}{path}{end}",)
+    yield (summary.url,)
+
+
 def person(row: StagedRow) -> Outsider:
     """A row's author or voter. Each conversation numbers both in one series."""
     return Outsider(f"{SOURCE}:{row.person}")
@@ -103,6 +140,10 @@ def person(row: StagedRow) -> Outsider:
 
 def moment(milliseconds: int) -> datetime:
     return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def same_second(one: datetime, other: datetime) -> bool:
+    return one.replace(microsecond=0) == other.replace(microsecond=0)
 
 
 def milliseconds(moment: datetime) -> int:

@@ -19,14 +19,14 @@ from domain.record import Request
 from ops.imports.common.batches import Batches, OnProgress
 from ops.imports.common.report import Counts, Problem, Unusable
 from ops.imports.polis.conversation import BY, SOURCE, Conversation, milliseconds, moment
+from ops.imports.polis.files import ExportFiles
 from ops.imports.polis.polis_export import Verdict
+from ops.imports.polis.recorded import recorded_among
 from ops.imports.polis.staging import COMMENTS, VOTES, StagedRow, Staging
 from ops.wiring import Services
 
 LOOKED_UP = 1_000
 """Rows that are looked up by one query."""
-
-STORED = "select id from command where id = any(%b)"
 
 
 class ConversationRecorder:
@@ -40,13 +40,15 @@ class ConversationRecorder:
         register: Services,
         staging: Staging,
         conversation: Conversation,
-        folder: Path,
+        files: ExportFiles,
         counts: Counts,
         on_progress: OnProgress,
+        *,
+        in_seconds: bool = False,
     ) -> None:
         self._register, self._record, self._staging = register, register.record, staging
-        self.conversation, self._folder, self.counts = conversation, folder, counts
-        self._on_progress, self._total = on_progress, staging.due_count()
+        self.conversation, self._files, self.counts = conversation, files, counts
+        self._on_progress, self._total, self._in_seconds = on_progress, staging.due_count(), in_seconds
         self._looked_up, self._opened_before, self._batches = False, False, Batches(register.record)
 
     async def skip_recorded(self, community: str | None) -> None:
@@ -56,13 +58,17 @@ class ConversationRecorder:
         if consultation.opens is not None:
             self._opened_before = True
             if community is not None and consultation.community != community_id(community):
-                raise Unusable(self._folder, None, "is recorded already under another community: leave --community out")
+                raise Unusable(
+                    self._files.summary.parent,
+                    None,
+                    "is recorded already under another community: leave --community out",
+                )
             for batch in self._staging.due(LOOKED_UP, kinds=COMMENTS):
                 await self._skip_comments(batch, consultation)
-            self.counts.skipped += self._staging.drop_orphans(self._folder / "votes.csv")
+            self.counts.skipped += self._staging.drop_orphans(self._files.votes)
             if consultation.imported_until is not None:
                 reached = milliseconds(consultation.imported_until)
-                for batch in self._staging.due(LOOKED_UP, kinds=VOTES, until=reached):
+                for batch in self._staging.due(LOOKED_UP, kinds=VOTES, until=end_of_second(reached)):
                     await self._skip_votes(batch, reached)
         self._looked_up = True
 
@@ -75,8 +81,8 @@ class ConversationRecorder:
             await self._record.execute_atomically([opening])
         reached = consultation.imported_until
         for batch in self._staging.due(self._batches.size):
-            reached = max(moment(batch[-1].turn), reached or moment(0))
-            await self._record_batch(batch, reached)
+            before, reached = reached, max(moment(batch[-1].turn), reached or moment(0))
+            await self._record_batch(batch, before, reached)
         for verdicts in self._staging.verdicts(self._batches.size):
             await self._moderate(dict(verdicts))
 
@@ -106,39 +112,43 @@ class ConversationRecorder:
         for row in new:
             if recorded[self.conversation.proposal(row.comment)].version:
                 reason = f"comment {row.comment} is already recorded with another time, author or text, which is kept"
-                self._skip("comments.csv", [row], reason)
+                self._skip(self._files.comments, [row], reason)
                 self._staging.leave_out(row.comment, missing=False)
-            elif consultation.imported_until is not None and moment(row.at) < consultation.imported_until:
-                self._skip("comments.csv", [row], late(consultation.imported_until))
+            elif consultation.imported_until is not None and self._too_late(
+                row, milliseconds(consultation.imported_until)
+            ):
+                self._skip(self._files.comments, [row], late(consultation.imported_until))
                 self._staging.leave_out(row.comment, missing=True)
 
     async def _skip_votes(self, batch: Sequence[StagedRow], reached: int) -> None:
         new = await self._new(batch)
-        self._skip("votes.csv", [row for row in new if row.at < reached], late(moment(reached)))
+        self._skip(self._files.votes, [row for row in new if self._too_late(row, reached)], late(moment(reached)))
+
+    def _too_late(self, row: StagedRow, reached: int) -> bool:
+        """Whether a row is older than the cursor. A time in seconds stands for all of its second."""
+        return (end_of_second(row.at) if self._in_seconds else row.at) < reached
 
     async def _new(self, batch: Sequence[StagedRow]) -> list[StagedRow]:
         """The rows that are not recorded. Drops the others from the staging."""
-        ids = {self.conversation.command_id(row): row for row in batch}
-        async with self._register.pool.connection() as db:
-            stored = await (await db.execute(STORED, [list(ids)], binary=True)).fetchall()
-        recorded = [ids.pop(id) for (id,) in stored]
+        recorded = await recorded_among(self._register, self.conversation, batch)
         self._staging.drop(recorded)
         if self._looked_up:
             self.counts.recorded += len(recorded)  # by ourselves, in the batch whose connection was lost
         else:
             self.counts.already_there += len(recorded)
         self._progressed()
-        return list(ids.values())
+        dropped = {row.number for row in recorded}
+        return [row for row in batch if row.number not in dropped]
 
-    def _skip(self, file: str, rows: Sequence[StagedRow], reason: str) -> None:
+    def _skip(self, file: Path, rows: Sequence[StagedRow], reason: str) -> None:
         for row in rows:
-            self._staging.problem(Problem(str(self._folder / file), row.line, reason))
+            self._staging.problem(Problem(str(file), row.line, reason))
         self._staging.drop(rows)
         self.counts.skipped += len(rows)
 
-    async def _record_batch(self, batch: Sequence[StagedRow], reached: datetime) -> None:
+    async def _record_batch(self, batch: Sequence[StagedRow], before: datetime | None, reached: datetime) -> None:
         await self._prepare(batch)
-        requests = [self.conversation.request(row) for row in batch]
+        requests = [self.conversation.request(row, before) for row in batch]
         await self._batches.record([*requests, self.conversation.reached(batch[-1], reached)])
         self._staging.drop(batch)
         self.counts.recorded += len(batch)
@@ -167,6 +177,11 @@ class ConversationRecorder:
 
     def _progressed(self) -> None:
         self._on_progress(self.counts.recorded + self.counts.already_there, self._total)
+
+
+def end_of_second(at: int) -> int:
+    """The last millisecond of a time's second."""
+    return at // 1000 * 1000 + 999
 
 
 def late(reached: datetime) -> str:

@@ -14,7 +14,10 @@ COMMENTS, VOTES, BOTH = (0, 0), (1, 1), (0, 1)
 
 
 class StagedRow(msgspec.Struct, frozen=True):
-    """A comment (with a body) or a vote (with a choice), in the order of time. Times are in milliseconds since 1970."""
+    """A comment (with a body) or a vote (with a choice), in the order of time. Times are in milliseconds since 1970.
+
+    `ordinal` counts equal rows, `within` those whose times are equal in seconds.
+    """
 
     number: int
     line: int
@@ -25,7 +28,25 @@ class StagedRow(msgspec.Struct, frozen=True):
     body: str | None
     choice: str | None
     ordinal: int
+    within: int
     again: int
+
+
+class Misfit(msgspec.Struct, frozen=True):
+    """A comment whose counts in comments.csv are not those of its votes (`agreeing`, `disagreeing`)."""
+
+    line: int
+    comment: str
+    agrees: int
+    disagrees: int
+    agreeing: int
+    disagreeing: int
+
+    @property
+    def missing(self) -> int | None:
+        """The number of votes that are counted and not there; None if there are others."""
+        lacking = self.agrees - self.agreeing, self.disagrees - self.disagreeing
+        return None if min(lacking) < 0 else sum(lacking)
 
 
 class Staging(Problems):
@@ -47,6 +68,16 @@ class Staging(Problems):
 
     def add_votes(self, votes: Iterable[Vote]) -> None:
         self._db.executemany(QUERIES["add_vote"], map(msgspec.structs.astuple, votes))
+
+    def misfits(self) -> Iterator[Misfit]:
+        """The comments whose counts do not fit the votes."""
+        for row in self._db.execute(QUERIES["counted"]):
+            yield Misfit(*row)
+
+    def totals(self) -> dict[str, int]:
+        """The numbers that summary.csv has too, by their names there."""
+        cursor = self._db.execute(QUERIES["totals"])
+        return dict(zip((name for name, *_ in cursor.description), cursor.fetchone(), strict=True))
 
     def line_up(self, comments: Path, votes: Path) -> int:
         """Sorts the rows by time, and drops those that are impossible: second comments of one id, votes on no comment. Gives the

@@ -2,20 +2,21 @@
 
 -- `missing` says of a comment that it cannot be recorded, nor any vote on it.
 create table comment (
-    line integer primary key, at integer, id text, author text, body text, verdict text, missing integer default 0
+    line integer primary key, at integer, id text, author text, body text, verdict text, agrees integer, disagrees integer,
+    missing integer default 0
 );
 create index comment_id on comment (id, line);
 create table vote (line integer primary key, at integer, comment text, voter text, choice text);
 
 -- What is to be recorded, in its order. `turn` is the time by which a row takes its place; `ordinal` counts identical rows,
--- `again` says that the voter has voted on the comment before.
+-- `within` those that differ by less than their second at most; `again` says that the voter has voted on the comment before.
 create table due (
     number integer primary key, kind integer, line integer, at integer, turn integer, comment text, person text,
-    body text, choice text, ordinal integer, again integer
+    body text, choice text, ordinal integer, within integer, again integer
 );
 
 -- name: add_comment
-insert into comment (line, at, id, author, body, verdict) values (?, ?, ?, ?, ?, ?);
+insert into comment (line, at, id, author, body, verdict, agrees, disagrees) values (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: add_vote
 insert into vote (line, at, comment, voter, choice) values (?, ?, ?, ?, ?);
@@ -45,24 +46,25 @@ delete from vote where not exists (select 1 from comment where comment.id = vote
 
 -- name: line_up
 -- All rows by time, those of one time as they stand in their file; a comment before its first vote, whatever its own time.
-insert into due (kind, line, at, turn, comment, person, body, choice, ordinal, again)
-select kind, line, at, turn, comment, person, body, choice, ordinal, again from (
+insert into due (kind, line, at, turn, comment, person, body, choice, ordinal, within, again)
+select kind, line, at, turn, comment, person, body, choice, ordinal, within, again from (
     select
         0 as kind, comment.line, comment.at, min(comment.at, coalesce(voted.first, comment.at)) as turn,
-        comment.id as comment, comment.author as person, comment.body, null as choice, 1 as ordinal, 0 as again
+        comment.id as comment, comment.author as person, comment.body, null as choice, 1 as ordinal, 1 as within, 0 as again
     from comment
     left join (select comment, min(at) as first from vote group by comment) as voted on voted.comment = comment.id
     union all
     select
         1, line, at, at, comment, voter, null, choice,
         row_number() over (partition by at, comment, voter, choice order by line),
+        row_number() over (partition by at / 1000, comment, voter, choice order by at, line),
         row_number() over (partition by comment, voter order by at, line) > 1
     from vote
 ) order by turn, kind, line;
 
 -- name: due
 -- The next rows in order: comments (kind 0), votes (1) or both, up to a moment.
-select number, line, at, turn, comment, person, body, choice, ordinal, again from due
+select number, line, at, turn, comment, person, body, choice, ordinal, within, again from due
 where number > :after and turn <= :until and kind between :lowest and :highest order by number limit :most;
 
 -- name: drop_due
@@ -84,3 +86,31 @@ delete from due where kind = 1 and comment in (select id from comment where miss
 -- name: verdicts
 -- What moderators have said, by the order of the file.
 select line, id, verdict from comment where verdict is not null and line > :after order by line limit :most;
+
+-- name: counted
+-- For each comment with counts that do not fit the votes: its counts, and how many votes agree and disagree. The counts may be
+-- of all rows, or of each voter's last.
+select line, id, agrees, disagrees, agreeing, disagreeing from (
+    select
+        comment.line, comment.id, comment.agrees, comment.disagrees,
+        count(case when choice = 'agree' then 1 end) as agreeing,
+        count(case when choice = 'disagree' then 1 end) as disagreeing,
+        count(case when last and choice = 'agree' then 1 end) as agreeing_last,
+        count(case when last and choice = 'disagree' then 1 end) as disagreeing_last
+    from comment
+    left join (
+        select comment, choice, row_number() over (partition by comment, voter order by at desc, line desc) = 1 as last
+        from vote
+    ) as cast on cast.comment = comment.id
+    where comment.agrees is not null and comment.disagrees is not null
+    group by comment.line
+)
+where (agrees, disagrees) not in ((agreeing, disagreeing), (agreeing_last, disagreeing_last))
+order by line;
+
+-- name: totals
+-- What summary.csv counts too.
+select
+    (select count(distinct voter) from vote) as voters,
+    (select count(distinct author) from comment) as commenters,
+    (select count(*) from comment) as comments;

@@ -24,6 +24,7 @@ from api.graphql.query import THINGS
 from api.graphql.schema import GRAPH, TYPENAMES
 from ops.demo import loader
 from ops.settings import Settings
+from ops.store.search_index import SearchIndex
 from ops.wiring import opened
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
@@ -61,6 +62,7 @@ def loaded(server: str, empty: str, tmp_path_factory: pytest.TempPathFactory) ->
         register_open = opened(Settings(data_dir=folder, database_url=server.replace("/postgres?", f"/{name}?")))
         register = runner.run(register_open.__aenter__())
         runner.run(loader.load(register))
+        SearchIndex(register.database, register.keyring).catch_up()
         read_models = Runner(register.database, MODELS)
         position = read_models.catch_up() - 1
         read_models.close()

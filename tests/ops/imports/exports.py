@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 SUMMARY = [
     ["topic", "Trees before the school"],
@@ -58,10 +60,42 @@ def export(
     comments: Iterable[Sequence[str]] = SOME_COMMENTS,
     votes: Iterable[Sequence[str]] = SOME_VOTES,
     summary: Iterable[Sequence[str]] = SUMMARY,
+    prefix: str = "",
 ) -> Path:
-    """Writes an export into a folder, and gives it back."""
+    """Writes an export into a folder, and gives it back. The comments' counts are those of the votes."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "summary.csv").write_text(written(summary))
-    (folder / "comments.csv").write_text(written([COMMENTS, *comments]))
-    (folder / "votes.csv").write_text(written([VOTES, *votes]))
+    votes = list(votes)
+    comments = [counted(row, votes) for row in comments]
+    (folder / f"{prefix}summary.csv").write_text(written(summary))
+    (folder / f"{prefix}comments.csv").write_text(written([COMMENTS, *comments]))
+    (folder / f"{prefix}votes.csv").write_text(written([VOTES, *votes]))
     return folder
+
+
+def counted(comment: Sequence[str], votes: Sequence[Sequence[str]]) -> Sequence[str]:
+    """A comment with the counts of its votes."""
+    choices = [row[-1] for row in votes if row[1] == comment[1]]
+    return [*comment[:3], str(choices.count("1")), str(choices.count("-1")), *comment[5:]]
+
+
+def report_page(folder: Path, date: str = "2024-09-20-1430", report: str = "r3trees", **rows: Any) -> Path:
+    """Writes an export as the page of a report gives it: times in seconds and in words, and names of its own; its files but
+    for votes.csv and comments.csv end without an end of line."""
+    export(folder, prefix=f"{date}-{report}-", **rows)
+    for kind in ("comments", "votes"):
+        path = folder / f"{date}-{report}-{kind}.csv"
+        with path.open(newline="") as file:
+            head, *lines = csv.reader(file)
+        path.write_text(written([[head[0], "datetime", *head[1:]], *(in_seconds(line) for line in lines)]))
+    path = folder / f"{date}-{report}-summary.csv"
+    path.write_text(path.read_text().removesuffix("\n"))
+    return folder
+
+
+def in_seconds(row: Sequence[str]) -> list[str]:
+    at = int(row[0]) // 1000
+    return [
+        str(at),
+        f"{datetime.fromtimestamp(at, UTC):%a %b %d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)",
+        *row[1:],
+    ]
