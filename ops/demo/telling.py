@@ -35,7 +35,8 @@ def by_own_rules(register: Services) -> SqlRecord:
     """The same record under the rules of the demonstration, which let its past be entered years later. The server that is started
     on it afterwards does not have them."""
     rules = read_rulebook(OWN_RULES)
-    return SqlRecord(register.application, register.pool, register.keyring, register.vault, rules)
+    clock = register.record.clock
+    return SqlRecord(register.application, register.pool, register.keyring, register.vault, rules, clock)
 
 
 class Telling:
