@@ -238,6 +238,30 @@ def common_name(one: Json) -> str | None:
     return None
 
 
+MOMENT: list[dict[str, Any]] = [
+    {
+        "name": "asOf",
+        "in": "query",
+        "description": "A position in the log, or an instant of log time in ISO 8601: what the record said then.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "at",
+        "in": "query",
+        "description": "A day, which ends at midnight of the community's time zone, or an instant in ISO 8601.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "by",
+        "in": "query",
+        "description": "With `at`: `fact` for what had happened by then, whenever it was recorded; `entry` for what the record "
+        "said then.",
+        "schema": {"type": "string", "enum": ["fact", "entry"], "default": "fact"},
+    },
+]
+"""The parameters by which an answer is read at a moment."""
+
+
 def read_answer(form: type, example: Json) -> Json:
     """The answer to a read."""
     forms.add(form)

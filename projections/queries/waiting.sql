@@ -28,7 +28,9 @@ running as materialized (
     where planned.since < adopted.published
     and {held activity}
     and {unfinished}
-    group by activity.id, activity.since
+    group by
+        activity.id, activity.community, activity.plan, activity.body, activity.reported, activity.starts, activity.ends,
+        activity.since
 ),
 waits as (
     select
