@@ -13,6 +13,7 @@ from api.pages.trail import Line, laws_of, line, replaced_by
 from api.sentences import sentence
 from domain.registry import decode
 from projections.plans.plan import plans
+from projections.queries.as_of import over
 from projections.queries.changes import text_of
 from projections.queries.timeline import QUERIES, things, titles
 
@@ -45,7 +46,7 @@ async def timeline(request: Request, id: UUID) -> HTMLResponse:
         more = read[-1][0] if len(found) > PAGE else None
         read = [line for line in read if at.tells(line[2])]
         before = await replaced_by(db, [entry for _, _, entry in read])
-        laws = await laws_of(fetch, [entry for _, _, entry in read], at.position, ports.rules)
+        laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
         named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)
     reader = Reader(request)
     told = [
