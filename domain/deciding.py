@@ -96,6 +96,8 @@ class Decisions:
             act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
             act = self._actors.organisation_act(request.by, act, act.on_behalf_of, community, read_set)
+        if type(command).second_person:
+            act = msgspec.structs.replace(act, known_as=self._actors.known_as(request.by, community))
         act.must_be_entitled()
         return Entitled(act, root, community, seen, streams)
 

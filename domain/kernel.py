@@ -24,6 +24,8 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True)
     Its tag, `context.noun.Name`, is its name in the fingerprints that are stored with idempotency keys: it stays when the
     class is renamed or moved.
 
+    `second_person`: the decision must know the giver under every office, so that one person cannot confirm their own record.
+
     `by` names who may give it: roles held in the community concerned, system processes, or "person" for anybody with an
     account. By default nobody may. `creates`: the command usually starts a new stream, so the stream is first assumed to be
     empty, and read only if the append finds that it is not.
@@ -33,6 +35,7 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True)
 
     by: ClassVar[frozenset[str]] = frozenset()
     creates: ClassVar[bool] = False
+    second_person: ClassVar[bool] = False
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
@@ -142,7 +145,8 @@ class Act(msgspec.Struct, frozen=True):
     """The circumstances of a command: actor, time, rules. `at` is the time that the entry will bear, `occurred_at` when it
     happened.
 
-    `rules` holds all rule sets; the decision chooses those that apply. Raises NotYetHappened, NoTimeZone.
+    `rules` holds all rule sets; the decision chooses those that apply. `known_as` are the pseudonyms under which the giver may
+    hold offices there, for commands of a second person. Raises NotYetHappened, NoTimeZone.
     """
 
     actor: Actor
@@ -150,6 +154,7 @@ class Act(msgspec.Struct, frozen=True):
     occurred_at: datetime
     on_behalf_of: Actor | None = None
     rules: Rulebook | None = None
+    known_as: frozenset[UUID] = frozenset()
 
     def __post_init__(self) -> None:
         if self.occurred_at is not self.at:

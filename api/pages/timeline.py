@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from api.moment import entered_later, has_begun, moment
 from api.pages.rendering import READ, Reader, page, ports_of
-from api.pages.trail import Line, line, replaced_by
+from api.pages.trail import Line, laws_of, line, replaced_by
 from api.sentences import sentence
 from domain.registry import decode
 from projections.plans.plan import plans
+from projections.queries.as_of import over
 from projections.queries.changes import text_of
 from projections.queries.timeline import QUERIES, things, titles
 
@@ -45,10 +46,11 @@ async def timeline(request: Request, id: UUID) -> HTMLResponse:
         more = read[-1][0] if len(found) > PAGE else None
         read = [line for line in read if at.tells(line[2])]
         before = await replaced_by(db, [entry for _, _, entry in read])
+        laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
         named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)
     reader = Reader(request)
     told = [
-        Happening(line(position, when, entry, before), sentence(entry, named, reader.language, reader.tags))
+        Happening(line(position, when, entry, before, laws), sentence(entry, named, reader.language, reader.tags))
         for position, when, entry in read
     ]
     return page(

@@ -131,7 +131,8 @@ class Gathered:
 
     def report(self) -> report_types.Report:
         plan, home = self.plan, self.home
-        adoptions = [by_rule.adoption(self.rules, one, self.resolutions, self.sessions) for one in plan.adoptions]
+        by = (self.resolutions, self.sessions)
+        adoptions = [by_rule.adoption(self.rules, home, one, *by) for one in plan.adoptions]
         included = [self.axis(row) for row in self.axes if not row.removed or self.holds_promises(row.id)]
         return report_types.Report(
             plan=plan.id,

@@ -128,6 +128,7 @@ async def test_how_each_member_voted_and_what_that_came_to(client: Any, scene: A
     before = scene.catch_up()
     await council.run(RecordVote(council.session, resolution, council.members[2], "against"), at=OCTOBER)
     await council.run(RecordVote(council.session, resolution, council.members[5], "for"), at=OCTOBER)
+    await council.confirm()
     await council.run(CloseVote(council.session, resolution), at=OCTOBER + timedelta(minutes=5))
     await council.sign(resolution)
     await council.run(PublishResolution(council.session, resolution, PAPER))
