@@ -65,7 +65,6 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Starts the server if it is not running, and gives its URL. Call it again after a crash. Raises CannotStart."""
         self.folder.mkdir(mode=0o711 if self._as_root else 0o700, parents=True, exist_ok=True)
-        keep_from_others(self.folder)
         with (self.folder / "postgres.starting").open("a") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             if self._users is None:
@@ -73,6 +72,7 @@ class EmbeddedPostgres:
                 fcntl.flock(self._users, fcntl.LOCK_SH)
                 self.held.add(self)
             self._make()
+            keep_from_others(self.folder)
             return self._run()
 
     def stop(self) -> None:
