@@ -28,7 +28,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     def text(self, language: str) -> str:
         """The message in a language. The names in a list are translated one by one."""
         source = SENTENCES[self.code].text if self.source is None else self.source
-        return translate(source, language, **{name: in_language(value, language) for name, value in self.values.items()})
+        return translate(
+            source, language, **{name: in_language(value, language) for name, value in self.values.items()}
+        )
 
     def __str__(self) -> str:
         return self.text("en")
