@@ -86,8 +86,8 @@ def decoded(path: Path) -> tuple[str, str | None]:
     try:
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
             text, encoding = raw.decode("utf-16"), None
-        elif raw[1:40:2].count(0) > 15 or raw[:40:2].count(0) > 15:
-            text, encoding = raw.decode("utf-16-le" if raw[1:40:2].count(0) > 15 else "utf-16-be"), None
+        elif page := unmarked_utf_16(raw):
+            text, encoding = raw.decode(page), None
         else:
             text, encoding = raw.decode("utf-8-sig"), None
     except UnicodeDecodeError:
@@ -97,6 +97,15 @@ def decoded(path: Path) -> tuple[str, str | None]:
     if "\0" in text:
         raise Unusable(path, None, NOT_TEXT())
     return text, encoding
+
+
+def unmarked_utf_16(raw: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark: every second byte is that of a Latin or an Arabic letter's block."""
+    for start, page in ((1, "utf-16-le"), (0, "utf-16-be")):
+        blocks = raw[start:400:2]
+        if len(blocks) > 10 and sum(one in (0x00, 0x06) for one in blocks) > 0.9 * len(blocks):
+            return page
+    return None
 
 
 def separator(text: str) -> str:

@@ -52,12 +52,8 @@ def classify(line: Line, head: Head) -> Classified:
     text = " ".join(first.text.split())
     if any(_example.match(title) for title in titles):
         return Classified("example", text)
-    again = [one for one, cell in own.items() if one in head.headers and header(cell.text) is not None]
-    if (
-        len(again) >= 3
-        and len(again) == len(own.keys() & head.headers.keys())
-        and all(header(own[one].text).field == head.headers[one].field for one in again)
-    ):  # type: ignore[union-attr]
+    again = [(header(cell.text), head.headers[one].field) for one, cell in own.items() if one in head.headers]
+    if len(again) >= 3 and all(parsed is not None and parsed.field == field for parsed, field in again):
         return Classified("headers", text)
     if not fields & DATED and any(begins_with(one, TOTALS) for one in (text, *titles)):
         return Classified("total", text)

@@ -8,7 +8,9 @@ _marks = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u00ad
 _blank = re.compile(r"\s+")
 _lost = re.compile(r"\?{2,}|\ufffd")
 _mojibake = re.compile(r"[ÃÂ][\u0080-\u00bf]|(?:[ØÙÚÛ][^\sa-zA-Z0-9]){2,}|â€")
-_id = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=.*[0-9])[0-9a-f]{16,}|[0-9][0-9 .,/_-]*", re.IGNORECASE)
+_id = re.compile(
+    r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=.*[0-9])[0-9a-f]{16,}|[0-9][0-9 .,/_-]*", re.IGNORECASE
+)
 
 
 class Unreadable(ValueError):
