@@ -160,6 +160,7 @@ create table consultation (
     report                uuid,
     report_languages      text[] not null,
     version               integer not null,
+    ballots_apart         boolean not null,
     since                 bigint,
     until                 bigint not null,
     primary key (id, since)
