@@ -184,10 +184,10 @@ class Consultation(msgspec.Struct, frozen=True):
     imported: bool = False
     plan: UUID | None = None
     number: int | None = None
+    ballots_apart: bool = False
     imported_until: datetime | None = None
     closed_at: datetime | None = None
     report_set_at: int | None = None
-    ballots_apart: bool = False
 
     @property
     def closed(self) -> bool:
@@ -320,10 +320,8 @@ def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
     replace = msgspec.structs.replace
     match entry.data:
         case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source, plan, number, apart):
-            window, held_here = (opens, closes), source is None
-            return Consultation(
-                entry.community, *window, participants, ballot, limit, not held_here, plan, number, ballots_apart=apart
-            )
+            what, imported = (participants, ballot, limit), source is not None
+            return Consultation(entry.community, opens, closes, *what, imported, plan, number, apart)
         case ConsultationExtended(_, closes):
             return replace(consultation, closes=closes)
         case ConsultationClosed():
