@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.moment import NotYetHappened, instant
+from domain.moment import FIRST, NotYetHappened, instant
 from domain.refusal import NotAllowed
 from domain.rules.rulesets import Rulebook
 
@@ -47,6 +47,12 @@ class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields
 
     TOPIC: ClassVar[str]
     """The tag again, under the name that the `eventsourcing` library reads. domain/registry.py sets it."""
+
+    @property
+    def undated(self) -> bool:
+        """Whether the register only takes note of something that was so before, such as that a community exists. Unless the
+        entry gives another time than that of its recording, it holds for all time."""
+        return False
 
 
 class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
@@ -118,6 +124,11 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
     def author(self) -> Actor:
         """The contributor: the actor on whose behalf it was recorded, else the actor."""
         return self.on_behalf_of or self.actor
+
+    @property
+    def fact_time(self) -> datetime:
+        """Since when the event is true: since it occurred, or since ever."""
+        return FIRST if self.data.undated and self.occurred_at == self.recorded_at else self.occurred_at
 
     @property
     def originator_id(self) -> UUID:

@@ -96,8 +96,8 @@ class Trail(Listed[Noted]):
 
     __slots__ = ("queries", "subject")
 
-    def __init__(self, found: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
-        super().__init__(found, page, None)
+    def __init__(self, items: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
+        super().__init__(items, page, None)
         self.subject, self.queries = subject, queries
 
 
@@ -139,10 +139,10 @@ NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
 def must_be_known(events: Sequence[str]) -> None:
     """Raises BadFilter, TooMuch."""
     if len(events) > limits.NAMES:
-        raise TooMuch(f"Name {limits.NAMES} events at most.")
+        raise TooMuch(f"A filter may name at most {limits.NAMES} events.")
     for name in events:
         if name not in NAMES:
-            raise BadFilter(f"There is no event {name!r:.80}: an event is named like participation.BallotCast.")
+            raise BadFilter(f"There is no event {name!r:.80}. Names of events look like participation.BallotCast.")
 
 
 async def trail(
@@ -176,7 +176,7 @@ def acting(who: Any) -> Actor | None:
 
 
 async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
-    """What each entry changed, its words opened as far as they may be shown."""
+    """The changes of each entry, with their texts decrypted if they may be shown."""
     needed = [(row.entry.stream, version) for row in rows for version in changes.earlier(row.entry)]
     before: dict[UUID, dict[int, Entry[Any]]] = {}
     if needed:
@@ -193,8 +193,8 @@ async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
         [
             Change(
                 field=change.field,
-                before=shown(reading, row.entry.stream, change.before),
-                after=shown(reading, row.entry.stream, change.after),
+                before=value_of(reading, row.entry.stream, change.before),
+                after=value_of(reading, row.entry.stream, change.after),
             )
             for change in some
         ]
@@ -202,7 +202,7 @@ async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
     ]
 
 
-def shown(reading: Reading, thing: UUID, value: Any) -> Value | None:
+def value_of(reading: Reading, thing: UUID, value: Any) -> Value | None:
     if value is None:
         return None
     if isinstance(value, Kept):
@@ -213,12 +213,12 @@ def shown(reading: Reading, thing: UUID, value: Any) -> Value | None:
 
 
 def each(get: Callable[[Entry[Any]], Any]) -> Resolve:
-    """What each entry says."""
+    """A value of each entry."""
     return lambda reading, rows: [get(row.entry) for row in rows]
 
 
 async def sentences(reading: Reading, rows: Objects, language: str | None = None) -> list[str]:
-    """What each entry says, in one of the interface's languages. Words that people wrote are not in it."""
+    """A sentence about each entry, in one of the interface's languages, without text written by people."""
     tags = [*([language.lower()] if language else []), *reading.languages]
     named = await titles(reading.fetch, (thing for row in rows for thing in things(row.entry)), reading.at)
     return [sentence(row.entry, named, interface_language(tags), tags) for row in rows]

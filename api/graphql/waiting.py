@@ -1,4 +1,4 @@
-"""What waits for somebody, with its deadlines: one list of all kinds, the first that is due first."""
+"""Pending items with their deadlines: one list of all kinds, the earliest deadline first."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
@@ -87,7 +87,7 @@ def instant(text: str) -> datetime:
 
 
 async def things(reading: Reading, rows: Objects) -> list[Any]:
-    """What waits, whatever it is: the things of one noun in one query."""
+    """The pending entities, read by one query for each noun."""
     nodes = {(model := BY_ROW[row_of(node)]).table: model for node in Node.__subclasses__()}
     found: dict[Any, Any] = {}
     for table in {clocks.THINGS[row.kind] for row in rows} & nodes.keys():
@@ -122,9 +122,9 @@ class Waiting:
     rule: Rule | None = field(
         "The rule that sets the deadline; null if the request or the entity's own dates set it.", by=rules
     )
-    role: Role = field("The office whose holders are expected to act …")
+    role: Role = field("The office whose holders are expected to act.")
     held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "… in this community, network or supervising authority.", by=one(communities, "held_in")
+        "The community, network or supervising authority in which that office is held.", by=one(communities, "held_in")
     )
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
         "The advisory body whose opinion is requested, or the body responsible for an activity.", by=one(bodies, "body")

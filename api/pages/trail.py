@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, moment
+from api.moment import moment
 from api.pages.rendering import READ, page, ports_of
 from domain.kernel import Actor, Entry, Office, Organisation, System
 from domain.registry import decode
@@ -78,21 +78,19 @@ async def of_subject(request: Request, id: str) -> HTMLResponse:
 async def trail(request: Request, subject: UUID | None) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
-        try:
-            at = await moment(db, request.query_params.get("asOf"))
-        except BadMoment:
-            return page(request, "error.html", 400)
+        at = await moment(db, request.query_params, subject)
         asked = {"subject": subject, "first": 0, "last": at.position, "count": PAGE + 1}
         query = audit.queries["trail_back"] if subject else LATEST
         found = await (await db.execute(query, asked)).fetchall()
         read = [(position, when, decode(bytes(entry))) for position, when, entry in found]
+        older = read[PAGE][0] if len(read) > PAGE else None
+        read = [line for line in read[:PAGE] if at.tells(line[2])]
         before = await replaced_by(db, [entry for _, _, entry in read])
         laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
     lines = [line(position, when, entry, before, laws) for position, when, entry in read]
-    if subject and not lines and at.asked is None:
+    if subject and not lines and not at.asked:
         raise HTTPException(404)
-    older = lines[PAGE].position if len(lines) > PAGE else None
-    return page(request, "trail.html", subject=subject, lines=lines[:PAGE], moment=at, older=older, text_of=text_of)
+    return page(request, "trail.html", subject=subject, lines=lines, moment=at, older=older, text_of=text_of)
 
 
 def line(position: int, at: datetime, entry: Entry[Any], before: Before, laws: Mapping[UUID, Law]) -> Line:

@@ -29,8 +29,8 @@ SAID_AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SAID = {"language": "fr", "origin": "online", "moderation": "unmoderated", "withdrawn": False, "version": 1}
 
 
-def row(names: Sequence[str], **known: Any) -> tuple[Any, ...]:
-    return tuple(known.get(name) for name in names)
+def row(names: Sequence[str], **values: Any) -> tuple[Any, ...]:
+    return tuple(values.get(name) for name in names)
 
 
 def page_of(consultation: UUID, names: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -92,11 +92,11 @@ async def measure() -> tuple[float, float, float, float]:
 
     async def answer() -> bytes:
         found = await Answering(introspect, plan, TYPENAMES).answer({"consultation": reading()})
-        return encoded(found.data, found.errors)
+        return encoded(found.data, found.errors, {})
 
     async def by_graphql_core() -> bytes:
         found = plain.answer(plan, {"consultation": reading()})
-        return encoded(found.data, found.errors or ())
+        return encoded(found.data, found.errors or (), {})
 
     async def planned() -> None:
         PLANNER.plan(document, None, variables)

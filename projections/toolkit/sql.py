@@ -12,11 +12,13 @@ Each block starts with its first line and a comment.
 - `-- filter: …` is a condition that applies to every list if the parameter of its name is given.
 - `-- source: …` is a query from which conditions of the file may select by its name. It runs once.
 - `-- part: …` is a text that the blocks below include by `{…}`: in this file, and in files that are read with its parts.
-  The part `beside` is joined with every row of a page, under the alias `beside`.
+  The part `joined` is joined with every row of a page, under the alias `joined`.
 
 In all blocks, `{held}` is the condition that a row is valid at `%(position)s`, `{held plan}` the same for a row of that
 table, `{held plan at …}` the same at another position. `{open}` and `{open plan}` are the condition that the row is valid
-now.
+now. `{happened}` is the condition that an entry of `log` had happened: true, unless a query is asked by the facts. `{never}` is
+the `fact_since` of rows that are valid at no time of the facts. Every query about a position can be asked by the facts: see
+facts.py.
 """
 
 import re
@@ -27,10 +29,15 @@ from typing import Any
 
 import msgspec
 
+from domain.moment import LAST
+
 _block = re.compile(r"^-- (name|list|order|filter|source|part): (\w+)( counted)?(?: by (.+))?\n", re.MULTILINE)
 _part = re.compile(r"\{(\w+)\}")
-_time = re.compile(r"\{(held|open)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
+_time = re.compile(r"\{(held|open|happened|never)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
 _order = re.compile(r"(instant |text )?(.+?)( desc)?")
+
+HAPPENED = "true /* happened */"
+FIXED = {"happened": HAPPENED, "never": f"timestamptz '{LAST.isoformat()}'"}
 
 FOREVER = 2**63 - 1
 """The `until` of an open row."""
@@ -87,7 +94,7 @@ class Queries:
         self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.parsed(by) for kind, name, _, by, _ in blocks if kind == "order"}
         self.filters, self.sources = texts("filter"), texts("source")
-        self.queries_of = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
+        self.joined = self.parts["joined"] if any(block[:2] == ("part", "joined") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.parsed(by) if by else None, bool(counted))
@@ -100,8 +107,10 @@ class Queries:
 
 
 def at_a_time(macro: re.Match[str]) -> str:
-    """The condition that `{held …}` or `{open …}` stands for."""
+    """The condition or the value that `{held …}`, `{open …}`, `{happened}` or `{never}` stands for."""
     which, table, position = macro.groups("")
+    if which in FIXED:
+        return FIXED[which]
     since, until = (f"{table}.{name}" if table else name for name in ("since", "until"))
     if which == "open":
         return f"{until} = {FOREVER}"
@@ -112,7 +121,7 @@ def at_a_time(macro: re.Match[str]) -> str:
 def filled(text: str, parts: Mapping[str, str]) -> str:
     """A text with its parts included for `{…}`. Only texts of files, and names of tables and columns, are included so: values
     are always parameters."""
-    return _part.sub(lambda found: parts.get(found[1], found[0]), text)
+    return _part.sub(lambda match: parts.get(match[1], match[0]), text)
 
 
 def queries_of(python_file: str, *others: Queries) -> Queries:

@@ -120,5 +120,7 @@ async def test_it_replays_to_the_same_read_models(register: Services) -> None:
         ):
             found.setdefault(row["read_model"], []).append(msgspec.json.encode(as_then(row), order="sorted") + b"\n")
     for name, expected in EXPECTED["read_models"].items():
+        if name == "moment":  # what it had, every read model has: since when a row holds by the facts
+            continue
         rows = found.get(name, [])
         assert {"rows": len(rows), "sha256": sha256(b"".join(rows)).hexdigest()} == expected, name

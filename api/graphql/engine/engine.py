@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 import orjson
@@ -26,6 +27,7 @@ from api.graphql.engine.readers import Readers
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.turns import Turns
 from api.ports import Ports
+from projections.entered_later import number_entered_later
 
 AT_ONCE, FOR_ONE = 8, 5
 """The queries that are computed at the same time, and how many of them one client may have; the others wait."""
@@ -33,7 +35,7 @@ AT_ONCE, FOR_ONE = 8, 5
 log = logging.getLogger(__name__)
 
 
-class Asked(msgspec.Struct, frozen=True):
+class QueryRequest(msgspec.Struct, frozen=True):
     """A request: the document, the name of the operation, the variables as JSON, the reader's languages, and the client's
     address."""
 
@@ -70,22 +72,24 @@ class Engine:
     async def close(self) -> None:
         await self._readers.close()
 
-    async def answer(self, asked: Asked) -> Kept:
+    async def answer(self, request: QueryRequest) -> Kept:
         """The answer to a query, computed or cached. Raises msgspec.DecodeError if the variables are no JSON object."""
         try:
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
-                plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
+                plan = await self._documents.plan(
+                    request.document, request.operation, request.variables, request.client
+                )
                 if isinstance(plan, tuple):
                     return Kept(refused(plan), b"")
                 at = await moments(self._readers, plan)
                 self._openings.follow(at.reached.erased)
                 key = (
-                    *(asked.document, asked.operation, asked.variables, asked.languages),
+                    *(request.document, request.operation, request.variables, request.languages),
                     *(tuple(at.by_key.values()), at.reached.moderated, at.reached.erased, at.reached.build),
                     int(time.time()) if plan.clocked else 0,
                 )
                 return self._answers.get(key) or await self._answers.work_out(
-                    key, len(asked.document) + len(asked.variables), lambda: self._work_out(plan, at, asked)
+                    key, len(request.document) + len(request.variables), lambda: self._work_out(plan, at, request)
                 )
         except TooBusy as error:
             await asyncio.sleep(
@@ -100,14 +104,14 @@ class Engine:
             log.exception("a query could not be read")
             return Kept(refused([GraphQLError("The register is temporarily unavailable.")], 503), b"")
 
-    async def _work_out(self, plan: Plan, at: Moments, asked: Asked) -> Answered:
-        async with self._turns.of(asked.client), asyncio.timeout(limits.SECONDS):
-            introspect = partial(self._graph.planner.introspection.answer, self._aside, asked.client)
-            answer = await Answering(introspect, plan, self._graph.typenames).answer(
-                self._readings(at, asked.languages)
-            )
+    async def _work_out(self, plan: Plan, at: Moments, request: QueryRequest) -> Answered:
+        async with self._turns.of(request.client), asyncio.timeout(limits.SECONDS):
+            introspect = partial(self._graph.planner.introspection.answer, self._aside, request.client)
+            readings = self._readings(at, request.languages)
+            answer = await Answering(introspect, plan, self._graph.typenames).answer(readings)
+            extensions = await entered_later(readings.values())
         position = at.oldest if plan.reads else None
-        return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)
+        return Answered(encoded(answer.data, answer.errors, extensions), position=position, keep=not answer.errors)
 
     def _readings(self, at: Moments, languages: Languages) -> dict[str, Reading]:
         """The `Reading` of each field of the query: one object for all fields that are read at the same moment."""
@@ -119,9 +123,10 @@ class Engine:
                 moment.position,
                 moment.instant or now,
                 languages,
-                latest=moment.position == at.reached.position,
+                latest=moment.position == at.reached.position and not moment.by_facts,
                 rules=self._rules,
-                kept=self._rows.of(at.reached.build),
+                kept=None if moment.by_facts else self._rows.of(at.reached.build),
+                by_facts=moment.by_facts,
                 search_token=self._search_token,
             )
             for moment in set(at.by_key.values())
@@ -129,8 +134,24 @@ class Engine:
         return {key: readings[moment] for key, moment in at.by_key.items()}
 
 
-def encoded(data: object, errors: Sequence[GraphQLError]) -> bytes:
-    answer = {"data": data, **({"errors": [error.formatted for error in errors]} if errors else {})}
+async def entered_later(readings: Iterable[Reading]) -> dict[str, Any]:
+    """How many entries about what was read by the facts were recorded after others whose facts are newer; empty for none."""
+    number = sum(
+        [
+            await number_entered_later(one.fetch, one.things, one.moment)
+            for one in {*readings}
+            if one.by_facts and one.things
+        ]
+    )
+    return {"enteredLater": True, "enteredLaterCount": number} if number else {}
+
+
+def encoded(data: object, errors: Sequence[GraphQLError], extensions: dict[str, Any]) -> bytes:
+    answer: dict[str, Any] = {"data": data}
+    if errors:
+        answer["errors"] = [error.formatted for error in errors]
+    if extensions:
+        answer["extensions"] = extensions
     return orjson.dumps(answer)
 
 

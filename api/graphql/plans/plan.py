@@ -94,7 +94,7 @@ def adoptions_of(reading: Reading, rows: Objects) -> list[list[Adoption]]:
 
 
 def adoption_of(reading: Reading, rows: Objects) -> list[Adoption | None]:
-    """What makes each of some plans the plan that it is."""
+    """The adoption in force of each of some plans."""
     return [Adoption(row.community, row.id, row.adoptions[-1]) if row.adoptions else None for row in rows]
 
 
@@ -106,7 +106,7 @@ def version_adopted(adoption: Adoption) -> UUID:
     return version_id(adoption.plan, adoption.said.number)
 
 
-def said(name: str) -> Any:
+def of_adoption(name: str) -> Any:
     return lambda reading, adoptions: [getattr(one.said, name) for one in adoptions]
 
 
@@ -126,17 +126,17 @@ class PlanAdoption:
 
     version: PlanVersion | None = field(by=one(plan_versions, version_adopted))
     attested: bool = field(
-        "Whether the adoption is attested, with nothing computed from recorded votes.", by=said("attested")
+        "Whether the adoption is attested, with nothing computed from recorded votes.", by=of_adoption("attested")
     )
     resolution: Resolution | None = field("Null for an attested adoption.", by=one(resolutions, "said.resolution"))
-    occurred_at: datetime = field("When it was adopted or attested.", by=said("at"))
-    recorded_at: datetime | None = field("When that was recorded.", by=said("recorded_at"))
+    occurred_at: datetime = field("When it was adopted or attested.", by=of_adoption("at"))
+    recorded_at: datetime | None = field("When that was recorded.", by=of_adoption("recorded_at"))
     entered_after_days: int = field(DAYS, by=days_after(adopted))
     entered_late: bool = field(LATE, by=is_late(adopted))
-    decided_on: date | None = field("The attested day of the decision.", by=said("decided_on"))
+    decided_on: date | None = field("The attested day of the decision.", by=of_adoption("decided_on"))
     session_name: str | None = field("The attested session of the decision.", by=session_name)
-    document: Document | None = field("The document that supports the attestation.", by=said("document"))
-    certainty: Certainty | None = field("How certain the attestation is.", by=said("certainty"))
+    document: Document | None = field("The document that supports the attestation.", by=of_adoption("document"))
+    certainty: Certainty | None = field("How certain the attestation is.", by=of_adoption("certainty"))
 
 
 class Judged(msgspec.Struct, frozen=True):

@@ -275,5 +275,5 @@ async def test_what_was_put_to_the_vote_is_not_there_before_it_was_tabled(
     await council.run(PutToVote(council.session, resolution), at=OCTOBER)
     scene.catch_up()
     query = "query ($id: ID!, $at: Moment) { resolution(id: $id, asOf: $at) { stage } }"
-    assert (await client.ask(query, {"id": str(resolution), "at": before}))["resolution"] is None
+    assert await client.refusal(query, {"id": str(resolution), "at": before}) == "moment.before-beginning"
     assert (await client.ask(query, {"id": str(resolution)}))["resolution"] == {"stage": "VOTING"}
