@@ -67,7 +67,7 @@ def polis(
 def conversations(
     staging: Staging, folders: Sequence[Path], community: str | None = None, strict: bool = False
 ) -> BringIn:
-    """What brings in some folders, one after another."""
+    """Imports some folders, one after another."""
 
     async def bring_in(register: Services, bars: Progress) -> Counts:
         total = Counts()

@@ -26,7 +26,7 @@ VOTE_COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
 
 Verdict = Literal["accepted", "hidden"]
 COUNTS = ("voters", "commenters", "comments")
-"""What summary.csv counts of the other files' rows."""
+"""The counts in summary.csv of the rows of the other files."""
 
 CHOICES = {"1": "agree", "-1": "disagree", "0": "pass"}
 OPPOSITE = {"1": "disagree", "-1": "agree", "0": "pass"}
