@@ -230,6 +230,15 @@ def named_by_command(command: Any, seen: Seen) -> frozenset[str]:
     return by
 
 
+class Scope(msgspec.Struct, frozen=True):
+    """In which scope the givers of a noun's commands are known by a pseudonym, if it is not the root: `of` gives it from the
+    command and the state of the stream that `stream` names, which is one of the decision's looks."""
+
+    noun: Noun[Any]
+    stream: Callable[[Any], UUID]
+    of: Callable[[Any, Any], UUID]
+
+
 class Decider(msgspec.Struct, frozen=True):
     """The rules for the commands of one noun. `decide(command, state, act, **looks)` gives the events.
 
@@ -241,6 +250,8 @@ class Decider(msgspec.Struct, frozen=True):
     those that a command needs. The loop calls `looks_at` again with the states read so far, until it names nothing new, and
     passes the states to `decide`; the append fails if one of these streams has changed. `may` then gives the roles that may give
     the command.
+
+    `scope` gives the scope of the pseudonyms of those who give its commands, if it is not the root.
 
     Raises TypeError if the keyword arguments of `decide` are not the names in `looks`.
     """
@@ -255,6 +266,7 @@ class Decider(msgspec.Struct, frozen=True):
     looks_at: Callable[[Any, Act, Seen], Iterable[Look]] = nothing
     may: Callable[[Any, Seen], frozenset[str]] = named_by_command
     held_in: Callable[[Any, Seen], UUID] | None = None
+    scope: Scope | None = None
 
     def __post_init__(self) -> None:
         parameters = signature(self.decide).parameters.values()

@@ -174,6 +174,7 @@ create table consultation (
     report                uuid,
     report_languages      text[] not null,
     version               integer not null,
+    ballots_apart         boolean not null,
     since                 bigint,
     until                 bigint not null,
     fact_since            timestamptz,

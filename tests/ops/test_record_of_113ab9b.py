@@ -92,6 +92,7 @@ SINCE_THEN = {
     "session": ("convened_recorded_at", "closed_recorded_at", "confirmations", "met_recorded_at"),
     "resolution": tuple(f"{what}_recorded_at" for what in ("tabled", "voted", "signed", "published")),
     "plan": ("recorded_at",),
+    "consultation": ("ballots_apart",),
 }
 """The fields that rows have got since: when something was recorded, and who confirmed a session."""
 
