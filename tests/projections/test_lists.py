@@ -36,7 +36,8 @@ VALUES: dict[str, Any] = {
     "moderations": ["hidden"], "moment": datetime(2026, 11, 27, tzinfo=UTC), "number": 1, "open": True,
     "origins": ["online"], "overdue": True, "principle": "equity", "role": "citizen", "stage": "draft",
     "stages": ["adopted"], "stances": ["for"], "standings": ["applied"], "statuses": ["planned"], "threads": True,
-    "what": "approval", "withdrawn": False, "words": "arbre", "year": 2026,
+    "tokens": [1],
+    "what": "approval", "withdrawn": False, "words": [0], "year": 2026,
 }  # fmt: skip
 """A value for each parameter of the filters."""
 
