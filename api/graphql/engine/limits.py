@@ -24,3 +24,5 @@ NAMES = 20
 """Names of events by which a trail is filtered."""
 WAIT_SECONDS = 10.0
 """How long a query may wait for the read models to reach what it asks for."""
+COUNTED = 20_000
+"""The entries of an audit trail that are looked at to count those of some events."""
