@@ -7,7 +7,7 @@ import pytest
 from api import i18n
 from api.i18n import FORMS, translate
 
-WAIT = "Too many requests: wait {retry_after} seconds."
+WAIT = "Too many requests: retry after {retry_after} s."
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ WAIT = "Too many requests: wait {retry_after} seconds."
     ],
 )  # fmt: skip
 def test_arabic(number: int, said: str) -> None:
-    assert translate(WAIT, "ar", retry_after=number) == f"عدد الطلبات كبير: انتظر {said}."
+    assert translate(WAIT, "ar", retry_after=number) == f"عدد الطلبات كبير: أعد المحاولة بعد {said}."
 
 
 def test_french() -> None:
-    assert translate(WAIT, "fr", retry_after=1) == "Trop de requêtes : attendez 1 seconde."
-    assert translate(WAIT, "fr", retry_after=2) == "Trop de requêtes : attendez 2 secondes."
+    assert translate(WAIT, "fr", retry_after=1) == "Trop de requêtes : réessayez dans 1 seconde."
+    assert translate(WAIT, "fr", retry_after=2) == "Trop de requêtes : réessayez dans 2 secondes."
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
