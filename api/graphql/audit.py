@@ -95,22 +95,16 @@ class Trail(Listed[Noted]):
 
     __slots__ = ("names", "queries", "subject")
 
-<<<<<<< HEAD
     def __init__(
         self,
-        found: Sequence[tuple[Noted, Cursor]],
+        items: Sequence[tuple[Noted, Cursor]],
         page: Page,
         subject: UUID,
         queries: Queries,
         names: Sequence[bytes] | None,
     ) -> None:
-        super().__init__(found, page, None)
-        self.subject, self.queries, self.names = subject, queries, names
-=======
-    def __init__(self, items: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
         super().__init__(items, page, None)
-        self.subject, self.queries = subject, queries
->>>>>>> main
+        self.subject, self.queries, self.names = subject, queries, names
 
 
 async def trails(
