@@ -188,7 +188,7 @@ def acting(who: Any) -> Actor | None:
 
 
 async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
-    """What each entry changed, its words opened as far as they may be shown."""
+    """The changes of each entry, with their texts decrypted if they may be shown."""
     needed = [(row.entry.stream, version) for row in rows for version in changes.earlier(row.entry)]
     before: dict[UUID, dict[int, Entry[Any]]] = {}
     if needed:
@@ -225,12 +225,12 @@ def value_of(reading: Reading, thing: UUID, value: Any) -> Value | None:
 
 
 def each(get: Callable[[Entry[Any]], Any]) -> Resolve:
-    """What each entry says."""
+    """A value of each entry."""
     return lambda reading, rows: [get(row.entry) for row in rows]
 
 
 async def sentences(reading: Reading, rows: Objects, language: str | None = None) -> list[str]:
-    """What each entry says, in one of the interface's languages. Words that people wrote are not in it."""
+    """A sentence about each entry, in one of the interface's languages, without text written by people."""
     tags = [*([language.lower()] if language else []), *reading.languages]
     named = await titles(reading.fetch, (thing for row in rows for thing in things(row.entry)), reading.at)
     return [sentence(row.entry, named, interface_language(tags), tags) for row in rows]

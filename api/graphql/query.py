@@ -35,7 +35,7 @@ from projections.models import BY_ROW
 from projections.toolkit.kernel import ReadModel, kinds
 
 THINGS: dict[str, ReadModel[Any]] = {(model := BY_ROW[row_of(thing)]).table: model for thing in Node.__subclasses__()}
-"""What has an id that can be asked for: whatever the schema declares as a node, by the name of its read model."""
+"""The read models of all nodes of the schema, by the name of their table: a node can be read by its id."""
 
 KINDS = kinds(THINGS.values())
 

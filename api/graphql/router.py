@@ -75,7 +75,7 @@ class Endpoint:
 
 
 async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> QueryRequest:
-    """What is asked. Raises Bad."""
+    """Reads the request. Raises Bad."""
     languages = preferred_by(headers.get(b"accept-language", b""))
     client = household(scope)
     if scope["method"] == "GET":

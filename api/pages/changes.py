@@ -1,4 +1,4 @@
-"""What differs in a plan, as a page: between two of its versions, or between a moment and the one that is shown."""
+"""The page of a plan's differences: between two of its versions, or between a moment and the one shown."""
 
 from typing import Any
 from uuid import UUID

@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What communities, bodies, plans and things that wait are called, by their ids; and the communities' time zones."""
+    """The names of communities, bodies, plans and pending entities, by id; and the communities' time zones."""
 
     community: dict[UUID, Words]
     body: dict[UUID, Words]
@@ -71,7 +71,7 @@ async def what_waits(request: Request) -> HTMLResponse:
 
 
 def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> WaitingFilter:
-    """What is asked for in the address. What is no plan's id and no kind is not there: 404."""
+    """The filters in the address. An invalid plan id or kind is a 404."""
     if kind and kind not in KINDS:
         raise HTTPException(404)
     try:

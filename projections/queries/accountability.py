@@ -296,7 +296,7 @@ def place(row: Any) -> int:
 
 
 def days_between(last: date, day: date) -> int:
-    """How many days after its last one a day is; 0 if it is not after it."""
+    """The number of days from an activity's last day to a day; 0 if the day is not after it."""
     return max((day - last).days, 0)
 
 
@@ -306,7 +306,7 @@ def changed(promise: report_types.Promise, now: report_types.Promise) -> list[st
 
 
 def subject_of(entry: Entry[Any]) -> UUID:
-    """What of the plan an event changed: an axis, a project, an activity, or the plan itself."""
+    """The part of the plan that an event changed: an axis, a project, an activity, or the plan itself."""
     name = type(entry.data).__name__
     part = "project" if name.startswith("Project") else "axis" if name.startswith("Axis") else None
     subject: UUID = getattr(entry.data, part) if part else entry.stream

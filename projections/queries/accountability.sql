@@ -1,4 +1,4 @@
--- What an accountability report asks for beside the rows of a plan's parts. No tables of its own.
+-- The queries of an accountability report besides the rows of the plan's parts. No tables of its own.
 
 -- name: promised_at
 -- The position at which each version of a plan was published.

@@ -28,8 +28,7 @@ class RuleSaid(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """What the report is read at: the last position that it takes in, the time that this stands for, and the day which that
-    is in the community."""
+    """The moment of the report: the last position included, its time, and the day of that time in the community."""
 
     position: int
     instant: datetime
@@ -65,7 +64,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Attestation(msgspec.Struct, frozen=True):
-    """What somebody in office says was decided before the plan was kept here. Nothing of it is computed."""
+    """A decision made before the plan was managed on this platform, as an officer attests it. Nothing of it is computed."""
 
     decided_on: date
     session: Words
@@ -104,7 +103,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Promise(msgspec.Struct, frozen=True):
-    """What the adopted version says of an activity."""
+    """An activity in the adopted version."""
 
     project: UUID
     title: Words
@@ -136,7 +135,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """How far an activity was completed: in whose judgement, on which files, in the words of which rule."""
+    """The assessed completion of an activity: the assessor, the evidence files, and the rule of the scale."""
 
     completion: str
     name: Words | None

@@ -1,4 +1,4 @@
-"""What an accountability report says of decisions: by which resolution or attestation, by which rules, in whose words."""
+"""The decisions in an accountability report: resolutions or attestations, with the rules applied and the languages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,7 +34,7 @@ def scale(rules: Rulebook, ref: RuleRef | None, on: date) -> dict[str, Words]:
 
 
 def principles(rules: Rulebook, process: RuleRef, on: date) -> dict[str, Words]:
-    """What a process calls the principles that projects may be tagged with."""
+    """The names of the principles with which a process tags projects."""
     try:
         value = rules.used(process, on).value
     except NoRule:

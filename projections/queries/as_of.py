@@ -48,14 +48,14 @@ class Reached(msgspec.Struct, frozen=True):
 
 
 async def reached(fetch: Fetch) -> Reached:
-    """How far all read models have come."""
+    """The position that all read models have reached."""
     (row,) = await fetch(QUERIES["reached"], {})
     return Reached(*row)
 
 
 async def until(fetch: Fetch, position: int, patience: float = PATIENCE) -> Reached:
-    """How far all read models have come, once that is `position` or more. Raises NotReached at once if the log itself is
-    not so far, else when patience is over."""
+    """The position that all read models have reached, once it is `position` or more. Raises NotReached at once if the log
+    itself is shorter, else when patience is over."""
     now = await reached(fetch)
     if now.position < position:
         ((last,),) = await fetch(QUERIES["last"], {})

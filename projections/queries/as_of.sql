@@ -1,4 +1,4 @@
--- How far the read models have come. No tables of its own.
+-- The position of the read models. No tables of its own.
 
 -- name: reached
 -- The last position that all read models have taken in (-1: none), the rebuild that they stem from, and the last position

@@ -76,7 +76,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Place(NamedTuple):
-    """Where something stands in the list."""
+    """A place in the list."""
 
     due: datetime
     start: datetime
@@ -120,7 +120,7 @@ class Clocks:
         )
 
     def _start(self, row: ClockRow) -> datetime:
-        """What has not begun is not reported on: the clock of an activity starts on its first day, if that comes later."""
+        """The start of the period. For a report on an activity it is the activity's first day, if that is later."""
         zone = ZoneInfo(row.time_zone)
         if row.first_day is None or row.first_day <= day_of(row.start, row.time_zone):
             return row.start

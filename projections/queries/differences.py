@@ -49,7 +49,8 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What a field was and is (of a text in several languages, one of them: `title.ar`), and the events that set it."""
+    """The old and new value of a field (a text in several languages is one field per language: `title.ar`), and the events
+    that set it."""
 
     field: str
     before: Any
@@ -121,7 +122,7 @@ EVENTS: tuple[type[Event], ...] = tuple(
     if isinstance(one, type) and issubclass(one, Event) and one.__module__ == module.__name__
 )
 OF_THE_PLAN = ("Plan", "Stage", "Draft")
-"""How the names of events begin that happen to the plan as a whole."""
+"""The prefix of the names of events of the plan as a whole."""
 
 NOTHING: tuple[Any, ...] = (None, [])
 
@@ -138,7 +139,8 @@ async def published(fetch: Fetch, plan: UUID, numbers: Sequence[int], position: 
 
 
 async def differences(fetch: Fetch, plan: UUID, before: int, after: int, *, planned_only: bool = False) -> Differences:
-    """What differs in a plan between two positions. `planned_only` looks at what versions say, not at what became of it."""
+    """The differences of a plan between two positions. `planned_only` compares the content of versions only, not the
+    execution."""
     was, now = await sides(fetch, plan, before, after, planned_only)
     differ = [part for part in {**now, **was} if was.get(part) != now.get(part)]
     done = await events(fetch, plan, differ, *sorted((before, after)))
@@ -184,7 +186,7 @@ async def parts(fetch: Fetch, model: ReadModel[Any], plan: UUID, positions: Sequ
 
 
 async def sides(fetch: Fetch, plan: UUID, before: int, after: int, planned_only: bool) -> Sides:
-    """What the parts of a plan said at each of two positions; those that had been removed are not there."""
+    """The parts of a plan at each of two positions, without removed ones."""
 
     positions = sorted({before, after})
     measured = await parts(fetch, indicators, plan, positions)
@@ -233,7 +235,7 @@ def money(amount: int | None, currency: str | None) -> Money | None:
 
 
 async def events(fetch: Fetch, plan: UUID, parts: Sequence[Part], first: int, last: int) -> Mapping[Part, list[Done]]:
-    """What happened to each of some parts after one position, up to another."""
+    """The events of each of some parts after one position, up to another."""
     if not parts or first == last:
         return {}
     whats = {id: what for what, id in parts}

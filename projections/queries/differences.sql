@@ -1,4 +1,4 @@
--- What plans were made of at some positions. No tables of its own.
+-- The parts of plans at some positions. No tables of its own.
 
 -- name: parts
 -- The rows of one read model of a plan's parts, at each of some positions.

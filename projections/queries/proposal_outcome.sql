@@ -1,4 +1,5 @@
--- What became of proposals: what their streams and those of activities say, and how they were discussed. No tables of its own.
+-- The outcomes of proposals: the entries of their streams and of activities, and the extent of the discussion. No tables of
+-- its own.
 
 -- name: chains
 -- Some proposals, each with the one that it was merged into by a position, and so on.

@@ -1,4 +1,4 @@
--- What waits. No tables of its own: it follows from how things stand.
+-- Pending items. No tables of its own: they are computed from the read models.
 
 -- name: waiting
 -- Everything but proposals that waited at a position for somebody to answer, deliver, approve or report: of one community or of
@@ -97,7 +97,7 @@ consulted as materialized (
 )
 
 -- name: unanswered
--- How many proposals waited for their answer at a position, as it is kept.
+-- The stored number of proposals pending at a position.
 with {consulted}
 select coalesce(sum(kept.number), 0)::bigint
 from consulted cross join lateral (

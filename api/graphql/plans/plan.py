@@ -92,7 +92,7 @@ def adoptions_of(reading: Reading, rows: Objects) -> list[list[Adoption]]:
 
 
 def adoption_of(reading: Reading, rows: Objects) -> list[Adoption | None]:
-    """What makes each of some plans the plan that it is."""
+    """The adoption in force of each of some plans."""
     return [Adoption(row.id, row.adoptions[-1]) if row.adoptions else None for row in rows]
 
 

@@ -29,7 +29,7 @@ FORMS: dict[str, Form] = {
     "text/*": "html",
     "*/*": "json",
 }
-"""What is given for what is accepted; the narrower names first."""
+"""The representation for each accepted media type; the more specific types first."""
 
 router = APIRouter(prefix=PREFIX, tags=["plans"])
 

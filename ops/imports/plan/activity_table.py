@@ -12,7 +12,7 @@ import msgspec
 
 from domain.plans.activity_events import Status
 from domain.text import Words
-from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.report import Problem, Unusable
 from ops.imports.plan import values as plan_values
 from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, alike, language_or, tagged
 from ops.imports.plan.spreadsheet import EMPTY, Cell, Line, Sheet
@@ -200,8 +200,8 @@ class ActivityTable:
     def _shares_its_sum(self, line: Line) -> bool:
         return any(one.field == "budget" and line.at(column).merged for column, one in self.headers.items())
 
-    def _doubt(self, line: int, field: str, reason: str) -> Doubt:
-        return Doubt(str(self._path), line, reason, self.sheet.name, self._name(field))
+    def _doubt(self, line: int, field: str, reason: str) -> Problem:
+        return Problem(str(self._path), line, reason, self.sheet.name, self._name(field))
 
     def _problem(self, line: int, field: str, reason: str) -> Problem:
         return Problem(str(self._path), line, reason, self.sheet.name, self._name(field))

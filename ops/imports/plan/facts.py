@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.rules.rulesets import Certainty
 from domain.text import Words
-from ops.imports.common.report import Doubt, Problem
+from ops.imports.common.report import Problem
 from ops.imports.plan import values as plan_values
 from ops.imports.plan.parsed import ParsedAdoption, language_or
 from ops.imports.plan.spreadsheet import Cell, Line, Sheet
@@ -66,14 +66,14 @@ class PlanFacts:
             self.problems.append(Problem(str(self._path), line, str(unreadable), sheet, column))
 
     def adoption(self) -> ParsedAdoption | None:
-        """The adoption, if all of its facts are given. Adds a Doubt if only some are."""
+        """The adoption, if all of its facts are given. Adds a problem if only some are."""
         decided_on = self.days.get("adopted")
         facts = (decided_on, self.session, self.document)
         if decided_on is not None and all(facts):
             return ParsedAdoption(decided_on, self.session, self.document, self.certainty)
         if any(facts) and not self.problems:
             sheet, line = self._place
-            self.problems.append(Doubt(str(self._path), line, ADOPTION_INCOMPLETE, sheet))
+            self.problems.append(Problem(str(self._path), line, ADOPTION_INCOMPLETE, sheet))
         return None
 
 

@@ -15,7 +15,7 @@ from domain.communities.community import Community, communities, community_id
 from domain.plans.drafting import IMPORTER
 from domain.text import Words
 from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
-from ops.imports.common.problems import Problems
+from ops.imports.common.findings import Findings
 from ops.imports.common.report import Counts, Problem, Unusable
 from ops.imports.common.target import DryRunTarget, RecordTarget
 from ops.imports.plan.adoption import pieces
@@ -42,33 +42,29 @@ class PlanCounts(Counts):
     dry_run: bool = False
     commands: dict[str, int] = {}
 
-    @property
-    def done(self) -> str:
-        """The verb for the rows that count as recorded."""
-        return "would be recorded" if self.dry_run else "recorded"
-
 
 class PlanImport:
     """Imports a spreadsheet as a plan of one community. `problems` collects the problems.
 
-    `title` overrides the title in the file; `currency` is the default of sums; `language` is the default language of texts that
-    are not Arabic. A `dry_run` decides everything and records nothing.
+    `title` overrides the title in the file; `currency` is the default of sums; `language` is the language of texts that
+    are not Arabic, `otherwise` that where no header shows one. A `dry_run` decides everything and records nothing.
     """
 
     def __init__(
         self,
         register: Services,
-        problems: Problems,
+        problems: Findings,
         *,
         community: str,
         dry_run: bool = False,
         title: str | None = None,
         currency: str = "MAD",
         language: str | None = None,
+        otherwise: str | None = None,
         on_progress: OnProgress = lambda done, total: None,
     ) -> None:
         self._register, self._problems, self._code, self._dry_run = register, problems, community, dry_run
-        self._title, self._currency, self._language = title, currency, language
+        self._title, self._currency, self._language, self._otherwise = title, currency, language, otherwise
         self._on_progress = on_progress
         self._recorded: set[int] = set()
         self._commands: Counter[str] = Counter()
@@ -79,7 +75,7 @@ class PlanImport:
         """Imports a file. The read models must have caught up. Raises one of LOST or TimeoutError if the database stays away."""
         parsed: ParsedPlan | None = None
         try:
-            parsed = read_plan(path, currency=self._currency, language=self._language)
+            parsed = read_plan(path, currency=self._currency, language=self._language, otherwise=self._otherwise)
             if self._title:
                 title = {language_or(self._title, parsed.language): self._title}
                 parsed = msgspec.structs.replace(parsed, title=title)

@@ -21,14 +21,16 @@ NO_HEADERS = (
 )
 
 
-def read_plan(path: Path, *, currency: str, language: str | None = None) -> ParsedPlan:
-    """Parses a file. `language` is the default language of texts that are not Arabic, `currency` the default of sums. Raises
-    Unusable."""
+def read_plan(path: Path, *, currency: str, language: str | None = None, otherwise: str | None = None) -> ParsedPlan:
+    """Parses a file. `language` is the language of texts that are not Arabic, `otherwise` that where no header shows one,
+    `currency` the default of sums. Raises Unusable."""
     sheets = read_spreadsheet(path)
     tables = [ActivityTable(path, sheet, index) for sheet in sheets if (index := header_line(sheet)) is not None]
     if not tables:
         raise Unusable(path, None, NO_HEADERS)
     latin = language or most_common(one.language for table in tables for one in table.headers.values())
+    if latin == UNDETERMINED and otherwise is not None:
+        latin = otherwise
     facts = PlanFacts(path, latin)
     for sheet in sheets:
         index = header_line(sheet)

@@ -23,7 +23,7 @@ from domain.refusal import Refusal
 from domain.rules.law import Law
 from domain.rules.rulesets import Rulebook
 from ops.imports.common.batches import OnProgress
-from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.report import Problem, Unusable
 from ops.imports.common.target import Target
 from ops.imports.plan.adoption import attestation
 from ops.imports.plan.commands import (
@@ -196,4 +196,4 @@ class PlanRecorder:
 
     def _doubt(self, row: ActivityRow | None, reason: str) -> None:
         line, sheet = (row.line, row.sheet) if row else (None, None)
-        self.problems.append(Doubt(str(self._path), line, reason, sheet))
+        self.problems.append(Problem(str(self._path), line, reason, sheet))
