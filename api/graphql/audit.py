@@ -15,6 +15,7 @@ from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
 from api.graphql.engine.scalars import Position
+from api.graphql.late_entry import DAYS, LATE, days_after, is_late
 from api.graphql.types import PageInfo
 from api.i18n import interface_language
 from api.sentences import sentence
@@ -240,6 +241,10 @@ def name_of(entry: Entry[Any]) -> str:
     return event_name(type(entry.data))
 
 
+def dated(row: Noted) -> tuple[UUID, datetime, datetime]:
+    return row.entry.community, row.entry.occurred_at, row.entry.recorded_at
+
+
 @kind(Noted)
 class AuditEntry:
     """An entry of the log: who did what, when, with what authority, by which command, and which fields changed."""
@@ -273,6 +278,8 @@ class AuditEntry:
     community: UUID = field(by=each(lambda entry: entry.community))
     occurred_at: datetime = field(by=each(lambda entry: entry.occurred_at))
     recorded_at: datetime = field(by=each(lambda entry: entry.recorded_at))
+    entered_after_days: int = field(DAYS, by=days_after(dated))
+    entered_late: bool = field(LATE, by=is_late(dated))
     changes: list[Change] = field(by=changes_of)
     entry: str = field(
         "The log entry itself, as canonical JSON. It holds no personal text, only commitments to it.",

@@ -85,14 +85,7 @@ class AtLeast(TypedDict):
 
 
 class AsOf(TypedDict):
-    """The argument `asOf`."""
-
-    as_of: Moment | None
-    at_least: Position | None
-
-
-class OccurredAsOf(TypedDict):
-    """The arguments `asOf` and `occurredAsOf`: log time, or the original system's time."""
+    """The arguments `asOf`, a moment of the record, and `occurredAsOf`, a time of the facts."""
 
     as_of: Moment | None
     occurred_as_of: datetime | None

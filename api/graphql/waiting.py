@@ -36,6 +36,10 @@ class WaitingKind(Word):
     ACTIVITY_REPORT = "activity_report", "The next progress report on an activity of an adopted plan."
     ACTIVITY_COMPLETION = "activity_completion", "The completion of such an activity by its last day."
     MEMBERSHIP_ANSWER = "membership_answer", "The network's answer to an application for membership."
+    SESSION_CONFIRMATION = (
+        "session_confirmation",
+        "The confirmation of attendance and votes in a session entered after its day.",
+    )
 
 
 async def all_waiting(

@@ -25,7 +25,12 @@ File = Annotated[
 ]
 CommunityCode = Annotated[
     str | None,
-    typer.Option("--community", metavar="CODE", help="The code of the plan's community.", show_default=False),
+    typer.Option(
+        "--community",
+        metavar="CODE",
+        help="The code of the plan's community. Default: the file's column “community” (code or name).",
+        show_default=False,
+    ),
 ]
 Template = Annotated[
     Path | None,
@@ -58,6 +63,10 @@ Title = Annotated[
     str | None,
     typer.Option("--title", help="The plan's title. Overrides the title in the file.", show_default=False),
 ]
+Revise = Annotated[
+    bool,
+    typer.Option("--revise", help="Let the file's spelling of titles replace the recorded one."),
+]
 Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of amounts that state none.")]
 
 
@@ -72,6 +81,7 @@ def plan(
     text_language: TextLanguage = None,
     title: Title = None,
     currency: Currency = "MAD",
+    revise: Revise = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -96,7 +106,7 @@ def plan(
         if file is not None or community is not None:
             raise typer.BadParameter("--template only writes a file: give neither FILE nor --community")
         return fill_in(template, language or "ar", as_json)
-    if file is None or community is None:
+    if file is None:
         raise typer.BadParameter("give FILE and --community CODE, or --template FILE.xlsx")
     try:
         if text_language is not None:
@@ -123,6 +133,7 @@ def plan(
             currency=currency,
             language=text_language,
             otherwise=language if language != "ar" else None,
+            revise=revise,
             on_progress=bar.show,
         )
         counts = await work.file(file)

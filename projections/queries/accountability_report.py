@@ -43,13 +43,15 @@ class Community(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """The resolution by which a version was adopted: its votes, and the quorum of the sitting, each with its rule."""
+    """The resolution by which a version was adopted: its votes, and the quorum of the sitting, each with its rule.
+    `confirmed_by` are the offices that confirmed a sitting which was entered after its day."""
 
     resolution: UUID
     title: Words
     year: int | None
     number: int | None
     voted_at: datetime | None
+    confirmed_by: list[str]
     votes_for: int
     votes_against: int
     abstentions: int
@@ -73,7 +75,9 @@ class Attestation(msgspec.Struct, frozen=True):
 
 
 class Adoption(msgspec.Struct, frozen=True):
-    """Which version is the plan, and by what: exactly one of `decision` and `attestation` is there."""
+    """Which version is the plan, and by what: exactly one of `decision` and `attestation` is there. `recorded_at` is when that
+    was recorded, `entered_after_days` how many days after the decision, `entered_late` whether these are more than the rules
+    allow for a session."""
 
     version: int
     sha256: str
@@ -81,6 +85,9 @@ class Adoption(msgspec.Struct, frozen=True):
     attested: bool
     decision: Decision | None
     attestation: Attestation | None
+    recorded_at: datetime
+    entered_after_days: int
+    entered_late: bool
 
 
 class Changed(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ Kind = Literal[
     "activity_report",
     "activity_completion",
     "membership_answer",
+    "session_confirmation",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -37,6 +38,7 @@ THINGS: Mapping[Kind, str] = {
     "activity_report": "activity",
     "activity_completion": "activity",
     "membership_answer": "membership",
+    "session_confirmation": "session",
 }
 """The read model in which the thing stands that waits."""
 

@@ -26,7 +26,7 @@ from projections.plans.indicator import IndicatorRow, indicators
 from projections.plans.plan import plans
 from projections.plans.project import projects
 from projections.queries.changes import between, changes
-from projections.toolkit.kernel import ReadModel
+from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, filled, queries_of
 
 QUERIES = queries_of(__file__)
@@ -176,13 +176,22 @@ def set_by(events: Sequence[tuple[Done, set[str]]], field: str, how: How) -> lis
 
 async def parts(fetch: Fetch, model: ReadModel[Any], plan: UUID, positions: Sequence[int]) -> list[tuple[int, Any]]:
     """The rows of one read model that are of a plan, or of its activities, at each of some positions."""
+    found = await fetch(parts_query(model), {"plan": plan, "positions": list(positions)})
+    return [(position, model.load(values)) for position, *values in found]
+
+
+async def parts_now(fetch: Fetch, model: ReadModel[Row], plan: UUID, position: int) -> list[Row]:
+    """The rows of one read model that are of a plan, or of its activities, as they stand at the moment that is read."""
+    found = await fetch(parts_query(model, "_now"), {"plan": plan, "position": position})
+    return [model.load(values) for values in found]
+
+
+def parts_query(model: ReadModel[Any], when: str = "") -> str:
     names = model.columns.names
     key = "id" if model is plans else "plan"
-    query = QUERIES["parts" if key in names else "of_activities"]
     columns = ", ".join(f'{model.table}."{name}"' for name in names)
-    asked = {"plan": plan, "positions": list(positions)}
-    found = await fetch(filled(query, {"table": model.table, "columns": columns, "key": key}), asked)
-    return [(position, model.load(values)) for position, *values in found]
+    query = QUERIES[("parts" if key in names else "of_activities") + when]
+    return filled(query, {"table": model.table, "columns": columns, "key": key})
 
 
 async def sides(fetch: Fetch, plan: UUID, before: int, after: int, planned_only: bool) -> Sides:

@@ -15,7 +15,8 @@ select asked, proposal from chain order by asked, place;
 
 -- name: entries
 -- The entries of some streams up to a position, in their order.
-select position, at, entry from log where stream = any(%(streams)b::uuid[]) and position <= %(position)s order by position;
+select position, at, entry from log where stream = any(%(streams)b::uuid[]) and position <= %(position)s and {happened}
+order by position;
 
 -- name: activities
 -- Some activities, and those of some projects at a position: by what was asked, each with those that it goes on as in later

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.kernel import Noun
 from domain.read_set import Key, Missing, ReadSet, Stream, StreamState, key_of
 from domain.registry import decode
+from projections.toolkit.facts import instant_of
 from projections.toolkit.sql import Fetch, queries_of
 
 QUERIES = queries_of(__file__)
@@ -37,9 +38,12 @@ async def states(fetch: Fetch, position: int, streams: Sequence[Stream]) -> dict
     nouns: dict[UUID, list[Noun[Any]]] = {}
     for noun, stream in streams:
         nouns.setdefault(stream, []).append(noun)
+    fact = instant_of(fetch)
     rows = await fetch(QUERIES["entries"], {"streams": list(nouns), "position": position})
     for stream, written in rows:
         entry = decode(written)
+        if fact is not None and entry.fact_time > fact:
+            continue
         for noun in nouns[stream]:
             key = (noun.name, stream.int)
             found[key] = StreamState(entry.version, noun.evolve(found[key].state, entry))

@@ -32,7 +32,7 @@ class Imports:
         runner.close()
         problems = Findings()
         try:
-            counts = await PlanImport(self.register, problems, community=CODE, **how).file(file)
+            counts = await PlanImport(self.register, problems, **{"community": CODE, **how}).file(file)
             self.problems = list(problems.problems())
         finally:
             problems.close()

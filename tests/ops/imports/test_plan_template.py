@@ -99,5 +99,5 @@ async def test_by_command(settings: Settings, tmp_path: Path) -> None:
     (problem,) = json.loads(bad.stdout)["problems"]
     place = {"file": str(tmp_path / "bad.csv"), "sheet": None, "line": 2, "column": "Début"}
     assert {name: problem[name] for name in place} == place
-    assert (await to_thread(run, str(file))).exit_code == 2
+    assert (await to_thread(run, str(file))).exit_code == 1
     assert (await to_thread(run, "--template", str(file))).exit_code == 2
