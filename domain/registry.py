@@ -69,13 +69,14 @@ VERSION_2: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "participation.CommentModerated": (MODERATED, {}),
     "participation.CommentRestored": (MODERATED, RESTORED),
     "participation.ConsultationExtended": ({"was": "closes_was"}, {}),
+    "participation.ConsultationOpened": ({}, {"ballots_apart": False}),
     "participation.ConsultationImportReached": ({"was": "until_was"}, {}),
     "participation.ProposalAnswered": ({"was": "answer_was"}, {}),
     "participation.ProposalModerated": (MODERATED, {}),
     "participation.ProposalRestored": (MODERATED, RESTORED),
 }
 """Events whose first version called the old value `was`: the second calls it after the field that it replaces. What was restored
-was accepted by that."""
+was accepted by that. In consultations that were opened before, a person has one pseudonym for words and ballots."""
 
 UPCASTS: dict[str, tuple[str, Any]] = {
     f"{event}.v1": (f"{event}.v2", partial(renamed, fields, added)) for event, (fields, added) in VERSION_2.items()

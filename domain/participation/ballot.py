@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from domain.ids import named
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Seen
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Scope, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
 from domain.participation.consultation import (
     IMPORTER,
@@ -170,6 +170,15 @@ def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     return looks
 
 
+def ballots_scope(consultation: UUID) -> UUID:
+    """The scope of the pseudonyms on a consultation's ballots, where they are not those in its words."""
+    return named(consultation, "ballots")
+
+
+def scope_of(command: Commands, consultation: Consultation) -> UUID:
+    return ballots_scope(command.consultation) if consultation.ballots_apart else command.consultation
+
+
 def may(command: Commands, seen: Seen) -> frozenset[str]:
     consultation: Consultation = seen["consultation"]
     if isinstance(command, Copy):
@@ -189,4 +198,5 @@ decider = Decider(
     looks={"consultation": consultations, "proposal": proposals, "allowance": allowances},
     looks_at=looks_at,
     may=may,
+    scope=Scope(consultations, consultation_of, scope_of),
 )
