@@ -89,6 +89,33 @@ select
     + (select count(*) from log where stream = asked.subject and position <= %(last)s)
 from unnest(%(subjects)b::uuid[]) as asked (subject);
 
+-- name: lengths_of_some
+-- How many of the newest `most` entries of each of some subjects, up to a position, are of events of some names.
+select /* planned each time */ asked.subject, counted.number
+from unnest(%(subjects)b::uuid[]) as asked (subject)
+cross join lateral (
+    select
+        count(*) filter (
+            where exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+        ) as number
+    from (
+        select position from (
+            (
+                select position from audit where audit.subject = asked.subject and position <= %(last)s
+                order by position desc limit %(most)s
+            )
+            union all
+            (
+                select position from log where stream = asked.subject and position <= %(last)s
+                order by version desc limit %(most)s
+            )
+        ) as places
+        order by position desc
+        limit %(most)s
+    ) as newest
+    join log using (position)
+) as counted;
+
 -- name: set_by
 -- The events that are at some versions of some streams.
 select stream, version, entry from log
