@@ -49,9 +49,9 @@ cross join lateral (
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
     order by position
     limit %(count)s
 ) as log
@@ -73,9 +73,9 @@ cross join lateral (
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
     order by position desc
     limit %(count)s
 ) as log
@@ -96,7 +96,8 @@ from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
     select
         count(*) filter (
-            where exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+            where {happened}
+            and exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
         ) as number
     from (
         select position from (

@@ -24,9 +24,9 @@ with streams as (
 )
 
 -- part: wanted
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
 
 -- name: trails
 -- The entries that concern each of some plans, from a position up to another, the oldest first; of events of some names only.
@@ -122,7 +122,8 @@ cross join lateral (
     )
     select
         count(*) filter (
-            where exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+            where {happened}
+            and exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
         ) as number
     from newest
     join log using (position)
