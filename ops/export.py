@@ -15,12 +15,14 @@ from typing import Any
 import msgspec
 from eventsourcing.persistence import Notification
 
+from domain.registry import decode
 from ops.wiring import Services
 from projections.export.dictionary import FIELDS, as_markdown, dictionary
 from projections.export.export import Kind, entries, kinds, rows
 from projections.export.formats import FOR_PROGRAMS, Dialect, Format, Table
 from projections.export.sheets import table
 from projections.queries import as_of
+from projections.toolkit.facts import ByFacts
 
 FORMAT = 1
 PARTIAL = ".partial"
@@ -41,13 +43,14 @@ class ExportedFile(msgspec.Struct, frozen=True):
 
 class Manifest(msgspec.Struct, frozen=True):
     """The contents of an export. `position` is that of the last entry (null if the log was empty), `log_time` that entry's
-    time."""
+    time. `fact` is the time by whose facts everything was exported; null for an export as of the position."""
 
     format: int
     position: int | None
     log_time: datetime | None
     exported_at: datetime
     files: list[ExportedFile]
+    fact: datetime | None = None
 
 
 class NotEmpty(Exception):
@@ -77,11 +80,16 @@ class Folder:
             os.fsync(out.fileno())
         self._files.append(ExportedFile(name, number, size, digest.hexdigest()))
 
-    def finish(self, position: int, log_time: datetime) -> Manifest:
+    def finish(self, position: int, log_time: datetime, fact: datetime | None) -> Manifest:
         """Renames all files to their final names, and writes the manifest."""
         is_empty = position < 0
         manifest = Manifest(
-            FORMAT, None if is_empty else position, None if is_empty else log_time, datetime.now(UTC), self._files
+            format=FORMAT,
+            position=None if is_empty else position,
+            log_time=None if is_empty else log_time,
+            exported_at=datetime.now(UTC),
+            files=self._files,
+            fact=fact,
         )
         written = self._partial(MANIFEST)
         written.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
@@ -100,16 +108,24 @@ class Folder:
 
 
 async def export(
-    register: Services, out: Path, form: Format, position: int, on_progress: OnProgress, dialect: Dialect = FOR_PROGRAMS
+    register: Services,
+    out: Path,
+    form: Format,
+    position: int,
+    on_progress: OnProgress,
+    dialect: Dialect = FOR_PROGRAMS,
+    fact: datetime | None = None,
 ) -> Manifest:
-    """Writes everything that was public at a position and may still be shown. The read models must have reached the position.
+    """Writes everything that was public at a position and may still be shown. With `fact`, everything that had happened by that
+    time, as far as the log tells by the position. The read models must have reached the position.
 
     Raises NotEmpty, OSError; an interrupted export leaves no files.
     """
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with register.pool.connection() as db:
-            return await as_of.over(db)(query, parameters)
+            own = as_of.over(db)
+            return await (own if fact is None else ByFacts(own, fact))(query, parameters)
 
     async def select(first: int, most: int, last: int) -> Sequence[Notification]:
         return await asyncio.to_thread(register.application.recorder.select_notifications, first, most, last)
@@ -123,7 +139,8 @@ async def export(
 
     async def of_the_log() -> AsyncIterator[tuple[int, bytes]]:
         async for batch in entries(select, position):
-            yield len(batch), b"".join(entry + b"\n" for entry in batch)
+            had_happened = [entry for entry in batch if fact is None or decode(entry).occurred_at <= fact]
+            yield len(had_happened), b"".join(entry + b"\n" for entry in had_happened)
 
     async def at_once(number: int, written: bytes) -> AsyncIterator[tuple[int, bytes]]:
         yield number, written
@@ -138,7 +155,7 @@ async def export(
         await folder.write(f"dictionary.{form}", pieces, on_progress)
         text = as_markdown(all_kinds.values()).encode()
         await folder.write("dictionary.md", at_once(len(described), text), on_progress)
-        return folder.finish(position, await as_of.log_time(fetch, position))
+        return folder.finish(position, await as_of.log_time(fetch, position), fact)
     finally:
         folder.clear()
 

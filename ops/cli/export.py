@@ -1,6 +1,7 @@
 """`sijill export`."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from rich.progress import TaskID
 
 from ops.cli.existing import ended, existing
 from ops.cli.options import AsJson, DataDir, print_json, progress
-from ops.cli.replay import position_of, read_moment
+from ops.cli.replay import position_of, read_instant, read_moment
 from ops.cli.stages import stages
 from ops.database import Database
 from ops.export import Manifest, NotEmpty, OnProgress, total
@@ -54,10 +55,22 @@ AsOf = Annotated[
 ]
 
 
+OccurredAsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--occurred-as-of",
+        metavar="INSTANT",
+        help="Export by the facts: everything that had happened at an instant, whenever it was recorded.",
+        show_default=False,
+    ),
+]
+
+
 def export(
     out: Out,
     form: Form = "csv",
     as_of: AsOf = None,
+    occurred_as_of: OccurredAsOf = None,
     purpose: For = "programs",
     language: Language = "en",
     data_dir: DataDir = None,
@@ -74,14 +87,23 @@ def export(
     the position, and the row count and SHA-256 of each file; it is written
     last, when all files are complete.
     """
-    moment = None if as_of is None else read_moment(as_of)
+    if as_of is not None and occurred_as_of is not None:
+        raise typer.BadParameter("give either --as-of or --occurred-as-of")
+    fact = None if occurred_as_of is None else read_instant(occurred_as_of)
+    moment = fact if as_of is None else read_moment(as_of)
     dialect = Dialect(language, excel=purpose == "excel")
     settings = read_settings(data_dir)
     try:
         with existing(data_dir) as database:
             with database.connect_sync() as db:
                 last = db.execute("select next - 1 from head").fetchone()
-                position = position_of(db, moment, by_facts=False) if moment is not None else last[0] if last else -1
+                position = (
+                    position_of(db, moment, by_facts=fact is not None)
+                    if moment is not None
+                    else last[0]
+                    if last
+                    else -1
+                )
             catch_up(database)  # to the end of a log that has come at least so far by now
             with progress() as bars:
                 lines: dict[str, TaskID] = {}
@@ -91,7 +113,7 @@ def export(
                         lines[name] = bars.add_task(name, total=None)
                     bars.update(lines[name], completed=rows)
 
-                manifest = asyncio.run(run(settings, out, form, dialect, position, on_progress))
+                manifest = asyncio.run(run(settings, out, form, dialect, position, fact, on_progress))
     except NotEmpty:
         raise ended(
             f"{out} is not empty: give an empty folder, or one that does not exist yet. Nothing was written."
@@ -113,10 +135,16 @@ def moment_of(manifest: Manifest) -> str:
 
 
 async def run(
-    settings: Settings, out: Path, form: Format, dialect: Dialect, position: int, on_progress: OnProgress
+    settings: Settings,
+    out: Path,
+    form: Format,
+    dialect: Dialect,
+    position: int,
+    fact: datetime | None,
+    on_progress: OnProgress,
 ) -> Manifest:
     async with opened(settings) as register:
-        return await export_into(register, out, form, position, on_progress, dialect)
+        return await export_into(register, out, form, position, on_progress, dialect, fact)
 
 
 def catch_up(database: Database) -> None:
