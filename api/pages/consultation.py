@@ -50,6 +50,7 @@ class Consultation(msgspec.Struct, frozen=True):
     name: Words
     time_zone: str
     closed_at: datetime | None
+    ballots_apart: bool
 
     @property
     def ended(self) -> datetime | None:

@@ -9,7 +9,8 @@ select
     (
         select log.at from consultation as ended join log on log.position = ended.since
         where ended.id = held.id and ended.closed order by ended.since limit 1
-    ) as closed_at
+    ) as closed_at,
+    held.ballots_apart
 from consultation as held
 join community
     on community.id = held.community and community.since <= %(position)s and %(position)s < community.until
