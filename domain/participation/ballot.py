@@ -13,15 +13,8 @@ import msgspec
 from domain.ids import named
 from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
-from domain.participation.consultation import (
-    IMPORTER,
-    Consultation,
-    WrongKind,
-    community_of,
-    consultation_of,
-    consultations,
-    is_import,
-)
+from domain.participation.consultation import Consultation, WrongKind, community_of, consultation_of, consultations
+from domain.participation.importers import IMPORTER, is_import
 from domain.participation.proposal import proposals
 from domain.participation.proposal_state import Proposal
 from domain.refusal import NotAllowed, Refusal

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotConfirmed
-from domain.participation.consultation import IMPORTER
+from domain.participation.importers import IMPORTER
 from projections.toolkit.kernel import Index
 from projections.toolkit.sql import queries_of
 
