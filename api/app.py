@@ -1,16 +1,18 @@
 """The app: REST, GraphQL and the pages."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import graphql, pages, problems
+from api.clients import Clients, Network
 from api.limits import Limits
 from api.ports import Ports
-from api.rest import accounts, documentation, export, files, health, openings
+from api.rest import accounts, documentation, export, files, health, openings, sessions
 from api.rest.commands import FAILED
 from api.rest.communities import body, community, membership, office, organisation, practice, seat
 from api.rest.context import context
@@ -48,9 +50,11 @@ class Api(FastAPI):
     """FastAPI, with commands and GraphQL answered before its layers, and forms of commands in its description."""
 
     commands = Addresses(())
+    clients = Clients()
     queries: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.clients.place(scope)
         if scope["type"] == "http" and scope["path"] == graphql.PATH and not scope.get("root_path"):
             await self.queries(scope, receive, send)
             return
@@ -74,14 +78,24 @@ class Api(FastAPI):
         return self.openapi_schema
 
 
-def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], limits: Limits = Limits()) -> FastAPI:
-    """Makes the app. `open_ports` opens its ports for as long as it runs."""
+def create_app(
+    open_ports: Callable[[], AbstractAsyncContextManager[Ports]],
+    limits: Limits = Limits(),
+    proxies: Sequence[Network] = (),
+) -> FastAPI:
+    """Makes the app. `open_ports` opens its ports for as long as it runs; `proxies` are trusted."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_ports() as ports:
             app.state.ports, app.state.context = ports, context(ports, limits)
-            yield
+            following = asyncio.create_task(app.state.context.tokens.follow())
+            try:
+                yield
+            finally:
+                following.cancel()
+                with suppress(asyncio.CancelledError):
+                    await following
 
     app = Api(
         title="Sijill",
@@ -94,6 +108,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
         openapi_url="/api/v1/openapi.json",
     )
     app.state.limits = limits
+    app.clients = Clients(proxies)
     app.add_middleware(SecurityHeaders)
     problems.install(app)
     for noun in NOUNS:
@@ -106,6 +121,7 @@ def create_app(open_ports: Callable[[], AbstractAsyncContextManager[Ports]], lim
         versions.router,
         accountability.router,
         accounts.router,
+        sessions.router,
         health.router,
     ):
         app.include_router(router)

@@ -49,7 +49,8 @@ class Ports(msgspec.Struct, frozen=True):
     people's words by the ids of their openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known
     in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys.
     `search_token` is how the search's index has a term. `clock_fault` says how this machine's clock and the database's differ,
-    if the log would refuse an append."""
+    if the log would refuse an append. `ended_sessions()` gives the accounts whose sessions end, in any process, as it happens,
+    and None as a sign that it still listens; it raises psycopg.OperationalError when the connection is lost."""
 
     record: Record
     application: Application[UUID]
@@ -59,5 +60,6 @@ class Ports(msgspec.Struct, frozen=True):
     open_texts: Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
     pseudonym: Callable[[UUID, UUID], UUID]
     digest: Callable[[str, str], bytes]
+    ended_sessions: Callable[[], AsyncIterator[UUID | None]]
     search_token: Callable[[str], int]
     clock_fault: Callable[[], Awaitable[str | None]]

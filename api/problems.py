@@ -55,6 +55,10 @@ OWN: Final = {
         "The request refers to a file that has not been uploaded. Upload it first, then use the SHA-256 in the answer.",
     ),
     "file.other-size": (422, "The request states a wrong file size: the file has {size} bytes."),
+    "password.easy": (
+        422,
+        "This password is too easy to guess: it is common, repeated, a sequence, or like the login. Choose several words.",
+    ),
     "account.unknown": (404, "There is no account with this login."),
     "office.unknown-role": (404, "There is no such role."),
     "precondition.missing": (428, "The If-Match header is missing: send the ETag of the version that you have read."),

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from api.app import create_app
+from api.clients import networks
 from api.limits import limits_of
 from api.ports import Ports
 from consumers.clocks.close_consultations_when_due import close_consultations_when_due
@@ -99,7 +100,7 @@ async def serve(
             yield register.ports()
 
         config = uvicorn.Config(
-            create_app(open_ports, limits_of(os.environ)),
+            create_app(open_ports, limits_of(os.environ), networks(settings.proxies)),
             http=Protocol,
             ws="none",
             lifespan="on",

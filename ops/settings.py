@@ -10,7 +10,8 @@ class Settings(msgspec.Struct, frozen=True):
     """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded database. `rules` are
     folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the URL of the bucket, that stores files;
     by default a folder in the data folder. `clock_skew`: commands are refused at once if this machine's clock and
-    the database's differ by more seconds; they wait for a smaller difference to pass."""
+    the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the trusted
+    reverse proxies, as addresses and networks."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -19,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True):
     kafka: str = "127.0.0.1:9092"
     rules: tuple[Path, ...] = ()
     files_at: str | None = None
+    proxies: str = ""
     clock_skew: float = 300.0
 
     @property
@@ -46,6 +48,7 @@ def read_settings(data_dir: Path | None = None) -> Settings:
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),
+        proxies=os.environ.get("SIJILL_TRUSTED_PROXIES", ""),
         rules=tuple(map(Path, filter(None, os.environ.get("SIJILL_RULES", "").split(os.pathsep)))),
         **({"clock_skew": float(skew)} if skew else {}),
     )

@@ -13,6 +13,7 @@ from domain.rules.rulesets import Rulebook
 from ops.application import RecordRegister
 from ops.clock import Clock
 from ops.database import Database
+from ops.ended_sessions import ended_sessions
 from ops.files import FileStore, open_files
 from ops.keys import Keyring, read_master_key
 from ops.record import SqlRecord
@@ -52,6 +53,7 @@ class Services(msgspec.Struct, frozen=True):
             pseudonym=lambda scope, person: self.keyring.pseudonym(scope, person.bytes),
             clock_fault=self.record.clock.fault,
             digest=lambda purpose, text: self.keyring.fingerprint(purpose.encode(), text.encode()),
+            ended_sessions=lambda: ended_sessions(self.database.connect),
             search_token=self.keyring.token,
         )
 

@@ -2,14 +2,18 @@
 
 -- name: insert
 -- A new account, unless the login is taken.
-insert into accounts.account (id, login, password, person)
-values (%(id)s, %(login)s, %(password)s, %(person)s)
+insert into accounts.account (id, login, password, person, registration)
+values (%(id)s, %(login)s, %(password)s, %(person)s, %(registration)s)
 on conflict (login) do nothing
 returning id;
 
 -- name: by_login
 -- The account of a login.
-select id, person, password, disabled from accounts.account where login = %(login)s;
+select id, person, password, disabled, registration from accounts.account where login = %(login)s;
+
+-- name: by_id
+-- The account with an id.
+select id, person, password, disabled, registration from accounts.account where id = %(id)s;
 
 -- name: set_password
 -- A new password of an account.

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.clients import household
 from api.graphql.engine import limits
 from api.graphql.engine.cache import Kept
 from api.graphql.engine.engine import Asked, Engine
@@ -76,7 +77,7 @@ class Endpoint:
 async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Asked:
     """What is asked. Raises Bad."""
     languages = preferred_by(headers.get(b"accept-language", b""))
-    client = (scope.get("client") or ("",))[0]
+    client = household(scope)
     if scope["method"] == "GET":
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         body: dict[str, Any] = {name: given[name] for name in ("query", "operationName") if name in given}

@@ -1,4 +1,4 @@
-"""Accounts and tokens over REST. Nothing of them enters the log: identities stay outside of the record."""
+"""Registration and login over REST. Nothing of them enters the log: identities stay outside of the record."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.accounts import account, token
 from api.accounts.account import Credentials
+from api.accounts.registration import register
+from api.clients import household
 from api.problems import Problem
 from api.rest import documentation
-from api.rest.commands import decoded, read
+from api.rest.commands import form, must_be_key
 from api.rest.context import Context
 from api.rest.routes import PREFIX
 
@@ -30,6 +32,7 @@ documentation.forms.add(token.Token)
 
 
 def described(own: list[str]) -> dict[str, Any]:
+    """The description of a route that takes credentials and gives a token."""
     codes = ["rate-limited", "unavailable", *documentation.WITH_BODY, *own]
     return {
         "requestBody": documentation.body(Credentials, EXAMPLE),
@@ -43,16 +46,28 @@ def described(own: list[str]) -> dict[str, Any]:
     summary="Create an account",
     operation_id="accounts.create",
     response_model=None,
-    openapi_extra=described(["login.taken"]),
+    openapi_extra={
+        **described(["login.taken", "password.easy", "idempotency-key.missing"]),
+        "parameters": [{**documentation.KEY, "required": False}],
+    },
 )
 async def create(request: Request) -> Response:
-    """Creates an account and logs in."""
+    """Creates an account and logs in. With an Idempotency-Key, the same request again gives the same answer, as long as the
+    session lasts."""
     context: Context = request.app.state.context
+    client = household(request.scope)
     sent = await credentials(request, context)
-    made = await account.create(context.ports, sent.login, sent.password)
-    if made is None:
+    key = request.headers.get("idempotency-key")
+    if key is not None:
+        must_be_key(key.encode("latin-1"))
+    account.must_be_fit(sent.login, sent.password)
+    context.registrations.consume(client)
+    context.attempts.begin_registration(client)
+    issued = await register(context.ports, sent, key, context.limits.token_days)
+    if issued is None:
         raise Problem("login.taken")
-    return issued(await token.issue(context.ports, made.id, context.limits.token_days))
+    context.attempts.registered(client)
+    return answer(issued)
 
 
 @router.post(
@@ -64,50 +79,27 @@ async def create(request: Request) -> Response:
     openapi_extra=described(["login.wrong"]),
 )
 async def log_in(request: Request) -> Response:
-    """Issues a new token."""
+    """Issues a new token. An account has 20 at most: a new one ends the one that was unused for longest. A token ends after
+    30 days, or when it was unused for 14."""
     context: Context = request.app.state.context
+    client = household(request.scope)
     sent = await credentials(request, context)
+    login = account.login_digest(context.ports, sent.login)
+    context.attempts.begin(login, client)
     logged_in = await account.authenticated(context.ports, sent.login, sent.password)
     if logged_in is None:
         raise Problem("login.wrong")
-    return issued(await token.issue(context.ports, logged_in.id, context.limits.token_days))
-
-
-@router.delete(
-    "/tokens/current",
-    status_code=204,
-    summary="Log out",
-    operation_id="accounts.log-out",
-    response_model=None,
-    openapi_extra={
-        "security": [{"token": []}],
-        "responses": documentation.problems(["not-logged-in", "unavailable"]),
-    },
-)
-async def log_out(request: Request) -> Response:
-    """Revokes the token that the request is sent with."""
-    context: Context = request.app.state.context
-    caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
-    await context.tokens.revoke(caller)
-    return Response(status_code=204)
+    context.attempts.succeeded(login, client)
+    return answer(await token.issue(context.ports, logged_in.id, context.limits.token_days))
 
 
 async def credentials(request: Request, context: Context) -> Credentials:
     """The login and password of a request. Raises a Problem: among others if the client exceeds its rate limit."""
-    context.guests.consume(address(request))
-    if not request.headers.get("content-type", "").lower().startswith("application/json"):
-        raise Problem("request.not-json-typed")
-    headers = dict(request.scope["headers"])
-    sent: Credentials = decoded(_decoder, await read(headers, request.receive, context))
+    context.guests.consume(household(request.scope))
+    sent: Credentials = await form(request, context, _decoder)
     return sent
 
 
-def address(request: Request) -> str:
-    """The client's address for rate limits: for IPv6, the /64 prefix, since a household gets a whole one."""
-    host = request.client.host if request.client else "unknown"
-    return ":".join(host.split(":")[:4]) if ":" in host else host
-
-
-def issued(new: token.Token) -> Response:
+def answer(new: token.Token) -> Response:
     """The answer with a new token."""
     return Response(msgspec.json.encode(new), 201, {"Cache-Control": "no-store"}, "application/json")

@@ -14,8 +14,10 @@ from urllib.parse import parse_qs, quote
 from uuid import UUID, uuid5
 
 import msgspec
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from api.clients import household
 from api.ports import Ports
 from api.problems import Problem
 from api.rest.attachments import may_name_files, must_be_stored
@@ -106,6 +108,7 @@ class Endpoint:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         caller = await context.tokens.caller(headers.get(b"authorization"))
         context.commands.consume(caller.account)
+        context.crowd.consume(household(scope))
         command_id = idempotent(context.ports, caller, headers.get(b"idempotency-key"))
         expected = if_match(headers.get(b"if-match"), needed=self._edits)
         body = None if self._decoder is None else await self._body(context, headers, receive)
@@ -166,9 +169,14 @@ class Endpoint:
 def idempotent(ports: Ports, caller: Caller, key: bytes | None) -> UUID:
     """The id of a command: a keyed digest of account and idempotency key, which reveals neither. Raises a Problem without a
     key."""
+    return UUID(bytes=ports.digest("command", f"{caller.account}:{must_be_key(key)}"))
+
+
+def must_be_key(key: bytes | None) -> str:
+    """An idempotency key as a text. Raises a Problem if it is none."""
     if not key or len(key) > KEY_LENGTH or not key.isascii() or not key.decode().isprintable():
         raise Problem("idempotency-key.missing")
-    return UUID(bytes=ports.digest("command", f"{caller.account}:{key.decode()}"))
+    return key.decode()
 
 
 def if_match(header: bytes | None, *, needed: bool) -> int | None:
@@ -183,6 +191,14 @@ def if_match(header: bytes | None, *, needed: bool) -> int | None:
     if not (tag[:1] == tag[-1:] == b'"' and tag[1:-1].isdigit() and len(tag) < 12):
         raise Problem("precondition.unreadable")
     return int(tag[1:-1])
+
+
+async def form(request: Request, context: Context, decoder: msgspec.json.Decoder[Any]) -> Any:
+    """The decoded body of a request that is no command. Raises a Problem."""
+    headers = dict(request.scope["headers"])
+    if not headers.get(b"content-type", b"").lower().startswith(b"application/json"):
+        raise Problem("request.not-json-typed")
+    return decoded(decoder, await read(headers, request.receive, context))
 
 
 async def read(headers: Mapping[bytes, bytes], receive: Receive, context: Context) -> bytes:

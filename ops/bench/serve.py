@@ -26,7 +26,17 @@ from ops.connections import Protocol
 from ops.server import Server, listening, running
 from ops.settings import Settings
 
-UNLIMITED = Limits(commands=1e9, commands_burst=1e9, guests=1e9, guests_burst=1e9)
+UNLIMITED = Limits(
+    commands=1e9,
+    commands_burst=1e9,
+    crowd=1e9,
+    crowd_burst=1e9,
+    guests=1e9,
+    guests_burst=1e9,
+    registrations=1e9,
+    registrations_burst=1e9,
+    longest_delay=0,
+)
 
 
 @asynccontextmanager

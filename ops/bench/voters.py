@@ -18,7 +18,7 @@ async def tokens(ports: Ports, count: int) -> list[str]:
     given = []
     for _ in range(count):
         id = uuid4()
-        new = {"id": id, "login": id.bytes, "password": "", "person": uuid4()}
+        new = {"id": id, "login": id.bytes, "password": "", "person": uuid4(), "registration": None}
         async with ports.pool.connection() as db:
             await db.execute(account.QUERIES["insert"], new)
         given.append((await token.issue(ports, id, 1)).token)

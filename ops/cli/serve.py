@@ -58,6 +58,7 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
     # Imported here: the other commands start faster without.
     import uvloop
 
+    from api.clients import BadProxy
     from ops import server
     from ops.embedded import CannotStart
     from ops.files import BadPlace
@@ -81,7 +82,7 @@ def run(settings: Settings, *, demo: bool, access_log: bool) -> None:
                 "The master key is not 32 bytes in base64, or it belongs to another record: give the right one in "
                 f"SIJILL_MASTER_KEY, or in {settings.master_key}."
             )
-        except (CannotStart, Unsuitable, BadPlace, Disagreement) as error:
+        except (CannotStart, Unsuitable, BadPlace, BadProxy, Disagreement) as error:
             fail(str(error))
         except psycopg.OperationalError as error:
             where = host(settings.database_url) if settings.database_url else str(settings.data_dir)

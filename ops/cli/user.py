@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.accounts import account, token
+from api.problems import OWN, Problem
 from domain.communities.community import community_id
 from domain.communities.office import Grant, Revoke, Role
 from domain.kernel import PLATFORM, System
@@ -50,7 +51,7 @@ def create(
 ) -> None:
     """Create an account. Prompts for the password, or reads it from standard input."""
     password = None if no_password else asked_password()
-    must_fit(login, password or "no password is needed")
+    must_fit(login, password)
 
     async def work(register: Services) -> None:
         if await account.create(register.ports(), login, password) is None:
@@ -97,7 +98,7 @@ def issue_token(
 
 @users.command()
 def disable(login: Login, data_dir: DataDir = None) -> None:
-    """Disable an account and revoke its tokens. A running server may accept the tokens for another 30 seconds."""
+    """Disable an account and revoke its tokens. Running servers refuse them within two seconds."""
 
     async def work(register: Services) -> None:
         found = await known(register, login)
@@ -210,9 +211,12 @@ def asked_password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def must_fit(login: str, password: str) -> None:
-    """Holds what was typed against the same form as over HTTP."""
+def must_fit(login: str, password: str | None) -> None:
+    """Holds what was typed against the same form and rules as over HTTP."""
     try:
-        msgspec.convert({"login": login, "password": password}, account.Credentials)
+        msgspec.convert({"login": login, "password": password or "no password is needed"}, account.Credentials)
+        account.must_be_fit(login, password)
     except msgspec.ValidationError as error:
         raise ended(str(error)) from None
+    except Problem as problem:
+        raise ended(" ".join([OWN[problem.code][1], *(what for _, what in problem.errors)])) from None

@@ -22,7 +22,17 @@ from ops.wiring import Services
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
 
-UNLIMITED = Limits(commands=1e9, commands_burst=1e9, guests=1e9, guests_burst=1e9)
+UNLIMITED = Limits(
+    commands=1e9,
+    commands_burst=1e9,
+    crowd=1e9,
+    crowd_burst=1e9,
+    guests=1e9,
+    guests_burst=1e9,
+    registrations=1e9,
+    registrations_burst=1e9,
+    longest_delay=0,
+)
 OPERATOR = System("operator")
 CODE = "ma.oriental"
 

@@ -81,6 +81,8 @@ async def test_an_unknown_login_costs_a_password_too(api: World, monkeypatch: py
         (credentials("amina", "too short"), "/password"),
         (credentials("amina", "x" * 201), "/password"),
         ({"login": "amina"}, "/password"),
+        (credentials("   "), "/login"),
+        (credentials(" \u200b\u3164\u2800\u00ad am "), "/login"),
         ({**credentials("amina"), "role": "administrator"}, "/role"),
     ],
 )

@@ -247,12 +247,24 @@ async def test_ready_says_how_far_the_read_models_are(register: Services) -> Non
     async with world(register, Limits(lag=1)) as api:
         assert (await api.http.get("/readyz")).json()["ready"] is False
         await api.catch_up()
-        assert (await api.http.get("/readyz")).json() == {"ready": True, "database": "answers", "head": None, "lag": 0}
+        assert (await api.http.get("/readyz")).json() == {
+            "ready": True,
+            "database": "answers",
+            "head": None,
+            "lag": 0,
+            "reason": None,
+        }
         await api.community()
         behind = await api.http.get("/readyz")
         assert (behind.status_code, behind.json()["lag"]) == (503, 2)
         await api.catch_up()
-        assert (await api.http.get("/readyz")).json() == {"ready": True, "database": "answers", "head": 1, "lag": 0}
+        assert (await api.http.get("/readyz")).json() == {
+            "ready": True,
+            "database": "answers",
+            "head": 1,
+            "lag": 0,
+            "reason": None,
+        }
 
 
 async def test_nothing_is_told_without_a_login(api: World, proposal: str) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from api.app import create_app
@@ -98,14 +99,7 @@ async def test_who_sends_too_slowly_is_not_waited_for(api: World) -> None:
         await never.wait()
 
     context = api.app.state.context
-    api.app.state.context = type(context)(
-        context.ports,
-        type(context.limits)(body_seconds=0.05),
-        context.tokens,
-        context.commands,
-        context.guests,
-        context.running,
-    )
+    api.app.state.context = msgspec.structs.replace(context, limits=type(context.limits)(body_seconds=0.05))
     problem(await put(by, dribbling()), 408, "request.too-slow")
     assert list(api.register.files.local()) == []
 
