@@ -204,7 +204,8 @@ class Consultation(msgspec.Struct, frozen=True):
                 raise OutOfOrder
             return
         if is_import(act):
-            return self.must_take_import(act)
+            self.must_take_import(act)
+            return
         entered = received_before and act.officer and self.report_set_at is None
         moment = act.occurred_at if entered else act.at
         closed = self.over(moment) or (self.closed and not entered)

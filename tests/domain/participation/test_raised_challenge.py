@@ -5,16 +5,14 @@ from uuid import UUID
 import msgspec
 
 from domain.kernel import System
-from domain.participation.consultation import NotOpen
+from domain.participation.consultation import NotOpen, consultations
 from domain.participation.importers import IDEAS_IMPORTER
-from domain.participation.proposal import NoPlan
+from domain.participation.proposal import NoPlan, Submit
 from domain.participation.proposal_events import ProposalSubmitted
 from domain.participation.raised_challenge import ChallengeRaised, RaiseChallenge
 from domain.refusal import NotAllowed
 from domain.text import Sealed
 from domain.words import Empty
-from domain.participation.consultation import consultations
-from domain.participation.proposal import Submit
 from tests.kit.participation_facts import BODY, TALK, WATER, opened
 from tests.kit.scenario import AMINA, DAY, FOCAL_POINT, NOON, Happened, given
 
