@@ -63,7 +63,7 @@ OWN: Final = {
     "office.unknown-role": (404, "There is no such role."),
     "precondition.missing": (428, "The If-Match header is missing: send the ETag of the version that you have read."),
     "precondition.unreadable": (412, "If-Match must be the ETag of one version."),
-    "rate-limited": (429, "Too many requests: wait {retry_after} seconds."),
+    "rate-limited": (429, "Too many requests: retry after {retry_after} s."),
     "request.failed": (400, "The request could not be carried out."),
     "internal": (500, "An internal error occurred. If you sent a command, repeat it with the same key: it counts only once."),
     "unavailable": (503, "The register is temporarily unavailable. Repeat the request with the same key."),

@@ -2,8 +2,8 @@
 -- A row of a read model holds from position `since` to just before `until`. An entry of the log adds to `moment`, `document` and
 -- `audit` rows that never change.
 
--- How far each read model has come: the position of the next entry that it is to be given; what made it; and the SHA-256 of the
--- last entry that it was given, which must be the one before that position (null: before the first, or not known).
+-- The position of each read model: that of the next entry to fold; its digest; and the SHA-256 of the last entry that it
+-- has folded, which the log must have just before that position (null: none yet, or not known).
 create table read_model (
     name   text primary key,
     next   bigint not null,
@@ -670,7 +670,7 @@ create table referral (
 create index referral_open on referral (id) where until = 9223372036854775807;
 create index referral_of_plan on referral (plan, since);
 
--- How many things stand in lists.
+-- The numbers of things in lists.
 create table listed (
     id     uuid,
     list   text not null,

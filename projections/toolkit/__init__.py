@@ -1,1 +1,1 @@
-"""How read models are defined, kept, rebuilt and read, whichever they are."""
+"""The toolkit of all read models: it defines, stores, rebuilds and reads them."""

@@ -1,6 +1,5 @@
-"""Whether the log, its head and the read models fit each other: if not, somebody has changed the database by other means than the
-append function, and read models that went on from there would pass over entries.
-"""
+"""Checks that the log, its head and the read models fit each other. If not, the database was changed by other means than the
+append function, and read models that went on from there would skip entries."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +14,7 @@ Rows = Sequence[tuple[Any, ...]]
 
 
 class Disagreement(Exception):
-    """The log, its head and the read models do not fit each other; the message says where."""
+    """The log, its head and the read models do not fit each other; the message names the place."""
 
 
 def must_agree(db: Connection[Any]) -> None:

@@ -1,7 +1,7 @@
-"""How the fields of a row stand in a table's columns, and come back as what they were.
+"""Converts rows to table columns, and back.
 
-Plain values, and lists of them, stand in columns of PostgreSQL's own types (`uuid`, `text`, `date`, `uuid[]` …); anything else
-(a struct, a map, a list of structs) is `jsonb`.
+Plain values, and lists of them, are stored in PostgreSQL's own types (`uuid`, `text`, `date`, `uuid[]` …); anything else (a
+struct, a map, a list of structs) is stored as `jsonb`.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from msgspec import inspect
 from psycopg.types.json import Jsonb
 
 Large = Annotated[int, msgspec.Meta(extra={"column": "bigint"})]
-"""A whole number that may be beyond two billion."""
+"""An integer that may exceed 32 bits."""
 
 PLAIN: dict[type[inspect.Type], str] = {
     inspect.StrType: "text",
@@ -27,20 +27,20 @@ PLAIN: dict[type[inspect.Type], str] = {
     inspect.DateType: "date",
     inspect.TimeType: "time",
 }
-"""The types that PostgreSQL takes and gives back as they are, and its names for them."""
+"""The types that PostgreSQL stores without conversion, and its names for them."""
 
 SAME_IN_JSON = (inspect.StrType, inspect.IntType, inspect.BoolType, inspect.LiteralType, inspect.AnyType)
 ARRAYS = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 
 SOME = 256
-"""Choices of columns that are remembered for each type of row."""
+"""The most selections of columns that are cached for each row type."""
 
 Change = tuple[int, Callable[[Any], Any]]
-"""The place of a field in its row, and what makes its value another."""
+"""A field's index in its row, and the function that converts its value."""
 
 
 class Columns:
-    """The columns of rows of one type: `dump` gives what is written of a row, `load` makes a row of what is read."""
+    """The columns of one row type: `dump` converts a row to column values, `load` column values to a row."""
 
     def __init__(self, row: type[msgspec.Struct]) -> None:
         self.names = row.__struct_fields__
@@ -57,7 +57,8 @@ class Columns:
                 self._loads.append((place, load))
 
     def some(self, names: frozenset[str] | None) -> "Columns":
-        """The key and some other columns, for rows that have no others; all for None, or if one is no column."""
+        """Some columns, and the key: for a query that needs no others. All columns if `names` is None, or if one of them is no
+        column."""
         if names is None or not names <= self._known:
             return self
         found = self._some.get(names)
@@ -90,7 +91,7 @@ def changed(values: Sequence[Any], changes: Sequence[Change]) -> Sequence[Any]:
 
 
 def how(type_: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
-    """What a value of a type is made before it is written, and after it is read; None where it stays as it is."""
+    """The functions that convert a value of a type before it is written, and after it is read; None if it needs no conversion."""
     info = without_none(inspect.type_info(type_))
     info = info.type if isinstance(info, inspect.Metadata) else info
 
@@ -108,14 +109,14 @@ def how(type_: Any) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] |
 
 
 def column_type(type_: Any) -> str:
-    """The type of the column for a field, with `not null` unless the field may be None."""
+    """A field's column type, with `not null` unless the field may be None."""
     info = inspect.type_info(type_)
     may_be_none = isinstance(info, inspect.UnionType) and info.includes_none
     return name_of(without_none(info)) + " not null" * (not may_be_none)
 
 
 def name_of(info: inspect.Type) -> str:
-    """PostgreSQL's name for the type of a value that is there."""
+    """PostgreSQL's name for a type other than None."""
     if isinstance(info, inspect.Metadata):
         return str((info.extra or {}).get("column", name_of(info.type)))
     if isinstance(info, inspect.EnumType):
@@ -130,7 +131,7 @@ def as_json(value: Any) -> Jsonb:
 
 
 def without_none(info: inspect.Type) -> inspect.Type:
-    """The type of a value that is there."""
+    """The type without None."""
     if isinstance(info, inspect.UnionType):
         others = [one for one in info.types if not isinstance(one, inspect.NoneType)]
         if len(others) == 1:

@@ -1,13 +1,13 @@
-"""What a read model is made by, as a digest: another digest says that its rows may differ.
+"""Digests of read models: if the digest differs, the rows may differ, and the read model is rebuilt.
 
-What counts is what makes rows: the functions of a model and whatever they use, at any distance, in the read models and in the
-rules; the fields and the types of rows and events; constants by their values; the table's SQL. What does not: comments,
-docstrings, formatting, annotations of functions, the order of imports and definitions; the names of modules, classes, functions
-and local variables, and where they stand. What comes from elsewhere (Python, msgspec) is known by its name. What cannot be told
-raises a TypeError: nothing that makes rows is passed over.
+The digest covers everything that determines the rows: the functions of a model and everything that they use, directly or
+not, in the read models and in the rules; the fields and types of rows and events; constants by their values; the table's
+SQL. It ignores comments, docstrings, formatting, annotations of functions, the order of imports and definitions; the names
+and the modules of classes, functions and local variables. Foreign code (Python, msgspec) counts by its name. A construct
+that cannot be described raises a TypeError, so that nothing is ignored by accident.
 
-The description is a list of lines. Functions, classes and instances are numbered in the order in which the code first uses them,
-and refer to each other by these numbers: that needs no names, and ends where they use each other in a circle.
+The description is a list of lines. Functions, classes and instances are numbered in the order in which the code first uses
+them, and refer to each other by number: so names do not matter, and cycles end.
 """
 
 import functools
@@ -27,11 +27,11 @@ from domain.registry import UPCASTS
 from projections.toolkit.source import Body
 
 FORM = 1
-"""How rows are written by what all models share (kernel.py, columns.py), which the digests leave out. Another number makes all of
-them once more."""
+"""The version of the storage format, which all models share (kernel.py, columns.py) and the digests leave out. Raise it to
+rebuild all read models."""
 
 OURS = frozenset({"domain", "projections"})
-"""The packages that are read; what a model's own functions stand in is one of them as well."""
+"""The packages whose code is described; the package of a model's own functions is added."""
 
 WRAPPERS = (property, functools.cached_property, staticmethod, classmethod, types.MethodType, functools.partial)
 SLOTS = (types.MemberDescriptorType, types.GetSetDescriptorType)
@@ -41,19 +41,19 @@ SQL_TOKEN = re.compile(
 
 
 def digest(tables: str, *made_by: Any) -> str:
-    """SHA-256, as hex, of the SQL that makes a table and of what makes its rows: functions, classes and values."""
+    """SHA-256, in hex, of a table's SQL and of the code that makes its rows: functions, classes and values."""
     ours = OURS | {package(one) for one in made_by if isinstance(one, type | types.FunctionType)}
     described = Description(ours).of(Entry, *made_by)
     return sha256("\n".join([str(FORM), sql(tables), *described]).encode()).hexdigest()
 
 
 def sql(text: str) -> str:
-    """SQL without comments and formatting: one line of tokens."""
+    """SQL without comments and formatting, as one line of tokens."""
     return " ".join(quoted or token.lower() for quoted, _, token in SQL_TOKEN.findall(text) if quoted or token)
 
 
 class Description:
-    """The lines that describe some things and all that they use."""
+    """The lines that describe some objects and everything that they use."""
 
     def __init__(self, ours: frozenset[str]) -> None:
         self._ours = ours
@@ -61,7 +61,7 @@ class Description:
         self._things: list[Any] = []
         self._lines: list[str] = []
         self.used = set[str]()
-        """The names of attributes that the code reads: of a class's methods only those count."""
+        """The attribute names in the code: a class's method counts only if its name is one of them."""
 
     def of(self, *things: Any) -> list[str]:
         self._lines.append(self.value(things))
@@ -73,7 +73,7 @@ class Description:
         return self._lines
 
     def value(self, value: Any) -> str:
-        """A value in a line: a number for a function, a class or an instance of ours; else what it is."""
+        """A value within a line: a number for a function, class or instance of ours, else the value itself."""
         origin = typing.get_origin(value)
         if origin in (typing.Union, types.UnionType, typing.Literal):
             return f"any of {self._unordered(typing.get_args(value))}"
@@ -97,7 +97,7 @@ class Description:
         return self._number(value) if package(value) in self._ours else self._foreign(value)
 
     def _foreign(self, value: Any) -> str:
-        """What comes from elsewhere: by its name, with what it was made of here."""
+        """A foreign object, by its name, with those of our objects that it was made from."""
         if hasattr(value, "registry"):
             return f"by type {self._mapping(value.registry)}"
         if hasattr(value, "__wrapped__"):
@@ -116,13 +116,13 @@ class Description:
         return self._all(sorted(values, key=self._sort_key))
 
     def _mapping(self, value: Mapping[Any, Any]) -> str:
-        # A table by classes is looked up, and often made from all events: in the order in which they were imported.
+        # A mapping by class serves for lookups, and is often made from all events in the order of their imports.
         by_class = all(isinstance(key, type) for key in value)
         items = sorted(value.items(), key=lambda item: self._sort_key(item[0])) if by_class else value.items()
         return f"dict {self._all(items)}"
 
     def _sort_key(self, value: Any) -> str:
-        """A value's description by itself, by which it is sorted where there is no order."""
+        """A value's description alone, as a sort key for unordered collections."""
         if isinstance(value, type) and issubclass(value, Event):
             return str(value.__struct_config__.tag)
         return "\n".join(Description(self._ours).of(value))
@@ -155,7 +155,7 @@ class Description:
         return Body(thing, self.value, self.used).text()
 
     def _fields(self, cls: type) -> Iterator[str]:
-        """What values of a class are made of. An event is known by its name in the log, and by what its old versions become."""
+        """The fields of a class. An event counts by its name in the log, and by the upcasts of its old versions."""
         if issubclass(cls, Enum):
             yield from (f"{name}={self.value(one.value)}" for name, one in cls.__members__.items())
         elif issubclass(cls, msgspec.Struct):
@@ -174,7 +174,7 @@ class Description:
         return "" if value is msgspec.NODEFAULT else f"={self.value(value)}"
 
     def _add_members(self, described: set[tuple[int, str]]) -> bool:
-        """Describes what the code uses of the classes met so far; whether there was anything new."""
+        """Describes the members that the code uses of the classes met so far. Gives whether there was a new one."""
         before = len(described)
         for number, thing in enumerate(self._things):
             for name, member in sorted(vars(thing).items()) if isinstance(thing, type) else ():
@@ -184,14 +184,14 @@ class Description:
         return len(described) > before
 
     def _counts(self, name: str, member: Any) -> bool:
-        """Whether a member of a class may be used: Python itself calls what it names."""
+        """Whether a member of a class may be used: its name is in the code, or Python calls it itself."""
         if isinstance(member, types.FunctionType) and name.startswith("__"):
             return package(member) in self._ours and not member.__code__.co_filename.startswith("<")  # not generated
         return name in self.used and not isinstance(member, SLOTS)
 
 
 def older_versions(name: Any) -> Iterator[tuple[str, Any]]:
-    """The old versions of an event, and what makes of each the next one."""
+    """The old versions of an event, and the functions that upcast each to the next one."""
     for old, (newer, carry) in UPCASTS.items():
         if newer == name:
             yield old, carry
@@ -199,7 +199,7 @@ def older_versions(name: Any) -> Iterator[tuple[str, Any]]:
 
 
 def held(thing: Any) -> list[Any]:
-    """What an instance is made of."""
+    """The values that an instance holds."""
     match thing:
         case msgspec.Struct():
             return [getattr(thing, name) for name in thing.__struct_fields__]
@@ -217,7 +217,7 @@ def held(thing: Any) -> list[Any]:
 
 
 def package(value: Any) -> str:
-    """The package in which a function, a class, or the class of a value was written."""
+    """The package that defines a function, a class, or the class of a value."""
     if isinstance(value, types.FunctionType):
         return str(value.__globals__.get("__name__")).partition(".")[0]
     return str((value if isinstance(value, type) else type(value)).__module__).partition(".")[0]

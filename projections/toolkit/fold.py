@@ -1,6 +1,6 @@
-"""The fold of a read model: for each event a handler, which says what the event makes of a row.
+"""The fold of a read model: a handler for each event, which computes the next row.
 
-A handler names its events in the type of its `entry`, and these are all that the read model is given:
+The type of a handler's `entry` names its events; the read model gets these events only:
 
     @approvals.creates
     def requested(entry: Entry[ApprovalRequested]) -> ApprovalRow: ...
@@ -25,14 +25,14 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Step = Callable[[Row | None, Entry[Any]], Row | None]
 Changes = Mapping[str, Any]
-"""The columns that an event gives another value, by name."""
+"""The columns that an event changes, by name, with their new values."""
 
 FROM_ENTRY = {"id": "stream", "community": "community", "occurred_at": "occurred_at", "version": "version"}
-"""The fields of a row that are the entry's, unless they are given, and the entry's names for them."""
+"""The row fields that come from the entry by default, and the entry's names for them."""
 
 
 class MissingRow(Exception):
-    """An event changes a row that no event before it has made: the log or the fold is wrong."""
+    """An event changes a row that does not exist: the log or the fold is wrong."""
 
 
 def stream(entry: Entry[Any]) -> UUID:
@@ -40,44 +40,42 @@ def stream(entry: Entry[Any]) -> UUID:
 
 
 class Fold(Generic[Row]):
-    """`key` says which row an entry touches: that of its stream, where nothing else is said.
-
-    A row with a field `version` has there the version of its stream: every event moves it.
-    """
+    """`key` gives the row's key for an entry, by default the stream's id. If the row has a field `version`, it is the version
+    of its stream, and every event updates it."""
 
     registers = frozenset({"creates", "updates", "folds"})
-    """The decorators: they give back a handler as it is."""
+    """The decorators, which return a handler unchanged."""
 
     def __init__(self, row: type[Row], key: Callable[[Any], UUID] = stream) -> None:
         self.row, self.key = row, key
         self.handlers: dict[type[Event], tuple[str, Callable[..., Any]]] = {}
-        """By event: the decorator's name, and the handler."""
+        """For each event, the decorator's name and the handler."""
         self._steps: dict[type[Event], Step[Row]] = {}
         self._moves_version = "version" in row.__struct_fields__
 
     @property
     def feeds(self) -> frozenset[type[Event]]:
-        """The events that it looks at: it is given no others."""
+        """The events that the fold gets."""
         return frozenset(self.handlers)
 
     def fold(self, row: Row | None, entry: Entry[Any]) -> Row | None:
-        """What an entry makes of a row: the next one, or None when it is gone."""
+        """The next row after an entry, or None if the row ends."""
         return self._steps[type(entry.data)](row, entry)
 
     def creates(self, handler: Handler) -> Handler:
-        """A handler that gives an entry's row, whatever stood there: `(entry) -> Row`."""
+        """A handler that creates the entry's row, replacing an existing one: `(entry) -> Row`."""
         return self._add("creates", events_of(handler), handler, lambda _, entry: handler(entry))
 
     def updates(self, handler: Handler) -> Handler:
-        """A handler that gives what changes in a row that is there: `(entry) -> Changes`, or `(row, entry) -> Changes`."""
+        """A handler that changes an existing row: `(entry) -> Changes`, or `(row, entry) -> Changes`."""
         return self._add("updates", events_of(handler), handler, self._updating(handler))
 
     def folds(self, handler: Handler) -> Handler:
-        """A handler that gives the next row, whether there is one or not: `(row, entry) -> Row | None`."""
+        """A handler for new and existing rows: `(row, entry) -> Row | None`."""
         return self._add("folds", events_of(handler), handler, handler)
 
     def only_moves_version(self, *events: type[Event]) -> None:
-        """Some events change nothing but the row's version: those that no handler takes."""
+        """Declares events that change only the row's version, and have no handler."""
         others = [event for event in events if event not in self.handlers]
         self._add("updates", others, nothing, self._updating(nothing))
 
@@ -107,14 +105,14 @@ def nothing(entry: Entry[Any]) -> Changes:
 
 
 def events_of(handler: Callable[..., Any]) -> tuple[type[Event], ...]:
-    """The events of a handler's `entry: Entry[…]`."""
+    """The events in the type of a handler's `entry: Entry[…]`."""
     (data,) = get_args(get_type_hints(handler)["entry"])
     return get_args(data) if get_origin(data) in (Union, UnionType) else (data,)
 
 
 def new(row: type[Row], entry: Entry[Any], **values: Any) -> Row:
-    """A row: of the values that are given; else of the entry's and its event's fields of the same name; else of its defaults,
-    and of None where it may be."""
+    """A new row. Each field comes from the given values, else from the field of the same name of the entry or its event, else
+    from its default, else it is None if it may be."""
     event: Event = entry.data
     from_entry, from_event, may_be_none = same_names(row, type(event))
     for name, there in from_entry:
@@ -129,8 +127,8 @@ def new(row: type[Row], entry: Entry[Any], **values: Any) -> Row:
 
 @cache
 def same_names(row: Any, event: Any) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """The fields of a row that are the entry's, with its names for them; those that are the event's; and those of the others that
-    may be None and have no default."""
+    """The fields that come from the entry, with its names for them; those that come from the event; and, of the others, those
+    without default that may be None."""
     from_entry = [(name, there) for name, there in FROM_ENTRY.items() if name in row.__struct_fields__]
     named = dict(from_entry)
     from_event = [name for name in row.__struct_fields__ if name in event.__struct_fields__ and name not in named]

@@ -1,7 +1,8 @@
-"""The read models as a projection of the library's, kept by its runner: given all that has come in at once.
+"""Follows the log with the library's projection runner, in batches, and updates the read models. One process per database
+follows, however many there are.
 
-One process of a database keeps them, however many there are. Where the stock runner has one transaction for each event, this has
-one for each batch; its subscription, its threads and what it does at an error are the library's.
+The stock runner has one transaction for each event; this one has one for each batch. Its subscription, its threads and its
+error handling are the library's.
 """
 
 import logging
@@ -25,19 +26,19 @@ from projections.toolkit.runner import BATCH, Models, Runner
 from projections.toolkit.turn import Turn
 
 NAME = "sijill read models"
-"""Under which the processes of a database take turns."""
+"""The name of the lock for which the processes of a database compete."""
 
 TURN = 0.5
-"""Seconds after which a process looks again whether it is its turn to keep the read models."""
+"""Seconds between two attempts of a waiting process to take its turn."""
 
 CHECK = 1.0
-"""Seconds without a new entry after which the read models are held against the log again."""
+"""Seconds without a new entry after which the read models are checked against the log again."""
 
 PATIENCE = 3.0
 """Seconds for the transaction in progress to end when this is told to end; else it is rolled back when the process ends."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-"""Seconds between two tries, while something is wrong."""
+"""Seconds between two retries, with exponential back-off."""
 
 First = Callable[[Sequence[At]], None]
 """Takes each batch before the read models do, in a transaction of its own."""
@@ -46,7 +47,7 @@ log = logging.getLogger(__name__)
 
 
 class Views(TrackingRecorder):
-    """How far the read models have come: the position that they want next is the id of the last notification that they have."""
+    """The tracking of the read models: their next position is the id of the last notification that they have processed."""
 
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
@@ -66,13 +67,13 @@ class ReadModels(Projection[Views]):
         self.process_events([(tracking.notification_id - 1, domain_event)])
 
     def process_events(self, batch: Sequence[At]) -> None:
-        """Takes in entries, with their positions, in one transaction."""
+        """Folds entries, with their positions, in one transaction."""
         self.first(batch)
         self.view.runner.take(batch)
 
 
 class BatchRunner(BaseProjectionRunner[Application[UUID]]):
-    """The library's runner, for a projection that takes batches and a subscription that gives them."""
+    """The library's runner, for a projection and a subscription that process batches."""
 
     @staticmethod
     def _process_events_loop(
@@ -92,7 +93,7 @@ class BatchRunner(BaseProjectionRunner[Application[UUID]]):
 
 
 def following(runner: Runner, first: First | None = None) -> BatchRunner:
-    """Keeps the read models of a runner up to date, as a context manager. `run_forever` raises what stops it."""
+    """A context manager that keeps the read models of a runner up to date. `run_forever` raises the error that stopped it."""
     view, application = Views(runner), runner.record.application
     projection = ReadModels(view)
     projection.first = first or projection.first
@@ -106,8 +107,8 @@ def following(runner: Runner, first: First | None = None) -> BatchRunner:
 
 
 class Following(threading.Thread):
-    """Keeps the read models up to date for as long as the process runs, once no other process does. Waits out a database that is
-    away. The threads that it starts are daemons, as it is one itself."""
+    """Keeps the read models up to date while this process runs and has the turn. Retries while the database is away. It is a
+    daemon thread, and so are the threads that it starts."""
 
     def __init__(self, record: Record, models: Models, first: First | None = None) -> None:
         super().__init__(name="read models", daemon=True)
@@ -139,8 +140,8 @@ class Following(threading.Thread):
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def _follow(self) -> None:
-        """Waits for its turn, then keeps the read models. The turn is held on the very connection that writes them: who loses it
-        writes nothing more."""
+        """Waits for its turn, then follows. The lock belongs to the connection that writes: a process that loses it can write
+        nothing more."""
         with closing(Runner(self._record, self._models)) as runner, Turn(runner.db, NAME) as turn:
             while not turn.take():
                 if self._ended.wait(TURN):

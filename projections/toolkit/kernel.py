@@ -1,7 +1,7 @@
-"""A read model is a fold: a row and an entry give the next row. What is kept is every row that ever was, with the
-positions between which it held; so every read can be asked as of any moment, at the same cost.
+"""Read models: a row and an entry give the next row.
 
-An index is simpler still: rows that an entry adds, never changed, each with the entry's position.
+Every version of a row is stored, with the range of positions in which it is valid; so a read as of any moment costs the
+same as a read as of now. An index is simpler: an entry adds rows, each with the entry's position, and they never change.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,11 +26,11 @@ QUERIES = queries_of(__file__)
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 At = tuple[int, Entry[Any]]
-"""A position, and what stands there."""
+"""A position, and the row or entry at it."""
 
 
 class Version(msgspec.Struct, Generic[Row]):
-    """A row, true from position `since` to just before `until`."""
+    """A row that is valid from position `since` until just before `until`."""
 
     row: Row
     since: int
@@ -38,7 +38,7 @@ class Version(msgspec.Struct, Generic[Row]):
 
 
 class Memory(dict[UUID, "Version[Any] | None"]):
-    """The open versions that a run has at hand. It holds for as long as nobody else writes."""
+    """A cache of open versions. It is valid as long as nobody else writes."""
 
     most = 50_000
 
@@ -49,11 +49,11 @@ class Memory(dict[UUID, "Version[Any] | None"]):
 
 
 class ReadModel(Fold[Row]):
-    """A fold whose rows are kept in `table`, all versions of them. The first field of `row` is the key; the table has the same
-    columns, then `since` and `until`; what else it has, its `.sql` file adds. An entry touches one row.
+    """A fold whose row versions are stored in `table`.
 
-    What it is asked: `of`, some things as they stood at a position, and pages of its `lists`.
-    Both give the row's columns, in the order of its fields: `load` makes rows of them.
+    The first field of `row` is the key. The table has the row's columns, then `since` and `until`; its `.sql` file adds
+    indexes. An entry changes one row. There are two kinds of queries: `of` gives rows by id as of a position, `lists` give
+    pages. Both return the row's columns in the order of its fields, and `load` converts them to rows.
     """
 
     def __init__(self, table: str, row: type[Row], queries: Queries, key: Callable[[Any], UUID] = stream) -> None:
@@ -66,22 +66,22 @@ class ReadModel(Fold[Row]):
 
     @property
     def tables(self) -> str:
-        """The SQL that makes its table and its indexes."""
+        """The SQL that creates its table and its indexes."""
         sentence = self.queries.sentence
         return sentence + table_of_versions(self.table, self.row) + self.queries.tables.removeprefix(sentence)
 
     @cached_property
     def digest(self) -> str:
-        """What it was made by: another digest, other rows."""
+        """The digest of the code that determines its rows."""
         return digest(self.tables, self.table, self.row, self.key, self.handlers)
 
     def load(self, values: Sequence[Any]) -> Row:
-        """The row that its columns' values stand for, as they were read."""
+        """Converts column values, as they were read, to a row."""
         row: Row = self.columns.load(values)
         return row
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
-        """Folds a batch into the table, inside the caller's transaction. `latest` is what the run remembers."""
+        """Folds a batch into the table, inside the caller's transaction. `latest` is the runner's cache."""
         touches = [(position, entry, self.key(entry)) for position, entry in batch]
         missing = {key for _, _, key in touches if key not in latest}
         latest.update(dict.fromkeys(missing))
@@ -128,12 +128,12 @@ class ReadModel(Fold[Row]):
 
 
 def kinds(models: Iterable[ReadModel[Any]]) -> str:
-    """The query that says of some `ids` what they were at a `position`: (id, the table of a read model)."""
+    """The query that gives the kind of some `ids` at a `position`: (id, the table of a read model)."""
     return "union all\n".join(model._filled(QUERIES["is_one"], kind=f"'{model.table}'") for model in models)
 
 
 class Index:
-    """`rows` says what an entry adds to the table: tuples of its columns without the last, which is the position."""
+    """`rows` gives the rows that an entry adds: tuples of the table's columns, except the last one, which is the position."""
 
     def __init__(
         self,
@@ -149,11 +149,11 @@ class Index:
 
     @cached_property
     def digest(self) -> str:
-        """What it was made by: another digest, other rows."""
+        """The digest of the code that determines its rows."""
         return digest(self.tables, self.table, self.columns, self.feeds, self.rows)
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
-        """Adds what a batch says, inside the caller's transaction."""
+        """Adds the rows of a batch, inside the caller's transaction."""
         rows = [(*row, position) for position, entry in batch for row in self.rows(entry)]
         self._types = copy(db, self.table, self.columns, self._types, rows)
 
@@ -161,7 +161,8 @@ class Index:
 def copy(
     db: Connection[Any], table: str, columns: Sequence[str], types: list[int], rows: Sequence[tuple[Any, ...]]
 ) -> list[int]:
-    """Writes rows by binary COPY. `types` are the columns' types if they are known by now; they are given back."""
+    """Writes rows by binary COPY. Gives the columns' types, which the next call may pass as `types` instead of looking them
+    up."""
     if not rows:
         return types
     names = SQL(", ").join(map(Identifier, columns))

@@ -1,8 +1,8 @@
-"""How many things stand in lists that can grow: kept as they come and go, so that nobody has to count them.
+"""Stores the number of things in lists that can grow, so that no query has to count them.
 
-A list is called after its table and its block (`proposal.page`), where the block says `counted`. What one entry puts into such a
-list, and what it takes out, shows in the entry alone. Of the proposals that wait it does not: so it is kept, too, how many
-things have settled a proposal.
+A list is named after its table and block (`proposal.page`); its block says `counted`. Only lists qualify whose additions
+and removals can be derived from the entry alone. The pending proposals do not, so the number of events that have settled a
+proposal is stored as well.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,14 +39,14 @@ from projections.toolkit.sql import queries_of
 
 NAMESPACE = UUID("6f2a4f0e-6f0c-4a53-9d5c-8c3c64a3f3d1")
 ALL = UUID(int=0)
-"""The parent of what stands in a list of all."""
+"""The parent of lists that contain all things."""
 
 Place = tuple[str, UUID]
-"""A list, and the parent below which a thing stands in it."""
+"""A list, and the parent whose list it is."""
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """How many things stand in one list below one parent."""
+    """The number of things in one list of one parent."""
 
     id: UUID
     list: str
@@ -69,9 +69,9 @@ def of_comment(entry: Entry[CommentPosted]) -> Iterable[Place]:
 
 
 UNANSWERED = "proposal.unanswered"
-"""The proposals of a consultation that wait for their answer: those that nothing has settled."""
+"""The proposals of a consultation that wait for an answer: nothing has settled them."""
 SETTLED = "proposal.settled"
-"""What has settled a proposal: that it was answered, withdrawn or merged, that it is hidden."""
+"""The settling of a proposal: it was answered, withdrawn, merged, or hidden."""
 
 
 def of_proposal(entry: Entry[Any]) -> Iterable[Place]:
@@ -103,18 +103,18 @@ COME: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
     ApprovalRequested: in_community("approval"),
     OpinionRequested: in_community("opinion"),
 }
-"""Into which lists an event puts the thing that it is of."""
+"""For each event, the lists to which it adds its thing."""
 
 GO: Mapping[type[Event], Callable[[Entry[Any]], Iterable[Place]]] = {
     ProposalModerated: is_shown_again,
     ProposalRestored: is_shown_again,
     ActivityRemoved: in_community_and_all("activity", "of_community"),
 }
-"""Out of which lists an event takes it."""
+"""For each event, the lists from which it removes its thing."""
 
 
 class Move(msgspec.Struct, frozen=True):
-    """One thing more in a list, or one less."""
+    """Adds a thing to a list, or removes one."""
 
     list: str
     parent: UUID
@@ -126,20 +126,20 @@ class Move(msgspec.Struct, frozen=True):
 
 
 def moves(entry: Entry[Any]) -> Iterable[Move]:
-    """What an entry changes: no list below the same parent twice."""
+    """The moves of an entry, at most one for each list and parent."""
     for lists, by in ((COME, 1), (GO, -1)):
         if places := lists.get(type(entry.data)):
             yield from (Move(*place, by) for place in places(entry))
 
 
 class Counts(ReadModel[Listed]):
-    """A read model of moves, of which an entry may make several."""
+    """A read model of moves, several of which may come from one entry."""
 
     feeds = frozenset((*COME, *GO))
 
     @cached_property
     def digest(self) -> str:
-        """What it was made by: another digest, other rows."""
+        """The digest of the code that determines its rows."""
         return digest(self.tables, self.table, self.row, self.feeds, moves, Counts.fold)
 
     def fold(self, row: Listed | None, move: Any) -> Listed:
@@ -160,7 +160,7 @@ class Counts(ReadModel[Listed]):
             super().take(db, changes, latest)
 
     def _numbers(self, db: Connection[Any], keys: set[UUID], latest: Memory) -> dict[UUID, int]:
-        """How many there are by now, of what is kept under some keys."""
+        """The current numbers, by key."""
         known = {key: latest[key] for key in keys if key in latest}
         known.update(self.open_versions(db, keys - known.keys()))
         return {key: version.row.number if (version := known.get(key)) else 0 for key in keys}

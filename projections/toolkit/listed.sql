@@ -1,2 +1,2 @@
--- How many things stand in lists.
+-- The numbers of things in lists.
 create index listed_below on listed (parent, list, since);

@@ -1,7 +1,7 @@
-"""How lists are read: one page at a time, in an order, from where a cursor stands; and how many things stand in one.
+"""Reads lists: one page at a time, in an order, from a cursor on; and the number of their things.
 
-What is asked for decides the text of the query: a filter that is not given is not in it, and what nobody wants to know is not
-worked out. Each text is made once.
+The text of a query depends on the request: it contains only the filters that are given, and counts only if the count is
+asked for. Each text is made once.
 """
 
 import re
@@ -16,7 +16,7 @@ from projections.toolkit.sql import Order, Queries, filled, queries_of
 
 QUERIES = queries_of(__file__)
 TEXTS = 256
-"""Texts that each read model remembers; what is used least is made again."""
+"""The most query texts that each read model caches (least recently used)."""
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 GREATEST = 2**63 - 1
@@ -26,9 +26,9 @@ _comment = re.compile(r"--.*\n|^\s*\n", re.MULTILINE)
 
 
 class Window(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for, and of which: in an order of the file (None: the list's own), with some filters,
-    from the end (`backward`), after or before a cursor, so many things at most; whether all are to be counted; and which
-    columns are read of each thing (none: all)."""
+    """The requested page of a list: an order of the file (None: the list's own), some filters, the direction (`backward`: from
+    the end), after or before a cursor, the page size; whether to count the whole list; and the columns to read (none: all).
+    """
 
     name: str
     count: int
@@ -42,7 +42,7 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class Lists:
-    """The lists of one table. The first of its columns is the key."""
+    """The lists of one table, whose first column is the key."""
 
     def __init__(self, table: str, columns: Sequence[str], queries: Queries) -> None:
         self._table, self._queries = table, queries
@@ -55,18 +55,18 @@ class Lists:
         self.text = lru_cache(TEXTS)(self._text)
 
     def order(self, name: str, order: str | None = None) -> Order:
-        """What a list is sorted by."""
+        """The order of a list."""
         return self._queries.lists[name].order or self._queries.orders[str(order)]
 
     def filters(self, given: Mapping[str, Any]) -> frozenset[str]:
-        """Which of the parameters that are given are filters. Raises KeyError if the file knows one by no name."""
+        """Those of the given parameters that are filters. Raises KeyError if the file does not know one of these names."""
         if unknown := given.keys() - self._known:
             raise KeyError(*unknown)
         return frozenset(name for name in self._queries.filters if given.get(name) is not None)
 
     def _text(self, window: Window) -> str:
-        """The query of a page: (parent, how many there are or null, sort, the row's columns, what stands beside it). Its
-        parameters are `parents`, `position`, those of the filters, and of each cursor `after_key` and `after_id`."""
+        """The query of a page: (parent, total or null, sort key, the row's columns, the columns of the part `beside`). Its
+        parameters are `parents`, `position`, those of the filters, and for each cursor `after_key` and `after_id`."""
         listed, order = self._queries.lists[window.name], self.order(window.name, window.order)
         conditions = [listed.where, *(self._queries.filters[name] for name in sorted(window.filters))]
         standing = self._filled("standing", conditions="\nand ".join(f"({one})" for one in conditions))
@@ -95,20 +95,20 @@ class Lists:
         return _comment.sub("", filled(text, {"sources": self._sources(text)}))
 
     def _beyond(self, order: Order, cursor: str, *, downward: bool) -> str:
-        """What stands after a cursor or before it. An index begins to be read at the first condition."""
+        """The condition for things after or before a cursor. An index scan starts at its first comparison."""
         key, sign, id_sign = f"({order.key})", "<" if downward else ">", ">" if cursor == "after" else "<"
         value, id = f"%({cursor}_key)s::{TYPES[order.type]}", f"%({cursor}_id)s::uuid"
         return f" and {key} {sign}= {value} and ({key} {sign} {value} or {self._key} {id_sign} {id})"
 
     def _joined(self, order: Order) -> dict[str, str]:
-        """What stands beside each row: joined to the rows of the page alone, unless all are put in order by it."""
+        """The join of the part `beside`: with the rows of the page only, unless the order needs it for all rows."""
         queries_of, columns = self._queries.queries_of, ", beside.*" if self._queries.queries_of else ""
         if "beside." in order.key:
             return {"ordered": queries_of, "ordered_columns": columns, "beside": "", "beside_columns": ""}
         return {"ordered": "", "ordered_columns": "", "beside": queries_of, "beside_columns": columns}
 
     def _sources(self, text: str) -> str:
-        """The sources that a text selects from, and those that these select from."""
+        """The sources that a text selects from, directly or through other sources."""
         found: list[str] = []
         for name, source in reversed(self._queries.sources.items()):
             if re.search(rf"\bfrom {name}\b", text):
@@ -121,7 +121,7 @@ class Lists:
 
 
 def quoted(table: str, columns: Sequence[str]) -> list[str]:
-    """Columns of a table as they are named in a query."""
+    """Columns of a table, quoted for a query."""
     return [f'{table}."{name}"' for name in columns]
 
 
@@ -129,7 +129,7 @@ TYPES = {"number": "bigint", "instant": "timestamptz", "text": "text"}
 
 
 def sort(order: Order) -> str:
-    """Where a thing stands in an order, as a cursor holds it: text, or a whole number that grows along the list."""
+    """The sort key that a cursor holds: text, or an integer that grows along the list."""
     if order.type == "text":
         return order.key
     number = f"extract(epoch from {order.key}) * 1000000" if order.type == "instant" else order.key
@@ -137,7 +137,7 @@ def sort(order: Order) -> str:
 
 
 def key(order: Order, sort: int | str) -> Any:
-    """What a cursor's `sort` stands for, to be compared with the order's key. Raises OverflowError if nothing can stand there."""
+    """Converts a cursor's `sort` to the type of the order's key. Raises OverflowError if it is out of range."""
     if isinstance(sort, str):
         return sort
     number = -sort if order.descending else sort

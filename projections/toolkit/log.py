@@ -1,4 +1,4 @@
-"""The log as read models and other followers read it: through the application that the record is, never by SQL of their own."""
+"""Reads the log for read models and other followers: through the record's application, never by SQL of their own."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,11 +13,11 @@ from psycopg import Connection
 from projections.toolkit.kernel import At
 
 AWAY = (psycopg.OperationalError, OperationalError)
-"""What is raised while the database is away: by its driver, and by the library."""
+"""The errors while the database is away: the driver's, and the library's."""
 
 
 class Record(Protocol):
-    """A record's database. `connect_sync` gives a connection with a search path; `application` is the register on it."""
+    """A record's database. `connect_sync` opens a connection with a search path; `application` is the register on it."""
 
     def connect_sync(self, search_path: str, /) -> Connection[Any]: ...
 
@@ -26,7 +26,7 @@ class Record(Protocol):
 
 
 class Batches(Protocol):
-    """A subscription of the library's to our log, which also gives all that has come in at once."""
+    """A library subscription to our log that can also return batches."""
 
     def __enter__(self) -> "Batches": ...
 
@@ -36,7 +36,7 @@ class Batches(Protocol):
 
 
 def subscribe(application: Application[UUID], after: int) -> Batches:
-    """All notifications with an id greater than `after`: from the position `after` on, as ids count from 1."""
+    """All notifications with an id greater than `after`, which is the position of the first one, because ids count from 1."""
     return cast(Batches, application.recorder.subscribe(gt=after))
 
 
@@ -47,8 +47,8 @@ def entries(mapper: Mapper[UUID], notifications: Sequence[Notification]) -> Sequ
 
 
 def pages(application: Application[UUID], first: int, before: int | None, most: int) -> Iterator[Sequence[At]]:
-    """The log from position `first` on, to its end or to just before another position, at most so many entries at a time. The
-    next page is read and decoded while the last one is used."""
+    """The log from position `first` up to its end, or up to just before another position, in pages of limited size. The next
+    page is read and decoded while the caller uses the last one."""
 
     def page(first: int) -> Sequence[At]:
         return entries(application.mapper, application.recorder.select_notifications(first + 1, most, before))

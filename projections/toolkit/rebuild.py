@@ -1,8 +1,8 @@
-"""Read models once more, from the log alone: made beside the live ones, compared with them, put in their place. All of them, or
-only those that the code now makes otherwise.
+"""Rebuilds read models from the log: fills new tables next to the live ones, compares, and swaps them in; all read models, or
+only those whose code has changed.
 
-Meanwhile the register answers and appends: a rebuild shares no table and no lock with the live ones until, in one
-transaction, it catches up with them and takes their place. Until then they are untouched, whatever becomes of it.
+Meanwhile the record answers and appends: a rebuild shares no table and no lock with the live read models until, in one
+transaction, it catches up with them and replaces them. If it fails before that, they are unchanged.
 """
 
 import time
@@ -22,11 +22,11 @@ from projections.toolkit.sql import queries_of
 
 QUERIES = queries_of(__file__)
 PATIENCE = 60.0
-"""Seconds for which read models that are to be dropped or replaced wait for their last readers."""
+"""Seconds to wait for the last readers of read models that are dropped or replaced."""
 NO_WAIT = "set local lock_timeout = '50ms'"
 
 OnProgress = Callable[[str, int, int], None]
-"""Is told the stage, how much of it is done, and of how much."""
+"""Called with the stage, the amount done, and the total."""
 
 
 class AlreadyRebuilding(Exception):
@@ -34,15 +34,13 @@ class AlreadyRebuilding(Exception):
 
 
 class StillRead(Exception):
-    """The old read models of an earlier rebuild are still in use by readers: try again later."""
+    """Readers still use the old read models of an earlier rebuild: try again later."""
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """How a rebuilt read model differs from the live one at the same position, in rows of its whole history.
-
-    `keys` are some of the things concerned (five at most). `columns` are those that only one of the two has, or that are of
-    another type: they are not compared.
-    """
+    """The difference between a rebuilt read model and the live one at the same position, in rows of its whole history. `keys`
+    are at most five of the differing keys. `columns` are those that only one of the two has, or whose types differ: they
+    are not compared."""
 
     only_live: int
     only_rebuilt: int
@@ -52,8 +50,8 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
-    """What a rebuild came to: which read models were rebuilt, how many entries were folded, in how many seconds, what differs by
-    read model, and whether the rebuilt ones are the live ones now. `next` is the next position that each read model wants."""
+    """The result of a rebuild: the read models rebuilt, the number of entries folded, the seconds, the differences by read
+    model, and whether the rebuilt ones are live now. `next` is the next position of each read model."""
 
     models: list[str]
     events: int
@@ -73,11 +71,11 @@ def rebuild(
     batch: int = BATCH,
     on_progress: OnProgress = lambda stage, done, total: None,
 ) -> Rebuilt:
-    """Rebuilds read models and puts them in the place of the live ones; with `check`, only compares. Without `compared`,
-    nothing is compared, as where the live ones are known to be others. Without `all_models`, only those are rebuilt that other
-    code has made, or that are new; those that `models` no longer has are dropped.
+    """Rebuilds read models and swaps them in; with `check`, only compares.
 
-    A difference is no error: a fold that was changed gives other rows by intent. Raises AlreadyRebuilding, StillRead.
+    Without `compared`, nothing is compared, for read models that are known to differ. Without `all_models`, only those are
+    rebuilt whose code has changed, or that are new; those that `models` no longer has are dropped. A difference is no
+    error: a changed fold gives other rows by intent. Raises AlreadyRebuilding, StillRead.
     """
     started = time.monotonic()
     with ExitStack() as stack:
@@ -117,14 +115,14 @@ def rebuild(
 
 
 def unchanged(db: Connection[Any], models: Models) -> set[str]:
-    """The live read models whose digest is the one that this code gives them."""
+    """The live read models whose digest equals this code's."""
     live = recorded_digests(db, LIVE) or {}
     return {model.table for model in models if live.get(model.table) == model.digest}
 
 
 def end_position(db: Connection[Any], kept: set[str]) -> int:
-    """The position before which the folding ends: the end of the log; where some live read models are kept, the position of
-    those, so that all stand at one position after the swap."""
+    """The position before which the rebuild stops folding: the end of the log, or, if some live read models stay, their
+    position, so that all are equal after the swap."""
     if kept:
         return max(next for name, next in positions(db, LIVE).items() if name in kept)
     ((entries,),) = db.execute(QUERIES["head"]).fetchall()
@@ -132,17 +130,18 @@ def end_position(db: Connection[Any], kept: set[str]) -> int:
 
 
 def alone(db: Connection[Any]) -> None:
-    """Makes sure that nobody else rebuilds, and sets the session up for the work."""
+    """Takes the lock of rebuilds, and configures the session."""
     db.execute("set client_connection_check_interval = '1s'")  # a rebuild that was killed ends soon
     if db.execute(QUERIES["alone"]).fetchone() != (True,):
         raise AlreadyRebuilding
     db.execute("set synchronous_commit = off")
     db.execute("set maintenance_work_mem = '128MB'")
-    db.execute("set enable_seqscan = off")  # tables without statistics would be read from end to end
+    db.execute("set enable_seqscan = off")  # without statistics PostgreSQL would scan the tables
 
 
 def without_indexes(db: Connection[Any]) -> list[str]:
-    """Drops the indexes that folding does without. Gives what makes them again, at a fraction of the cost, at the end."""
+    """Drops the indexes that folding does not need. Gives the SQL that creates them again at the end, at a fraction of the
+    cost."""
     found = db.execute(QUERIES["indexes"], {"schema": NEXT}).fetchall()
     for dropping, _ in found:
         db.execute(dropping)
@@ -161,7 +160,7 @@ def exists(db: Connection[Any], schema: str) -> bool:
 
 
 def compare(db: Connection[Any], models: Models, on_progress: OnProgress) -> dict[str, Difference]:
-    """How the rebuilt read models differ from the live ones, each at the position that both have reached."""
+    """The differences between the rebuilt read models and the live ones, each at the position that both have reached."""
     live, rebuilt = positions(db, LIVE), positions(db, NEXT)
     columns = {schema: columns_of(db, schema) for schema in (LIVE, NEXT)}
     found = {}
@@ -183,14 +182,14 @@ def compare(db: Connection[Any], models: Models, on_progress: OnProgress) -> dic
 
 
 def columns_of(db: Connection[Any], schema: str) -> dict[str, dict[str, str]]:
-    """The type of each column of each table of a schema, in their order."""
+    """The type of each column of each table of a schema, in order."""
     return {table: dict(columns) for table, columns in db.execute(QUERIES["columns"], {"schema": schema})}
 
 
 def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Composed:
-    """The query that compares the two tables of a read model, in the columns that they have in common."""
+    """The query that compares the two tables of a read model, in the columns that both have."""
     identity = [model.row.__struct_fields__[0], "since"] if isinstance(model, ReadModel) else list(columns)
-    # A row that ended later held all the same: when it ended is not compared.
+    # Rows that were still valid at the position count whatever their later end, so `until` is not compared.
     ended = SQL("case when until < %(before)b then until end")
     values = SQL(", ").join(ended if column == "until" else Identifier(column) for column in columns)
     return filled(
@@ -205,11 +204,11 @@ def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Compose
 
 
 def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept: set[str]) -> None:
-    """Puts the rebuilt read models in the place of the live ones, no less far than those have come. Raises StillRead.
+    """Replaces the live read models by the rebuilt ones, after bringing these to at least the same position. Raises StillRead.
 
-    The lock is the one that the live runner takes first of all: whoever has it waits for nobody. If all are rebuilt, readers are
-    not waited for and do not wait: renaming a schema locks none of its tables. If some are kept, the tables of the others are
-    locked and moved, which waits for their readers.
+    It takes the lock that the live runner takes first, so neither can wait for the other's tables. If all read models are
+    rebuilt, it renames the schema, which locks no tables and waits for no reader. If some stay, it locks and moves the
+    tables of the others, which waits for their readers.
     """
 
     def exchange() -> None:
@@ -227,8 +226,8 @@ def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept:
 
 
 def move_tables(db: Connection[Any], former: set[str], rebuilt: Sequence[str], kept: set[str]) -> None:
-    """Drops the tables of former read models and moves the rebuilt ones into the live schema. The table of positions is replaced
-    too: its oid tells runners and caches that other rows have come in."""
+    """Drops the tables of former read models and moves the rebuilt ones into the live schema. It also replaces the table of
+    positions: its new oid shows runners and caches that the tables were replaced."""
     db.execute(NO_WAIT)
     db.execute(filled("keep", rebuilt=Identifier(NEXT), live=Identifier(LIVE)), {"kept": list(kept)})
     for table in sorted({"read_model", *former, *rebuilt}):
@@ -238,7 +237,7 @@ def move_tables(db: Connection[Any], former: set[str], rebuilt: Sequence[str], k
 
 
 def drop(db: Connection[Any], schema: str) -> None:
-    """Drops read models that are no longer the live ones. Raises StillRead."""
+    """Drops replaced read models. Raises StillRead."""
 
     def drop_schema() -> None:
         db.execute(NO_WAIT)
@@ -248,10 +247,10 @@ def drop(db: Connection[Any], schema: str) -> None:
 
 
 def retry_while_read(db: Connection[Any], work: Callable[[], None]) -> None:
-    """Does work that locks tables in one transaction, again and again while somebody reads one of them. Raises StillRead.
+    """Runs a transaction that locks tables, and retries it while readers hold them. Raises StillRead.
 
-    A reader may hold one of them and be about to take another: so that they do not wait for each other, a lock that cannot be
-    had at once is given up, with all others, and tried again.
+    A reader may hold one table and wait for another. To avoid a deadlock, the transaction does not wait for a lock: if it
+    is not granted soon, all locks are released, and the transaction is tried again.
     """
     deadline = time.monotonic() + PATIENCE
     while True:

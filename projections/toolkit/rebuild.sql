@@ -1,11 +1,11 @@
--- A rebuild works with the tables of the read models alone: it has none of its own.
+-- A rebuild uses the tables of the read models. No tables of its own.
 
 -- name: alone
--- Whether this session is now the only one to rebuild; it remains so until it ends.
+-- Tries to take the lock of rebuilds, until the session ends.
 select pg_try_advisory_lock(hashtext('sijill rebuild'), 0);
 
 -- name: indexes
--- What drops, and what makes again, each index that folding does without: all but those on the open rows.
+-- The SQL that drops, and that creates again, each index that folding does not need: all except those of the open rows.
 select
     format('alter table %%s drop constraint %%I', conrelid::regclass, conname),
     format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -19,41 +19,41 @@ where relnamespace = %(schema)s::regnamespace and indpred is null
 and not exists (select from pg_constraint where conindid = indexrelid);
 
 -- name: head
--- How many entries the log has.
+-- The number of entries of the log.
 select next from head;
 
 -- name: columns
--- The columns of a schema's tables, each with its type.
+-- The columns of a schema's tables, with their types.
 select table_name, array_agg(array[column_name::text, udt_name::text] order by ordinal_position)
 from information_schema.columns where table_schema = %(schema)s group by table_name;
 
 -- name: positions
--- How far the read models of {schema} have come.
+-- The positions of the read models of {schema}.
 select name, next from {schema}.read_model;
 
 -- name: rename
--- Takes the schema {schema} out of the way, or in.
+-- Renames the schema {schema}.
 alter schema {schema} rename to {name};
 
 -- name: keep
--- Read models that stay as they are, with how far they have come.
+-- Read models that are not rebuilt, with their positions.
 insert into {rebuilt}.read_model select name, next, digest, last from {live}.read_model where name = any(%(kept)s);
 
 -- name: drop_table
--- One read model.
+-- Drops one read model.
 drop table if exists {table};
 
 -- name: move
--- Takes one table into another schema.
+-- Moves one table into another schema.
 alter table {table} set schema {schema};
 
 -- name: drop
--- A schema and all in it.
+-- Drops a schema with everything in it.
 drop schema if exists {schema} cascade;
 
 -- name: compare
--- How many rows that hold before a position are only among the live ones, only among the rebuilt ones, or in both with other
--- values; and some of the things concerned.
+-- The numbers of rows valid before a position that only the live read model has, that only the rebuilt one has, and that
+-- both have with different values; and some of their keys.
 select
     count(*) filter (where rebuilt.there is null),
     count(*) filter (where live.there is null),

@@ -1,6 +1,6 @@
-"""What keeps the read models: one runner at a time takes in entries, and writes rows and position in one transaction.
+"""The runner of the read models: one at a time folds entries, and writes rows and position in one transaction.
 
-A rebuild is the same thing in a schema of its own, beside the live one.
+A rebuild uses a runner of its own in another schema, next to the live one.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from projections.toolkit.sql import queries_of
 LIVE, NEXT, OLD = "views", "views_next", "views_old"
 BATCH = 5_000
 LOCK = "select pg_advisory_xact_lock(hashtext('sijill read models'), hashtext(%s))"
-"""Held, for one schema, until the transaction ends: by the one who writes its read models, or puts others in their place."""
+"""The lock of a schema, held until the transaction ends by the process that writes its read models or replaces them."""
 
 QUERIES = queries_of(__file__)
 
@@ -27,15 +27,15 @@ Models = Sequence[ReadModel[Any] | Index]
 
 
 class Moved(Exception):
-    """The read models are not where the entries that they are given go on."""
+    """The entries do not start at the read models' next position."""
 
 
 class Outdated(Exception):
-    """These read models were not made by this code: `projections.toolkit.upgrade` makes them once more."""
+    """Another code version built these tables: `projections.toolkit.upgrade` rebuilds them."""
 
 
 def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
-    """Makes the schema and all its tables if they are not there. Raises Outdated if other code has made them."""
+    """Creates the schema and its tables if they do not exist. Raises Outdated if another code version built them."""
     with db.transaction():
         db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
@@ -53,12 +53,13 @@ def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
 
 
 def schema_of(models: Models) -> str:
-    """The SQL that makes all tables: of how far the read models have come, and of each read model."""
+    """The SQL that creates all tables: the table of positions, and those of each read model."""
     return "\n".join([QUERIES.tables.rstrip() + "\n", *(model.tables.rstrip() + "\n" for model in models)])
 
 
 def recorded_digests(db: Connection[Any], schema: str) -> dict[str, str] | None:
-    """What made each read model of a schema, by its name; empty where that was not kept; None if there are no tables."""
+    """The stored digest of each read model of a schema, by its name; empty if digests were not stored; None if there are no
+    tables."""
     columns = columns_of_positions(db, schema)
     if "digest" in columns:
         return dict(db.execute(SQL("select name, digest from {}").format(Identifier(schema, "read_model"))).fetchall())
@@ -71,12 +72,12 @@ def columns_of_positions(db: Connection[Any], schema: str) -> set[str]:
 
 
 def digests(models: Models) -> dict[str, str]:
-    """What makes each read model, by its name."""
+    """The digest of each read model under this code, by its name."""
     return {model.table: model.digest for model in models}
 
 
 class Runner:
-    """Folds the log into the read models of one schema. Raises Outdated if other code has made them."""
+    """Folds the log into the read models of one schema. Raises Outdated if another code version built them."""
 
     def __init__(
         self,
@@ -87,7 +88,7 @@ class Runner:
         batch: int = BATCH,
         db: Connection[Any] | None = None,
     ) -> None:
-        """`db` is the connection to work on, its search path the schema; without it, this opens its own."""
+        """`db` is the connection to use, with the schema as its search path; without it, the runner opens one."""
         self.record, self.schema, self._models, self._batch = record, schema, models, batch
         self._memories: dict[str, Memory] = defaultdict(Memory)
         self._digests = digests(models)
@@ -109,11 +110,11 @@ class Runner:
             self._db = None
 
     def forget(self) -> None:
-        """Drops what is remembered of the rows: somebody else may have written them."""
+        """Empties the cache of rows, because another process may have written some."""
         self._memories.clear()
 
     def catch_up(self, *, until: int | None = None, on_progress: Callable[[int], None] | None = None) -> int:
-        """Folds until the end of the log, or of all before position `until`. Gives the next position."""
+        """Folds up to the end of the log, or up to just before position `until`. Gives the next position."""
         reached = self.next()
         if on_progress:
             on_progress(reached)
@@ -124,12 +125,13 @@ class Runner:
         return reached
 
     def next(self) -> int:
-        """The position that the read models want next: the one of them that is furthest behind."""
+        """The read models' next position: the least of theirs."""
         return self.take(())
 
     def take(self, batch: Sequence[At]) -> int:
-        """Folds entries, in order and without a gap; each read model passes over those that it has already. Gives the next
-        position. Raises Moved if entries are missing before these, Disagreement if the read models are not those of this log."""
+        """Folds entries, in order and without gaps; each read model skips those that it has processed. Gives the next
+        position. Raises Moved if entries before these are missing, Disagreement if the log is not the one that the read
+        models were folded from."""
         try:
             with self._one_at_a_time, self.db.transaction():
                 return self._take(self.db, batch)
@@ -161,7 +163,7 @@ class Runner:
         return reached
 
     def fold(self, db: Connection[Any], batch: Sequence[At], models: Models) -> None:
-        """Gives each of some read models the entries of a batch that it looks at."""
+        """Passes to each of some read models those entries of a batch whose events it folds."""
         by_type: dict[type, list[At]] = defaultdict(list)
         for at in batch:
             by_type[type(at[1].data)].append(at)

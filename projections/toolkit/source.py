@@ -1,4 +1,4 @@
-"""What a function does, as text that its names, its formatting and its comments have no part in."""
+"""Describes a function as text that does not depend on names, formatting and comments."""
 
 import ast
 import builtins
@@ -14,12 +14,12 @@ from typing import Any
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 NO_EFFECT = {"annotation", "returns", "type_comment", "type_params", "ctx", "kind"}
 BINDING = {"name", "rest", "names"}
-"""The fields of a syntax tree that hold names of locals."""
+"""The fields of syntax tree nodes that hold names of locals."""
 
 
 @functools.cache
 def functions(file: str) -> Mapping[tuple[int, str], list[Function]]:
-    """All functions of a file, by where they begin and what they are called."""
+    """All functions of a file, by line and name."""
     found = defaultdict(list)
     for node in ast.walk(ast.parse(Path(file).read_bytes())):
         if isinstance(node, Function):
@@ -29,8 +29,8 @@ def functions(file: str) -> Mapping[tuple[int, str], list[Function]]:
 
 
 def meant(code: types.CodeType, nodes: list[Function]) -> list[Function]:
-    """The one of several lambdas on a line that a code object was made of: the smallest that all its instructions are in. All
-    of them, if Python was told to keep no columns."""
+    """Of several lambdas on a line, the one of a code object: the smallest that contains all its instructions. All of them, if
+    Python was started without column positions."""
     if len(nodes) < 2:
         return nodes
     places = [(line, column) for line, _, column, last in code.co_positions() if line and last and column is not None]
@@ -51,11 +51,11 @@ def end(node: Function) -> tuple[int, int]:
 
 
 class Body:
-    """What a function does, as text: its syntax tree without what has no effect; its locals numbered, what it takes from outside
-    by its value."""
+    """A function as text: its syntax tree without statements that have no effect; locals are numbered, globals replaced by
+    their values."""
 
     def __init__(self, function: types.FunctionType, value: Callable[[Any], str], used: set[str]) -> None:
-        """`value` describes what the function takes from outside; `used` is given the attributes that it reads."""
+        """`value` describes the globals that the function uses; `used` collects the attribute names that it reads."""
         self._value, self._used, code = value, used, function.__code__
         self._nodes = meant(code, functions(code.co_filename).get((code.co_firstlineno, code.co_name), []))
         if not self._nodes:
@@ -70,7 +70,7 @@ class Body:
         self._locals = {name: f"${number}" for number, name in enumerate(dict.fromkeys(names))}
 
     def _without_registration(self, node: Function) -> Function:
-        """A function without the decorators that only note it down, and give it back as it is (see fold.py)."""
+        """A function without the decorators that only register it, and return it unchanged (see fold.py)."""
         bare = copy(node)
         if not isinstance(bare, ast.Lambda):
             bare.decorator_list = [one for one in bare.decorator_list if not self._registers(one)]
@@ -119,12 +119,12 @@ class Body:
         return f"{type(node).__name__}({', '.join(fields)})"
 
     def _name(self, name: str) -> str:
-        """A name in the code: of a local its number, of a parameter itself, of what it takes from outside the value."""
+        """A name in the code: a local's number, a parameter itself, a global's value."""
         inside = self._locals.get(name, name if name in self._parameters or name not in self._globals else "")
         return inside + (self._value(self._outside[name]) if name in self._globals else "")
 
     def _of_module(self, node: ast.expr) -> Any:
-        """What `module.name` stands for; None for what is no part of a module."""
+        """The value of `module.name`; None if it is not in a module."""
         match node:
             case ast.Name(id=name) if name in self._globals:
                 return self._outside[name]
@@ -134,7 +134,7 @@ class Body:
 
 
 def global_names(code: types.CodeType) -> Iterator[str]:
-    """The names that a function, or one inside of it, takes from its module or from Python."""
+    """The global names that a function, or a function inside it, uses."""
     for one in dis.get_instructions(code):
         if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield one.argval
@@ -143,7 +143,7 @@ def global_names(code: types.CodeType) -> Iterator[str]:
 
 
 def names_around(functions: Iterable[Function]) -> Iterator[str]:
-    """The names that decorators and defaults of functions take: what is evaluated outside of them."""
+    """The names in decorators and defaults of functions, which are evaluated outside of them."""
     for function in functions:
         values = [*function.args.defaults, *filter(None, function.args.kw_defaults)]
         for value in [*values, *getattr(function, "decorator_list", ())]:
@@ -151,7 +151,7 @@ def names_around(functions: Iterable[Function]) -> Iterator[str]:
 
 
 def bound_name(node: ast.AST) -> str | None:
-    """The name that a part of a function gives to something."""
+    """The name that a node binds."""
     match node:
         case (
             ast.Name(id=str(name), ctx=ast.Store())
@@ -165,7 +165,7 @@ def bound_name(node: ast.AST) -> str | None:
 
 
 def without_effect(node: Any) -> bool:
-    """Whether a statement only says something to who reads it: a docstring, a declaration."""
+    """Whether a statement has no effect at run time: a docstring, a declaration."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Pass() | ast.AnnAssign(value=None):
             return True

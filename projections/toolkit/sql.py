@@ -1,19 +1,22 @@
-"""SQL in the open: a `.sql` file holds a sentence on its table, the SQL that makes indexes (and the table, where no type of rows
-does), then its blocks, each under its first line and a sentence.
+"""Reads the `.sql` files of read models.
+
+A file has a comment about its table, the SQL that creates indexes (and the table, if there is no row type), then blocks.
+Each block starts with its first line and a comment.
 
 - `-- name: …` is a query.
-- `-- list: …` is what stands in a list below `asked.parent`: a condition on the rows of the table. The page, the order and the
-  moment are in lists.sql. The line goes on with `counted` where how many there are is kept (see listed.py), and with what the
-  list is sorted by.
-- `-- order: …` is what a list may be sorted by where its own line says nothing. `by …` is a whole number, an `instant …` or a
-  `text …`, and ends in `desc` where the greatest comes first; things of equal rank stand by their ids.
-- `-- filter: …` is a condition that holds in every list where the parameter of that name is given.
-- `-- source: …` is a query that conditions of the file may select from by its name: it is run once.
-- `-- part: …` is written once and stands wherever blocks below it say `{…}`: in this file, and in the files that are read with
-  its parts. The part `beside` is joined to every row of a page, and called `beside`.
+- `-- list: …` is a list of the parent `asked.parent`: a condition on the rows of the table. lists.sql has the page, the
+  order and the moment. The line continues with `counted` if the number of its things is stored (see listed.py), and with
+  the order.
+- `-- order: …` is an order that clients may choose for lists whose own line has none. After `by` stands an integer, an
+  `instant …` or a `text …`; `desc` at the end means the greatest first. Things of equal rank are sorted by their ids.
+- `-- filter: …` is a condition that applies to every list if the parameter of its name is given.
+- `-- source: …` is a query from which conditions of the file may select by its name. It runs once.
+- `-- part: …` is a text that the blocks below include by `{…}`: in this file, and in files that are read with its parts.
+  The part `beside` is joined with every row of a page, under the alias `beside`.
 
-In all of it `{held}` stands for the condition that a row holds at `%(position)s`, `{held plan}` for the same of a row of that
-table, `{held plan at …}` for that at another position; `{open}` and `{open plan}` for the condition that it holds now.
+In all blocks, `{held}` is the condition that a row is valid at `%(position)s`, `{held plan}` the same for a row of that
+table, `{held plan at …}` the same at another position. `{open}` and `{open plan}` are the condition that the row is valid
+now.
 """
 
 import re
@@ -30,14 +33,14 @@ _time = re.compile(r"\{(held|open)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
 _order = re.compile(r"(instant |text )?(.+?)( desc)?")
 
 FOREVER = 2**63 - 1
-"""Until when a row holds that nothing has ended."""
+"""The `until` of an open row."""
 
 Fetch = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[tuple[Any, ...]]]]
-"""Runs a query with its parameters, and gives all rows."""
+"""Runs a query with its parameters, and returns all rows."""
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What a list is sorted by: an expression, the greatest first or the least. `type` is number, instant or text."""
+    """The order of a list: an expression, ascending or descending. `type` is number, instant or text."""
 
     key: str
     type: str
@@ -51,7 +54,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class List(msgspec.Struct, frozen=True):
-    """The condition on which things stand in a list, its own order if it has one, whether how many there are is kept."""
+    """A list: its condition, its own order if it has one, and whether the number of its things is stored."""
 
     where: str
     order: Order | None
@@ -59,9 +62,9 @@ class List(msgspec.Struct, frozen=True):
 
 
 class Queries:
-    """A file's named queries, `queries["as_of"]`, and its lists, `queries.lists["page"]`; what lists are sorted by, what they are
-    filtered by, what their conditions select from, and what is joined to each row of a page. The parts of other files may stand
-    in this one, too. `tables` is what stands before the first block, and `sentence` the comment that it begins with."""
+    """A file's queries, `queries["as_of"]`, and lists, `queries.lists["page"]`; their orders, filters and sources, and the
+    join of each row of a page. The file may include parts of other files. `tables` is the text before the first block,
+    `sentence` the comment at its start."""
 
     def __init__(self, file: Path, *others: "Queries") -> None:
         self.tables, *rest = _block.split(_time.sub(at_a_time, file.read_text()))
@@ -107,11 +110,11 @@ def at_a_time(macro: re.Match[str]) -> str:
 
 
 def filled(text: str, parts: Mapping[str, str]) -> str:
-    """A text with parts put in where it says `{…}`. Only what stands in files and in the names of tables and columns goes in
-    so: values are parameters."""
+    """A text with its parts included for `{…}`. Only texts of files, and names of tables and columns, are included so: values
+    are always parameters."""
     return _part.sub(lambda found: parts.get(found[1], found[0]), text)
 
 
 def queries_of(python_file: str, *others: Queries) -> Queries:
-    """The queries in the `.sql` file of the same name: `queries_of(__file__)`. They may use the parts of other files."""
+    """The queries in the `.sql` file of the same name: `queries_of(__file__)`. They may include the parts of other files."""
     return Queries(Path(python_file).with_suffix(".sql"), *others)

@@ -1,4 +1,4 @@
-"""What all read models said at one moment, row by row."""
+"""All rows of all read models at one position."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,17 +15,18 @@ QUERIES = queries_of(__file__)
 AT_ONCE = 5_000
 
 NAMED = {"consultation": "id", "audit": "subject", "moment": "root"}
-"""The column that names the consultation, where it is not called so."""
+"""The column with the consultation's id, if it is not called `consultation`."""
 
 
 def state(
     db: Connection[Any], position: int, models: Models, consultation: UUID | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Each row that held at a position, by read model and key: its name as `read_model`, its fields, and `since` which position
-    it held; an index's with the `position` that added it. Of one consultation only, if one is named.
+    """Each row that was valid at a position, by read model and key: the model's name as `read_model`, the row's fields, and
+    `since`; an index's rows with the `position` that added them. If a consultation is named, only its rows. Uses constant
+    memory.
 
-    Constant memory, whatever there is. `db` must be in a transaction, its search path at the schema; READ COMMITTED, so that a
-    rebuild may come in meanwhile.
+    `db` must be in a transaction with the schema as its search path; READ COMMITTED, so that a rebuild may be swapped in
+    meanwhile.
     """
     for model in models:
         columns = (*model.row.__struct_fields__, "since") if isinstance(model, ReadModel) else model.columns

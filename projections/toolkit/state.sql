@@ -1,9 +1,9 @@
--- What stood at a position, in the columns of one read model. No tables of its own.
+-- The rows at a position, in the columns of one read model. No tables of its own.
 
 -- name: rows
--- The rows that held at a position.
+-- The rows that were valid at a position.
 select {columns} from {table} where {held} and {whose} order by {order};
 
 -- name: index
--- What an index said at a position.
+-- The rows of an index at a position.
 select {columns} from {table} where position <= %(position)s and {whose} order by {order};

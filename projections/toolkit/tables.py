@@ -1,4 +1,4 @@
-"""The table of a read model, from the type of its rows."""
+"""Derives a read model's table from its row type."""
 
 import re
 
@@ -16,12 +16,12 @@ RESERVED = frozenset(
         "some symmetric table then to trailing true union unique user using variadic when where window with",
     )
 )
-"""The words that PostgreSQL takes for a column's name in quotes only."""
+"""The keywords that PostgreSQL accepts as column names only in quotes."""
 
 
 def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
-    """The SQL that makes the table of all versions of some rows: a column for each field, the first of them the key; `since`, the
-    position from which the row holds, and `until`, before which it does; and the index of the open rows."""
+    """The SQL of the table of all row versions: a column for each field, the first of them the key; `since` and `until`, the
+    positions between which the version is valid; and the index of the open rows."""
     key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
     bare = [(key[0], key[1].removesuffix(" not null")), *others, ("since", "bigint"), ("until", "bigint not null")]
     width = max(len(name) for name, _ in bare)
@@ -33,5 +33,5 @@ def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
 
 
 def named(column: str) -> str:
-    """A column as it is named where its table is made."""
+    """A column's name in `create table`."""
     return f'"{column}"' if column in RESERVED else column

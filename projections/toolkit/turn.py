@@ -1,4 +1,4 @@
-"""The right to follow the log under a name: one connection at a time has it, whatever the number of processes."""
+"""The right to follow the log under a name: one connection at a time holds it, however many processes there are."""
 
 from types import TracebackType
 from typing import Any, Self
@@ -11,7 +11,7 @@ QUERIES = queries_of(__file__)
 
 
 class Turn:
-    """A session lock, which ends with its connection: if the process dies, the next one takes its turn."""
+    """A session lock, which ends with its connection: if the process dies, the next one gets it."""
 
     def __init__(self, db: Connection[Any], name: str) -> None:
         self.db, self.name = db, name
@@ -25,10 +25,10 @@ class Turn:
         self.db.close()
 
     def take(self) -> bool:
-        """Whether nobody else follows under this name; then nobody else can until this is left."""
+        """Takes the turn, if no other process has it; gives whether it was taken. It is held until the context ends."""
         ((taken, *_),) = self.db.execute(QUERIES["take"], {"name": self.name}).fetchall()
         return bool(taken)
 
     def must_hold(self) -> None:
-        """Raises psycopg.OperationalError if the connection is lost, and the turn with it."""
+        """Raises psycopg.OperationalError if the connection, and so the turn, is lost."""
         self.db.execute(QUERIES["hold"])

@@ -1,8 +1,8 @@
 -- The right to follow the log under a name: a session lock, which ends with its connection. No tables of its own.
 
 -- name: take
--- Whether this connection is now the only one that follows under a name. If its machine vanishes without a word, the database
--- notices within 20 seconds, and not after hours.
+-- Tries to take the lock of a name. If the holder's machine vanishes without closing the connection, the database notices
+-- within 20 seconds instead of hours.
 select
     pg_try_advisory_lock(hashtext('sijill follower'), hashtext(%(name)s)),
     set_config('tcp_keepalives_idle', '5', false),
@@ -10,5 +10,5 @@ select
     set_config('tcp_keepalives_count', '3', false);
 
 -- name: hold
--- Nothing: it fails if the connection is lost, and the lock with it.
+-- Does nothing; it fails if the connection, and with it the lock, is lost.
 select;

@@ -1,4 +1,5 @@
-"""Read models that other code has made are made once more before anybody reads them: by the first who starts with this code."""
+"""Rebuilds read models of another code version before anybody reads them: the first process that starts with this code does
+it."""
 
 import time
 from pathlib import Path
@@ -20,20 +21,23 @@ FORMER = [
     for name, now, formers in msgspec.json.decode(FILE.read_bytes(), type=list[tuple[str, str, list[str]]])
     for former in formers
 ]
-"""Read models that earlier code made with the same rows: name, digest then, and the digest of the code that was known to make the
-same. If a read model's code has changed since, its digest is none of these. (tests/kit/same_rows.py writes the file.)"""
+"""Read models whose rows earlier code made in the same way: the name, the digest under that code, and the digest of the newer
+code that is known to make the same rows. If the code has changed since, its digest is neither. (tests/kit/same_rows.py
+writes the file.)"""
 
 PAUSE = 0.5
-"""Seconds after which it is looked again whether another process has done it."""
+"""Seconds between two checks whether another process has finished the upgrade."""
 
 
 def upgrade(
     record: Record, models: Models, *, on_progress: OnProgress = lambda stage, done, total: None
 ) -> Rebuilt | None:
-    """Makes the live read models if there are none; rebuilds, beside the live ones, those that the code now makes otherwise and
-    those that are new; drops those that it no longer has. Gives what the rebuild came to, or None if there was none. When it
-    returns, they are what this code makes: a process that starts calls it before it serves or follows. Several at once wait for
-    the first. Raises Disagreement if the read models, or the head, are not those of this log."""
+    """Creates the live read models if there are none; rebuilds those whose code has changed and those that are new, next to
+    the live ones; drops those that the code no longer has. Gives the result of the rebuild, or None if there was none.
+
+    A process calls it at its start, before it serves or follows: afterwards the read models match this code. Of several
+    processes, one does it and the others wait. Raises Disagreement if the read models, or the head, do not fit the log.
+    """
     all_models = False
     while True:
         with record.connect_sync(f"{LIVE},record") as db:
@@ -49,12 +53,12 @@ def upgrade(
             return rebuilt if rebuilt.swapped else None  # another process may have done it just before
         except AlreadyRebuilding:
             time.sleep(PAUSE)
-        except StillRead:  # all of them together come in without waiting for readers
+        except StillRead:  # a swap of all read models does not wait for readers
             all_models = True
 
 
 def recognise(db: Connection[Any]) -> None:
-    """Gives read models whose rows this code would make again the digest that it has for them."""
+    """Updates the stored digest of read models that this code would build with the same rows."""
     with db.transaction():
         db.execute(LOCK, [LIVE])
         if recorded_digests(db, LIVE):

@@ -1,7 +1,7 @@
--- An upgrade works with the table of positions alone.
+-- An upgrade uses the table of positions. No tables of its own.
 
 -- name: recognise
--- Read models by the digest that they had before, and by the one that they have now.
+-- Replaces the former digest of read models by the present one.
 update views.read_model set digest = former.now
 from unnest(%(names)s::text[], %(former)s::text[], %(now)s::text[]) as former (name, digest, now)
 where read_model.name = former.name and read_model.digest = former.digest;

@@ -1,1 +1,1 @@
-"""What answers a GraphQL document: it is planned once, then answered for all objects of a list at once."""
+"""The GraphQL executor: it plans a document once, then answers each field for all objects of a list at once."""

@@ -1,8 +1,5 @@
-"""Work that keeps Python's interpreter busy for long, done aside from the event loop.
-
-One thread does it, one job after the other, and rests between them: together they take a bounded share of the interpreter, so
-that commands and ordinary queries go on beside them.
-"""
+"""Runs long computations outside of the event loop. One thread runs the jobs one after the other and rests between them, so
+that together they take a bounded share of the interpreter, and commands and ordinary queries go on."""
 
 import time
 from asyncio import get_running_loop
@@ -30,7 +27,7 @@ class Aside:
         self._waiting: Counter[str] = Counter()
 
     async def run(self, client: str, job: Callable[[], T]) -> T:
-        """What a job of a client's gives. Raises TooBusy if too many wait already."""
+        """The result of a client's job. Raises TooBusy if too many jobs wait already."""
         if self._waiting[client] >= FOR_ONE or self._waiting.total() >= FOR_ALL:
             raise TooBusy("Too many queries that take long wait already: ask again later.")
         self._waiting[client] += 1

@@ -1,4 +1,4 @@
-"""What need not be read or worked out again: answers as they were sent, and rows as they stood."""
+"""Caches of answers, as the bytes that were sent, and of rows, as of a position."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
@@ -12,14 +12,14 @@ import msgspec
 
 BYTES = 64 * 2**20
 OWN = 500
-"""Bytes that an answer takes in the cache beside its body and its key."""
+"""The overhead in bytes of a cached answer, besides its body and its key."""
 
 ROWS = 5_000
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The body of an answer, at which position it was read (-1: the record was empty; None: nothing was read), the status
-    that it is sent with, and whether it may be kept."""
+    """The body of an answer, the position at which it was read (-1: the record was empty; None: nothing was read), its status,
+    and whether it may be cached."""
 
     body: bytes
     position: int | None = None
@@ -28,12 +28,12 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 def tag(body: bytes) -> bytes:
-    """An entity tag for a body: weak, for the same answer goes by two media types."""
+    """An entity tag for a body: a weak one, because the same answer is sent under two media types."""
     return b'W/"' + blake2b(body, digest_size=16).hexdigest().encode() + b'"'
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`size` is what it takes in the cache, its key included."""
+    """`size` is its size in the cache, with its key."""
 
     answered: Answered
     etag: bytes
@@ -41,7 +41,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Answers:
-    """The last answers, the least used of them forgotten first. What is being worked out is not begun twice."""
+    """An LRU cache of answers. Concurrent requests for the same answer share one computation."""
 
     def __init__(self, most: int = BYTES) -> None:
         self._most, self._held = most, 0
@@ -55,7 +55,7 @@ class Answers:
         return kept
 
     async def work_out(self, key: Hashable, size: int, answer: Callable[[], Awaitable[Answered]]) -> Kept:
-        """The answer that is being worked out for the same key, which takes `size` bytes, or else this one."""
+        """Joins the computation of the same key, which takes `size` bytes, or starts this one."""
         coming = self._coming.get(key)
         if coming is None:
             coming = asyncio.create_task(self._make(key, size, answer))
@@ -66,7 +66,7 @@ class Answers:
     def _done(self, key: Hashable, coming: asyncio.Task[Kept]) -> None:
         del self._coming[key]
         if not coming.cancelled():
-            coming.exception()  # whoever waited has had it; if nobody waits any more, nobody need know
+            coming.exception()  # its waiters have the result; without waiters, an exception needs no handler
 
     async def _make(self, key: Hashable, size: int, answer: Callable[[], Awaitable[Answered]]) -> Kept:
         answered = await answer()
@@ -81,8 +81,8 @@ class Answers:
 
 
 class Rows:
-    """The last rows that were read by their ids, each as of a position: what stood there never changes. What is asked about one
-    thing in many ways looks it up once. `build` says by which tables: a rebuild may make other rows."""
+    """An LRU cache of rows read by id as of a position: they never change. So several fields that read one thing read it once.
+    `build` identifies the tables, because a rebuild may write other rows."""
 
     def __init__(self, most: int = ROWS) -> None:
         self._most, self._build = most, -1
@@ -95,7 +95,7 @@ class Rows:
         return self
 
     def get(self, table: str, id: UUID, position: int) -> Any:
-        """The row, or None if it is not kept."""
+        """The row, or None if it is not cached."""
         return self._rows.get((table, id.int, position))
 
     def keep(self, table: str, id: UUID, position: int, row: Any) -> None:

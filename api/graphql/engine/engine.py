@@ -1,4 +1,4 @@
-"""From a query to the bytes that answer it."""
+"""From a request to the bytes of its answer."""
 
 import asyncio
 import logging
@@ -28,14 +28,14 @@ from api.graphql.engine.turns import Turns
 from api.ports import Ports
 
 AT_ONCE, FOR_ONE = 8, 5
-"""Queries that are worked out at the same time, and how many of these may be one client's; the others wait for their turn."""
+"""The queries that are computed at the same time, and how many of them one client may have; the others wait."""
 
 log = logging.getLogger(__name__)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One request: the document, which of its operations, its variables as JSON, the reader's languages, and the address that
-    it comes from."""
+    """A request: the document, the name of the operation, the variables as JSON, the reader's languages, and the client's
+    address."""
 
     document: str
     operation: str | None
@@ -45,8 +45,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Graph(msgspec.Struct, frozen=True):
-    """What is asked: the schema, what plans queries on it, and the names of the types by the rows that they are made of, where a
-    field may be of several."""
+    """The schema, its planner, and the type names by row type, for fields with several possible types."""
 
     schema: GraphQLSchema
     planner: Planner
@@ -72,7 +71,7 @@ class Engine:
         await self._readers.close()
 
     async def answer(self, asked: Asked) -> Kept:
-        """The answer to a query, worked out or remembered. Raises msgspec.DecodeError if the variables are no JSON object."""
+        """The answer to a query, computed or cached. Raises msgspec.DecodeError if the variables are no JSON object."""
         try:
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
                 plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
@@ -89,7 +88,9 @@ class Engine:
                     key, len(asked.document) + len(asked.variables), lambda: self._work_out(plan, at, asked)
                 )
         except TooBusy as error:
-            await asyncio.sleep(limits.BUSY_SECONDS)  # who asks again at once would be refused as fast as the loop can
+            await asyncio.sleep(
+                limits.BUSY_SECONDS
+            )  # a client that retries at once would be refused as fast as the loop can go
             return Kept(refused([error], 503), b"")
         except Refused as error:
             return Kept(refused([error]), b"")
@@ -109,7 +110,7 @@ class Engine:
         return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)
 
     def _readings(self, at: Moments, languages: Languages) -> dict[str, Reading]:
-        """What each field of the query is read with: one thing for all that are read at the same moment."""
+        """The `Reading` of each field of the query: one object for all fields that are read at the same moment."""
         now = datetime.now(UTC)
         readings = {
             moment: Reading(
@@ -134,7 +135,7 @@ def encoded(data: object, errors: Sequence[GraphQLError]) -> bytes:
 
 
 def refused(errors: Sequence[GraphQLError], status: int = 400) -> Answered:
-    """The answer to a query that is not worked out."""
+    """The answer to a query that is refused."""
     formatted = [
         {**error.formatted, "extensions": {"code": "query.invalid", **(error.extensions or {})}} for error in errors
     ]

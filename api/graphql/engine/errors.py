@@ -1,4 +1,4 @@
-"""What can be wrong with a query, in words and by a stable code."""
+"""The refusals of queries: a message and a stable code each."""
 
 from typing import ClassVar
 

@@ -1,7 +1,7 @@
-"""How a plan is answered: breadth first, each field for all objects of its list at once.
+"""Executes a plan breadth first: each field for all objects of its list at once.
 
-Where a value must be there and is not, an error takes its place and moves up, in that object alone, to the nearest place that
-may be null (GraphQL, 6.4.4). There it is noted. As long as nothing fails, nothing is looked for.
+If a value is null although its type is non-null, an error replaces it and moves up, within that object alone, to the
+nearest nullable place (GraphQL, 6.4.4), where it is recorded. As long as nothing fails, this costs nothing.
 """
 
 import inspect
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 Introspect = Callable[..., Awaitable[Introspected]]
-"""Gives the value of a field of introspection: see `Introspection.answer`."""
+"""Gives the value of a field of introspection; see `Introspection.answer`."""
 
 
 class Answer(msgspec.Struct):
@@ -33,7 +33,7 @@ class Answer(msgspec.Struct):
 
 
 class Answering:
-    """One plan, being answered. `_failing` says that somewhere in what is worked out an error may stand for a value."""
+    """The execution of one plan. `_failing` is set once a value may be an error."""
 
     def __init__(self, introspect: Introspect, plan: Plan, typenames: dict[type, str]) -> None:
         self._introspect, self._plan, self._typenames = introspect, plan, typenames
@@ -41,7 +41,7 @@ class Answering:
         self._failing = False
 
     async def answer(self, readings: dict[str, Any]) -> Answer:
-        """`readings` gives, for each of the query's own fields, what it is read with."""
+        """`readings` gives the `Reading` of each of the query's root fields."""
         data: dict[str, Any] = {}
         for field in self._plan.root.fields:
             if field.introspects:
@@ -54,7 +54,7 @@ class Answering:
         return Answer(data, self._errors)
 
     async def _introspected(self, field: Field) -> Any:
-        """What the schema says of itself."""
+        """The answers to fields of introspection."""
         plan = self._plan
         found = await self._introspect(
             field.key, plan.operation, field.introspects or (), plan.fragments, plan.variables
@@ -65,8 +65,7 @@ class Answering:
     async def _objects(
         self, reading: Any, children: dict[str, Selection], objects: list[Any], places: Places
     ) -> list[Any]:
-        """What is asked of some objects, which may be of several kinds: for each its answer, or the error of which it
-        has none."""
+        """The answers for some objects, which may be of several types: for each object its answer, or an error."""
         if not objects:
             return []
         if len(children) == 1:
@@ -93,7 +92,7 @@ class Answering:
         return [first_error(answer.values()) or answer for answer in answers] if self._failing else answers
 
     async def _column(self, reading: Any, field: Field, objects: list[Any], places: Places) -> Sequence[Any]:
-        """A field's values, one for each object. What a function refuses, it refuses to each of them."""
+        """A field's values, one for each object. If the function refuses, each object gets the refusal."""
         assert field.resolve is not None
         try:
             values = field.resolve(reading, objects, **field.arguments)
@@ -114,7 +113,7 @@ class Answering:
         ]
 
     async def _completed(self, reading: Any, field: Field, values: Sequence[Any], places: Places) -> Sequence[Any]:
-        """Values as they are sent: objects are answered, words are the names of an enumeration's values."""
+        """Values as they are sent: objects are answered, enumeration values get their names."""
         words, children = field.words, field.children
         if children is None:
             if field.many:
@@ -132,7 +131,7 @@ class Answering:
         return self._lists(field, lists, places)
 
     def _lists(self, field: Field, lists: Sequence[Any], places: Places) -> Sequence[Any]:
-        """Lists, whose items may be null or errors: of a list whose items must be there, the first error takes the place."""
+        """Lists whose items may be null or errors. If items are non-null, the first error replaces its list."""
         if not field.items_required:
             return [value and self._caught(value) for value in lists] if self._failing else lists
         if not (self._failing or any(value and lacks(value) for value in lists)):
@@ -150,18 +149,18 @@ class Answering:
         return self._error(f"Cannot return null for non-nullable field {field.type_name}.{field.name}.", path)
 
     def _error(self, message: str, path: Path, extensions: dict[str, Any] | None = None) -> GraphQLError:
-        """An error, which stands for a value until a place is found that may be null."""
+        """An error in place of a value, until it reaches a nullable place."""
         self._failing = True
         return GraphQLError(message, path=path, extensions=extensions)
 
     def _caught(self, values: Sequence[Any]) -> list[Any]:
-        """Values that may be null: in place of errors, which are noted."""
+        """Nullable values: errors become null, and are recorded."""
         self._errors += [value for value in values if isinstance(value, GraphQLError)]
         return [None if isinstance(value, GraphQLError) else value for value in values]
 
 
 def lacks(values: Iterable[Any]) -> bool:
-    """Whether null is among some values. `in` would ask each of them whether it equals null."""
+    """Whether None is among some values. (`in` would call their `__eq__`.)"""
     return any(map(is_, values, repeat(None)))
 
 

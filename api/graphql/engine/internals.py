@@ -1,7 +1,5 @@
-"""All that is taken of strawberry beyond what its documentation promises, and nothing else: who updates strawberry looks here.
-
-`tests/api/graphql/test_strawberry.py` says which of these parts has moved, and that no other module takes any.
-"""
+"""The only module that uses parts of strawberry that its documentation does not promise: read it when you update strawberry.
+`tests/api/graphql/test_strawberry.py` reports which of these parts has moved, and fails if another module uses one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,21 +30,21 @@ __all__ = [
 ID: ScalarDefinition = DEFAULT_SCALAR_REGISTRY[strawberry.ID]
 
 BACK = GraphQLCoreConverter.DEFINITION_BACKREF
-"""Where graphql-core's types, fields and arguments keep the definitions that they were made from: a key of `extensions`."""
+"""The key of `extensions` under which graphql-core's types, fields and arguments keep their strawberry definitions."""
 
 ANSWERED_BY = "by"
-"""Where a field's metadata keep the function that answers it."""
+"""The key of a field's metadata under which its function is kept."""
 
 
 def core_schema(declared: strawberry.Schema) -> GraphQLSchema:
-    """What strawberry makes for graphql-core."""
+    """The graphql-core schema that strawberry builds."""
     return declared._schema
 
 
 def field(
     name: str | None, description: str | None, by: Any, arguments: Iterable[StrawberryArgument]
 ) -> StrawberryField:
-    """A field with arguments and no resolver of strawberry's: its metadata name the function that answers it."""
+    """A field with arguments and without a strawberry resolver; its metadata hold the function that answers it."""
     made = StrawberryField(graphql_name=name, description=description, metadata={ANSWERED_BY: by})
     made.arguments = list(arguments)
     return made
@@ -59,19 +57,19 @@ def argument(name: str, graphql_name: str | None, hint: Any, default: Any = ...)
 
 
 def meanings(enumeration: Any, descriptions: Iterable[str | None]) -> None:
-    """Describes the values of an enumeration, which strawberry has taken in, in their order."""
+    """Adds descriptions to the values of an enumeration that strawberry has processed, in order."""
     for value, description in zip(enumeration.__strawberry_definition__.values, descriptions, strict=True):
         value.description = description
 
 
 def class_behind(type_: GraphQLObjectType) -> type:
-    """The class that a type was declared by."""
+    """The class that declares a type."""
     declared: type = type_.extensions[BACK].origin
     return declared
 
 
 def function_of(definition: GraphQLField) -> Any:
-    """The function that a field was declared to be answered by, if it was."""
+    """The function that answers a field, if it was declared with one."""
     return definition.extensions[BACK].metadata.get(ANSWERED_BY)
 
 

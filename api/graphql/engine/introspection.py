@@ -1,7 +1,5 @@
-"""Introspection: counted like every query before it is answered, answered by graphql-core aside from the event loop.
-
-The queries that tools send (`graphql.get_introspection_query`) are answered from prepared results.
-"""
+"""Introspection: its cost is counted before it is answered, like that of every query; graphql-core answers it in the thread of
+`aside.py`. The queries that tools send (`graphql.get_introspection_query`) are answered from prepared results."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +29,7 @@ from graphql.pyutils import is_awaitable
 from api.graphql.engine.aside import Aside
 
 TYPES = {"__schema": "__Schema", "__type": "__Type"}
-"""The types of the query's own fields of introspection."""
+"""The types of the root fields of introspection."""
 
 EVERYTHING: Mapping[str, Any] = {
     "specified_by_url": True,
@@ -48,14 +46,14 @@ class Introspected(msgspec.Struct, frozen=True):
 
 
 class Introspection:
-    """What one schema says of itself."""
+    """Introspection of one schema."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._prepared: dict[str, Introspected] = {}
 
     async def prepare(self) -> None:
-        """Works out the answers to PREPARED."""
+        """Computes the answers to PREPARED."""
         for text in PREPARED:
             document = parse(text)
             operation, *fragments = document.definitions
@@ -78,7 +76,7 @@ class Introspection:
         fragments: Sequence[FragmentDefinitionNode],
         variables: dict[str, Any],
     ) -> Introspected:
-        """The value of one field of introspection, which stands in an operation under `key`."""
+        """The value of one root field of introspection, which has `key` in an operation."""
         prepared = self._prepared.get(text_of(nodes, fragments))
         if prepared is None:
             return await aside.run(client, partial(self._execute, key, operation, nodes, fragments, variables))
@@ -106,13 +104,13 @@ class Introspection:
 
 
 def text_of(nodes: Iterable[FieldNode], fragments: Iterable[FragmentDefinitionNode]) -> str:
-    """The same text for the same question, however it is laid out."""
+    """A normal form of a question's text, whatever its layout."""
     return "\n".join(print_ast(node) for node in (*nodes, *fragments))
 
 
 class Inside(msgspec.Struct, frozen=True, eq=False):
-    """A field of introspection, and what is asked of the objects that it gives. The same question is the same object within one
-    plan (`Insides`), so that it is counted once."""
+    """A field of introspection, with its selection. Within one plan, equal selections are the same object (`Insides`), so that
+    they are counted once."""
 
     name: str
     fields: Sequence["Inside"] = ()
@@ -127,8 +125,8 @@ Counted = dict[tuple[int, int], int]
 
 
 def values(schema: GraphQLSchema, root: Inside, known: Counted) -> int:
-    """To how many values a field of introspection comes at most. Each part of the schema is counted once for each question,
-    however often it is reached; `known` holds these counts for one plan."""
+    """The most values that a field of introspection can give. Each part of the schema is counted once for each selection,
+    however often it is reached; `known` caches these counts for one plan."""
 
     def of(part: Any, asked: Inside) -> int:
         key = (id(part), id(asked))
@@ -143,7 +141,7 @@ def values(schema: GraphQLSchema, root: Inside, known: Counted) -> int:
 
 
 def inside(schema: GraphQLSchema, part: Any, field: str) -> Iterable[Any]:
-    """The parts of the schema that a field of introspection gives of another part."""
+    """The parts of the schema that a field of introspection reaches from another part."""
     match field:
         case "types":
             return schema.type_map.values()

@@ -1,5 +1,5 @@
-"""How the schema's types say of themselves what they are and how each of their fields is answered: for all objects of a list
-at once, so that no list ever asks row by row."""
+"""Decorators that declare the schema's types, with the function that answers each field for all objects of a list at once, so
+that no list queries row by row."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -19,13 +19,13 @@ Resolve = Callable[..., Sequence[Any] | Awaitable[Sequence[Any]]]
 """`(reading, objects, **arguments)` gives one value for each object, in their order."""
 
 Prepare = Callable[[Any, Objects, frozenset[str]], Awaitable[None]]
-"""`(reading, objects, fields)` brings what some fields of these objects need, before they are resolved."""
+"""`(reading, objects, fields)` loads data that some fields of these objects need, before they are resolved."""
 
 T = TypeVar("T")
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """Which objects stand for a type of the schema, and what is brought before their fields are answered."""
+    """The row type of a GraphQL type, and the function that prepares its fields."""
 
     row: type
     prepare: Prepare | None = None
@@ -34,15 +34,15 @@ class Kind(msgspec.Struct, frozen=True):
 def field(
     description: str | None = None, *, by: Resolve | None = None, when: type | None = None, name: str | None = None
 ) -> Any:
-    """A field of a type: the attribute of the same name, unless it is answered `by` a function. That one's parameters after
-    the first two are the field's arguments; those of the TypedDict `when` say at which moment it is read, and are not
-    handed to it."""
+    """A field of a type: the attribute of the same name, or the result of the function `by`. The parameters of that function
+    after the first two are the field's arguments. The arguments of the TypedDict `when` select the moment at which it is
+    read, and are not passed to it."""
     arguments = (*(taken(by) if by else ()), *(listed(when) if when else ()))
     return internals.field(name, description and inspect.cleandoc(description), by, arguments)
 
 
 def taken(by: Resolve) -> Iterator[StrawberryArgument]:
-    """The arguments that a function takes. One that may be left out and is None then has no default in the schema."""
+    """The arguments of a function. An optional one whose default is None has no default in the schema."""
     hints = get_type_hints(by, include_extras=True)
     for parameter in list(inspect.signature(by).parameters.values())[2:]:
         hint = hints[parameter.name]
@@ -55,14 +55,14 @@ def taken(by: Resolve) -> Iterator[StrawberryArgument]:
 
 
 def listed(arguments: type) -> Iterator[StrawberryArgument]:
-    """Arguments that several fields take, by a TypedDict."""
+    """Arguments that several fields share, from a TypedDict."""
     for name, hint in get_type_hints(arguments, include_extras=True).items():
         yield internals.argument(name, None, hint)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
 def kind(row: type | None = None, prepare: Prepare | None = None) -> Callable[[type[T]], type[T]]:
-    """A type of the schema: its docstring is its description. Objects of type `row` stand for it, or else its own."""
+    """A type of the schema; its docstring is its description. Its objects are of type `row`, or of the class itself."""
 
     def declare(cls: type[T]) -> type[T]:
         description = cls.__dict__.get("__doc__")
@@ -74,13 +74,13 @@ def kind(row: type | None = None, prepare: Prepare | None = None) -> Callable[[t
 
 
 def row_of(declared: type) -> type:
-    """The type of the objects that stand for a type of the schema."""
+    """The Python row class behind a GraphQL type."""
     said: Kind = declared.__kind__  # type: ignore[attr-defined]
     return said.row
 
 
 class Word(StrEnum):
-    """A word of the register that the schema names; what it means may be said after it."""
+    """A value of an enumeration, with an optional description."""
 
     meaning: str | None
 
@@ -94,20 +94,20 @@ W = TypeVar("W", bound=type[Word])
 
 
 def words(cls: W) -> W:
-    """An enumeration of the schema: its docstring is its description. Functions are handed its words, which are strings."""
+    """An enumeration of the schema; its docstring is its description. Functions get its values as strings."""
     strawberry.enum(cls, description=cls.__dict__.get("__doc__"))
     internals.meanings(cls, [word.meaning for word in cls])
     return cls
 
 
 def kind_of(type_: GraphQLObjectType) -> Kind:
-    """What a type of the schema says of itself."""
+    """The declaration of a type."""
     found: Kind = internals.class_behind(type_).__kind__  # type: ignore[attr-defined]
     return found
 
 
 def resolver_of(definition: GraphQLField) -> Resolve:
-    """What answers a field of the schema."""
+    """The function that answers a field of the schema."""
     by: Resolve | None = internals.function_of(definition)
     return by or attribute(internals.name_of_field(definition))
 
@@ -126,7 +126,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def reads(*names: str) -> Callable[[F], F]:
-    """Says which attributes of its objects a function looks at, and that it looks at no others: a list need not read the rest."""
+    """Declares the attributes of its objects that a function reads, so that a list need not load the others."""
 
     def say(function: F) -> F:
         function.reads = frozenset(names)  # type: ignore[attr-defined]
@@ -136,6 +136,6 @@ def reads(*names: str) -> Callable[[F], F]:
 
 
 def read_by(function: Any) -> frozenset[str] | None:
-    """The attributes that a function looks at; None if it does not say."""
+    """The attributes that a function reads; None if it does not declare them."""
     found: frozenset[str] | None = getattr(function, "reads", None)
     return found

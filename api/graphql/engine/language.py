@@ -1,5 +1,5 @@
-"""In which language official texts are shown: the one that a field asks for, those that the reader prefers, then the
-register's own order, then whatever there is."""
+"""Chooses the language of official texts: the one that a field requests, else the reader's preferences, else the record's own
+order, else any."""
 
 from collections.abc import Collection, Sequence
 
@@ -23,7 +23,7 @@ def preferred(accept_language: str) -> Languages:
 
 
 def best(there: Collection[str], languages: Sequence[str]) -> str | None:
-    """The language, of those that are there, that fits best; None if there is none at all."""
+    """The best of the available languages; None if there are none."""
     for wanted in (*languages, *ORDER):
         if wanted in there:
             return wanted

@@ -1,26 +1,26 @@
-"""How much one query may ask for. Each limit is refused by name, before anything is read."""
+"""Limits of one query. A query beyond a limit is refused, with the limit's name, before anything is read."""
 
 DOCUMENT_BYTES = 20_000
 TOKENS = 2_000
 DEPTH = 16
 ALIASES = 30
 FIELDS = 500
-"""Fields of a query, its fragments put in where they are spread."""
+"""The most fields of a query, after the expansion of fragments."""
 COST = 100_000
-"""Values that a query may come to: each field, times the sizes of the pages that it stands in."""
+"""The most values that a query may give: each field, times the sizes of the pages around it."""
 INTROSPECTION = 40_000
-"""Values that the schema may be asked for about itself: about half a second of a thread."""
+"""The most values of introspection: about half a second of a thread."""
 PAGE = 50
 LARGEST_PAGE = 200
 SECONDS = 10.0
-"""How long a query may take, waiting aside."""
+"""The most seconds for a query, without waiting."""
 STATEMENT_SECONDS = 5
 BODY_BYTES = 60_000
 BODY_SECONDS = 20.0
-"""For sending it."""
+"""The most seconds for sending a query's body."""
 BUSY_SECONDS = 0.5
-"""After which a costly query is refused, if too many wait."""
+"""Seconds after which a costly query is refused, if too many wait."""
 NAMES = 20
-"""Names of events by which a trail is filtered."""
+"""The most event names in a filter of an audit trail."""
 WAIT_SECONDS = 10.0
-"""How long a query may wait for the read models to reach what it asks for."""
+"""The most seconds that a query waits for the read models to reach its `atLeast`."""

@@ -1,4 +1,4 @@
-"""At which position each of a query's own fields is read."""
+"""Determines the position at which each of a query's root fields is read."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,14 +14,14 @@ from projections.queries.as_of import NotReached, Reached
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A position, and the instant that it stands for; without one it is the clock's."""
+    """A position, and its instant; the clock's if there is none."""
 
     position: int
     instant: datetime | None = None
 
 
 class Moments(msgspec.Struct, frozen=True):
-    """How far the read models have come, and the moment of each of the query's fields by its key."""
+    """The read models' position, and the moment of each of the query's root fields by its key."""
 
     reached: Reached
     by_key: dict[str, Moment]
@@ -51,7 +51,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
 
 
 async def asked(readers: Readers, plan: Plan, field: Field) -> Moment | None:
-    """The moment that a field is asked for at; None if it is simply now."""
+    """The moment that a field requests; None for now."""
     when: Any = field.when.get("as_of")
     occurred = field.when.get("occurred_as_of")
     if occurred is not None:

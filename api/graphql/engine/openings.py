@@ -1,4 +1,4 @@
-"""Words that were opened lately: as long as nothing is erased, they need not be fetched and decrypted again."""
+"""A cache of opened texts: until something is erased, they need not be read and decrypted again."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ CHARACTERS = 16 * 2**20
 
 
 class Openings:
-    """`open_texts` gives words by the ids of their openings; what was erased is not there."""
+    """`open_texts` gives texts by the ids of their openings, without erased ones."""
 
     def __init__(self, open_texts: Open, most: int = CHARACTERS) -> None:
         self._open_texts, self._most, self._held = open_texts, most, 0
@@ -17,12 +17,12 @@ class Openings:
         self._erased = 0
 
     def follow(self, erased: int) -> None:
-        """Forgets everything when something has been erased since."""
+        """Empties the cache if something has been erased."""
         if erased != self._erased:
             self._known, self._held, self._erased = {}, 0, erased
 
     async def open(self, fields: Sequence[Field]) -> dict[Field, str]:
-        """The words of those fields that are open."""
+        """The texts of those fields that are not erased."""
         known = self._known
         found = {field: known[field] for field in fields if field in known}
         if len(found) < len(fields) and (missing := [field for field in fields if field not in found]):

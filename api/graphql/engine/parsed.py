@@ -1,4 +1,4 @@
-"""Queries as they come in: parsed, checked and planned once, and remembered."""
+"""Caches of parsed and validated documents, and of plans."""
 
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -14,21 +14,21 @@ from api.graphql.engine.planner import Plan, Planner, Several
 
 RULES = (*specified_rules, *(() if MaxIntrospectionDepthRule in specified_rules else (MaxIntrospectionDepthRule,)))
 MOST = 500_000
-"""Bytes of documents and variables for which parsed documents and plans are kept: a parsed document takes some hundred times as
-many."""
+"""Bytes of documents and variables whose parsed forms and plans are cached; a parsed document takes about a hundred times its
+text."""
 
 OWN = 100
-"""Bytes that an entry counts for beside its texts."""
+"""The overhead in bytes of an entry, besides its texts."""
 
 LARGE = 2_000
-"""Bytes of a document from which it is parsed and checked aside: the rules compare fields pairwise."""
+"""Documents of more bytes are parsed and validated in the thread of `aside.py`: the validation rules compare fields pairwise."""
 
 Errors = tuple[GraphQLError, ...]
 V = TypeVar("V")
 
 
 class Remembered(Generic[V]):
-    """The last values, by keys that contain texts. The oldest are forgotten when the texts exceed `most` bytes in all."""
+    """A cache whose keys contain texts. The oldest entries are dropped when the texts exceed `most` bytes in all."""
 
     def __init__(self, most: int) -> None:
         self._most, self._held = most, 0
@@ -48,8 +48,8 @@ class Remembered(Generic[V]):
 
 
 class Documents:
-    """What documents come to: a plan, or what is wrong with them. `_first` are the plans that others with other variables
-    are made from."""
+    """The plan of each document, or its errors. `_first` holds one plan of each document, from which plans with other
+    variables are derived."""
 
     def __init__(self, planner: Planner, aside: Aside) -> None:
         self._planner, self._aside = planner, aside

@@ -1,15 +1,15 @@
-"""Where objects stand in an answer. Only an error needs to know, so it is worked out only then."""
+"""The paths of objects in an answer. Only errors need them, so they are computed only for errors."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 Path = list[str | int]
 Step = tuple[int, tuple[str | int, ...]]
-"""The number of the object above, and the keys that lead from it to this one."""
+"""The number of the parent object, and the keys that lead from it to this one."""
 
 
 class Places:
-    """The places of the objects that are answered together, by their numbers. The query itself stands at the empty path."""
+    """The paths of the objects that are answered together, by number. The query itself has the empty path."""
 
     __slots__ = ("_above", "_look", "_steps")
 
@@ -26,11 +26,11 @@ class Places:
         return [*self._above.path(above), *keys]
 
     def objects(self, key: str, values: Sequence[Any]) -> "Places":
-        """The places of those values of a field that are there, one for each object."""
+        """The paths of a field's non-null values, one for each object."""
         return Places(self, lambda: [(above, (key,)) for above, value in enumerate(values) if value is not None])
 
     def items(self, key: str, values: Sequence[Sequence[Any] | None]) -> "Places":
-        """The places of those items that are there, in the lists that are a field's values, one list for each object."""
+        """The paths of the non-null items in a field's lists, one list for each object."""
         return Places(
             self,
             lambda: [
@@ -42,5 +42,5 @@ class Places:
         )
 
     def some(self, numbers: Sequence[int]) -> "Places":
-        """The places of some of these objects."""
+        """The paths of some of these objects."""
         return Places(self, lambda: [(number, ()) for number in numbers])

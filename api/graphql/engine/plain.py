@@ -1,8 +1,6 @@
-"""The same schema, answered by graphql-core itself: field by field and object by object, each function handed one object.
-
-It is what this engine must equal, and what it is measured against (`ops.bench.answering`). No answer that is sent comes
-from here: a list of fifty would ask the database fifty times.
-"""
+"""The same schema, executed by graphql-core: field by field and object by object, each function called with one object. The
+tests compare this engine with it, and `ops.bench.answering` measures both. No answer that is sent comes from here: a list
+of fifty would query the database fifty times."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Any
@@ -25,8 +23,8 @@ from api.graphql.engine.shapes import Shapes
 
 
 class Plain:
-    """`schema` is its own: the functions that answer its fields are replaced. `shapes` say how fields are answered,
-    `typenames` which type of the schema an object is of."""
+    """`schema` is a copy, whose resolvers are replaced. `shapes` give the functions of fields, `typenames` the type name of an
+    object."""
 
     def __init__(self, schema: GraphQLSchema, shapes: Shapes, typenames: Mapping[type, str]) -> None:
         self._schema, self._shapes, self._typenames = schema, shapes, typenames
@@ -39,7 +37,7 @@ class Plain:
                     field.resolve = self._resolve
 
     def answer(self, plan: Plan, readings: Mapping[str, Any]) -> ExecutionResult:
-        """What graphql-core answers to what a plan was made from. Nothing that it is read with may ever wait."""
+        """The answer of graphql-core to the document of a plan. No function may have to wait."""
         document = DocumentNode(definitions=(plan.operation, *plan.fragments))
         return execute_sync(self._schema, document, context_value=readings, variable_values=plan.variables)
 
@@ -58,7 +56,7 @@ class Plain:
 
 
 def at_once(work: Awaitable[Any]) -> Any:
-    """What comes of a coroutine that never waits."""
+    """The result of a coroutine that never waits."""
     try:
         work.__await__().send(None)
     except StopIteration as done:

@@ -1,6 +1,5 @@
-"""What a query asks for, worked out once for its document and variables: which fields of which objects, with which
-arguments, under which names. Limits are held here, as the plan grows.
-"""
+"""Plans a query once for its document and variables: the fields of each type, with their arguments and response keys. Enforces
+the limits while the plan grows."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -37,17 +36,17 @@ from api.graphql.engine.selection import Field, Selection
 from api.graphql.engine.shapes import Shape, Shapes
 
 CLOCKED = ("open", "overdue", "daysOverdue", "waiting", "parity", "inTerm")
-"""The fields, and the arguments, that depend on what time it is."""
+"""The fields and arguments that depend on the current time."""
 STEERING = {"first", "span", "after", "before", *CLOCKED}
-"""Arguments that say how much may be found, from where a list goes on, or whether it depends on what time it is."""
+"""Arguments that determine the amount of results, the start of a page, or a dependence on the current time."""
 MOMENTS = ("as_of", "occurred_as_of", "at_least")
-"""Arguments that say at which moment a field of the query is read."""
+"""Arguments that select the moment at which a root field is read."""
 
 
 class Plan(msgspec.Struct):
-    """A query, worked out. `cursor_position` is the moment of the list that it goes on with, `at_least` the position that it
-    waits for; `clocked` says that the answer depends on what time it is; `steered`, once it is known, that variables say more
-    than what the query's own fields are handed."""
+    """A planned query. `cursor_position` is the position of the list that it continues, `at_least` the position that it waits
+    for; `clocked`: the answer depends on the current time; `steered`, once it is known: variables change more than the
+    arguments of root fields."""
 
     root: Selection
     operation: OperationDefinitionNode
@@ -60,7 +59,7 @@ class Plan(msgspec.Struct):
 
     @property
     def reads(self) -> bool:
-        """Whether it asks anything of the register, and not only of the schema."""
+        """Whether it reads the record, and not only the schema."""
         return not all(field.introspects or field.name == "__typename" for field in self.root.fields)
 
 
@@ -82,8 +81,8 @@ class Planner:
         return dated(Plan(root, operation, known, variables, growing.cursor_position, clocked=growing.clocked))
 
     def with_other(self, variables: dict[str, Any], plan: Plan) -> Plan:
-        """The plan of the same document with other variables. Often they stand only in arguments of the query's own fields, and
-        say nothing of how much may be found: then all that is below is as it was. Raises GraphQLError, TooMuch."""
+        """The plan of the same document with other variables. If these occur only in arguments of root fields, and do not
+        change the amount of results, everything below the root fields is reused. Raises GraphQLError, TooMuch."""
         own = {key_of(node): node for node in plan.operation.selection_set.selections if isinstance(node, FieldNode)}
         if plan.steered is None:
             plan.steered = self._steered(plan, own.values())
@@ -101,7 +100,7 @@ class Planner:
         return values
 
     def _steered(self, plan: Plan, own: Collection[FieldNode]) -> bool:
-        """Whether variables may say which fields there are, how large a page is, or what a field below is asked for."""
+        """Whether variables may change the selected fields, the size of a page, or the arguments of a field below the root."""
         if len(own) < len(plan.operation.selection_set.selections) or any(
             "$" in print_ast(one) for one in plan.fragments
         ):
@@ -116,7 +115,7 @@ class Planner:
 
 
 def dated(plan: Plan) -> Plan:
-    """A plan whose own fields say at which moment they are read: that is nothing that is handed to their functions."""
+    """A plan with the moments of its root fields, which are not passed to their functions."""
     for field in plan.root.fields:
         field.when = {name: field.arguments.pop(name) for name in MOMENTS if name in field.arguments}
     asked = (field.when["at_least"] or 0 for field in plan.root.fields if "at_least" in field.when)
@@ -129,12 +128,12 @@ def key_of(node: FieldNode) -> str:
 
 
 def is_meta(name: str) -> bool:
-    """Whether a field is one that every schema has."""
+    """Whether a field is a meta-field of every schema."""
     return name.startswith("__")
 
 
 class Several(Exception):
-    """More than one thing is wrong with a query."""
+    """A query with several errors."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         self.errors = errors
@@ -142,7 +141,7 @@ class Several(Exception):
 
 
 def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation that is to be run. Raises GraphQLError if that is not clear."""
+    """The operation to run. Raises GraphQLError if it is ambiguous or missing."""
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     if name is not None:
         operations = [node for node in operations if node.name is not None and node.name.value == name]
@@ -154,7 +153,7 @@ def chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
 
 
 class Growing:
-    """A plan in the making, and what it has come to."""
+    """A plan under construction, with its cost so far."""
 
     def __init__(
         self, planner: Planner, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
@@ -257,7 +256,7 @@ class Growing:
         return field
 
     def _inside(self, type_name: str, name: str, nodes: Sequence[FieldNode], depth: int) -> Inside:
-        """A field of introspection, which gives objects of a type."""
+        """A field of introspection that gives objects."""
         if depth > limits.DEPTH:
             raise TooMuch(f"The query is more than {limits.DEPTH} levels deep.")
         type_ = cast(GraphQLObjectType, self._schema.type_map[type_name])
@@ -280,7 +279,7 @@ class Growing:
         return self._insides.of(name, fields)
 
     def again(self, type_: GraphQLObjectType, field: Field, node: FieldNode) -> Field:
-        """A field that was planned, with the arguments that it has by these variables."""
+        """A planned field, with its arguments for these variables."""
         if is_meta(field.name):
             return msgspec.structs.replace(field)
         shape = self._shapes.of(type_, field.name)
@@ -302,6 +301,6 @@ def constant(value: str) -> Resolve:
 
 
 def page_size(arguments: Mapping[str, Any]) -> int:
-    """How many objects a page may have."""
+    """The most objects of a page."""
     asked = arguments.get("first") or arguments.get("last") or limits.PAGE
     return max(1, min(int(asked), limits.LARGEST_PAGE))

@@ -1,5 +1,5 @@
-"""Connections of their own for public reads: they can only read, no statement runs long, and however many there are, the
-connections that commands need stay free."""
+"""The connection pool of public reads: connections are read-only, statements have a time limit, and the connections of
+commands stay free."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,16 +14,15 @@ from projections.queries import as_of
 from projections.queries.as_of import Reached
 
 CONNECTIONS = 8
-"""As many as queries are worked out at once, so that one client's long statements leave some to the others."""
+"""As many as queries that are computed at once, so that one client's long statements leave some to the others."""
 
 FRESH = 0.1
-"""Seconds for which it is not asked again how far the read models have come. Who needs to see one's own write says
-`atLeast`."""
+"""Seconds for which the read models' position is cached. A client that must see its own write uses `atLeast`."""
 
 
 EACH_TIME = "/* planned each time */"
-"""Marks a statement whose best plan depends on the positions that it is asked for. All others are planned once on a connection:
-their text says what is asked for, and planning costs more than running them."""
+"""Marks a statement whose best plan depends on its positions. All others are planned once per connection: their texts are
+specific, and planning them costs more than running them."""
 
 
 class Readers:
@@ -43,10 +42,10 @@ class Readers:
         await self._each_time.close()
 
     async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows of a query. Connections that were lost meanwhile are replaced."""
+        """All rows of a query. Reconnects if the connection was lost."""
         pool = self._each_time if EACH_TIME in query else self._pool
         for _ in range(CONNECTIONS + 1):
-            db = await pool.getconn()  # nothing is left open between statements: no transaction to end
+            db = await pool.getconn()  # autocommit: no transaction to end
             try:
                 cursor = await db.execute(query, parameters, binary=True)
                 return list(await cursor.fetchall())
@@ -58,8 +57,8 @@ class Readers:
         raise psycopg.OperationalError("the database is away")
 
     async def reached(self) -> Reached:
-        """How far all read models have come, or had a moment ago. Concurrent calls share one query, and wait for it only if
-        what is known is twice as old as it should be."""
+        """The position that all read models have reached, from the cache. Concurrent calls share one query, and wait for it
+        only if the cached value is twice as old as FRESH."""
         age = asyncio.get_running_loop().time() - self._looked
         if self._reached is not None and age < FRESH:
             return self._reached
@@ -74,12 +73,13 @@ class Readers:
         return self._keep(await as_of.reached(self.fetch))
 
     async def until(self, position: int) -> Reached:
-        """How far all read models have come, once that is `position` or more. Raises projections.queries.as_of.NotReached."""
+        """The position that all read models have reached, once it is `position` or more. Raises
+        projections.queries.as_of.NotReached."""
         known = await self.reached()
         return known if known.position >= position else self._keep(await as_of.until(self.fetch, position))
 
     def _keep(self, reached: Reached) -> Reached:
-        """Remembers the newer of two findings: a slow one does not take what is shown back."""
+        """Caches the newer of two results, so that a slow query does not set the position back."""
         known = self._reached
         if known is None or known.build != reached.build or known.position <= reached.position:
             self._reached = known = reached
@@ -88,7 +88,7 @@ class Readers:
 
 
 def pool(like: AsyncConnectionPool[Any], plans: str) -> AsyncConnectionPool[Any]:
-    """Connections that can only read, and plan their statements so (`plan_cache_mode`)."""
+    """A pool of read-only connections, which plan statements once (`plan_cache_mode`)."""
     address = str(like.conninfo)
     options = conninfo_to_dict(address).get("options") or ""
     settings = (

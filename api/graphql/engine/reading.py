@@ -1,4 +1,4 @@
-"""What a query is read with: at which position, in whose languages, and people's words once they are opened."""
+"""The context of a read: the position, the reader's languages, and opened texts."""
 
 import asyncio
 from collections import defaultdict
@@ -29,7 +29,7 @@ PATIENCE, PAUSE = 2.0, 0.05
 INDEXED = "select search_index.next, (select min(next) from read_model) from search_index"
 
 Open = Callable[[Sequence[Field]], Awaitable[dict[Field, str]]]
-"""Gives people's words by the ids of their openings; what was erased is not there."""
+"""Gives people's texts by the ids of their openings, without erased ones."""
 
 
 def no_search(term: str) -> int:
@@ -37,9 +37,9 @@ def no_search(term: str) -> int:
 
 
 class Reading:
-    """`at` is the position that everything is read at, `moment` the time that it stands for; `latest` says that nothing
-    newer can be seen by anybody. `rules` are all rule sets that are known. `seen` holds what came along with
-    something else, by its type and the number of the id of the thing it is of: a UUID takes four times as long to look up."""
+    """`at` is the position of the read, `moment` its instant; `latest`: no reader can see a newer position. `rules` are all
+    rule sets. `seen` caches rows that were loaded with others, by type and integer id: hashing a UUID takes four times as
+    long."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Reading:
         return list(await self.fetch(queries[name], {"position": self.at, **parameters}))
 
     async def of(self, model: ReadModel[Row], ids: Iterable[UUID | None]) -> dict[UUID | None, Row]:
-        """Things by their ids, as they stood; those that were not there yet are not there."""
+        """Rows by their ids as of the position, without those that did not exist yet."""
         wanted = list({id for id in ids if id is not None})
         if not wanted:
             return {}
@@ -86,7 +86,7 @@ class Reading:
         return known
 
     async def open(self, fields: Sequence[Field]) -> None:
-        """Opens words, to be asked for with `words`."""
+        """Opens texts, which `words` then gives."""
         self._words.update(await self._open(fields))
 
     async def looked_for(self, text: str, language: str | None) -> dict[str, Any]:
@@ -109,11 +109,11 @@ class Reading:
             ((reached, _),) = await self.fetch(INDEXED, {})
 
     def words(self, event: UUID | None, field: str) -> str | None:
-        """Words that were opened; None where there are none, or they were erased."""
+        """The opened texts; None for erased ones, and where there is none."""
         return None if event is None else self._words.get((event, field))
 
     async def look_who_is_hidden(self, things: Iterable[UUID]) -> None:
-        """Finds out which of some things show no words, to be asked with `hidden`."""
+        """Loads which of some contributions are withheld, for `hides`."""
         if missing := [thing for thing in set(things) if thing not in self._hidden]:
             found = await placeholders_of(self.fetch, missing, self.at)
             self._hidden.update((thing, thing in found) for thing in missing)
@@ -122,23 +122,22 @@ class Reading:
         return self._hidden[thing]
 
     def hides(self, row: Any) -> bool:
-        """Whether a proposal's or comment's words are not shown: moderation hides them, or their author has withdrawn them,
-        now or at the moment that is read. For an older moment that must have been looked up."""
+        """Whether the text of a proposal or comment is withheld: moderation hides it, or its author has withdrawn it, now or
+        at the moment that is read. For an older moment, `look_who_is_hidden` must have loaded it."""
         return withheld(row.moderation, row.withdrawn) is not None if self.latest else self._hidden[row.id]
 
     def best(self, there: Collection[str], language: str | None) -> str | None:
-        """The language to show of those that a text is there in."""
+        """The best of the available languages for the reader."""
         return best(there, (language.lower(), *self.languages) if language else self.languages)
 
     def official(self, words: Mapping[str, str], language: str | None) -> str | None:
-        """An official text in the language that fits best."""
+        """An official text in the reader's best language."""
         chosen = self.best(words, language)
         return None if chosen is None else words[chosen]
 
 
 def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Resolve:
-    """The thing that a column of each row names (`body`, `said.resolution`), or whose id `named` finds in the row,
-    as it stood."""
+    """Resolves a reference: a column that holds an id (`body`, `said.resolution`), or the id that `named` finds in the row."""
     id_in: Callable[[Any], UUID | None] = attrgetter(named) if isinstance(named, str) else named
 
     async def found(reading: Reading, rows: Objects) -> list[Any]:
@@ -150,10 +149,10 @@ def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Res
 
 
 def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
-    """Opens the words that fields of a proposal or comment show: by the field's name, the columns that hold the openings'
-    events, each with the name of the opening's field. Finds out which words are not shown, too."""
+    """A `prepare` function that opens the texts of a proposal's or comment's fields: for each field, the columns that hold the
+    openings' event ids, with the openings' field names. Also loads which of them are withheld."""
 
-    @reads()  # nothing for other fields: those that it is for do not say what they look at
+    @reads()  # nothing for other fields, which do not read these columns
     async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
         wanted = {pair for name in asked for pair in columns.get(name, ())}
         if not wanted and "hidden" not in asked:
@@ -167,7 +166,7 @@ def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
 
 
 def shown(column: str, field: str) -> Any:
-    """A person's own words: null where they are hidden by moderation, withdrawn, or erased."""
+    """A person's text: null if moderation hides it, its author has withdrawn it, or it is erased."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:
         return [None if reading.hides(row) else reading.words(getattr(row, column), field) for row in rows]
@@ -176,7 +175,7 @@ def shown(column: str, field: str) -> Any:
 
 
 def said(column: str, field: str) -> Any:
-    """Words that no moderation hides: a reason, an answer."""
+    """Text that is not subject to moderation: a reason, an answer."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:
         return [reading.words(getattr(row, column), field) for row in rows]
@@ -193,7 +192,7 @@ def is_erased(reading: Reading, rows: Objects) -> list[bool]:
 
 
 def official(column: str) -> Any:
-    """An official name or text, in one language; null where there is none."""
+    """An official name or text, in one language; null if there is none."""
 
     def values(reading: Reading, rows: Objects, language: str | None = None) -> list[str | None]:
         return [reading.official(getattr(row, column) or {}, language) for row in rows]
@@ -209,7 +208,7 @@ def in_all_languages(column: str) -> Any:
 
 
 class Tagged:
-    """A text and the language that it is in."""
+    """A text with its language."""
 
     __slots__ = ("language", "text")
 

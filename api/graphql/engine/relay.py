@@ -1,7 +1,7 @@
-"""Lists by the Relay specification: pages from a cursor on, in both directions, with how many there are in all.
+"""Lists by the Relay specification: pages from a cursor on, in both directions, with the total.
 
-A cursor says where in the order a thing stands, and at which position the list was read: a list that is gone on with is
-read at that same position, so that nothing is skipped or shown twice however the record moves on.
+A cursor contains a position in the order, and the position at which the list was read. The next page is read as of the same
+position, so that nothing is skipped or repeated when the record changes.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class Cursor(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
-    """Where a thing stands in the order of a list (`sort`, then `id`), and the position that the list was read at."""
+    """A place in the order of a list (`sort`, then `id`), and the position at which the list was read."""
 
     position: int
     sort: int | str
@@ -38,7 +38,7 @@ _decoder = msgspec.json.Decoder(Cursor)
 
 
 def cursor(text: str | None) -> Cursor | None:
-    """The cursor that a text stands for. Raises BadCursor."""
+    """Decodes a cursor. Raises BadCursor."""
     if text is None:
         return None
     try:
@@ -48,7 +48,7 @@ def cursor(text: str | None) -> Cursor | None:
 
 
 class Paging(TypedDict, total=False):
-    """What every list takes."""
+    """The arguments of every list."""
 
     first: int | None
     after: str | None
@@ -57,15 +57,15 @@ class Paging(TypedDict, total=False):
 
 
 class Asked(Paging, total=False):
-    """What a list is told: that; and, as the planner finds out, whether the query wants to know how many there are in all,
-    and which attributes of the things are looked at (None: any)."""
+    """The arguments of a list; and, from the planner, whether the query wants the total, and the attributes of the items that
+    it reads (None: any)."""
 
     counted: bool
     reads: frozenset[str] | None
 
 
 def of_list(selections: Iterable[Selection]) -> Asked:
-    """What a list is told of what is asked of it."""
+    """The part of the plan that a list needs."""
     asked = [field for selection in selections for field in selection.fields]
     things: list[Selection] = []
     for field in asked:
@@ -77,7 +77,7 @@ def of_list(selections: Iterable[Selection]) -> Asked:
 
 
 def looked_at(things: Iterable[Selection]) -> frozenset[str] | None:
-    """The attributes of things that answer what is asked of them; None if it may be any, or if they may be of several kinds."""
+    """The attributes that the selected fields of the items read; None if unknown, or if the items may be of several types."""
     found: frozenset[str] = frozenset()
     for number, selection in enumerate(things):
         functions: list[Any] = [field.resolve for field in selection.fields]
@@ -92,7 +92,7 @@ def looked_at(things: Iterable[Selection]) -> frozenset[str] | None:
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Which part of a list is asked for, whether the whole is to be counted, and what is looked at of each thing (None: any)."""
+    """The requested page of a list, whether to count the whole, and the attributes of the items that are read (None: any)."""
 
     size: int
     backward: bool
@@ -114,14 +114,14 @@ class Page(msgspec.Struct, frozen=True):
         return cls(size, last is not None, after, before, page.get("counted", True), page.get("reads"))
 
     def window(self, name: str, order: str | None, filters: frozenset[str], columns: tuple[str, ...]) -> Window:
-        """One more than the page holds is asked for: it shows whether there are more."""
+        """Requests one item more than the page: it shows whether there are more."""
         return Window(
             name, self.size + 1, order, filters, self.backward, self.after is not None, self.before is not None,
             self.counted, columns,
         )  # fmt: skip
 
     def cursors(self, order: Order) -> dict[str, Any]:
-        """The cursors as queries take them. Raises BadCursor."""
+        """The cursors as parameters of a query. Raises BadCursor."""
         found: dict[str, Any] = {}
         for name, given in (("after", self.after), ("before", self.before)):
             if given is not None:
@@ -146,7 +146,7 @@ class Placed(Generic[T]):
 
 
 class Listed(Generic[T]):
-    """One page of a list, as found. `total` counts the whole list; None if nobody wants to know."""
+    """One page of a list. `total` counts the whole list; None if it was not requested."""
 
     __slots__ = ("_found", "has_next_page", "has_previous_page", "total_count")
 
@@ -189,8 +189,8 @@ async def connections(
     also: Callable[[Any, Sequence[Any]], None] | None = None,
     **filters: Any,
 ) -> list[Listed[Any]]:
-    """One page below each parent of one of a read model's lists, or its list of all below None; in an `order`, where the
-    list has several. `also` is given each row, and what stands beside it."""
+    """One page of a read model's list for each parent, or of its list of all for the parent None; in an `order`, if the list
+    has several. `also` is called with each row, and with its columns of the part `beside`."""
     name = "all" if None in parents else name
     order = filters.pop("order", None)
     columns = model.columns.some(page.reads)
@@ -213,7 +213,7 @@ async def connections(
 
 
 def list_of(model: ReadModel[Any], name: str = "page", **filters: Any) -> Resolve:
-    """One of a read model's lists, below each of some things, for a field that asks for nothing but the page."""
+    """Resolves a field by one of a read model's lists of each object, with paging arguments only."""
 
     async def listed(reading: Reading, rows: Objects, **page: Unpack[Paging]) -> list[Listed[Any]]:
         return await connections(reading, model, name, [row.id for row in rows], Page.asked(**page), **filters)
@@ -222,7 +222,7 @@ def list_of(model: ReadModel[Any], name: str = "page", **filters: Any) -> Resolv
 
 
 def cursor_position(arguments: Mapping[str, Any]) -> int | None:
-    """The position that a list was read at which these arguments of a field go on with, if they do."""
+    """The position of the cursor in a field's arguments, if there is one."""
     given = arguments.get("after") or arguments.get("before")
     found = cursor(given) if isinstance(given, str) else None
     return None if found is None else found.position

@@ -1,4 +1,4 @@
-"""The schema's scalars: how what a client sends is understood. What is sent is written by the JSON encoder."""
+"""The schema's scalars: they parse input. The JSON encoder writes output."""
 
 from datetime import UTC, datetime
 from typing import Any, NewType
@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from api.graphql.engine.internals import ID, ScalarDefinition
 
 FARTHEST = 2**53
-"""No position is at or above this: every client can write the ones below."""
+"""The upper bound of positions: JavaScript can represent all smaller ones exactly."""
 
 
 def uuid(value: Any) -> UUID:
@@ -67,4 +67,4 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Moment: strawberry.scalar(name="Moment", description="A Position or an Instant.", parse_value=moment),
 }
-"""Which scalar of the schema stands for a type of Python. Ids come as they were sent: the plan turns them into UUIDs."""
+"""The scalar of each Python type. Ids stay strings here: the planner converts them to UUIDs."""

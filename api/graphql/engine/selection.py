@@ -1,4 +1,4 @@
-"""The parts of a plan: which fields are asked of objects of one kind, and with which arguments."""
+"""The parts of a plan: the fields requested of objects of one type, with their arguments."""
 
 from typing import Any
 
@@ -10,10 +10,9 @@ from api.graphql.engine.shapes import Words
 
 
 class Field(msgspec.Struct):
-    """One field of a plan, of objects of the type `type_name`. `many` says that its value is a list, `required` and
-    `items_required` that null is an error there.
-    `words` turns the register's word into the name of an enumeration's value; `when` says at which moment the query's own
-    fields are read."""
+    """One field of a plan, on the type `type_name`. `many`: its value is a list; `required` and `items_required`: null is an
+    error. `words` maps stored values to enumeration names; `when` holds the arguments that select the moment of a root
+    field."""
 
     key: str
     name: str
@@ -30,7 +29,7 @@ class Field(msgspec.Struct):
 
 
 class Selection(msgspec.Struct):
-    """What is asked of objects of one kind."""
+    """The fields requested of objects of one type."""
 
     prepare: Prepare | None
     name: str

@@ -1,5 +1,5 @@
-"""What the schema says of a field, looked up once: how it is resolved, whether null or a list may stand there, and which
-objects are found below it."""
+"""The facts about each field, looked up in the schema once: its function, nullability, whether it is a list, and the possible
+types of its objects."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,9 +26,9 @@ Words = Mapping[str, str]
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """`many` says that a value is a list, `required` and `items_required` that null is an error there; `words` turns the
-    register's word into the name of an enumeration's value; `below` are the types of the objects that may be found there.
-    `arguments` gives each argument its name in Python, `ids` are those that take an id."""
+    """`many`: the value is a list; `required` and `items_required`: null is an error; `words` maps stored values to
+    enumeration names; `below` are the possible types of its objects. `arguments` maps arguments to their names in Python,
+    `ids` are those that take an id."""
 
     definition: GraphQLField
     resolve: Resolve
@@ -41,7 +41,7 @@ class Shape(msgspec.Struct, frozen=True):
     ids: frozenset[str]
 
     def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Values of arguments as the field's function takes them. Raises GraphQLError."""
+        """Argument values, converted for the field's function. Raises GraphQLError."""
         return {
             self.arguments[name]: uuid(value) if name in self.ids and value is not None else value
             for name, value in values.items()
@@ -87,5 +87,5 @@ class Shapes:
 
 
 def nullable(type_: Any) -> tuple[Any, bool]:
-    """A type, without its exclamation mark if it has one, and whether it has one."""
+    """A type without its exclamation mark, and whether it had one."""
     return (type_.of_type, True) if isinstance(type_, GraphQLNonNull) else (type_, False)

@@ -70,10 +70,10 @@ async def test_every_kind_has_a_word(language: str) -> None:
 
 async def test_each_says_whose_turn_it_is_and_by_which_rule(site: Site) -> None:
     said = (await site.shown(kind="membership_answer")).said
-    assert "Whose turn it is network, Réseau" in said
+    assert "Responsible network, Réseau" in said
     found = await site.shown(kind="proposal_answer")
-    assert "Waiting1 Too late0" in found.said
-    assert "Whose turn it is focal point What it is about The proposal · Audit trail" in found.said
+    assert "Pending1 Overdue0" in found.said
+    assert "Responsible focal point Subject The proposal · Audit trail" in found.said
     assert "(Africa/Casablanca)" in found.said
     assert "/rules?lang=en#remacto:proposal.answer" in links(found, "/rules")
     assert 'id="remacto:proposal.answer"' in (await site.http.get("/rules?lang=en")).text
@@ -97,9 +97,9 @@ async def test_what_is_too_late_is_so_at_the_moment_that_is_shown(site: Site) ->
     assert await site.kinds(late="1") == []
     assert len(await site.kinds(late="1", asOf=LATER)) == 4
     found = await site.shown(asOf=LATER)
-    assert "Waiting4 Too late4" in found.said
-    assert found.said.count("· too late") == 4
-    assert "Nothing waits." in (await site.shown(asOf="0")).said
+    assert "Pending4 Overdue4" in found.said
+    assert found.said.count("· overdue") == 4
+    assert "No pending items." in (await site.shown(asOf="0")).said
 
 
 async def test_a_long_list_has_pages(site: Site, monkeypatch: Any) -> None:
