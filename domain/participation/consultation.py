@@ -16,8 +16,7 @@ from domain.refusal import Refusal
 from domain.text import SealedWords, Words
 from domain.words import named, plain, written_in_each
 
-TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH = 300, 20_000, 100, 500
-MOST_BALLOTS = 1_000_000
+TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH, MOST_BALLOTS = 300, 20_000, 100, 500, 1_000_000
 
 Participants = Literal["anyone", "citizens"]
 BallotKind = Literal["support", "choice"]
