@@ -96,8 +96,8 @@ class Trail(Listed[Noted]):
 
     __slots__ = ("queries", "subject")
 
-    def __init__(self, found: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
-        super().__init__(found, page, None)
+    def __init__(self, items: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
+        super().__init__(items, page, None)
         self.subject, self.queries = subject, queries
 
 
@@ -139,10 +139,10 @@ NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
 def must_be_known(events: Sequence[str]) -> None:
     """Raises BadFilter, TooMuch."""
     if len(events) > limits.NAMES:
-        raise TooMuch(f"Name {limits.NAMES} events at most.")
+        raise TooMuch(f"A filter may name at most {limits.NAMES} events.")
     for name in events:
         if name not in NAMES:
-            raise BadFilter(f"There is no event {name!r:.80}: an event is named like participation.BallotCast.")
+            raise BadFilter(f"There is no event {name!r:.80}. Names of events look like participation.BallotCast.")
 
 
 async def trail(
@@ -195,8 +195,8 @@ async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
         [
             Change(
                 field=change.field,
-                before=shown(reading, row.entry.stream, change.before),
-                after=shown(reading, row.entry.stream, change.after),
+                before=value_of(reading, row.entry.stream, change.before),
+                after=value_of(reading, row.entry.stream, change.after),
             )
             for change in some
         ]
@@ -204,7 +204,7 @@ async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
     ]
 
 
-def shown(reading: Reading, thing: UUID, value: Any) -> Value | None:
+def value_of(reading: Reading, thing: UUID, value: Any) -> Value | None:
     if value is None:
         return None
     if isinstance(value, Kept):

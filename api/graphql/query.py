@@ -50,10 +50,10 @@ def by_id(thing: type[Node]) -> Resolve:
     """A thing of one kind, by its id."""
     model = BY_ROW[row_of(thing)]
 
-    async def found(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
+    async def referenced(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
         return [(await reading.of(model, [id])).get(id)]
 
-    return found
+    return referenced
 
 
 async def one_community(
@@ -111,7 +111,7 @@ async def all_sessions(
     return await sessions_of(reading, [community], Page.asked(**page), stage, kind, None)
 
 
-async def found(
+async def search_results(
     reading: Reading,
     roots: Objects,
     text: str,
@@ -212,7 +212,7 @@ class Query:
         "in Arabic, French and English, or in the given `language` only. Accents, case, short vowels, tatweel, forms of alef, "
         "hamza, ya and ta marbuta, Arabic prefixes and scripts of digits do not matter. Hidden and withdrawn proposals are not "
         "found.",
-        by=found,
+        by=search_results,
         when=AsOf,
     )
     approval: Approval | None = field("An approval by its id.", by=by_id(Approval), when=AsOf)

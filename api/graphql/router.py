@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from api.clients import household
 from api.graphql.engine import limits
 from api.graphql.engine.cache import Kept
-from api.graphql.engine.engine import Asked, Engine
+from api.graphql.engine.engine import Engine, QueryRequest
 from api.graphql.engine.language import preferred
 from api.graphql.schema import GRAPH
 from api.within import within
@@ -74,7 +74,7 @@ class Endpoint:
             await respond(scope, headers, send, kept, media_type)
 
 
-async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Asked:
+async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> QueryRequest:
     """What is asked. Raises Bad."""
     languages = preferred_by(headers.get(b"accept-language", b""))
     client = household(scope)
@@ -104,7 +104,7 @@ async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> A
     return understood(sent, languages, client)
 
 
-def understood(body: bytes, languages: tuple[str, ...], client: str) -> Asked:
+def understood(body: bytes, languages: tuple[str, ...], client: str) -> QueryRequest:
     try:
         given = _body.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -114,7 +114,7 @@ def understood(body: bytes, languages: tuple[str, ...], client: str) -> Asked:
     variables = bytes(given.variables).strip() or NULL
     if variables != NULL and not variables.startswith(b"{"):
         raise Bad(400, "`variables` must be an object.")
-    return Asked(given.query, given.operationName, variables, languages, client)
+    return QueryRequest(given.query, given.operationName, variables, languages, client)
 
 
 async def received(receive: Receive) -> bytes:

@@ -31,20 +31,20 @@ def rule_used(column: str, at: str | None = None) -> Resolve:
     """Answers a field of a row with the rule that a column names, as it was valid at the moment (or on the day) in another
     column: `rule: Rule | None = field(by=rule_used("rule", "requested_at"))`."""
 
-    def found(reading: Reading, rows: Objects) -> list[Named | None]:
+    def rules_used(reading: Reading, rows: Objects) -> list[Named | None]:
         refs: Iterable[tuple[RuleRef | None, Any]] = (
             (getattr(row, column), getattr(row, at) if at else None) for row in rows
         )
         return [None if ref is None else named(reading.rules, ref, day(moment)) for ref, moment in refs]
 
-    return found
+    return rules_used
 
 
 def day(moment: datetime | date | None) -> date | None:
     return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
 
 
-def said(path: str) -> Any:
+def of_rule(path: str) -> Any:
     """Something that a rule says of itself; null of one that is not known."""
     get = attrgetter(path)
     return lambda reading, rows: [row.rule and get(row.rule) for row in rows]
@@ -90,13 +90,13 @@ class Rule:
     value: str | None = field("The rule's value as JSON, as in the rule set's file (docs/rules.md).", by=value_of)
     text: str | None = field("The law or other text that it is taken from.", by=in_one_language("text.title"))
     texts: list[TaggedText] = field(by=in_each_language("text.title"))
-    text_date: date | None = field("The date of that text.", by=said("text.date"))
-    article: str | None = field("Null if not known.", by=said("article"))
+    text_date: date | None = field("The date of that text.", by=of_rule("text.date"))
+    article: str | None = field("Null if not known.", by=of_rule("article"))
     valid_from: date | None = field(
-        "The first day on which the rule applies; null if not known.", by=said("valid_from")
+        "The first day on which the rule applies; null if not known.", by=of_rule("valid_from")
     )
-    valid_to: date | None = field("The last day on which the rule applies.", by=said("valid_to"))
-    certainty: Certainty | None = field(by=said("certainty"))
+    valid_to: date | None = field("The last day on which the rule applies.", by=of_rule("valid_to"))
+    certainty: Certainty | None = field(by=of_rule("certainty"))
     source: str | None = field("Where the text was consulted.", by=in_one_language("source"))
     note: str | None = field("A remark on how the text was interpreted.", by=in_one_language("note"))
 

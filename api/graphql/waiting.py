@@ -118,9 +118,9 @@ class Waiting:
     rule: Rule | None = field(
         "The rule that sets the deadline; null if the request or the entity's own dates set it.", by=rules
     )
-    role: Role = field("The office whose holders are expected to act …")
+    role: Role = field("The office whose holders are expected to act.")
     held_in: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
-        "… in this community, network or supervising authority.", by=one(communities, "held_in")
+        "The community, network or supervising authority in which that office is held.", by=one(communities, "held_in")
     )
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(
         "The advisory body whose opinion is requested, or the body responsible for an activity.", by=one(bodies, "body")

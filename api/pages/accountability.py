@@ -26,7 +26,7 @@ async def read(request: Request, plan: UUID) -> tuple[Report, Moment] | None:
     return None if report is None else (report, at)
 
 
-async def asked(request: Request, id: str) -> tuple[Report, Moment] | HTMLResponse:
+async def requested_report(request: Request, id: str) -> tuple[Report, Moment] | HTMLResponse:
     """The report on the plan that an address names, or the page that says what is wrong with the address."""
     try:
         found = await read(request, UUID(id))
@@ -41,9 +41,9 @@ async def asked(request: Request, id: str) -> tuple[Report, Moment] | HTMLRespon
 
 @router.api_route("/plans/{id}/accountability", methods=READ)
 async def report(request: Request, id: str) -> HTMLResponse:
-    found = await asked(request, id)
-    return found if isinstance(found, HTMLResponse) else shown(request, *found)
+    found = await requested_report(request, id)
+    return found if isinstance(found, HTMLResponse) else report_page(request, *found)
 
 
-def shown(request: Request, report: Report, at: Moment) -> HTMLResponse:
+def report_page(request: Request, report: Report, at: Moment) -> HTMLResponse:
     return page(request, "accountability.html", report=report, moment=at, who=who, text_of=text_of)

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.accountability import asked
+from api.pages.accountability import requested_report
 from api.pages.consultation import rows
 from api.pages.rendering import READ, page, ports_of
 from domain.text import Words
@@ -38,7 +38,7 @@ class Begun(msgspec.Struct, frozen=True):
 
 @router.api_route("/plans/{id}", methods=READ)
 async def plan(request: Request, id: str) -> HTMLResponse:
-    found = await asked(request, id)
+    found = await requested_report(request, id)
     if isinstance(found, HTMLResponse):
         return found
     report, at = found

@@ -29,8 +29,8 @@ SAID_AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SAID = {"language": "fr", "origin": "online", "moderation": "unmoderated", "withdrawn": False, "version": 1}
 
 
-def row(names: Sequence[str], **known: Any) -> tuple[Any, ...]:
-    return tuple(known.get(name) for name in names)
+def row(names: Sequence[str], **values: Any) -> tuple[Any, ...]:
+    return tuple(values.get(name) for name in names)
 
 
 def page_of(consultation: UUID, names: Sequence[str]) -> list[tuple[Any, ...]]:

@@ -56,17 +56,17 @@ async def measure(place: Place) -> Mapping[str, Figure]:
             same = [request(stage.consultation)]
 
             async def cached() -> float:
-                return await asked(port, seconds, same)
+                return await answers_per_second(port, seconds, same)
 
             async def uncached() -> float:
                 others = [request(stage.consultation, variant=number) for number in islice(anew, 4_000 * seconds)]
-                return await asked(port, seconds, others, again=False)
+                return await answers_per_second(port, seconds, others, again=False)
 
             async def by_sql() -> float:
-                return await asked(sql_port, seconds, same)
+                return await answers_per_second(sql_port, seconds, same)
 
             async def bare() -> float:
-                return await asked(bare_port, seconds, same)
+                return await answers_per_second(bare_port, seconds, same)
 
             kept, worked_out, sql, floor = await in_turns(rounds, cached, uncached, by_sql, bare)
     return {
@@ -79,7 +79,7 @@ def analyzed(runner: Runner) -> None:
     runner.db.execute("analyze")
 
 
-async def asked(port: int, seconds: float, requests: list[str], *, again: bool = True) -> float:
+async def answers_per_second(port: int, seconds: float, requests: list[str], *, again: bool = True) -> float:
     return await rate(port, seconds, requests, 200, again=again, warm=CONNECTIONS, connections=CONNECTIONS)
 
 

@@ -81,7 +81,7 @@ ASKED: Mapping[str, Question] = {
 }
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ListServer(msgspec.Struct, frozen=True):
     """A server on a record with a consultation."""
 
     port: int
@@ -100,7 +100,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
             consultation, entries = await filled(place, settings, proposals)
             url, folder = str(settings.database_url), settings.data_dir
             port = await stack.enter_async_context(serving("product", url, folder))
-            servers.append(Asked(port, consultation, entries))
+            servers.append(ListServer(port, consultation, entries))
         bare = await stack.enter_async_context(serving("bare", url, folder))
         servers.append(msgspec.structs.replace(servers[1], port=bare))
         figures = []
@@ -142,7 +142,7 @@ def some_votes(stage: Scene) -> Iterator[Vote]:
 _numbers = count()
 
 
-async def milliseconds(server: Asked, question: Question) -> float:
+async def milliseconds(server: ListServer, question: Question) -> float:
     """The quickest of some questions one after the other."""
     requests = [question(server.consultation, next(_numbers) % server.entries) for _ in range(QUESTIONS)]
     found = await loaded({"port": server.port, "connections": 1, "seconds": 60, "requests": requests, "warm": 2})

@@ -26,7 +26,7 @@ class Plan(msgspec.Struct):
     warm: int = 0
 
 
-class Found(msgspec.Struct):
+class Measured(msgspec.Struct):
     """`done` requests in `seconds`; by status; the positions named in answers, with the instants (of the monotonic clock) when
     the answers had come; seconds that each answer took."""
 
@@ -44,9 +44,9 @@ class Load:
         self._requests: Iterator[bytes] = cycle(requests) if plan.again else iter(requests)
         self._begun = 0.0
         self._sent = 0
-        self.found = Found(0, 0.0, {}, [], [])
+        self.found = Measured(0, 0.0, {}, [], [])
 
-    async def run(self) -> Found:
+    async def run(self) -> Measured:
         connections = [
             await asyncio.open_connection("127.0.0.1", self._plan.port) for _ in range(self._plan.connections)
         ]

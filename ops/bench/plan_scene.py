@@ -158,9 +158,9 @@ class PlanningCommunity:
         for one in self.activities:
             turn, odd = divmod(number + one.number, 2)
             if not odd and turn % 7 < 6:
-                yield self.ask(self.said(one, turn % 7, number, on), "focal_point", on)
+                yield self.ask(self.report_on(one, turn % 7, number, on), "focal_point", on)
 
-    def said(self, one: Carried, turn: int, number: int, on: date) -> Command:
+    def report_on(self, one: Carried, turn: int, number: int, on: date) -> Command:
         plan, id, progress = self.plan, one.id, min(number, 90)
         match turn:
             case 0:

@@ -45,7 +45,7 @@ GOALS = {
 }
 
 
-class Asked(msgspec.Struct, frozen=True):
+class PlanServer(msgspec.Struct, frozen=True):
     """A server on a record."""
 
     port: int
@@ -63,7 +63,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
             settings = stack.enter_context(place.empty())
             written = await recorded(place, settings, communities, years)
             url, folder = str(settings.database_url), settings.data_dir
-            servers.append(Asked(await stack.enter_async_context(serving("product", url, folder)), written))
+            servers.append(PlanServer(await stack.enter_async_context(serving("product", url, folder)), written))
         bare = await stack.enter_async_context(serving("bare", url, folder))
         servers.append(msgspec.structs.replace(servers[1], port=bare))
         return {name: await worse(place, name, servers, rounds) for name in ASKED}
@@ -96,7 +96,7 @@ def analyzed(url: str) -> None:
         db.execute("vacuum analyze")
 
 
-async def worse(place: Place, name: str, servers: list[Asked], rounds: int) -> Figure:
+async def worse(place: Place, name: str, servers: list[PlanServer], rounds: int) -> Figure:
     """Of now and the past, the one in which many communities cost more."""
     _, question = ASKED[name]
     figures = []
@@ -112,7 +112,7 @@ async def worse(place: Place, name: str, servers: list[Asked], rounds: int) -> F
 _numbers = count()
 
 
-async def milliseconds(server: Asked, question: Question, *, past: bool) -> float:
+async def milliseconds(server: PlanServer, question: Question, *, past: bool) -> float:
     """The median of questions one after the other, each about another plan; in the past each as of another moment of the
     years since the plans were adopted."""
     requests, record = [], server.record

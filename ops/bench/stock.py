@@ -66,14 +66,17 @@ class StockVotes(Application[UUID]):
 
     def cast(self, consultation: UUID, proposal: UUID, voter: UUID, choice: str) -> int:
         """The notification id of a ballot, if the rules allow it."""
-        window = self.known(consultation)
-        if self.known(proposal).consultation != consultation or not window.opens <= datetime.now(UTC) < window.closes:
+        window = self.state_of(consultation)
+        if (
+            self.state_of(proposal).consultation != consultation
+            or not window.opens <= datetime.now(UTC) < window.closes
+        ):
             raise NotOpen
         (recording,) = self.save(StockBallot(consultation, proposal, voter, choice))
         return recording.notification.id
 
     @lru_cache(10_000)  # noqa: B019  one application for the whole run
-    def known(self, id: UUID) -> Any:
+    def state_of(self, id: UUID) -> Any:
         return self.repository.get(id)
 
     def fill(self, count: int) -> None:

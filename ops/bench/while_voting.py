@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from itertools import islice
 
 from ops.bench.figures import Case, Figure, Goal, in_turns
-from ops.bench.graphql import CONNECTIONS, FLOOR, asked
+from ops.bench.graphql import CONNECTIONS, FLOOR, answers_per_second
 from ops.bench.place import Place
 from ops.bench.processes import loaded, serving
 from ops.bench.questions import request
@@ -43,13 +43,13 @@ async def measure(place: Place) -> Mapping[str, Figure]:
             async def while_voting() -> float:
                 some = list(islice(arriving, ARRIVING * (seconds + 2)))
                 async with voting(place, port, some, seconds + 1):
-                    return await asked(port, seconds, same)
+                    return await answers_per_second(port, seconds, same)
 
             async def alone() -> float:
-                return await asked(port, seconds, same)
+                return await answers_per_second(port, seconds, same)
 
             async def bare() -> float:
-                return await asked(bare_port, seconds, same)
+                return await answers_per_second(bare_port, seconds, same)
 
             found = await in_turns(rounds, while_voting, alone, bare)
     return {"graphql_while_voting": GOALS["graphql_while_voting"].figure(*found)}

@@ -81,10 +81,10 @@ def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir =
     if as_json:
         print_json(manifest)
     else:
-        typer.echo(f"{out}: {len(manifest.files)} files, {total(manifest.files):,} rows, as of {said(manifest)}.")
+        typer.echo(f"{out}: {len(manifest.files)} files, {total(manifest.files):,} rows, as of {moment_of(manifest)}.")
 
 
-def said(manifest: Manifest) -> str:
+def moment_of(manifest: Manifest) -> str:
     if manifest.position is None or manifest.log_time is None:
         return "an empty record"
     return f"position {manifest.position} ({manifest.log_time.isoformat(timespec='seconds')})"

@@ -62,15 +62,15 @@ def fault_of(db: Connection[Any]) -> str | None:
     return None
 
 
-def lines(found: Status) -> list[str]:
+def lines(status: Status) -> list[str]:
     """The same for people."""
-    fault = [found.fault] if found.fault else []
-    if found.head is None:
+    fault = [status.fault] if status.fault else []
+    if status.head is None:
         return ["The record is empty.", *fault]
-    behind = [f"{name} (at {position})" for name, position in found.read_models.items() if position != found.head]
+    behind = [f"{name} (at {position})" for name, position in status.read_models.items() if position != status.head]
     return [
         *fault,
-        f"{found.head + 1:,} events, the last at position {found.head}",
-        *(f"{number:>12,}  {name}" for name, number in found.events.items()),
+        f"{status.head + 1:,} events, the last at position {status.head}",
+        *(f"{number:>12,}  {name}" for name, number in status.events.items()),
         f"Read models behind: {', '.join(behind)}" if behind else "All read models are caught up.",
     ]

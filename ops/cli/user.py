@@ -69,7 +69,7 @@ def set_password(login: Login, data_dir: DataDir = None) -> None:
 
     async def work(register: Services) -> None:
         ports = register.ports()
-        found = await known(register, login)
+        found = await account_named(register, login)
         await account.set_password(ports, found.id, password)
         await token.revoke_all(ports, found.id)
 
@@ -87,7 +87,7 @@ def issue_token(
     """Issue a token for an account and print it. The token cannot be shown again."""
 
     async def work(register: Services) -> token.Token:
-        return await token.issue(register.ports(), (await known(register, login)).id, days)
+        return await token.issue(register.ports(), (await account_named(register, login)).id, days)
 
     issued = run(data_dir, work)
     if json:
@@ -101,7 +101,7 @@ def disable(login: Login, data_dir: DataDir = None) -> None:
     """Disable an account and revoke its tokens. Running servers refuse them within two seconds."""
 
     async def work(register: Services) -> None:
-        found = await known(register, login)
+        found = await account_named(register, login)
         await account.set_disabled(register.ports(), found.id, disabled=True)
         await token.revoke_all(register.ports(), found.id)
 
@@ -114,7 +114,7 @@ def enable(login: Login, data_dir: DataDir = None) -> None:
     """Enable a disabled account."""
 
     async def work(register: Services) -> None:
-        await account.set_disabled(register.ports(), (await known(register, login)).id, disabled=False)
+        await account.set_disabled(register.ports(), (await account_named(register, login)).id, disabled=False)
 
     run(data_dir, work)
     typer.echo("The account is enabled.")
@@ -132,7 +132,7 @@ def grant(
     scope = scope_of(community, platform=platform)
 
     async def work(register: Services) -> None:
-        holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
+        holder = register.keyring.pseudonym(scope, (await account_named(register, login)).person.bytes)
         await register.record.execute(Grant(scope, holder, role), by=OPERATOR)
 
     run(data_dir, work)
@@ -151,7 +151,7 @@ def revoke(
     scope = scope_of(community, platform=platform)
 
     async def work(register: Services) -> None:
-        holder = register.keyring.pseudonym(scope, (await known(register, login)).person.bytes)
+        holder = register.keyring.pseudonym(scope, (await account_named(register, login)).person.bytes)
         await register.record.execute(Revoke(scope, holder, role), by=OPERATOR)
 
     run(data_dir, work)
@@ -190,7 +190,7 @@ def run(data_dir: Path | None, work: Callable[[Services], Awaitable[T]]) -> T:
             raise ended(str(refusal)) from None
 
 
-async def known(register: Services, login: str) -> account.Account:
+async def account_named(register: Services, login: str) -> account.Account:
     found = await account.by_login(register.ports(), login)
     if found is None:
         raise ended("There is no account with this login.")

@@ -37,12 +37,12 @@ class Commune(Telling):
 
     async def run(self) -> None:
         self._on_progress("the community and its offices")
-        await self._found()
+        await self._establish()
         for held in self._script.consultations:
             self._on_progress(held.title["en"])
             await self._hold(held)
 
-    async def _found(self) -> None:
+    async def _establish(self) -> None:
         new = self._script.community
         registered = community.Register(new.code, new.name, new.time_zone, "urban_commune", jurisdiction="MA")
         await self.do("community", registered, OPERATOR)

@@ -37,8 +37,8 @@ where not exists (
 
 -- order: newest by instant occurred_at desc
 -- order: oldest by instant occurred_at
--- order: most_supported by coalesce(beside.support + beside.agree, 0) desc
--- order: most_voted by coalesce(beside.support + beside.agree + beside.disagree + beside.undecided, 0) desc
+-- order: most_supported by coalesce(joined.support + joined.agree, 0) desc
+-- order: most_voted by coalesce(joined.support + joined.agree + joined.disagree + joined.undecided, 0) desc
 
 -- filter: answers
 answer = any(%(answers)b::text[]) or answer is null and 'none' = any(%(answers)b::text[])
@@ -56,13 +56,13 @@ withdrawn = %(withdrawn)s
 -- Those in which words occur.
 (proposal.id, proposal.since) in (select id, since from matching)
 
--- part: beside
+-- part: joined
 -- How each proposal stands.
 left join lateral (
     select support, agree, disagree, undecided
     from tally where tally.proposal = proposal.id and tally.since <= %(position)s
     order by tally.since desc limit 1
-) as beside on true
+) as joined on true
 
 -- list: page counted
 -- Proposals of consultations.

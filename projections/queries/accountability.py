@@ -99,7 +99,7 @@ class Gathered:
         for one, row in await parts(fetch, activities, plan.id, at):
             self.activities[one][row.id] = row
         self.indicators: dict[tuple[int, UUID], list[IndicatorRow]] = defaultdict(list)
-        for one, row in sorted(await parts(fetch, indicators, plan.id, at), key=lambda found: found[1].key):
+        for one, row in sorted(await parts(fetch, indicators, plan.id, at), key=lambda item: item[1].key):
             self.indicators[one, row.activity].append(row)
         self.evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
         for _, row in await parts(fetch, evidence, plan.id, [position]):

@@ -164,12 +164,12 @@ def difference(part: Part, was: Said | None, now: Said | None, done: list[Done])
     return Difference(what, id, how, (now or was or {})["title"], fields, done)
 
 
-def set_by(said: Sequence[tuple[Done, set[str]]], field: str, how: How) -> list[Done]:
-    """The events that have set a field, of some with the fields that they set. What a part said that came or went did so with
+def set_by(events: Sequence[tuple[Done, set[str]]], field: str, how: How) -> list[Done]:
+    """The events that have set a field, of some with the fields that they set. What a part events that came or went did so with
     it."""
     name = field.partition(".")[0]
     names = {name, *SET_BY.get(name, ())}
-    return [it for it, fields in said if fields & names] or ([it for it, _ in said] if how != "changed" else [])
+    return [it for it, fields in events if fields & names] or ([it for it, _ in events] if how != "changed" else [])
 
 
 async def parts(fetch: Fetch, model: ReadModel[Any], plan: UUID, positions: Sequence[int]) -> list[tuple[int, Any]]:
@@ -204,13 +204,13 @@ async def sides(fetch: Fetch, plan: UUID, before: int, after: int, planned_only:
     return found[before], found[after]
 
 
-def in_order(found: tuple[int, Any]) -> tuple[Any, ...]:
-    position, row = found
+def in_order(part: tuple[int, Any]) -> tuple[Any, ...]:
+    position, row = part
     return position, getattr(row, "place", 0), getattr(row, "starts", None) or 0, row.id
 
 
 def of_activity(
-    row: ActivityRow, measured: Iterable[IndicatorRow], shown: Iterable[EvidenceRow], planned_only: bool
+    row: ActivityRow, measured: Iterable[IndicatorRow], evidence_rows: Iterable[EvidenceRow], planned_only: bool
 ) -> Said:
     """What is not in an activity's own row as it is told."""
     by_key = sorted(measured, key=lambda one: one.key)
@@ -224,7 +224,7 @@ def of_activity(
         **planned,
         "spent": money(row.spent, row.spent_currency),
         "measured": [f"{one.key}: {one.value} ({one.measured_on})" for one in by_key if one.value is not None],
-        "evidence": sorted(one.document.sha256 for one in shown),
+        "evidence": sorted(one.document.sha256 for one in evidence_rows),
     }
 
 

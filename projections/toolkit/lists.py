@@ -65,7 +65,7 @@ class Lists:
         return frozenset(name for name in self._queries.filters if given.get(name) is not None)
 
     def _text(self, window: Window) -> str:
-        """The query of a page: (parent, total or null, sort key, the row's columns, the columns of the part `beside`). Its
+        """The query of a page: (parent, total or null, sort key, the row's columns, the columns of the part `joined`). Its
         parameters are `parents`, `position`, those of the filters, and for each cursor `after_key` and `after_id`."""
         listed, order = self._queries.lists[window.name], self.order(window.name, window.order)
         conditions = [listed.where, *(self._queries.filters[name] for name in sorted(window.filters))]
@@ -101,11 +101,11 @@ class Lists:
         return f" and {key} {sign}= {value} and ({key} {sign} {value} or {self._key} {id_sign} {id})"
 
     def _joined(self, order: Order) -> dict[str, str]:
-        """The join of the part `beside`: with the rows of the page only, unless the order needs it for all rows."""
-        queries_of, columns = self._queries.queries_of, ", beside.*" if self._queries.queries_of else ""
-        if "beside." in order.key:
-            return {"ordered": queries_of, "ordered_columns": columns, "beside": "", "beside_columns": ""}
-        return {"ordered": "", "ordered_columns": "", "beside": queries_of, "beside_columns": columns}
+        """The join of the part `joined`: with the rows of the page only, unless the order needs it for all rows."""
+        join, columns = self._queries.joined, ", joined.*" if self._queries.joined else ""
+        if "joined." in order.key:
+            return {"joined_to_all": join, "columns_of_all": columns, "joined": "", "joined_columns": ""}
+        return {"joined_to_all": "", "columns_of_all": "", "joined": join, "joined_columns": columns}
 
     def _sources(self, text: str) -> str:
         """The sources that a text selects from, directly or through other sources."""

@@ -4,18 +4,18 @@
 -- For each of some parents: the total of the list, if requested (`offset 0`: computed once, not for each row), and one page
 -- in order, after or before a cursor. If an index has the order, no more rows are read than the page has. An empty list, or
 -- a page beyond the end, is one row with the total only.
-{sources}select asked.parent, total.number, {table}.*{beside_columns}
+{sources}select asked.parent, total.number, {table}.*{joined_columns}
 from unnest(%(parents)b::uuid[]) as asked (parent)
 cross join lateral (select {number} as number offset 0) as total
 left join lateral (
-    select {sort} as sort, {columns}{ordered_columns}
+    select {sort} as sort, {columns}{columns_of_all}
     from {table}
-    {ordered}
+    {joined_to_all}
     where {standing}{from_cursor}
     order by {order}
     limit {count}
 ) as {table} on true
-{beside};
+{joined};
 
 -- name: standing
 -- The things of a list at a position.

@@ -12,7 +12,7 @@ Each block starts with its first line and a comment.
 - `-- filter: …` is a condition that applies to every list if the parameter of its name is given.
 - `-- source: …` is a query from which conditions of the file may select by its name. It runs once.
 - `-- part: …` is a text that the blocks below include by `{…}`: in this file, and in files that are read with its parts.
-  The part `beside` is joined with every row of a page, under the alias `beside`.
+  The part `joined` is joined with every row of a page, under the alias `joined`.
 
 In all blocks, `{held}` is the condition that a row is valid at `%(position)s`, `{held plan}` the same for a row of that
 table, `{held plan at …}` the same at another position. `{open}` and `{open plan}` are the condition that the row is valid
@@ -87,7 +87,7 @@ class Queries:
         self._named = {name: filled(text, self.parts) for kind, name, _, _, text in blocks if kind == "name"}
         self.orders = {name: Order.parsed(by) for kind, name, _, by, _ in blocks if kind == "order"}
         self.filters, self.sources = texts("filter"), texts("source")
-        self.queries_of = self.parts["beside"] if any(block[:2] == ("part", "beside") for block in blocks) else ""
+        self.joined = self.parts["joined"] if any(block[:2] == ("part", "joined") for block in blocks) else ""
         where = texts("list")
         self.lists = {
             name: List(where[name], Order.parsed(by) if by else None, bool(counted))
@@ -112,7 +112,7 @@ def at_a_time(macro: re.Match[str]) -> str:
 def filled(text: str, parts: Mapping[str, str]) -> str:
     """A text with its parts included for `{…}`. Only texts of files, and names of tables and columns, are included so: values
     are always parameters."""
-    return _part.sub(lambda found: parts.get(found[1], found[0]), text)
+    return _part.sub(lambda match: parts.get(match[1], match[0]), text)
 
 
 def queries_of(python_file: str, *others: Queries) -> Queries:

@@ -8,7 +8,7 @@ import strawberry
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
-from api.graphql.engine.reading import Reading, in_all_languages, official, said
+from api.graphql.engine.reading import Reading, in_all_languages, official, opened_text
 from api.graphql.types import Node, TaggedText
 from projections.communities.organisation import OrganisationRow
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from api.graphql.communities.community import Community
 
 
-async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
-    if "representativeName" in asked:
+async def prepare(reading: Reading, rows: Objects, requested: frozenset[str]) -> None:
+    if "representativeName" in requested:
         await reading.open([(row.representative_name, "name") for row in rows if row.representative_name])
 
 
@@ -40,7 +40,7 @@ class Organisation(Node):
     kind: OrganisationKind
     representative: UUID | None = field("The pseudonym of its representative in this community.")
     representative_name: str | None = field(
-        "Null if there is no representative, or the name was erased.", by=said("representative_name", "name")
+        "Null if there is no representative, or the name was erased.", by=opened_text("representative_name", "name")
     )
     dissolved: bool
     version: int

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
-from api.graphql.engine.reading import Reading, one, said
+from api.graphql.engine.reading import Reading, one, opened_text
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.types import Node
 from projections.communities.body import bodies
@@ -56,8 +56,8 @@ body_of = one(bodies, "body")
 """The body that each row belongs to."""
 
 
-async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
-    wanted = [name for name in ("name", "reason") if name in asked]
+async def prepare(reading: Reading, rows: Objects, requested: frozenset[str]) -> None:
+    wanted = [name for name in ("name", "reason") if name in requested]
     await reading.open([(event, name) for name in wanted for row in rows if (event := getattr(row, name))])
 
 
@@ -67,11 +67,11 @@ class Seat(Node):
 
     body: Annotated["Body", strawberry.lazy("api.graphql.communities.body")] | None = field(by=body_of)
     member: UUID = field("The member's pseudonym in this community.")
-    name: str | None = field("Null if erased.", by=said("name", "name"))
+    name: str | None = field("Null if erased.", by=opened_text("name", "name"))
     gender: Gender
     capacity: Capacity
     category: MemberCategory
     seated_on: date = field("The first day of the seat.")
     held_from: date = field("The first day in the current capacity.")
     left_on: date | None = field("The first day after the seat ended; null while it is held.")
-    reason: str | None = field("The reason for the seat's end; null if erased.", by=said("reason", "reason"))
+    reason: str | None = field("The reason for the seat's end; null if erased.", by=opened_text("reason", "reason"))

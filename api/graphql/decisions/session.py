@@ -98,11 +98,11 @@ def of_call(name: str) -> Any:
 def rule_of_call(name: str) -> Any:
     """A rule that was used at a call, as it was valid on its day."""
 
-    def found(reading: Reading, rows: Objects) -> list[Named | None]:
+    def rules_used(reading: Reading, rows: Objects) -> list[Named | None]:
         refs = ((getattr(row.of, name), row.of.starts) for row in rows)
         return [ref and named(reading.rules, ref, day(starts)) for ref, starts in refs]
 
-    return found
+    return rules_used
 
 
 def rule_of_session(reading: Reading, rows: Objects) -> list[Named]:

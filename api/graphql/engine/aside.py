@@ -29,7 +29,7 @@ class Aside:
     async def run(self, client: str, job: Callable[[], T]) -> T:
         """The result of a client's job. Raises TooBusy if too many jobs wait already."""
         if self._waiting[client] >= FOR_ONE or self._waiting.total() >= FOR_ALL:
-            raise TooBusy("Too many queries that take long wait already: ask again later.")
+            raise TooBusy("Too many costly queries are waiting already. Retry later.")
         self._waiting[client] += 1
         try:
             return await get_running_loop().run_in_executor(self._thread, self._do, job)

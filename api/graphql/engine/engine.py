@@ -33,7 +33,7 @@ AT_ONCE, FOR_ONE = 8, 5
 log = logging.getLogger(__name__)
 
 
-class Asked(msgspec.Struct, frozen=True):
+class QueryRequest(msgspec.Struct, frozen=True):
     """A request: the document, the name of the operation, the variables as JSON, the reader's languages, and the client's
     address."""
 
@@ -70,22 +70,24 @@ class Engine:
     async def close(self) -> None:
         await self._readers.close()
 
-    async def answer(self, asked: Asked) -> Kept:
+    async def answer(self, request: QueryRequest) -> Kept:
         """The answer to a query, computed or cached. Raises msgspec.DecodeError if the variables are no JSON object."""
         try:
             async with asyncio.timeout(limits.SECONDS + limits.WAIT_SECONDS):
-                plan = await self._documents.plan(asked.document, asked.operation, asked.variables, asked.client)
+                plan = await self._documents.plan(
+                    request.document, request.operation, request.variables, request.client
+                )
                 if isinstance(plan, tuple):
                     return Kept(refused(plan), b"")
                 at = await moments(self._readers, plan)
                 self._openings.follow(at.reached.erased)
                 key = (
-                    *(asked.document, asked.operation, asked.variables, asked.languages),
+                    *(request.document, request.operation, request.variables, request.languages),
                     *(tuple(at.by_key.values()), at.reached.moderated, at.reached.erased, at.reached.build),
                     int(time.time()) if plan.clocked else 0,
                 )
                 return self._answers.get(key) or await self._answers.work_out(
-                    key, len(asked.document) + len(asked.variables), lambda: self._work_out(plan, at, asked)
+                    key, len(request.document) + len(request.variables), lambda: self._work_out(plan, at, request)
                 )
         except TooBusy as error:
             await asyncio.sleep(
@@ -100,11 +102,11 @@ class Engine:
             log.exception("a query could not be read")
             return Kept(refused([GraphQLError("The register is temporarily unavailable.")], 503), b"")
 
-    async def _work_out(self, plan: Plan, at: Moments, asked: Asked) -> Answered:
-        async with self._turns.of(asked.client), asyncio.timeout(limits.SECONDS):
-            introspect = partial(self._graph.planner.introspection.answer, self._aside, asked.client)
+    async def _work_out(self, plan: Plan, at: Moments, request: QueryRequest) -> Answered:
+        async with self._turns.of(request.client), asyncio.timeout(limits.SECONDS):
+            introspect = partial(self._graph.planner.introspection.answer, self._aside, request.client)
             answer = await Answering(introspect, plan, self._graph.typenames).answer(
-                self._readings(at, asked.languages)
+                self._readings(at, request.languages)
             )
         position = at.oldest if plan.reads else None
         return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)

@@ -6,7 +6,7 @@ from graphql import GraphQLError
 
 
 class Refused(GraphQLError):
-    """A query that is not answered. `code` is the stable name that clients may rely on."""
+    """A query that is refused. `code` is stable: clients may rely on it."""
 
     code: ClassVar[str] = "refused"
 
@@ -15,13 +15,13 @@ class Refused(GraphQLError):
 
 
 class TooMuch(Refused):
-    """The query is deeper, longer or wider than one query may be."""
+    """The query exceeds a limit on depth, size or cost."""
 
     code = "query.too-much"
 
 
 class TooSlow(Refused):
-    """The query took longer than one query may."""
+    """The query took longer than the limit."""
 
     code = "query.too-slow"
 
@@ -33,36 +33,36 @@ class NotIndexed(Refused):
 
 
 class BadCursor(Refused):
-    """A cursor that this list has not given."""
+    """A cursor that does not belong to this list."""
 
     code = "cursor.unknown"
 
 
 class TooBusy(Refused):
-    """Too many queries of a costly kind wait already."""
+    """Too many costly queries are waiting already."""
 
     code = "query.too-busy"
 
 
 class BadFilter(Refused):
-    """A filter names what there is not."""
+    """A filter names something that does not exist."""
 
     code = "filter.unknown"
 
 
 class BadPage(Refused):
-    """`first` and `last` contradict each other, or ask for too many."""
+    """`first` and `last` are both given, or exceed the limit."""
 
     code = "page.bad"
 
 
 class NotThere(Refused):
-    """The moment that was asked for has not come, or not come here."""
+    """The requested position or version does not exist, or the read models have not reached it."""
 
     code = "position.not-reached"
 
 
 class BadMoment(Refused):
-    """The moments that were asked for contradict each other."""
+    """The requested moments contradict each other."""
 
     code = "moment.bad"

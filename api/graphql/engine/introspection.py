@@ -124,18 +124,18 @@ class Insides(dict[tuple[str, tuple[int, ...]], Inside]):
 Counted = dict[tuple[int, int], int]
 
 
-def values(schema: GraphQLSchema, root: Inside, known: Counted) -> int:
+def values(schema: GraphQLSchema, root: Inside, counts: Counted) -> int:
     """The most values that a field of introspection can give. Each part of the schema is counted once for each selection,
-    however often it is reached; `known` caches these counts for one plan."""
+    however often it is reached; `counts` caches these counts for one plan."""
 
-    def of(part: Any, asked: Inside) -> int:
-        key = (id(part), id(asked))
-        if key not in known:
-            known[key] = sum(
+    def of(part: Any, selection: Inside) -> int:
+        key = (id(part), id(selection))
+        if key not in counts:
+            counts[key] = sum(
                 1 + sum(of(inner, field) for inner in inside(schema, part, field.name)) if field.fields else 1
-                for field in asked.fields
+                for field in selection.fields
             )
-        return known[key]
+        return counts[key]
 
     return of(schema, root) if root.name == "__schema" else max(of(type_, root) for type_ in schema.type_map.values())
 

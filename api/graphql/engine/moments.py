@@ -41,7 +41,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
             reached = await readers.until(plan.at_least)
         found: dict[str, Moment] = {}
         for field in plan.root.fields:
-            moment = await asked(readers, plan, field)
+            moment = await requested_moment(readers, plan, field)
             if moment is not None and moment.position > reached.position:
                 reached = await readers.until(moment.position)
             found[field.key] = moment or Moment(reached.position)
@@ -50,7 +50,7 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
         raise NotThere(str(error)) from None
 
 
-async def asked(readers: Readers, plan: Plan, field: Field) -> Moment | None:
+async def requested_moment(readers: Readers, plan: Plan, field: Field) -> Moment | None:
     """The moment that a field requests; None for now."""
     when: Any = field.when.get("as_of")
     occurred = field.when.get("occurred_as_of")

@@ -31,7 +31,7 @@ from api.graphql.engine import limits
 from api.graphql.engine.errors import TooMuch
 from api.graphql.engine.introspection import TYPES, Counted, Inside, Insides, Introspection, values
 from api.graphql.engine.kinds import Resolve, kind_of, reads
-from api.graphql.engine.relay import Asked, cursor_position, of_list
+from api.graphql.engine.relay import ListRequest, cursor_position, of_list
 from api.graphql.engine.selection import Field, Selection
 from api.graphql.engine.shapes import Shape, Shapes
 
@@ -228,7 +228,7 @@ class Growing:
             asked = self._inside(TYPES[name], name, nodes, depth + 1)
             self._introspected += values(self._schema, asked, self._counted)
             if self._introspected > limits.INTROSPECTION:
-                raise TooMuch("The query asks too much of the schema: ask for less of it at a time.")
+                raise TooMuch("The query requests too much introspection: request fewer parts of the schema at a time.")
             return Field(key, name, None, {}, required=False, introspects=nodes)
         shape = self._shapes.of(type_, name)
         arguments = self._arguments(shape, nodes[0]) if shape.arguments else {}
@@ -267,7 +267,7 @@ class Growing:
                 self._collect(type_, node.selection_set, below, seen)
         self._fields += len(below)
         if self._fields > limits.FIELDS:
-            raise TooMuch(f"The query asks for more than {limits.FIELDS} fields.")
+            raise TooMuch(f"The query requests more than {limits.FIELDS} fields.")
         fields = []
         for found in below.values():
             inner = found[0].name.value
@@ -285,7 +285,7 @@ class Growing:
         shape = self._shapes.of(type_, field.name)
         if not shape.arguments:
             return msgspec.structs.replace(field, arguments={})
-        found = {name: field.arguments[name] for name in Asked.__annotations__ if name in field.arguments}
+        found = {name: field.arguments[name] for name in ListRequest.__annotations__ if name in field.arguments}
         return msgspec.structs.replace(field, arguments=self._arguments(shape, node) | found)
 
     def _arguments(self, shape: Shape, node: FieldNode) -> dict[str, Any]:

@@ -140,12 +140,12 @@ def one(model: ReadModel[Any], named: str | Callable[[Any], UUID | None]) -> Res
     """Resolves a reference: a column that holds an id (`body`, `said.resolution`), or the id that `named` finds in the row."""
     id_in: Callable[[Any], UUID | None] = attrgetter(named) if isinstance(named, str) else named
 
-    async def found(reading: Reading, rows: Objects) -> list[Any]:
+    async def referenced(reading: Reading, rows: Objects) -> list[Any]:
         ids = [id_in(row) for row in rows]
         things = await reading.of(model, ids)
         return [things.get(id) for id in ids]
 
-    return reads(named.partition(".")[0])(found) if isinstance(named, str) else found
+    return reads(named.partition(".")[0])(referenced) if isinstance(named, str) else referenced
 
 
 def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
@@ -153,9 +153,9 @@ def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
     openings' event ids, with the openings' field names. Also loads which of them are withheld."""
 
     @reads()  # nothing for other fields, which do not read these columns
-    async def prepare(reading: Reading, rows: Objects, asked: frozenset[str]) -> None:
-        wanted = {pair for name in asked for pair in columns.get(name, ())}
-        if not wanted and "hidden" not in asked:
+    async def prepare(reading: Reading, rows: Objects, requested: frozenset[str]) -> None:
+        wanted = {pair for name in requested for pair in columns.get(name, ())}
+        if not wanted and "hidden" not in requested:
             return
         if not reading.latest:
             await reading.look_who_is_hidden(row.id for row in rows)
@@ -165,7 +165,7 @@ def opening(columns: Mapping[str, tuple[tuple[str, str], ...]]) -> Prepare:
     return prepare
 
 
-def shown(column: str, field: str) -> Any:
+def text_if_shown(column: str, field: str) -> Any:
     """A person's text: null if moderation hides it, its author has withdrawn it, or it is erased."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:
@@ -174,7 +174,7 @@ def shown(column: str, field: str) -> Any:
     return values
 
 
-def said(column: str, field: str) -> Any:
+def opened_text(column: str, field: str) -> Any:
     """Text that is not subject to moderation: a reason, an answer."""
 
     def values(reading: Reading, rows: Objects) -> list[str | None]:

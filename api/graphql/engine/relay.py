@@ -56,7 +56,7 @@ class Paging(TypedDict, total=False):
     before: str | None
 
 
-class Asked(Paging, total=False):
+class ListRequest(Paging, total=False):
     """The arguments of a list; and, from the planner, whether the query wants the total, and the attributes of the items that
     it reads (None: any)."""
 
@@ -64,7 +64,7 @@ class Asked(Paging, total=False):
     reads: frozenset[str] | None
 
 
-def of_list(selections: Iterable[Selection]) -> Asked:
+def of_list(selections: Iterable[Selection]) -> ListRequest:
     """The part of the plan that a list needs."""
     asked = [field for selection in selections for field in selection.fields]
     things: list[Selection] = []
@@ -73,7 +73,7 @@ def of_list(selections: Iterable[Selection]) -> Asked:
         nodes = [one for edge in edges for one in edge.fields if one.name == "node"]
         for node in [field] if field.name == "nodes" else nodes:
             things += (node.children or {}).values()
-    return Asked(counted=any(field.name == "totalCount" for field in asked), reads=looked_at(things))
+    return ListRequest(counted=any(field.name == "totalCount" for field in asked), reads=looked_at(things))
 
 
 def looked_at(things: Iterable[Selection]) -> frozenset[str] | None:
@@ -102,7 +102,7 @@ class Page(msgspec.Struct, frozen=True):
     reads: frozenset[str] | None = None
 
     @classmethod
-    def asked(cls, **page: Unpack[Asked]) -> "Page":
+    def asked(cls, **page: Unpack[ListRequest]) -> "Page":
         """Raises BadPage, BadCursor."""
         first, last = page.get("first"), page.get("last")
         if first is not None and last is not None:
@@ -148,14 +148,14 @@ class Placed(Generic[T]):
 class Listed(Generic[T]):
     """One page of a list. `total` counts the whole list; None if it was not requested."""
 
-    __slots__ = ("_found", "has_next_page", "has_previous_page", "total_count")
+    __slots__ = ("_items", "has_next_page", "has_previous_page", "total_count")
 
-    def __init__(self, found: Sequence[tuple[T, Cursor]], page: Page, total: int | None) -> None:
-        more = len(found) > page.size
-        kept = list(found[: page.size])
+    def __init__(self, items: Sequence[tuple[T, Cursor]], page: Page, total: int | None) -> None:
+        more = len(items) > page.size
+        kept = list(items[: page.size])
         if page.backward:
             kept.reverse()
-        self._found, self.total_count = kept, total
+        self._items, self.total_count = kept, total
         self.has_next_page = page.before is not None if page.backward else more
         self.has_previous_page = more if page.backward else page.after is not None
 
@@ -165,19 +165,19 @@ class Listed(Generic[T]):
 
     @property
     def edges(self) -> list[Placed[T]]:
-        return [Placed(node, place) for node, place in self._found]
+        return [Placed(node, place) for node, place in self._items]
 
     @property
     def nodes(self) -> list[T]:
-        return [node for node, _ in self._found]
+        return [node for node, _ in self._items]
 
     @property
     def start_cursor(self) -> str | None:
-        return str(self._found[0][1]) if self._found else None
+        return str(self._items[0][1]) if self._items else None
 
     @property
     def end_cursor(self) -> str | None:
-        return str(self._found[-1][1]) if self._found else None
+        return str(self._items[-1][1]) if self._items else None
 
 
 async def connections(
@@ -190,7 +190,7 @@ async def connections(
     **filters: Any,
 ) -> list[Listed[Any]]:
     """One page of a read model's list for each parent, or of its list of all for the parent None; in an `order`, if the list
-    has several. `also` is called with each row, and with its columns of the part `beside`."""
+    has several. `also` is called with each row, and with its columns of the part `joined`."""
     name = "all" if None in parents else name
     order = filters.pop("order", None)
     columns = model.columns.some(page.reads)
@@ -207,8 +207,8 @@ async def connections(
             if also:
                 also(thing, values[fields:])
             found.setdefault(parent, []).append((thing, Cursor(reading.at, sort, thing.id)))
-    for page_found in found.values():
-        page_found.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
+    for page_items in found.values():
+        page_items.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
     return [Listed(found.get(parent, ()), page, totals.get(parent)) for parent in parents]
 
 

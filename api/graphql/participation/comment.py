@@ -8,7 +8,7 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
-from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
+from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opened_text, opening, text_if_shown
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.types import Connection, Moderation, Node
 from projections.participation.comment import CommentRow, comments
@@ -68,7 +68,9 @@ class Comment(Node):
     )
     author: UUID | None
     stance: Stance
-    body: str | None = field("Null while hidden by moderation, and after being withdrawn or erased.", by=shown(*BODY))
+    body: str | None = field(
+        "Null while hidden by moderation, and after being withdrawn or erased.", by=text_if_shown(*BODY)
+    )
     language: str
     hidden: bool = field(
         "Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
@@ -76,7 +78,7 @@ class Comment(Node):
     )
     erased: bool = field(by=is_erased)
     moderation: Moderation
-    moderation_reason: str | None = field(by=said(*REASON))
+    moderation_reason: str | None = field(by=opened_text(*REASON))
     withdrawn: bool
     occurred_at: datetime
     version: int

@@ -10,7 +10,7 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
-from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opening, said, shown
+from api.graphql.engine.reading import Reading, is_erased, is_hidden, one, opened_text, opening, text_if_shown
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.comment import Comment, comments_on
 from api.graphql.participation.outcome import ProposalOutcome, ProposalStep, outcome_of, way_of
@@ -176,8 +176,12 @@ class Proposal(Node):
     recorded_by: str = field(
         "The kind of actor that recorded it (person, office, organisation), or the name of the system process."
     )
-    title: str | None = field("Null if there is no title, and while hidden, withdrawn or erased.", by=shown(*TITLE))
-    body: str | None = field("Null while hidden by moderation, and after being withdrawn or erased.", by=shown(*BODY))
+    title: str | None = field(
+        "Null if there is no title, and while hidden, withdrawn or erased.", by=text_if_shown(*TITLE)
+    )
+    body: str | None = field(
+        "Null while hidden by moderation, and after being withdrawn or erased.", by=text_if_shown(*BODY)
+    )
     language: str
     hidden: bool = field(
         "Whether the text is not shown: hidden by moderation or withdrawn, either now or at the requested moment.",
@@ -196,11 +200,11 @@ class Proposal(Node):
     )
     after_closing: bool
     moderation: Moderation
-    moderation_reason: str | None = field(by=said(*HIDDEN_FOR))
+    moderation_reason: str | None = field(by=opened_text(*HIDDEN_FOR))
     withdrawn: bool
     merged_into: "Proposal | None" = field(by=one(proposals, "merged_into"))
     answer: Answer | None
-    reasons: str | None = field(by=said(*REASONS))
+    reasons: str | None = field(by=opened_text(*REASONS))
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
         "The plan that took it up.", by=one(plans, "plan")
     )

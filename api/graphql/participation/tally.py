@@ -39,7 +39,7 @@ async def tally_of(reading: Reading, rows: Objects) -> list[Standing]:
 
 async def course_of(reading: Reading, rows: Objects, span: int = 86400) -> list[list[Standing]]:
     if span < 1:
-        raise BadPage("A span has one second at least.")
+        raise BadPage("The span must be at least one second.")
     found = await reading.rows(tallies.queries, "courses", proposals=[row.id for row in rows], span=span)
     by_id: dict[UUID, list[Standing]] = {}
     for id, at, support, agree, disagree, undecided in found:

@@ -218,7 +218,7 @@ class Activity(Node):
         "The number of days overdue at the requested moment; 0 if not overdue.", by=days_overdue_of
     )
     reminded_of: date | None = field(
-        "The last day for which a reminder was sent once it had passed.",
+        "The last day that had passed when the most recent reminder was sent.",
         by=lambda reading, rows: [row.reminded for row in rows],
     )
     budget: Money | None = field(by=sum_in("budget"))

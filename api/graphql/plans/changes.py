@@ -47,7 +47,7 @@ async def position_of(reading: Reading, moment: Any) -> int:
     """The position that a moment stands for. Raises NotThere if it lies after what is read."""
     position: int = await as_of.at_instant(reading.fetch, moment) if isinstance(moment, datetime) else moment
     if position > reading.at and not isinstance(moment, datetime):
-        raise NotThere(f"What is read here ends at position {reading.at}: {position} lies after it.")
+        raise NotThere(f"The query reads up to position {reading.at}; position {position} is after it.")
     return min(position, reading.at)
 
 
@@ -60,9 +60,9 @@ async def changes_of(
 ) -> list[Differences]:
     """Between two moments, the second of which is that of the query where it is not given; or between two versions."""
     if len(rows) > 1:
-        raise TooMuch("Ask for the differences of one plan at a time.")
+        raise TooMuch("Request the changes of one plan at a time.")
     if (from_ is None) == (versions is None) or (versions is not None and (to is not None or len(versions) != 2)):
-        raise BadMoment("Ask for what differs `from` a moment (`to` another one), or between two `versions`.")
+        raise BadMoment("Give either `from` (and optionally `to`), or two `versions`.")
     return [await of_plan(reading, row.id, from_, to, versions) for row in rows]
 
 

@@ -18,8 +18,8 @@ class Money:
 def sum_in(column: str) -> Resolve:
     """The sum that stands in two columns of a row: its amount, and under the same name with `_currency` its currency."""
 
-    def found(reading: Any, rows: Any) -> list[money.Money | None]:
+    def sums_in(reading: Any, rows: Any) -> list[money.Money | None]:
         sums = [(getattr(row, column), getattr(row, f"{column}_currency")) for row in rows]
         return [None if amount is None else money.Money(amount, currency) for amount, currency in sums]
 
-    return found
+    return sums_in

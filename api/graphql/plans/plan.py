@@ -104,7 +104,7 @@ def version_adopted(adoption: Adoption) -> UUID:
     return version_id(adoption.plan, adoption.said.number)
 
 
-def said(name: str) -> Any:
+def of_adoption(name: str) -> Any:
     return lambda reading, adoptions: [getattr(one.said, name) for one in adoptions]
 
 
@@ -119,14 +119,14 @@ class PlanAdoption:
 
     version: PlanVersion | None = field(by=one(plan_versions, version_adopted))
     attested: bool = field(
-        "Whether the adoption is attested, with nothing computed from recorded votes.", by=said("attested")
+        "Whether the adoption is attested, with nothing computed from recorded votes.", by=of_adoption("attested")
     )
     resolution: Resolution | None = field("Null for an attested adoption.", by=one(resolutions, "said.resolution"))
-    occurred_at: datetime = field("When it was adopted or attested.", by=said("at"))
-    decided_on: date | None = field("The attested day of the decision.", by=said("decided_on"))
+    occurred_at: datetime = field("When it was adopted or attested.", by=of_adoption("at"))
+    decided_on: date | None = field("The attested day of the decision.", by=of_adoption("decided_on"))
     session_name: str | None = field("The attested session of the decision.", by=session_name)
-    document: Document | None = field("The document that supports the attestation.", by=said("document"))
-    certainty: Certainty | None = field("How certain the attestation is.", by=said("certainty"))
+    document: Document | None = field("The document that supports the attestation.", by=of_adoption("document"))
+    certainty: Certainty | None = field("How certain the attestation is.", by=of_adoption("certainty"))
 
 
 class Judged(msgspec.Struct, frozen=True):

@@ -33,11 +33,11 @@ def levels(reading: Reading, row: PlanRow | None, keys: Sequence[str]) -> list[L
 def in_words(get: str) -> Resolve:
     """A requirement's key as the reader's language says it."""
 
-    def said(reading: Reading, rows: Objects) -> list[Any]:
+    def translated(reading: Reading, rows: Objects) -> list[Any]:
         language = interface_language([*reading.languages])
         return [word(getattr(row, get), language) for row in rows]
 
-    return said
+    return translated
 
 
 @kind(readiness.Need)

@@ -38,11 +38,11 @@ async def projects_in_plan(
 def some(model: Any, column: str) -> Resolve:
     """The things that a column of each row names, in that order."""
 
-    async def found(reading: Reading, rows: Objects) -> list[list[Any]]:
+    async def referenced(reading: Reading, rows: Objects) -> list[list[Any]]:
         things = await reading.of(model, [id for row in rows for id in getattr(row, column)])
         return [[things[id] for id in getattr(row, column) if id in things] for row in rows]
 
-    return found
+    return referenced
 
 
 async def principles_of(reading: Reading, rows: Objects) -> list[list[values.Level]]:

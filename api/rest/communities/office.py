@@ -52,7 +52,7 @@ commands.offers(
 async def revoke_by_address(call: Call) -> Wanted:
     """Revoke a person's office (deprecated).
 
-    Proxies and servers log addresses, and the login stands in this one: use `POST …/offices/revocations`.
+    The address contains the person's login, and proxies and servers log addresses. Use `POST …/offices/revocations` instead.
     """
     scope, role = community.community_id(call.path["code"]), call.path["role"]
     if role not in domain.ROLES:

@@ -116,7 +116,7 @@ async def read(request: Request, plan: UUID) -> Response:
     report, at = found
     headers = {"Vary": "Accept, Accept-Language", "Sijill-Position": str(report.as_of.position)}
     if form == "html":
-        answer: Response = pages.shown(request, report, at)
+        answer: Response = pages.report_page(request, report, at)
         answer.headers.update(headers)
         return answer
     if form == "csv":

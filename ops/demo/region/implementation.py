@@ -95,7 +95,7 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
         if budget:
             yield Step(on, f"{name}/spent/{on}", ReportSpending(plan, id, Money(budget * percent // 100, "MAD"), on))
 
-    def shown(on: date) -> Step:
+    def with_evidence(on: date) -> Step:
         return Step(on, f"{name}/evidence", AttachEvidence(plan, id, document, DONE))
 
     def measured(on: date, value: int) -> Iterator[Step]:
@@ -112,7 +112,7 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
             return
         case "cancelled":
             yield status(starts + timedelta(days=40), "cancelled", GIVEN_UP, 0)
-            yield shown(starts + timedelta(days=41))
+            yield with_evidence(starts + timedelta(days=41))
             return
     yield status(starts + timedelta(days=9), "in_progress", BEGUN, 10)
     yield Step(middle, f"{name}/progress", ReportProgress(plan, id, 45, GOING_ON))
@@ -120,7 +120,7 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
     yield from measured(middle, 180)
     match one.content.course:
         case "on_time":
-            yield shown(ends - timedelta(days=6))
+            yield with_evidence(ends - timedelta(days=6))
             yield from spent(ends - timedelta(days=5), 96)
             yield status(ends - timedelta(days=1), "completed", DONE, 100)
             yield from measured(ends, 520)
@@ -128,19 +128,19 @@ def course(region: Region, one: Carried, document: Document) -> Iterator[Step]:
             later = min(ends + timedelta(days=100), END)
             yield status(ends - timedelta(days=3), "delayed", BEHIND, 60)
             yield moved(4)
-            yield shown(later)
+            yield with_evidence(later)
             yield from spent(later, 104)
             yield status(later, "completed", DONE, 100)
         case "delayed":
             yield status(ends - timedelta(days=3), "delayed", BEHIND, 50)
             yield moved(8)
-            yield shown(END)
+            yield with_evidence(END)
         case "in_progress":
             yield Step(END - timedelta(days=20), f"{name}/progress/late", ReportProgress(plan, id, 70, GOING_ON))
-            yield shown(END)
+            yield with_evidence(END)
         case "suspended":
             yield status(middle + timedelta(days=30), "suspended", STOPPED, 45)
-            yield shown(middle + timedelta(days=31))
+            yield with_evidence(middle + timedelta(days=31))
 
 
 async def amended(region: Region) -> None:

@@ -19,23 +19,23 @@ Course = Literal["on_time", "late", "delayed", "in_progress", "suspended", "canc
 T = TypeVar("T")
 
 
-class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ScriptPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the script: what it does not know is a fault."""
 
 
-class Place(Told, frozen=True):
+class Place(ScriptPart, frozen=True):
     code: str
     kind: str
     name: Words
 
 
-class Body(Told, frozen=True):
+class Body(ScriptPart, frozen=True):
     key: str
     kind: BodyKind
     name: Words
 
 
-class Meeting(Told, frozen=True):
+class Meeting(ScriptPart, frozen=True):
     key: str
     kind: MeetingKind
     starts: datetime
@@ -47,7 +47,7 @@ class Meeting(Told, frozen=True):
     remote: str | None = None
 
 
-class Consultation(Told, frozen=True):
+class Consultation(ScriptPart, frozen=True):
     key: str
     opens: datetime
     closes: datetime
@@ -56,7 +56,7 @@ class Consultation(Told, frozen=True):
     report: Words
 
 
-class Proposal(Told, frozen=True):
+class Proposal(ScriptPart, frozen=True):
     """`recommendation` counts those of the workshop, from 0; `activity` those of the project, from 1."""
 
     key: str
@@ -76,7 +76,7 @@ class Proposal(Told, frozen=True):
     activity: int | None = None
 
 
-class Opinion(Told, frozen=True):
+class Opinion(ScriptPart, frozen=True):
     body: str
     delivered: date
     verdict: Verdict
@@ -85,7 +85,7 @@ class Opinion(Told, frozen=True):
     followed: Followed
 
 
-class Record(Told, frozen=True):
+class Record(ScriptPart, frozen=True):
     """`responsible` is who carries activities out, by the words that they name them with."""
 
     community: Place
@@ -103,7 +103,7 @@ class Record(Told, frozen=True):
     opinions: list[Opinion]
 
 
-class Activity(Told, frozen=True):
+class Activity(ScriptPart, frozen=True):
     """`starts` counts months from the adoption of the plan, `budget` is in dirhams."""
 
     title: Words
@@ -114,12 +114,12 @@ class Activity(Told, frozen=True):
     course: Course
 
 
-class Challenge(Told, frozen=True):
+class Challenge(ScriptPart, frozen=True):
     key: str
     title: Words
 
 
-class Project(Told, frozen=True):
+class Project(ScriptPart, frozen=True):
     key: str
     title: Words
     principles: list[str]
@@ -127,14 +127,14 @@ class Project(Told, frozen=True):
     activities: list[Activity]
 
 
-class Axis(Told, frozen=True):
+class Axis(ScriptPart, frozen=True):
     key: str
     title: Words
     challenges: list[Challenge]
     projects: list[Project]
 
 
-class Plan(Told, frozen=True):
+class Plan(ScriptPart, frozen=True):
     axes: list[Axis]
 
 

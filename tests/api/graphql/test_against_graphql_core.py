@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from api.graphql.engine.engine import Asked, Engine
+from api.graphql.engine.engine import Engine, QueryRequest
 from api.graphql.engine.kinds import Resolve
 from api.graphql.query import THINGS
 from api.graphql.schema import GRAPH, TYPENAMES
@@ -44,7 +44,7 @@ class Demonstration:
 
     def ask(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
         """The answer. Fails if graphql-core says something else."""
-        asked = Asked(document, None, msgspec.json.encode(variables), ("fr",))
+        asked = QueryRequest(document, None, msgspec.json.encode(variables), ("fr",))
         answer: dict[str, Any] = msgspec.json.decode(self._run(self._engine.answer(asked)).answered.body)
         wrong, self.referee.wrong = self.referee.wrong, []
         assert not wrong, "\n".join(wrong)
