@@ -83,8 +83,8 @@ class Manifest(msgspec.Struct, frozen=True):
 def write_backup(
     db: Connection[Any], keyring: Keyring, file: Path, on_progress: OnProgress, files: Files = tuple
 ) -> Manifest:
-    """Writes a backup to a file that only its owner may read. `db` is a connection of the database's owner; the record may go on
-    appending. `files` is called after the log was read, so that it gives every file that the log names.
+    """Writes a backup to a file that only its owner may read. The record may go on appending. `files` is called after the log was
+    read, so that it gives every file that the log names.
 
     Raises FileExistsError, and BadMasterKey if the key is not the record's. The file appears only when it is complete.
     """

@@ -12,7 +12,7 @@ class Database(Postgres):
     @cached_property
     def application(self) -> RecordRegister:
         """The register on this database, to read the log with. Opened on first use, closed by `stop`."""
-        return RecordRegister({"SIJILL_DATABASE_URL": self.owner_url})
+        return RecordRegister({"SIJILL_DATABASE_URL": self.login_url})
 
     def stop(self) -> None:
         if "application" in vars(self):

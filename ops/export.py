@@ -18,7 +18,8 @@ from eventsourcing.persistence import Notification
 from ops.wiring import Services
 from projections.export.dictionary import FIELDS, as_markdown, dictionary
 from projections.export.export import Kind, entries, kinds, rows
-from projections.export.formats import Format, header, writer
+from projections.export.formats import FOR_PROGRAMS, Dialect, Format, Table
+from projections.export.sheets import table
 from projections.queries import as_of
 
 FORMAT = 1
@@ -98,7 +99,9 @@ class Folder:
         return self._folder / f"{name}{PARTIAL}"
 
 
-async def export(register: Services, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
+async def export(
+    register: Services, out: Path, form: Format, position: int, on_progress: OnProgress, dialect: Dialect = FOR_PROGRAMS
+) -> Manifest:
     """Writes everything that was public at a position and may still be shown. The read models must have reached the position.
 
     Raises NotEmpty, OSError; an interrupted export leaves no files.
@@ -111,12 +114,12 @@ async def export(register: Services, out: Path, form: Format, position: int, on_
     async def select(first: int, most: int, last: int) -> Sequence[Notification]:
         return await asyncio.to_thread(register.application.recorder.select_notifications, first, most, last)
 
-    async def of_kind(kind: Kind) -> AsyncIterator[tuple[int, bytes]]:
+    def of_kind(kind: Kind) -> AsyncIterator[tuple[int, bytes]]:
         names = [column.name for column in kind.columns]
-        write = writer(form, names)
-        yield 0, header(form, names)
-        async for batch in rows(fetch, register.vault.open, kind, position):
-            yield len(batch), write(batch)
+        return written(table(form, dialect, kind.name), names, rows(fetch, register.vault.open, kind, position))
+
+    async def of_dictionary() -> AsyncIterator[Sequence[Sequence[Any]]]:
+        yield described
 
     async def of_the_log() -> AsyncIterator[tuple[int, bytes]]:
         async for batch in entries(select, position):
@@ -131,13 +134,27 @@ async def export(register: Services, out: Path, form: Format, position: int, on_
             await folder.write(f"{name}.{form}", of_kind(kind), on_progress)
         await folder.write("events.jsonl", of_the_log(), on_progress)
         described = [msgspec.structs.astuple(one) for one in dictionary(all_kinds.values())]
-        table = header(form, FIELDS) + writer(form, FIELDS)(described)
-        await folder.write(f"dictionary.{form}", at_once(len(described), table), on_progress)
+        pieces = written(table(form, dialect, "dictionary"), FIELDS, of_dictionary())
+        await folder.write(f"dictionary.{form}", pieces, on_progress)
         text = as_markdown(all_kinds.values()).encode()
         await folder.write("dictionary.md", at_once(len(described), text), on_progress)
         return folder.finish(position, await as_of.log_time(fetch, position))
     finally:
         folder.clear()
+
+
+async def written(
+    table: Table, names: Sequence[str], batches: AsyncIterator[Sequence[Sequence[Any]]]
+) -> AsyncIterator[tuple[int, bytes]]:
+    """A table: pairs of a number of rows and their bytes."""
+    try:
+        yield 0, table.start(names)
+        async for batch in batches:
+            yield len(batch), table.rows(batch)
+        for piece in table.end():
+            yield 0, piece
+    finally:
+        table.close()
 
 
 def total(files: Iterable[ExportedFile]) -> int:

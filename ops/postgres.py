@@ -4,7 +4,7 @@ role."""
 import asyncio
 import time
 from collections.abc import AsyncIterator, Container, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from ops import clock
 from ops.embedded import EmbeddedPostgres
+from ops.roles import LOGIN, login_beside, make_login, may_own, set_password
 from ops.settings import Settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,16 +34,31 @@ START_TIMEOUT = 60.0
 """Seconds for which `start` retries if the embedded server is killed while it starts."""
 
 
+APART = (
+    "Give the owner's address in SIJILL_OWNER_URL, and in SIJILL_DATABASE_URL that of another login without rights: it is made "
+    "if it is not there (docs/operations.md)."
+)
+
+
 class Unsuitable(Exception):
     """The database cannot be used; the message says why and what to do."""
 
 
 class Postgres:
-    """The database of some settings: the embedded server, or the one at `database_url`."""
+    """The database of some settings: the embedded server, or the one at `database_url` and `owner_url`.
+
+    Where only one address is known, or the server is embedded, the application gets a login of its own beside the owner's. Where
+    the one address is the application's, nothing is migrated here.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
-        self._url = settings.database_url
+        given = settings.database_url or settings.owner_url
+        self._embedded = None if given else EmbeddedPostgres(settings.data_dir)
+        self._owner, self._login = settings.owner_url, settings.database_url
+        if self._owner and not self._login:
+            self._login = login_beside(self._owner)
+        self.owner_alone = False
+        """Whether the address of the application is the owner's, who could be kept apart."""
         self._clock_skew = settings.clock_skew
         self._starting = asyncio.Lock()
         self._stopped = False
@@ -55,11 +71,12 @@ class Postgres:
         """
         self._stopped = False
         if self._embedded is None:
-            self._migrate(only)
+            self._open(only)
             return
         deadline = time.monotonic() + START_TIMEOUT
         while True:
-            self._url = self._embedded.start()
+            self._owner = self._embedded.start()
+            self._login = login_beside(self._owner)
             try:
                 self._migrate(only)
                 return
@@ -76,15 +93,22 @@ class Postgres:
 
     @property
     def owner_url(self) -> str:
-        """The address under the role that owns the tables. Only after `start`."""
-        assert self._url is not None, "the database has not been started"
-        return self._url
+        """The address under the role that owns the tables. Only after `start`. Raises Unsuitable if it is not known."""
+        if self._owner is None:
+            raise Unsuitable("This needs the owner of the database: give its address in SIJILL_OWNER_URL.")
+        return self._owner
+
+    @property
+    def login_url(self) -> str:
+        """The address under the application's login. Only after `start`."""
+        assert self._login is not None, "the database has not been started"
+        return self._login
 
     def url(self, search_path: str = SEARCH_PATH) -> str:
         """The address under the application's role, with a search path."""
-        given = conninfo_to_dict(self.owner_url).get("options") or ""
+        given = conninfo_to_dict(self.login_url).get("options") or ""
         options = f"{given} -c role=sijill_app -c search_path={search_path} -c timezone=UTC -c jit=off".strip()
-        return make_conninfo(self.owner_url, options=options, connect_timeout=10)
+        return make_conninfo(self.login_url, options=options, connect_timeout=10)
 
     async def connect(self) -> AsyncConnection[Any]:
         """A new connection, in autocommit. Restarts the embedded server if it has crashed."""
@@ -132,6 +156,37 @@ class Postgres:
         with psycopg.connect(self.owner_url, autocommit=True, connect_timeout=10) as db:
             yield db
 
+    def _open(self, only: Container[str] | None) -> None:
+        """Opens a database that has an address: migrates it if its owner is known, and tries the application's login."""
+        if self._owner is None:
+            with psycopg.connect(self.login_url, autocommit=True, connect_timeout=10) as db:
+                if not may_own(db):
+                    must_be_migrated(db)
+                    self._clocks_must_agree(db)
+                    return
+            self._owner, self._login = self.login_url, login_beside(self.login_url)
+            self.owner_alone = True
+        self._migrate(only)
+        self._login_must_work()
+
+    def _login_must_work(self) -> None:
+        """Connects as the application's login. Raises Unsuitable if it does not work, or could become the owner."""
+        try:
+            try:
+                db = psycopg.connect(self.login_url, autocommit=True, connect_timeout=10)
+            except psycopg.OperationalError:
+                if conninfo_to_dict(self.login_url).get("user") != LOGIN:
+                    raise
+                with self.as_owner() as owner:  # the owner's password is another one since
+                    set_password(owner, LOGIN, conninfo_to_dict(self.login_url).get("password"))
+                db = psycopg.connect(self.login_url, autocommit=True, connect_timeout=10)
+        except psycopg.OperationalError as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise Unsuitable(f"The application's login does not work: {reason}. {APART}") from None
+        with db:
+            if may_own(db):
+                raise Unsuitable(f"SIJILL_DATABASE_URL is the owner of the database, or can become it. {APART}")
+
     def _migrate(self, only: Container[str] | None) -> None:
         with self.as_owner() as db:
             version = db.info.server_version // 10_000
@@ -157,6 +212,7 @@ class Postgres:
                         raise Unsuitable(
                             f"The migration {file.name} was changed after it had been applied to this database."
                         )
+                make_login(db, self.login_url)
 
     def _clocks_must_agree(self, db: Connection[Any]) -> None:
         """Waits a moment for the clocks to agree. Raises Unsuitable."""
@@ -165,6 +221,20 @@ class Postgres:
             if abs(seconds) > self._clock_skew or time.monotonic() > deadline:
                 raise Unsuitable(clock.message(seconds))
             time.sleep(0.2)
+
+
+def must_be_migrated(db: Connection[Any]) -> None:
+    """Raises Unsuitable if migrations are missing, for the application's login cannot apply them."""
+    missing = {file.name for file in migrations()}
+    with suppress(
+        psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidSchemaName
+    ):
+        missing -= {name for (name,) in db.execute("select name from record.migration")}
+    if missing:
+        raise Unsuitable(
+            "The database is not migrated to this version, and SIJILL_DATABASE_URL is not its owner: run `sijill migrate` with "
+            "the owner's address in SIJILL_OWNER_URL first."
+        )
 
 
 def migrations() -> list[Path]:

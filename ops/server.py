@@ -41,6 +41,12 @@ CATCH_UP = 120.0
 PROGRESS_EVERY = 5.0
 """Seconds between two reports of progress within a stage."""
 
+OWNER_ALONE = (
+    "SIJILL_DATABASE_URL is the owner's address. The server uses another login beside it, but it knows both: keep the owner's "
+    "apart (docs/operations.md)."
+)
+"""Said at the start of a server that could do without the owner's address."""
+
 Say = Callable[[str], None]
 
 
@@ -94,6 +100,8 @@ async def serve(
 
     call_on_signal(stop)
     async with running(settings, demo=demo, say=say) as register:
+        if register.database.owner_alone:
+            say(OWNER_ALONE)
 
         @asynccontextmanager
         async def open_ports() -> AsyncIterator[Ports]:

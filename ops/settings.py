@@ -7,11 +7,11 @@ import msgspec
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data_dir` holds the embedded database and the master key; `database_url` replaces the embedded database. `rules` are
-    folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the URL of the bucket, that stores files;
-    by default a folder in the data folder. `clock_skew`: commands are refused at once if this machine's clock and
-    the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the trusted
-    reverse proxies, as addresses and networks."""
+    """`data_dir` holds the embedded database and the master key. `database_url` replaces the embedded database; `owner_url` is
+    the address of its owner. `rules` are folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the
+    URL of the bucket, that stores files; by default a folder in the data folder. `clock_skew`: commands are refused at once if
+    this machine's clock and the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the
+    trusted reverse proxies, as addresses and networks."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -22,6 +22,7 @@ class Settings(msgspec.Struct, frozen=True):
     files_at: str | None = None
     proxies: str = ""
     clock_skew: float = 300.0
+    owner_url: str | None = None
 
     @property
     def master_key(self) -> Path:
@@ -37,13 +38,15 @@ class Settings(msgspec.Struct, frozen=True):
 
 def read_settings(data_dir: Path | None = None) -> Settings:
     """Reads the settings of this process. An explicit data folder means the embedded database and the files in it: then
-    SIJILL_DATABASE_URL and SIJILL_FILES are ignored."""
+    SIJILL_DATABASE_URL, SIJILL_OWNER_URL and SIJILL_FILES are ignored."""
     url = os.environ.get("SIJILL_DATABASE_URL") or None
+    owner = os.environ.get("SIJILL_OWNER_URL") or None
     files = os.environ.get("SIJILL_FILES") or None
     skew = os.environ.get("SIJILL_CLOCK_SKEW") or None
     return Settings(
         data_dir=(data_dir or Path(os.environ.get("SIJILL_DATA_DIR", "data"))).expanduser().resolve(),
         database_url=None if data_dir else url,
+        owner_url=None if data_dir else owner,
         files_at=None if data_dir else files,
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),

@@ -74,7 +74,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         async with database.pool() as pool, Committer(database.connect) as committer:
             await must_fit(keyring, pool)
             vault = Vault(pool, keyring)
-            env = {"SIJILL_DATABASE_URL": database.owner_url}
+            env = {"SIJILL_DATABASE_URL": database.login_url}
             with RecordRegister(env, server=Server(pool, committer)) as application:
                 record = SqlRecord(
                     application, pool, keyring, vault, rules, Clock(pool.connection, settings.clock_skew)

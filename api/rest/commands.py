@@ -85,13 +85,22 @@ class Endpoint:
     """One route as an ASGI app. `function` gets the call and, if there is a form, the decoded body.
 
     `location` is the template of the new thing's URL, with the placeholders `path`, `thing`, `new` (the id of what is new within
-    the thing), `body`, and the parameters of the path. `edits`: the request must have an If-Match header.
+    the thing), `body`, and the parameters of the path. `new` is the command's field with that id. `edits`: the request must have
+    an If-Match header.
     """
 
     def __init__(
-        self, function: Function, form: type[msgspec.Struct] | None, *, status: int, location: str | None, edits: bool
+        self,
+        function: Function,
+        form: type[msgspec.Struct] | None,
+        *,
+        status: int,
+        location: str | None,
+        edits: bool,
+        new: str | None = None,
     ) -> None:
         self._function, self._status, self._location, self._edits = function, status, location, edits
+        self._new = new
         self._awaits = inspect.iscoroutinefunction(function)
         self.form = form
         self._decoder = msgspec.json.Decoder(form) if form else None
@@ -142,7 +151,9 @@ class Endpoint:
             expected=expected,
             confidential=confidential,
         )
-        return Done(outcome.thing, outcome.version, outcome.position, outcome.events, outcome.repeated)
+        new = getattr(wanted.command, self._new) if self._new else outcome.thing
+        within = None if new == outcome.thing else new
+        return Done(outcome.thing, outcome.version, outcome.position, outcome.events, outcome.repeated, within)
 
     async def _body(self, context: Context, headers: Mapping[bytes, bytes], receive: Receive) -> Any:
         if not headers.get(b"content-type", b"").lower().startswith(b"application/json"):
@@ -160,7 +171,7 @@ class Endpoint:
             (b"cache-control", b"no-store"),
         ]
         if self._location is not None:
-            values = {"path": scope["path"], "thing": done.id, "new": call.new, "body": body, **call.path}
+            values = {"path": scope["path"], "thing": done.id, "new": done.new or done.id, "body": body, **call.path}
             location = self._location.format(**values)
             headers.append((b"location", quote(location).encode()))
         return Answer(self._status, headers, content)

@@ -148,6 +148,14 @@ IF_MATCH: Json = {
     "schema": {"type": "string"},
     "example": '"3"',
 }
+FOR_EXCEL: Json = {
+    "name": "for",
+    "in": "query",
+    "description": "`excel`: a CSV file that Excel opens by a double click, with a byte order mark and, in Arabic and French, "
+    "semicolons between fields and decimal commas. The language is that of `lang` or Accept-Language; in Arabic, the sheet of an "
+    "XLSX file goes from right to left.",
+    "schema": {"type": "string", "enum": ["excel"]},
+}
 HEADERS: Json = {
     "ETag": {"description": "The version of the entity, in quotes.", "schema": {"type": "string"}, "example": '"1"'},
     "Sijill-Position": {

@@ -1,10 +1,10 @@
-"""Serves exports: all rows of one kind of thing at a moment, as CSV or JSON Lines, streamed.
+"""Serves exports: all rows of one kind of thing at a moment, as CSV, JSON Lines or XLSX, streamed.
 
 `sijill export` writes all files at once, with a manifest; the bytes are the same.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -13,15 +13,16 @@ from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.moment import BadMoment, moment
+from api.pages.rendering import Reader
 from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
 from projections.export.dictionary import FIELDS, dictionary
-from projections.export.export import Kind, Select, entries, kinds, rows
-from projections.export.formats import MEDIA_TYPES, Format, header, writer
+from projections.export.export import Select, entries, kinds, rows
+from projections.export.formats import MEDIA_TYPES, Dialect, Format, Table
+from projections.export.sheets import table as table_in
 from projections.queries.as_of import over
-from projections.toolkit.sql import Fetch
 
 AT_ONCE = 2
 """Queries of all exports that run at the same time: the database must serve others too."""
@@ -37,6 +38,7 @@ SHOWN: dict[str, Any] = {
             "description": "A position in the log, or an instant in ISO 8601: export the rows as of then.",
             "schema": {"type": "string"},
         },
+        documentation.FOR_EXCEL,
     ],
     "responses": {
         "200": {
@@ -58,7 +60,11 @@ Of = Annotated[
     ),
 ]
 In = Annotated[
-    str, Path(description="CSV by RFC 4180, or JSON Lines.", json_schema_extra={"enum": list[Any](MEDIA_TYPES)})
+    str,
+    Path(
+        description="CSV by RFC 4180, JSON Lines, or XLSX with typed cells.",
+        json_schema_extra={"enum": list[Any](MEDIA_TYPES)},
+    ),
 ]
 
 router = APIRouter(prefix=PREFIX, tags=["export"])
@@ -80,9 +86,10 @@ def mount(app: FastAPI) -> None:
 async def read(request: Request, kind: Of, form: In) -> Response:
     """All public data of one kind. Text written by people is included only if it may be shown now, even in an export as of an
     earlier moment: the column `words` marks text that is hidden, withdrawn or erased."""
-    if form not in MEDIA_TYPES or kind not in (*KINDS, LOG, DICTIONARY) or (kind, form) == (LOG, "csv"):
+    if form not in MEDIA_TYPES or kind not in (*KINDS, LOG, DICTIONARY) or (kind == LOG and form != "jsonl"):
         raise Problem("not-found")
     chosen: Format = form
+    dialect = dialect_of(request)
     context: Context = request.app.state.context
     turns: asyncio.Semaphore = request.app.state.exporting
     try:
@@ -103,21 +110,45 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         "Sijill-Position": str(position),
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{kind}-{position}.{form}"',
+        "Vary": "Accept-Language",
     }
-    if kind == DICTIONARY:
-        described = [msgspec.structs.astuple(one) for one in dictionary(KINDS.values())]
-        whole = header(chosen, FIELDS) + writer(chosen, FIELDS)(described)
-        return Response(whole, headers=headers, media_type=MEDIA_TYPES[chosen])
-    pieces = log(select, position) if kind == LOG else table(fetch, context, KINDS[kind], chosen, position)
+    if kind == LOG:
+        pieces = log(select, position)
+    elif kind == DICTIONARY:
+        described = (msgspec.structs.astuple(one) for one in dictionary(KINDS.values()))
+        pieces = written(table_in(chosen, dialect, kind), FIELDS, once(described))
+    else:
+        names = [column.name for column in KINDS[kind].columns]
+        found = rows(fetch, context.ports.open_texts, KINDS[kind], position)
+        pieces = written(table_in(chosen, dialect, kind), names, found)
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[chosen])
 
 
-async def table(fetch: Fetch, context: Context, kind: Kind, form: Format, position: int) -> AsyncIterator[bytes]:
-    names = [column.name for column in kind.columns]
-    write = writer(form, names)
-    yield header(form, names)
-    async for batch in rows(fetch, context.ports.open_texts, kind, position):
-        yield write(batch)
+def dialect_of(request: Request) -> Dialect:
+    """How a table is written for this reader: with `?for=excel`, for Excel in the language of the reader. Raises a Problem."""
+    purpose = request.query_params.get("for")
+    if purpose not in (None, "excel"):
+        raise Problem("request.invalid", errors=[("/for", "must be excel")])
+    return Dialect(Reader(request).language, excel=purpose is not None)
+
+
+async def once(rows: Iterable[Sequence[Any]]) -> AsyncIterator[Iterable[Sequence[Any]]]:
+    yield rows
+
+
+async def written(
+    table: Table, names: Sequence[str], batches: AsyncIterator[Iterable[Sequence[Any]]]
+) -> AsyncIterator[bytes]:
+    """A table, piece by piece; rows are written in a thread, for votes are taken in this one."""
+    try:
+        yield table.start(names)
+        async for batch in batches:
+            yield await asyncio.to_thread(table.rows, batch)
+        pieces = table.end()
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            yield piece
+    finally:
+        table.close()
 
 
 async def log(select: Select, position: int) -> AsyncIterator[bytes]:

@@ -31,15 +31,17 @@ class Reason(Form, frozen=True, kw_only=True):
     language: Language = UNDETERMINED
 
 
-class Done(msgspec.Struct, frozen=True):
+class Done(msgspec.Struct, frozen=True, omit_defaults=True):
     """The result of a command: the entity's id and version, and the position in the log. `events` is the number of recorded
-    events; `repeated` is true if the command had already been run."""
+    events; `repeated` is true if the command had already been run. `new` is the id of what the command made within the entity: a
+    member of a body, a part of a plan."""
 
     id: UUID
     version: int
     position: int
     events: int
     repeated: bool
+    new: UUID | None = None
 
 
 def sealed(text: str, language: str) -> Sealed:

@@ -8,6 +8,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 
+from api.rest import things
 from api.rest.commands import Endpoint, Function
 from api.rest.documentation import operation
 from api.rest.forms import Form
@@ -47,6 +48,7 @@ class Declared(msgspec.Struct, frozen=True):
     example: Any
     query: Sequence[str]
     deprecated: bool = False
+    new: str | None = None
 
 
 WHERE_IT_WAS_POSTED = ""
@@ -124,6 +126,7 @@ class Commands:
                 (*refusals, *self._refusals),
                 example,
                 derived.query,
+                new=derived.new,
             )
         )
 
@@ -170,7 +173,9 @@ class Commands:
     def mount(self, app: FastAPI) -> None:
         """Adds the routes to an app."""
         for one in self.declared:
-            endpoint = Endpoint(one.function, one.form, status=one.status, location=one.location, edits=one.edits)
+            endpoint = Endpoint(
+                one.function, one.form, status=one.status, location=one.location, edits=one.edits, new=one.new
+            )
             summary, description = one.texts
             route = CommandRoute(
                 PREFIX + one.path,
@@ -195,3 +200,11 @@ class Commands:
                 ),
             )
             app.router.routes.append(route)
+        for one in self.declared:
+            if one.location is not None:
+                things.mount(
+                    app,
+                    things.address(
+                        one.location, PREFIX + one.path, str(one.command.__struct_config__.tag).split(".")[1], one.new
+                    ),
+                )

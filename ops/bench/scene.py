@@ -52,7 +52,7 @@ class Scene(msgspec.Struct, frozen=True):
         """A record of its own over the same register: what it decides goes to a committer."""
         register = self.register
         server = Server(register.pool, committer)
-        application = RecordRegister({"SIJILL_DATABASE_URL": register.database.owner_url}, server=server)
+        application = RecordRegister({"SIJILL_DATABASE_URL": register.database.login_url}, server=server)
         return SqlRecord(
             application, register.pool, register.keyring, register.vault, register.rules, register.record.clock
         )

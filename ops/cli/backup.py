@@ -48,7 +48,7 @@ def backup(file: BackupFile, data_dir: DataDir = None, as_json: AsJson = False) 
     with existing(data_dir) as database:
         keyring, files = read_keyring(settings), opened_files(settings)
         try:
-            with database.as_owner() as db, staged() as on_progress:
+            with database.connect_sync() as db, staged() as on_progress:
                 manifest = write_backup(db, keyring, file, on_progress, files.local)
         except FileExistsError:
             raise ended(f"{file} already exists and is not overwritten.") from None

@@ -17,7 +17,10 @@ from ops.settings import Settings, read_settings
 def existing(data_dir: Path | None) -> Iterator[Database]:
     """The database of a record, started and migrated. What stands in the way is said, and ends the command."""
     settings = read_settings(data_dir)
-    if settings.database_url is None and not (settings.data_dir / "postgres" / "PG_VERSION").exists():
+    if (
+        not (settings.database_url or settings.owner_url)
+        and not (settings.data_dir / "postgres" / "PG_VERSION").exists()
+    ):
         raise ended(f"No record found in {settings.data_dir}.")
     with started(settings) as database:
         yield database
@@ -33,7 +36,8 @@ def started(settings: Settings, only: Container[str] | None = None) -> Iterator[
     except (Unsuitable, CannotStart) as reason:
         raise ended(str(reason)) from None
     except psycopg.OperationalError as reason:
-        where = host(settings.database_url) if settings.database_url else settings.data_dir
+        url = settings.database_url or settings.owner_url
+        where = host(url) if url else settings.data_dir
         raise ended(f"The record's database ({where}) cannot be reached: {str(reason).splitlines()[0]}") from None
     finally:
         database.stop()

@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import TaskID
@@ -17,7 +17,7 @@ from ops.export import export as export_into
 from ops.keys import BadMasterKey
 from ops.settings import Settings, read_settings
 from ops.wiring import opened
-from projections.export.formats import Format
+from projections.export.formats import Dialect, Format
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
 from projections.toolkit.upgrade import upgrade
@@ -28,7 +28,20 @@ Out = Annotated[
         metavar="OUT", help="The folder to write to. It must be empty or not exist yet.", show_default=False
     ),
 ]
-Form = Annotated[Format, typer.Option("--format", help="csv (RFC 4180), or jsonl (JSON Lines). Both are UTF-8.")]
+Form = Annotated[Format, typer.Option("--format", help="csv (RFC 4180), jsonl (JSON Lines), or xlsx.")]
+For = Annotated[
+    Literal["programs", "excel"],
+    typer.Option(
+        "--for",
+        help="excel: CSV files that Excel opens by a double click, with a byte order mark and the separators of the language.",
+    ),
+]
+Language = Annotated[
+    Literal["ar", "fr", "en"],
+    typer.Option(
+        help="The language of the readers: separators of CSV for Excel; in Arabic, sheets from right to left."
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -41,7 +54,15 @@ AsOf = Annotated[
 ]
 
 
-def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+def export(
+    out: Out,
+    form: Form = "csv",
+    as_of: AsOf = None,
+    purpose: For = "programs",
+    language: Language = "en",
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
     """Export all public data to a folder: one file per kind of entity, the log, and a data dictionary.
 
     Text written by people is included only if it may be shown now. An export
@@ -54,6 +75,7 @@ def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir =
     last, when all files are complete.
     """
     moment = None if as_of is None else read_moment(as_of)
+    dialect = Dialect(language, excel=purpose == "excel")
     settings = read_settings(data_dir)
     try:
         with existing(data_dir) as database:
@@ -69,7 +91,7 @@ def export(out: Out, form: Form = "csv", as_of: AsOf = None, data_dir: DataDir =
                         lines[name] = bars.add_task(name, total=None)
                     bars.update(lines[name], completed=rows)
 
-                manifest = asyncio.run(run(settings, out, form, position, on_progress))
+                manifest = asyncio.run(run(settings, out, form, dialect, position, on_progress))
     except NotEmpty:
         raise ended(
             f"{out} is not empty: give an empty folder, or one that does not exist yet. Nothing was written."
@@ -90,9 +112,11 @@ def moment_of(manifest: Manifest) -> str:
     return f"position {manifest.position} ({manifest.log_time.isoformat(timespec='seconds')})"
 
 
-async def run(settings: Settings, out: Path, form: Format, position: int, on_progress: OnProgress) -> Manifest:
+async def run(
+    settings: Settings, out: Path, form: Format, dialect: Dialect, position: int, on_progress: OnProgress
+) -> Manifest:
     async with opened(settings) as register:
-        return await export_into(register, out, form, position, on_progress)
+        return await export_into(register, out, form, position, on_progress, dialect)
 
 
 def catch_up(database: Database) -> None:

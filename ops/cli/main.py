@@ -12,6 +12,7 @@ from ops.cli.check import check
 from ops.cli.export import export
 from ops.cli.import_plan import plan
 from ops.cli.imports import imports
+from ops.cli.migrate import migrate
 from ops.cli.relay import relay
 from ops.cli.replay import replay
 from ops.cli.serve import serve
@@ -40,6 +41,7 @@ app.command()(restore)
 app.command()(bench)
 app.command()(serve)
 app.command()(status)
+app.command()(migrate)
 app.add_typer(users)
 
 

@@ -264,7 +264,7 @@ class Factory(library.InfrastructureFactory[SqlTrackingRecorder]):
             self._embedded = database
         if self.env.name == RECORD:
             return Store.of_the_record(database.url("record"), self.server)
-        return Store.of_an_application(database.owner_url, f"application_{self.env.name}".lower())
+        return Store.of_an_application(url or database.owner_url, f"application_{self.env.name}".lower())
 
     def aggregate_recorder(self, purpose: str = "events") -> SqlAggregateRecorder:
         return SqlSnapshotRecorder(self.store) if purpose == "snapshots" else SqlAggregateRecorder(self.store)

@@ -71,6 +71,8 @@ class SearchIndex:
 
     def take(self, batch: Sequence[At]) -> None:
         """Indexes a batch of the log, unless the index is behind it. Raises nothing: the read models go on without the search."""
+        if not batch:
+            return
         try:
             if self._following is None or self._following.closed:
                 self._following = self._connected()

@@ -21,8 +21,10 @@ HEAD = """\
 
 Types: `id` (a UUID), `text`, `number` (whole), `decimal`, `truth` (true or false), `day` (ISO 8601), `instant` (ISO 8601, UTC),
 `list`, `texts` (an object of texts by language tag), `object`. In CSV, `list`, `texts` and `object` are JSON, and a value that
-is not there is empty. In CSV a text that begins with = + - @, a tab or a line break is given an apostrophe (') first, so that no
-spreadsheet takes it for a formula; plain numbers are left as they are. JSON Lines has every text as it is.
+is not there is empty. In CSV and XLSX an apostrophe (') stands before = + - and @ at the start of a text, and behind
+semicolons, tabs and line breaks in it, also where invisible characters are between, so that no spreadsheet takes them for a
+formula; plain numbers are left as they are. JSON Lines has every text as it is. In XLSX, numbers, truths, days and instants (UTC)
+are typed cells.
 
 `events.jsonl`: line n, counted from 0, is the entry of the log at position n, byte by byte.
 """

@@ -171,6 +171,18 @@ async def rows(fetch: Fetch, open: Open, kind: Kind, position: int) -> AsyncIter
         after = records[-1][0]
 
 
+async def matching(
+    fetch: Fetch, open: Open, kind: Kind, wanted: Mapping[str, Any], position: int
+) -> list[dict[str, Any]]:
+    """The rows of a kind, AT_ONCE at most, that had these values at a position: the values of the kind's columns by name. A list
+    is matched by one that has all its values."""
+    comparisons = [f'"{name}" {"@>" if isinstance(value, list) else "="} %({name})s' for name, value in wanted.items()]
+    asked = {**wanted, "position": position, "count": AT_ONCE}
+    records = await fetch(query("matching", kind, conditions=" and ".join(comparisons)), asked)
+    found = await with_words(fetch, open, kind, records, position) if kind.sealed else records
+    return [dict(zip((column.name for column in kind.columns), row, strict=True)) for row in found]
+
+
 async def entries(select: Select, position: int) -> AsyncIterator[list[bytes]]:
     """The entries of the log up to a position, in their order, in batches: their bytes, as they are kept."""
     done = 0
@@ -179,11 +191,11 @@ async def entries(select: Select, position: int) -> AsyncIterator[list[bytes]]:
         done = records[-1].id
 
 
-def query(name: str, kind: Kind) -> str:
+def query(name: str, kind: Kind, **parts: str) -> str:
     names = kind.model.columns.names
     return filled(
         QUERIES[name],
-        {"table": kind.name, "key": f'"{names[0]}"', "columns": ", ".join(f'"{one}"' for one in names)},
+        {**parts, "table": kind.name, "key": f'"{names[0]}"', "columns": ", ".join(f'"{one}"' for one in names)},
     )
 
 

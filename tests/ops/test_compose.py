@@ -25,10 +25,10 @@ def test_it_is_valid_by_the_compose_specification() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_there_are_the_four_services_and_each_says_how_it_is(compose: dict[str, Any]) -> None:
+def test_there_are_the_services_and_each_that_stays_says_how_it_is(compose: dict[str, Any]) -> None:
     services = compose["services"]
-    assert set(services) == {"database", "kafka", "api", "relay"}
-    assert all("test" in service["healthcheck"] for service in services.values())
+    assert set(services) == {"database", "kafka", "migrate", "api", "relay"}
+    assert all("test" in service["healthcheck"] for name, service in services.items() if name != "migrate")
     assert services["api"]["image"] == services["relay"]["image"]
 
 
@@ -37,6 +37,8 @@ def test_nothing_starts_before_what_it_needs_is_well(compose: dict[str, Any]) ->
         name: {needed: how["condition"] for needed, how in service.get("depends_on", {}).items()}
         for name, service in compose["services"].items()
     }
+    assert needs["migrate"] == {"database": "service_healthy"}
+    assert needs["api"].pop("migrate") == "service_completed_successfully"
     assert needs["api"] == {"database": "service_healthy"}
     assert set(needs["relay"]) == {"database", "kafka", "api"}
     assert {condition for found in needs.values() for condition in found.values()} == {"service_healthy"}
@@ -49,6 +51,16 @@ def test_what_is_kept_lies_in_named_volumes_and_no_secret_in_the_file(compose: d
     assert kept == set(compose["volumes"])
     assert not re.search(r"PASSWORD: (?!\$\{)", FILE.read_text())
     assert not re.search(r"://\w+:(?!\$\{)[^@/\s]+@", FILE.read_text())
+
+
+def test_only_the_migration_knows_the_owner(compose: dict[str, Any]) -> None:
+    known = {name: service.get("environment", {}) for name, service in compose["services"].items()}
+    owner = known["migrate"]["SIJILL_OWNER_URL"]
+    assert [name for name, values in known.items() if owner in values.values()] == ["migrate"]
+    logins = {known[name]["SIJILL_DATABASE_URL"] for name in ("migrate", "api", "relay")}
+    assert len(logins) == 1
+    assert "//sijill_api:" in logins.pop()
+    assert "//sijill:" in owner
 
 
 def test_ports_are_open_to_this_machine_only(compose: dict[str, Any]) -> None:

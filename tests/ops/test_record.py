@@ -86,10 +86,9 @@ async def test_words_are_kept_sealed_and_open_again(register: Services) -> None:
     async with register.pool.connection() as db:
         cursor = await db.execute("select convert_from(entry, 'UTF8') from log where stream = %s", [scene.proposal])
         ((entry,),) = await cursor.fetchall()
-        cursor = await db.execute("select event, field, words::text from opening")
-        ((event, field, words),) = await cursor.fetchall()
+        cursor = await db.execute("select event, field from opening")
+        ((event, field),) = await cursor.fetchall()
     assert "arbres" not in entry
-    assert words == "'arbre' 'devant' 'école'" or "arbr" in words
     assert await register.vault.open([(event, field)]) == {(event, field): "Des arbres devant l'école"}
 
 

@@ -67,7 +67,7 @@ def test_the_dictionary_for_people_has_every_column() -> None:
     ("value", "written"),
     [
         (None, ""), (True, "true"), (-5, "-5"), ("-5", "-5"), ("-5.25", "-5.25"), ("=1+1", "'=1+1"), ("-1+1", "'-1+1"),
-        ("@x", "'@x"), ("\t=1", "'\t=1"), ("＝1", "'＝1"), ("a=1", "a=1"), ({"ar": "=1"}, '{"ar":"=1"}'), ([], "[]"),
+        ("@x", "'@x"), ("\t=1", "'\t'=1"), ("＝1", "'＝1"), ("a=1", "a=1"), ({"ar": "=1"}, '{"ar":"=1"}'), ([], "[]"),
     ],
 )  # fmt: skip
 def test_a_cell_of_csv(value: object, written: str) -> None:

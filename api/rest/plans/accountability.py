@@ -1,5 +1,6 @@
 """The accountability report of a plan: as a page for people, as a table, or as data for programs; as of any moment."""
 
+import asyncio
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from api.pages import accountability as pages
 from api.pages.rendering import Reader
 from api.problems import Problem
 from api.rest import documentation
-from api.rest.plans.accountability_table import MEDIA_TYPE, as_csv
+from api.rest.export import dialect_of
+from api.rest.plans.accountability_table import as_table
 from api.rest.routes import PREFIX
+from projections.export.formats import MEDIA_TYPES
 
-Form = Literal["json", "html", "csv"]
+Form = Literal["json", "html", "csv", "xlsx"]
 
 FORMS: dict[str, Form] = {
     "application/json": "json",
     "text/html": "html",
     "text/csv": "csv",
+    MEDIA_TYPES["xlsx"]: "xlsx",
     "application/*": "json",
     "text/*": "html",
     "*/*": "json",
@@ -82,9 +86,10 @@ SHOWN: dict[str, Any] = {
         {
             "name": "format",
             "in": "query",
-            "description": "`json`, `html` or `csv`. Takes precedence over the header Accept; useful in links.",
-            "schema": {"type": "string", "enum": ["json", "html", "csv"]},
+            "description": "`json`, `html`, `csv` or `xlsx`. Takes precedence over the header Accept; useful in links.",
+            "schema": {"type": "string", "enum": ["json", "html", "csv", "xlsx"]},
         },
+        documentation.FOR_EXCEL,
     ],
     "responses": {
         "200": documentation.read_answer(AccountabilityReport, EXAMPLE),
@@ -92,7 +97,7 @@ SHOWN: dict[str, Any] = {
     },
 }
 del SHOWN["responses"]["200"]["headers"]["ETag"]
-for other in ("text/html", "text/csv"):
+for other in ("text/html", "text/csv", MEDIA_TYPES["xlsx"]):
     SHOWN["responses"]["200"]["content"][other] = {"schema": {"type": "string"}}
 
 
@@ -104,8 +109,8 @@ for other in ("text/html", "text/csv"):
     openapi_extra=SHOWN,
 )
 async def read(request: Request, plan: UUID) -> Response:
-    """Activities promised, completed and overdue, and changes since adoption with their authors and reasons: as HTML, CSV or
-    JSON, by the header Accept. The texts of the table are in the language of Accept-Language."""
+    """Activities promised, completed and overdue, and changes since adoption with their authors and reasons: as HTML, CSV,
+    XLSX or JSON, by the header Accept. The texts of the table are in the language of Accept-Language."""
     form = wanted(request)
     try:
         found = await pages.read(request, plan)
@@ -119,10 +124,11 @@ async def read(request: Request, plan: UUID) -> Response:
         answer: Response = pages.report_page(request, report, at)
         answer.headers.update(headers)
         return answer
-    if form == "csv":
-        name = f"accountability-{plan}-{report.as_of.position}.csv"
+    if form in ("csv", "xlsx"):
+        name = f"accountability-{plan}-{report.as_of.position}.{form}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return Response(as_csv(report, Reader(request).tags), headers=headers, media_type=MEDIA_TYPE)
+        content = await asyncio.to_thread(as_table, report, Reader(request).tags, form, dialect_of(request))
+        return Response(content, headers=headers, media_type=MEDIA_TYPES[form])
     return Response(msgspec.json.encode(report), headers=headers, media_type="application/json")
 
 
@@ -131,7 +137,7 @@ def wanted(request: Request) -> Form:
     named = request.query_params.get("format")
     if named is not None:
         if named not in FORMS.values():
-            raise Problem("request.invalid", errors=[("/format", "must be json, html or csv")])
+            raise Problem("request.invalid", errors=[("/format", "must be json, html, csv or xlsx")])
         return named  # type: ignore[return-value]
     accepted: list[tuple[float, int, Form]] = []
     for place, item in enumerate(request.headers.get("accept", "*/*").split(",")):

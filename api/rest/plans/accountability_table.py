@@ -10,10 +10,9 @@ from api.i18n import chosen
 from domain.kernel import Actor, Office, System
 from domain.plans.money import Money
 from domain.text import Words
-from projections.export.formats import csv_rows
+from projections.export.formats import Dialect, Format
+from projections.export.sheets import table
 from projections.queries.accountability_report import Activity, Axis, Project, Report
-
-MEDIA_TYPE = "text/csv; charset=utf-8"
 
 COLUMNS = (
     "position", "instant", "plan", "adopted_version", "adopted_by",
@@ -31,10 +30,17 @@ COLUMNS = (
 Cells = dict[str, Any]
 
 
-def as_csv(report: Report, tags: Sequence[str]) -> bytes:
-    """The table in CSV by RFC 4180. Texts are in the language that fits best of `tags`; lists are parted by a space, or by a
-    semicolon where they hold texts. Sums of money are in the currency's units: `120000.00`."""
-    return csv_rows([COLUMNS, *([row.get(name) for name in COLUMNS] for row in rows(report, tags))])
+def as_table(report: Report, tags: Sequence[str], form: Format, dialect: Dialect) -> bytes:
+    """The table in CSV by RFC 4180, or in XLSX. Texts are in the language that fits best of `tags`; lists are parted by a space,
+    or by a semicolon where they hold texts. Sums of money are in the currency's units: `120000.00`."""
+    out = table(form, dialect, "accountability")
+    try:
+        start = out.start(COLUMNS)
+        return b"".join(
+            [start, out.rows([row.get(name) for name in COLUMNS] for row in rows(report, tags)), *out.end()]
+        )
+    finally:
+        out.close()
 
 
 def rows(report: Report, tags: Sequence[str]) -> Iterator[Cells]:
@@ -121,7 +127,7 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def money(amount: str, currency: str, sum: Money | None) -> Cells:
-    return {} if sum is None else {amount: f"{units(sum)}", currency: sum.currency}
+    return {} if sum is None else {amount: units(sum), currency: sum.currency}
 
 
 def units(sum: Money) -> Decimal:

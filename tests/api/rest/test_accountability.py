@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
 from api.rest.plans.accountability_table import COLUMNS
 from ops.wiring import Services
@@ -122,6 +124,33 @@ async def test_it_comes_in_the_form_that_is_accepted(site: Site, accept: str, ki
     linked = await site.get(accept="text/html", format="csv")
     assert linked.headers["content-type"].startswith("text/csv")
     assert linked.headers["content-disposition"].endswith('.csv"')
+
+
+async def test_the_table_as_a_sheet_has_types_and_the_direction_of_the_language(site: Site) -> None:
+    table = await site.get(accept="text/csv")
+    rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
+    for language in ("ar", "fr"):
+        answer = await site.get(format="xlsx", language=language)
+        assert answer.headers["content-disposition"].endswith('.xlsx"')
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        assert sheet is not None
+        assert sheet.sheet_view.rightToLeft is (language == "ar")
+        names, *lines = sheet.iter_rows(values_only=True)
+        assert len(lines) == len(rows)
+        for line, row in zip(lines, rows, strict=True):
+            cells = dict(zip(names, line, strict=True))
+            assert cells["promised"] is (row["promised"] == "true")
+            assert cells["budget"] == (float(row["budget"]) if row["budget"] else None)
+            assert isinstance(cells["ends"], datetime)
+            assert cells["ends"].date().isoformat() == row["ends"]
+
+
+async def test_the_table_for_excel_has_the_separators_of_the_language(site: Site) -> None:
+    answer = await site.get(format="csv", **{"for": "excel"})
+    assert answer.content.startswith(b"\xef\xbb\xbfposition;instant;plan;")
+    assert "50000,00" in answer.text
+    refused = await site.get(format="csv", **{"for": "numbers"})
+    problem(refused, 422, "request.invalid")
 
 
 async def test_what_is_not_there_is_said(site: Site) -> None:

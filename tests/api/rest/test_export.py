@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from projections.export.export import kinds
 from tests.kit.api_over_http import CODE, World, problem
@@ -46,7 +47,9 @@ async def test_the_dictionary(api: World) -> None:
     assert all(one["ar"] and one["fr"] and one["en"] for one in described)
 
 
-@pytest.mark.parametrize("path", ["account.csv", "events.csv", "proposal.xlsx", "proposal", "audit.jsonl", "x.csv"])
+@pytest.mark.parametrize(
+    "path", ["account.csv", "events.csv", "events.xlsx", "proposal.ods", "proposal", "audit.jsonl", "x.csv"]
+)
 async def test_what_is_not_there(api: World, path: str) -> None:
     found = await api.http.get(f"/api/v1/export/{path}", headers=ANYBODY)
     problem(found, 404, "not-found")
@@ -63,3 +66,16 @@ async def test_no_parameter_is_described_twice(api: World) -> None:
         for said in methods.values():
             named = [(one.get("name"), one.get("in")) for one in said.get("parameters", []) if "name" in one]
             assert len(named) == len(set(named)), path
+
+
+async def test_sheets_and_tables_for_excel(api: World) -> None:
+    sheet = await api.http.get("/api/v1/export/dictionary.xlsx", headers={"Accept-Language": "ar-MA"})
+    assert sheet.headers["content-type"].endswith("spreadsheetml.sheet")
+    read = load_workbook(io.BytesIO(sheet.content)).active
+    assert read is not None
+    assert read.sheet_view.rightToLeft
+    assert read["A1"].value == "file"
+    for language, start in (("ar-MA", "id;"), ("fr", "id;"), ("en", "id,")):
+        table = await api.http.get("/api/v1/export/proposal.csv?for=excel", headers={"Accept-Language": language})
+        assert table.content.startswith(f"\ufeff{start}".encode())
+    assert (await api.http.get("/api/v1/export/events.xlsx")).status_code == 404

@@ -127,6 +127,7 @@ async def test_a_batch_that_it_is_behind_of_is_left_to_its_thread(
     assert db.execute("select next from record.search_index").fetchone() == (one.id,)
     assert found(db, register.keyring, "lampadaire") == {scene.ids["lamps"]}
     scene.index.take(batch)  # again: nothing moves
+    scene.index.take([])
     assert db.execute("select next from record.search_index").fetchone() == (one.id,)
 
 
