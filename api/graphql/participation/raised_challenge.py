@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.graphql.engine.kinds import field, kind
-from api.graphql.engine.reading import one, opening, 
+from api.graphql.engine.reading import one, opened_text, opening
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.types import Connection, Node
 from projections.participation.consultation import consultations
@@ -24,6 +24,6 @@ class RaisedChallenge(Node):
     consultation: Annotated["Consultation", strawberry.lazy("api.graphql.participation.consultation")] | None = field(
         by=one(consultations, "consultation")
     )
-    text: str | None = field("Null once it is erased.", by=(*TEXT))
-    axis: str | None = field("The axis that participants put it under, if any.", by=(*AXIS))
+    text: str | None = field("Null once it is erased.", by=opened_text(*TEXT))
+    axis: str | None = field("The axis that participants put it under, if any.", by=opened_text(*AXIS))
     proposals: Connection[Proposal] = field("The proposals that answer it.", by=proposals_linked_to)
