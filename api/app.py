@@ -106,6 +106,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,  # to an address that the request's Host would name
     )
     app.state.limits = limits
     app.clients = Clients(proxies)

@@ -48,9 +48,9 @@ class Ports(msgspec.Struct, frozen=True):
     application's role, its search path at views, record and accounts. `files` are those that the record names. `open_texts` gives
     people's words by the ids of their openings: what was erased is not there. `pseudonym(scope, person)` is how somebody is known
     in a consultation or community; `digest(purpose, text)` a keyed digest, for logins, tokens and idempotency keys.
-    `search_token` is how the search's index has a term. `clock_fault` says how this machine's clock and the database's differ,
-    if the log would refuse an append. `ended_sessions()` gives the accounts whose sessions end, in any process, as it happens,
-    and None as a sign that it still listens; it raises psycopg.OperationalError when the connection is lost."""
+    `search_token` is how the search's index has a term. `fault` says why nothing can be recorded now: the clocks differ, the disk
+    is full. `ended_sessions()` gives the accounts whose sessions end, in any process, as it happens, and None as a sign that it
+    still listens; it raises psycopg.OperationalError when the connection is lost."""
 
     record: Record
     application: Application[UUID]
@@ -62,4 +62,4 @@ class Ports(msgspec.Struct, frozen=True):
     digest: Callable[[str, str], bytes]
     ended_sessions: Callable[[], AsyncIterator[UUID | None]]
     search_token: Callable[[str], int]
-    clock_fault: Callable[[], Awaitable[str | None]]
+    fault: Callable[[], Awaitable[str | None]]

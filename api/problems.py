@@ -220,7 +220,9 @@ async def on_clocks(request: Request, error: Exception) -> Response:
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    return await on_problem(request, Problem("internal"))
+    response = await on_problem(request, Problem("internal"))
+    response.headers["Connection"] = "close"  # the server drops the connection of a request that has failed
+    return response
 
 
 def install(app: FastAPI) -> None:

@@ -7,7 +7,7 @@ consumer that drops repeats by position sees every event in order.
 
 import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from types import TracebackType
@@ -26,6 +26,7 @@ PARTITIONS, REPLICAS = 6, 3
 LARGEST_BATCH = 900_000
 """The most bytes of a batch's messages: they fit into one record batch even if all have the same partition."""
 RECORD_BATCH = 1_000_000
+NO_SECURITY: Mapping[str, Any] = {}
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,14 @@ class Ended(Exception):
 class Publisher:
     """An idempotent producer, as a context manager. All methods block: do not use it on an event loop."""
 
-    def __init__(self, servers: str, ended: Callable[[], bool] = lambda: False) -> None:
-        """`ended` says whether the process was told to stop. Raises KafkaError if no broker answers, or the topics cannot be
-        made."""
+    def __init__(
+        self, servers: str, ended: Callable[[], bool] = lambda: False, security: Mapping[str, Any] = NO_SECURITY
+    ) -> None:
+        """`ended` says whether the process was told to stop; `security` are options of `kafka_security`. Raises KafkaError if no
+        broker answers, or the topics cannot be made."""
         self._ended = ended
         must_answer(servers)
-        make_topics(servers)
+        make_topics(servers, security)
         self._producer = KafkaProducer(
             bootstrap_servers=servers,
             client_id="sijill-relay",
@@ -63,6 +66,7 @@ class Publisher:
             bootstrap_timeout_ms=5_000,
             reconnect_backoff_max_ms=1_000,
             allow_auto_create_topics=False,
+            **security,
         )
         self._partitions = {topic: len(self._producer.partitions_for(topic)) for topic in TOPICS}
 
@@ -116,9 +120,11 @@ def must_answer(servers: str) -> None:
     raise KafkaConnectionError(f"nothing answers at {servers}")
 
 
-def make_topics(servers: str) -> None:
+def make_topics(servers: str, security: Mapping[str, Any] = NO_SECURITY) -> None:
     """Creates the topics that do not exist, with unlimited retention. Existing ones stay as they are."""
-    with KafkaAdminClient(bootstrap_servers=servers, bootstrap_timeout_ms=5_000, request_timeout_ms=10_000) as admin:
+    with KafkaAdminClient(
+        bootstrap_servers=servers, bootstrap_timeout_ms=5_000, request_timeout_ms=10_000, **security
+    ) as admin:
         missing = sorted(set(TOPICS) - set(admin.list_topics()))
         if not missing:
             return

@@ -5,8 +5,9 @@ At an error it goes back to its position and retries, for as long as the broker 
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 from eventsourcing.persistence import Notification, Tracking
@@ -14,7 +15,7 @@ from kafka.errors import KafkaError
 
 from consumers.cloud_events import SOURCE, Message, message
 from consumers.follower import Follower, wait_for_turn
-from consumers.publisher import LARGEST_BATCH, Ended, Publisher
+from consumers.publisher import LARGEST_BATCH, NO_SECURITY, Ended, Publisher
 from projections.toolkit.log import AWAY, Record, subscribe
 
 BATCH = 2_000
@@ -38,11 +39,12 @@ class Relay:
         name: str = "kafka",
         source: str = SOURCE,
         on_round: Callable[[], None] = lambda: None,
+        security: Mapping[str, Any] = NO_SECURITY,
     ) -> None:
         """`open_record` opens the record, and may raise psycopg's errors. `on_round` is called at least every POLL seconds, while
-        database and broker answer."""
+        database and broker answer. `security` are options of `kafka_security`."""
         self._open_record, self._servers, self.name, self._source = open_record, servers, name, source
-        self._on_round = on_round
+        self._on_round, self._security = on_round, security
         self._stopping = threading.Event()
         self._pause = SHORTEST_PAUSE
 
@@ -75,7 +77,7 @@ class Relay:
         with Follower(record.connect_sync("record"), self.name) as follower:
             if not wait_for_turn(follower, self._stopping.is_set):
                 return follower.next
-            with Publisher(self._servers, self._stopping.is_set) as publisher:
+            with Publisher(self._servers, self._stopping.is_set, self._security) as publisher:
                 log.info("publishing to %s from position %d", self._servers, follower.next)
                 end = None if follow else record.application.recorder.max_notification_id() or 0
                 if end is None or follower.next < end:

@@ -73,6 +73,12 @@ class Actors:
             case System():
                 return by
 
+    def known_as(self, by: Principal, community: UUID) -> frozenset[UUID]:
+        """The pseudonyms under which a principal may hold offices in a community: its own, and that of the platform."""
+        if not isinstance(by, Account):
+            return frozenset()
+        return frozenset(self._pseudonym(scope, by.person.bytes) for scope in (community, PLATFORM))
+
     def represented(self, behalf: Represented | None, scope: UUID) -> Actor | None:
         """The actor on whose behalf a command is given, if it is given on anybody's."""
         return behalf if behalf is None or isinstance(behalf, Organisation) else self.person(behalf, scope)

@@ -77,9 +77,12 @@ class Decisions:
         NotYetHappened, NoTimeZone; Missing if a stream is not cached."""
         command = request.command
         decider = DECIDER_OF[type(command)]
-        root = decider.root(command)
-        behalf = self._actors.represented(request.on_behalf_of, root)
-        act = Act(self._actors.person(request.by, root), at, request.occurred_at or at, behalf, self._rules)
+        root = scope = decider.root(command)
+        if decider.scope is not None:
+            (within,) = read_set.states([(decider.scope.noun, decider.scope.stream(command))])
+            scope = decider.scope.of(command, within.state)
+        behalf = self._actors.represented(request.on_behalf_of, scope)
+        act = Act(self._actors.person(request.by, scope), at, request.occurred_at or at, behalf, self._rules)
 
         own = (decider.noun, decider.stream(command, act))
         (itself,) = read_set.states([own], created=type(command).creates)
@@ -96,6 +99,8 @@ class Decisions:
             act = msgspec.structs.replace(act, actor=actor)
         if isinstance(act.on_behalf_of, Organisation):
             act = self._actors.organisation_act(request.by, act, act.on_behalf_of, community, read_set)
+        if type(command).second_person:
+            act = msgspec.structs.replace(act, known_as=self._actors.known_as(request.by, community))
         act.must_be_entitled()
         return Entitled(act, root, community, seen, streams)
 

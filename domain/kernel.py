@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.moment import NotYetHappened, instant
+from domain.moment import FIRST, NotYetHappened, instant
 from domain.refusal import NotAllowed
 from domain.rules.rulesets import Rulebook
 
@@ -24,6 +24,8 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True)
     Its tag, `context.noun.Name`, is its name in the fingerprints that are stored with idempotency keys: it stays when the
     class is renamed or moved.
 
+    `second_person`: the decision must know the giver under every office, so that one person cannot confirm their own record.
+
     `by` names who may give it: roles held in the community concerned, system processes, or "person" for anybody with an
     account. By default nobody may. `creates`: the command usually starts a new stream, so the stream is first assumed to be
     empty, and read only if the append finds that it is not.
@@ -33,6 +35,7 @@ class Command(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True)
 
     by: ClassVar[frozenset[str]] = frozenset()
     creates: ClassVar[bool] = False
+    second_person: ClassVar[bool] = False
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, omit_defaults=True):
@@ -44,6 +47,12 @@ class Event(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields
 
     TOPIC: ClassVar[str]
     """The tag again, under the name that the `eventsourcing` library reads. domain/registry.py sets it."""
+
+    @property
+    def undated(self) -> bool:
+        """Whether the register only takes note of something that was so before, such as that a community exists. Unless the
+        entry gives another time than that of its recording, it holds for all time."""
+        return False
 
 
 class Person(msgspec.Struct, frozen=True, tag_field="kind", tag="person"):
@@ -117,6 +126,11 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
         return self.on_behalf_of or self.actor
 
     @property
+    def fact_time(self) -> datetime:
+        """Since when the event is true: since it occurred, or since ever."""
+        return FIRST if self.data.undated and self.occurred_at == self.recorded_at else self.occurred_at
+
+    @property
     def originator_id(self) -> UUID:
         """The stream, under the `eventsourcing` library's name: an entry is a domain event of the library."""
         return self.stream
@@ -131,7 +145,8 @@ class Act(msgspec.Struct, frozen=True):
     """The circumstances of a command: actor, time, rules. `at` is the time that the entry will bear, `occurred_at` when it
     happened.
 
-    `rules` holds all rule sets; the decision chooses those that apply. Raises NotYetHappened, NoTimeZone.
+    `rules` holds all rule sets; the decision chooses those that apply. `known_as` are the pseudonyms under which the giver may
+    hold offices there, for commands of a second person. Raises NotYetHappened, NoTimeZone.
     """
 
     actor: Actor
@@ -139,6 +154,7 @@ class Act(msgspec.Struct, frozen=True):
     occurred_at: datetime
     on_behalf_of: Actor | None = None
     rules: Rulebook | None = None
+    known_as: frozenset[UUID] = frozenset()
 
     def __post_init__(self) -> None:
         if self.occurred_at is not self.at:
@@ -214,6 +230,15 @@ def named_by_command(command: Any, seen: Seen) -> frozenset[str]:
     return by
 
 
+class Scope(msgspec.Struct, frozen=True):
+    """In which scope the givers of a noun's commands are known by a pseudonym, if it is not the root: `of` gives it from the
+    command and the state of the stream that `stream` names, which is one of the decision's looks."""
+
+    noun: Noun[Any]
+    stream: Callable[[Any], UUID]
+    of: Callable[[Any, Any], UUID]
+
+
 class Decider(msgspec.Struct, frozen=True):
     """The rules for the commands of one noun. `decide(command, state, act, **looks)` gives the events.
 
@@ -225,6 +250,8 @@ class Decider(msgspec.Struct, frozen=True):
     those that a command needs. The loop calls `looks_at` again with the states read so far, until it names nothing new, and
     passes the states to `decide`; the append fails if one of these streams has changed. `may` then gives the roles that may give
     the command.
+
+    `scope` gives the scope of the pseudonyms of those who give its commands, if it is not the root.
 
     Raises TypeError if the keyword arguments of `decide` are not the names in `looks`.
     """
@@ -239,6 +266,7 @@ class Decider(msgspec.Struct, frozen=True):
     looks_at: Callable[[Any, Act, Seen], Iterable[Look]] = nothing
     may: Callable[[Any, Seen], frozenset[str]] = named_by_command
     held_in: Callable[[Any, Seen], UUID] | None = None
+    scope: Scope | None = None
 
     def __post_init__(self) -> None:
         parameters = signature(self.decide).parameters.values()

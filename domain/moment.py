@@ -18,7 +18,7 @@ class NotYetHappened(Refusal):
 
 
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
-"""Between these, conversion to any time zone cannot overflow."""
+"""Between these, conversion to any time zone cannot overflow. In read models they stand for always and for never."""
 
 
 def instant(moment: datetime, field: str) -> datetime:

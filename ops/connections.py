@@ -72,6 +72,8 @@ class Protocol(HttpToolsProtocol):
         self._in_head, self._head_bytes = True, 0
 
     def on_headers_complete(self) -> None:
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            raise ValueError("a request names one host")  # answered with 400
         self._in_head, self._in_body = False, True
         self._stop_timer()
         super().on_headers_complete()

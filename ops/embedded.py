@@ -8,11 +8,14 @@ behind.
 import fcntl
 import os
 import signal
+import stat
 import subprocess
 import time
 import warnings
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+from pwd import getpwnam
 from tempfile import gettempdir
 from typing import IO, ClassVar
 
@@ -23,10 +26,11 @@ with warnings.catch_warnings(action="ignore"):  # it warns if the system has no 
         ensure_folder_permissions,
         ensure_prefix_permissions,
         ensure_user_exists,
-        find_suitable_socket_dir,
+        socket_name_length_ok,
     )
 
 BINARIES: Path = POSTGRES_VERSIONS[18]
+SOCKET = ".s.PGSQL.5432"
 SYSTEM_USER = "sijill-postgres"
 START_LIMIT = 300
 """Seconds for a start: after a crash, PostgreSQL first replays its write-ahead log."""
@@ -60,7 +64,7 @@ class EmbeddedPostgres:
 
     def start(self) -> str:
         """Starts the server if it is not running, and gives its URL. Call it again after a crash. Raises CannotStart."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o711 if self._as_root else 0o700, parents=True, exist_ok=True)
         with (self.folder / "postgres.starting").open("a") as starting:
             fcntl.flock(starting, fcntl.LOCK_EX)
             if self._users is None:
@@ -68,6 +72,7 @@ class EmbeddedPostgres:
                 fcntl.flock(self._users, fcntl.LOCK_SH)
                 self.held.add(self)
             self._make()
+            keep_from_others(self.folder)
             return self._run()
 
     def stop(self) -> None:
@@ -115,9 +120,7 @@ class EmbeddedPostgres:
     def _run(self) -> str:
         deadline = time.monotonic() + START_LIMIT
         while not (running := self._running()):
-            sockets = find_suitable_socket_dir(self.data, Path(gettempdir()) / "sijill")
-            if self._as_root and sockets != self.data:
-                sockets.chmod(0o777)
+            sockets = self._socket_folder()
             options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
             log = str(self.data / "log")
             try:
@@ -131,6 +134,20 @@ class EmbeddedPostgres:
                     raise
                 time.sleep(0.2)
         return running
+
+    def _socket_folder(self) -> Path:
+        """The folder of the server's socket: that of its data, or, if the path is too long for a socket, one in the folder for
+        temporary files. Raises CannotStart if somebody else has made that one: a false server could stand there."""
+        if socket_name_length_ok(self.data / SOCKET):
+            return self.data
+        owner = getpwnam(SYSTEM_USER).pw_uid if self._as_root else os.geteuid()
+        above = Path(gettempdir()) / "sijill"
+        made_by(above, os.geteuid())
+        name = f"{self.data}-{self.data.stat().st_ino}"
+        sockets = above / sha256(name.encode()).hexdigest()[:10]
+        made_by(sockets, os.geteuid(), owner)
+        os.chown(sockets, owner, -1)
+        return sockets
 
     def _running(self) -> str | None:
         try:
@@ -156,6 +173,23 @@ class EmbeddedPostgres:
                 log = self.data / "log"
                 tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
                 raise CannotStart(f"{program} says: {output.read().strip()}\n{tail}")
+
+
+def keep_from_others(folder: Path) -> None:
+    """Takes the right to list and to write a folder of ours from all other users."""
+    status = folder.stat()
+    if status.st_uid == os.geteuid() and status.st_mode & 0o006:
+        folder.chmod(status.st_mode & 0o7777 & ~0o006)
+
+
+def made_by(folder: Path, *users: int) -> None:
+    """Makes a folder that others may only enter. Raises CannotStart if there is one that none of these users has made."""
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o711)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in users:
+        raise CannotStart(f"{folder} was made by somebody else: remove it, or choose a shorter data folder.")
+    folder.chmod(0o711)
 
 
 def abandon_all() -> None:

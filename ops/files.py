@@ -94,12 +94,20 @@ class FileStore:
         """Makes a file durable, for the log will name it."""
         if self.folder is None:
             return
+        (self.folder / address).chmod(0o600)  # a file is secret until the record names it
         for path in (self.folder / address, (self.folder / address).parent):
             handle = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def keep_from_others(folder: Path) -> None:
+    """Takes all rights to a folder of ours from users who are neither its owner nor of its group."""
+    status = folder.stat()
+    if status.st_uid == os.geteuid() and status.st_mode & 0o007:
+        folder.chmod(status.st_mode & 0o7777 & ~0o007)
 
 
 def address_of(sha256: str) -> str:
@@ -113,7 +121,8 @@ def open_files(where: str | Path) -> FileStore:
     try:
         if isinstance(where, Path) or "://" not in where:
             folder = Path(where)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            keep_from_others(folder)
             return FileStore(LocalStore(folder), folder)
         store = from_url(where)
     except (OSError, BaseError) as error:

@@ -108,6 +108,7 @@ class SqlRecord:
         clock: Clock,
     ) -> None:
         self.clock = clock
+        self._disk_full = False
         self._log, self._mapper = application.recorder, application.mapper
         self._pool, self._keyring, self._vault = pool, keyring, vault
         self._decisions = Decisions(Actors(keyring.pseudonym), rules, uuid7)
@@ -134,6 +135,7 @@ class SqlRecord:
             try:
                 return await self._execute(request, confidential)
             except LOST as error:
+                self._disk_full = isinstance(error, psycopg.errors.DiskFull)
                 if (task := asyncio.current_task()) and task.cancelling():
                     raise  # nobody waits for the answer any more
                 now = asyncio.get_running_loop().time()
@@ -205,6 +207,7 @@ class SqlRecord:
             try:
                 verdicts = await self._log.submit(attempt)
                 if not any(verdict.outcome == "stale" for verdict in verdicts):
+                    self._disk_full = False
                     return verdicts
                 stale += 1
                 if stale in (STALE_AT_FIRST, STALE_TRIES):
@@ -220,6 +223,12 @@ class SqlRecord:
                 if not (cached := [stream for stream in attempt.streams if key_of(stream) not in read]):
                     raise
                 await self._read(cached, read)
+
+    async def fault(self) -> str | None:
+        """Why nothing can be recorded now, as far as this process knows."""
+        if self._disk_full:
+            return "The disk of the database is full: nothing can be recorded."
+        return await self.clock.fault()
 
     async def _clocks_must_agree(self) -> None:
         """Raises ClocksDiffer, or ClocksOff if the difference may pass."""

@@ -16,5 +16,5 @@ select media_type, name from document where sha256 = %(sha256)s order by positio
 
 -- name: of_things
 -- The documents that some things have named up to a position, in that order.
-select thing, sha256, size, media_type, name, event from document
-where thing = any(%(things)b) and position <= %(position)s order by position;
+select thing, sha256, size, media_type, name, event from document join log using (position)
+where thing = any(%(things)b) and position <= %(position)s and {happened} order by position;

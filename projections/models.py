@@ -16,10 +16,10 @@ from projections.decisions.resolution import resolutions
 from projections.decisions.session import sessions
 from projections.decisions.vote import votes
 from projections.documents import documents
+from projections.entered_later import entered_later
 from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
-from projections.participation.moment import moments
 from projections.participation.proposal import proposals
 from projections.participation.raised_challenge import raised_challenges
 from projections.participation.recommendation import recommendations
@@ -49,7 +49,6 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     proposals,
     comments,
     tallies,
-    moments,
     meetings,
     recommendations,
     raised_challenges,
@@ -71,6 +70,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     referrals,
     listed,
     audit,
+    entered_later,
 )
 
 BY_ROW: dict[type, ReadModel[Any]] = {model.row: model for model in MODELS if isinstance(model, ReadModel)}

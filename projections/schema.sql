@@ -26,7 +26,9 @@ create table community (
     focal_points    uuid[] not null,
     since           bigint,
     until           bigint not null,
-    primary key (id, since)
+    fact_since      timestamptz,
+    fact_until      timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index community_open on community (id) where until = 9223372036854775807;
 create index community_code on community (code, since);
@@ -44,20 +46,24 @@ create table organisation (
     version             integer not null,
     since               bigint,
     until               bigint not null,
-    primary key (id, since)
+    fact_since          timestamptz,
+    fact_until          timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index organisation_open on organisation (id) where until = 9223372036854775807;
 create index organisation_of_community on organisation (community, since);
 
 -- The offices that one person holds in one community.
 create table office (
-    id        uuid,
-    community uuid not null,
-    holder    uuid not null,
-    roles     text[] not null,
-    since     bigint,
-    until     bigint not null,
-    primary key (id, since)
+    id         uuid,
+    community  uuid not null,
+    holder     uuid not null,
+    roles      text[] not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index office_open on office (id) where until = 9223372036854775807;
 create index office_of_community on office (community, since);
@@ -78,7 +84,9 @@ create table membership (
     reason      jsonb not null,
     since       bigint,
     until       bigint not null,
-    primary key (id, since)
+    fact_since  timestamptz,
+    fact_until  timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index membership_open on membership (id) where until = 9223372036854775807;
 create index membership_of_community on membership (community, since);
@@ -98,7 +106,9 @@ create table body (
     reason       jsonb not null,
     since        bigint,
     until        bigint not null,
-    primary key (id, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index body_open on body (id) where until = 9223372036854775807;
 create index body_of_community on body (community, since);
@@ -106,21 +116,23 @@ create index body_of_parent on body (parent, since);
 
 -- Seats in bodies, one for each member.
 create table seat (
-    id        uuid,
-    community uuid not null,
-    body      uuid not null,
-    member    uuid not null,
-    name      uuid not null,
-    gender    text not null,
-    capacity  text not null,
-    category  text not null,
-    seated_on date not null,
-    held_from date not null,
-    left_on   date,
-    reason    uuid,
-    since     bigint,
-    until     bigint not null,
-    primary key (id, since)
+    id         uuid,
+    community  uuid not null,
+    body       uuid not null,
+    member     uuid not null,
+    name       uuid not null,
+    gender     text not null,
+    capacity   text not null,
+    category   text not null,
+    seated_on  date not null,
+    held_from  date not null,
+    left_on    date,
+    reason     uuid,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index seat_open on seat (id) where until = 9223372036854775807;
 create index seat_of_body on seat (body, since);
@@ -134,7 +146,9 @@ create table practice (
     reason      jsonb,
     since       bigint,
     until       bigint not null,
-    primary key (id, since)
+    fact_since  timestamptz,
+    fact_until  timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index practice_open on practice (id) where until = 9223372036854775807;
 create index practice_of_community on practice (community, since);
@@ -160,9 +174,12 @@ create table consultation (
     report                uuid,
     report_languages      text[] not null,
     version               integer not null,
+    ballots_apart         boolean not null,
     since                 bigint,
     until                 bigint not null,
-    primary key (id, since)
+    fact_since            timestamptz,
+    fact_until            timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index consultation_open on consultation (id) where until = 9223372036854775807;
 create index consultation_of_community on consultation (community, since);
@@ -196,7 +213,9 @@ create table proposal (
     version           integer not null,
     since             bigint,
     until             bigint not null,
-    primary key (id, since)
+    fact_since        timestamptz,
+    fact_until        timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index proposal_open on proposal (id) where until = 9223372036854775807;
 create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
@@ -231,7 +250,9 @@ create table comment (
     version           integer not null,
     since             bigint,
     until             bigint not null,
-    primary key (id, since)
+    fact_since        timestamptz,
+    fact_until        timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index comment_open on comment (id) where until = 9223372036854775807;
 create index comment_body on comment (body);
@@ -250,17 +271,12 @@ create table tally (
     undecided    integer not null,
     since        bigint,
     until        bigint not null,
-    primary key (proposal, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (proposal, since, fact_since)
 );
 create index tally_open on tally (proposal) where until = 9223372036854775807;
-
--- When the ballots of imported consultations were cast.
-create table moment (
-    root        uuid not null,
-    occurred_at timestamptz not null,
-    position    bigint not null,
-    primary key (root, occurred_at, position)
-);
+create index tally_by_facts on tally (proposal, fact_since) where fact_since < fact_until;
 
 -- Meetings.
 create table meeting (
@@ -282,7 +298,9 @@ create table meeting (
     version             integer not null,
     since               bigint,
     until               bigint not null,
-    primary key (id, since)
+    fact_since          timestamptz,
+    fact_until          timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index meeting_open on meeting (id) where until = 9223372036854775807;
 create index meeting_of_community on meeting (community, since);
@@ -290,14 +308,16 @@ create index meeting_of_plan on meeting (plan, since) where plan is not null;
 
 -- Recommendations.
 create table recommendation (
-    id        uuid,
-    meeting   uuid not null,
-    community uuid not null,
-    text      jsonb not null,
-    number    integer not null,
-    since     bigint,
-    until     bigint not null,
-    primary key (id, since)
+    id         uuid,
+    meeting    uuid not null,
+    community  uuid not null,
+    text       jsonb not null,
+    number     integer not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index recommendation_open on recommendation (id) where until = 9223372036854775807;
 create index recommendation_of_meeting on recommendation (meeting, since);
@@ -312,7 +332,9 @@ create table raised_challenge (
     number       integer not null,
     since        bigint,
     until        bigint not null,
-    primary key (id, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index raised_challenge_open on raised_challenge (id) where until = 9223372036854775807;
 create index raised_challenge_of_consultation on raised_challenge (consultation, since);
@@ -358,7 +380,9 @@ create table activity (
     version             integer not null,
     since               bigint,
     until               bigint not null,
-    primary key (id, since)
+    fact_since          timestamptz,
+    fact_until          timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index activity_open on activity (id) where until = 9223372036854775807;
 create index activity_of_plan on activity (plan, until, since);
@@ -381,7 +405,9 @@ create table indicator (
     measurements integer not null,
     since        bigint,
     until        bigint not null,
-    primary key (id, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index indicator_open on indicator (id) where until = 9223372036854775807;
 create index indicator_of_activity on indicator (activity, since);
@@ -395,79 +421,94 @@ create table measurement (
     value       text not null,
     since       bigint,
     until       bigint not null,
-    primary key (id, since)
+    fact_since  timestamptz,
+    fact_until  timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index measurement_open on measurement (id) where until = 9223372036854775807;
 create index measurement_of_indicator on measurement (indicator, since);
 
 -- Files that show what was done about activities.
 create table evidence (
-    id       uuid,
-    activity uuid not null,
-    document jsonb not null,
-    note     jsonb not null,
-    attached timestamptz not null,
-    since    bigint,
-    until    bigint not null,
-    primary key (id, since)
+    id         uuid,
+    activity   uuid not null,
+    document   jsonb not null,
+    note       jsonb not null,
+    attached   timestamptz not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index evidence_open on evidence (id) where until = 9223372036854775807;
 create index evidence_of_activity on evidence (activity, since);
 
 -- Sessions of councils.
 create table session (
-    id              uuid,
-    community       uuid not null,
-    body            uuid not null,
-    kind            text not null,
-    title           jsonb not null,
-    starts          timestamptz not null,
-    stage           text not null,
-    agenda          jsonb not null,
-    documents       jsonb not null,
-    requested_by    text,
-    requesting      integer,
-    in_office       integer not null,
-    rule            jsonb not null,
-    calls           jsonb not null,
-    convened_at     timestamptz not null,
-    closed_at       timestamptz,
-    minutes         jsonb,
-    minutes_summary jsonb,
-    version         integer not null,
-    since           bigint,
-    until           bigint not null,
-    primary key (id, since)
+    id                   uuid,
+    community            uuid not null,
+    body                 uuid not null,
+    kind                 text not null,
+    title                jsonb not null,
+    starts               timestamptz not null,
+    stage                text not null,
+    agenda               jsonb not null,
+    documents            jsonb not null,
+    requested_by         text,
+    requesting           integer,
+    in_office            integer not null,
+    rule                 jsonb not null,
+    calls                jsonb not null,
+    convened_at          timestamptz not null,
+    closed_at            timestamptz,
+    minutes              jsonb,
+    minutes_summary      jsonb,
+    version              integer not null,
+    convened_recorded_at timestamptz not null,
+    closed_recorded_at   timestamptz,
+    confirmations        jsonb not null,
+    since                bigint,
+    until                bigint not null,
+    fact_since           timestamptz,
+    fact_until           timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index session_open on session (id) where until = 9223372036854775807;
 create index session_of_community on session (community, since);
 
 -- Resolutions of councils.
 create table resolution (
-    id            uuid,
-    session       uuid not null,
-    community     uuid not null,
-    item          text not null,
-    title         jsonb not null,
-    text          jsonb not null,
-    subject       jsonb,
-    stage         text not null,
-    tabled_at     timestamptz not null,
-    voted_at      timestamptz,
-    vote_rule     jsonb,
-    votes_for     integer,
-    votes_against integer,
-    abstentions   integer,
-    by_president  boolean not null,
-    majority      jsonb,
-    year          integer,
-    number        integer,
-    signed_at     timestamptz,
-    published_at  timestamptz,
-    document      jsonb,
-    since         bigint,
-    until         bigint not null,
-    primary key (id, since)
+    id                    uuid,
+    session               uuid not null,
+    community             uuid not null,
+    item                  text not null,
+    title                 jsonb not null,
+    text                  jsonb not null,
+    subject               jsonb,
+    stage                 text not null,
+    tabled_at             timestamptz not null,
+    voted_at              timestamptz,
+    vote_rule             jsonb,
+    votes_for             integer,
+    votes_against         integer,
+    abstentions           integer,
+    by_president          boolean not null,
+    majority              jsonb,
+    year                  integer,
+    number                integer,
+    signed_at             timestamptz,
+    published_at          timestamptz,
+    document              jsonb,
+    tabled_recorded_at    timestamptz,
+    voted_recorded_at     timestamptz,
+    signed_recorded_at    timestamptz,
+    published_recorded_at timestamptz,
+    since                 bigint,
+    until                 bigint not null,
+    fact_since            timestamptz,
+    fact_until            timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index resolution_open on resolution (id) where until = 9223372036854775807;
 create index resolution_of_session on resolution (session, since);
@@ -484,7 +525,9 @@ create table vote (
     occurred_at timestamptz not null,
     since       bigint,
     until       bigint not null,
-    primary key (id, since)
+    fact_since  timestamptz,
+    fact_until  timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index vote_open on vote (id) where until = 9223372036854775807;
 create index vote_of_resolution on vote (resolution, since);
@@ -506,7 +549,9 @@ create table approval (
     decided_at   timestamptz,
     since        bigint,
     until        bigint not null,
-    primary key (id, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index approval_open on approval (id) where until = 9223372036854775807;
 create index approval_of_community on approval (community, since);
@@ -533,7 +578,9 @@ create table opinion (
     answered_at  timestamptz,
     since        bigint,
     until        bigint not null,
-    primary key (id, since)
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index opinion_open on opinion (id) where until = 9223372036854775807;
 create index opinion_of_community on opinion (community, since);
@@ -575,7 +622,9 @@ create table plan (
     version        integer not null,
     since          bigint,
     until          bigint not null,
-    primary key (id, since)
+    fact_since     timestamptz,
+    fact_until     timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index plan_open on plan (id) where until = 9223372036854775807;
 create index plan_of_community on plan (community, since);
@@ -592,7 +641,9 @@ create table axis (
     removal_reason jsonb,
     since          bigint,
     until          bigint not null,
-    primary key (id, since)
+    fact_since     timestamptz,
+    fact_until     timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index axis_open on axis (id) where until = 9223372036854775807;
 create index axis_of_plan on axis (plan, since);
@@ -609,7 +660,9 @@ create table challenge (
     removal_reason jsonb,
     since          bigint,
     until          bigint not null,
-    primary key (id, since)
+    fact_since     timestamptz,
+    fact_until     timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index challenge_open on challenge (id) where until = 9223372036854775807;
 create index challenge_of_plan on challenge (plan, since);
@@ -632,7 +685,9 @@ create table project (
     removal_reason jsonb,
     since          bigint,
     until          bigint not null,
-    primary key (id, since)
+    fact_since     timestamptz,
+    fact_until     timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index project_open on project (id) where until = 9223372036854775807;
 create index project_of_plan on project (plan, since);
@@ -642,43 +697,49 @@ create index project_challenges on project using gin (challenges);
 
 -- Published versions of plans: each from the position `since` at which it was published, for ever.
 create table plan_version (
-    id        uuid,
-    plan      uuid not null,
-    number    integer not null,
-    sha256    text not null,
-    published timestamptz not null,
-    process   jsonb not null,
-    since     bigint,
-    until     bigint not null,
-    primary key (id, since)
+    id         uuid,
+    plan       uuid not null,
+    number     integer not null,
+    sha256     text not null,
+    published  timestamptz not null,
+    process    jsonb not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index plan_version_open on plan_version (id) where until = 9223372036854775807;
 create index plan_version_of_plan on plan_version (plan, since);
 
 -- What was begun about plans.
 create table referral (
-    id     uuid,
-    plan   uuid not null,
-    what   text not null,
-    number integer,
-    at     timestamptz not null,
-    place  integer not null,
-    since  bigint,
-    until  bigint not null,
-    primary key (id, since)
+    id         uuid,
+    plan       uuid not null,
+    what       text not null,
+    number     integer,
+    at         timestamptz not null,
+    place      integer not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index referral_open on referral (id) where until = 9223372036854775807;
 create index referral_of_plan on referral (plan, since);
 
 -- The numbers of things in lists.
 create table listed (
-    id     uuid,
-    list   text not null,
-    parent uuid not null,
-    number bigint not null,
-    since  bigint,
-    until  bigint not null,
-    primary key (id, since)
+    id         uuid,
+    list       text not null,
+    parent     uuid not null,
+    number     bigint not null,
+    since      bigint,
+    until      bigint not null,
+    fact_since timestamptz,
+    fact_until timestamptz not null,
+    primary key (id, since, fact_since)
 );
 create index listed_open on listed (id) where until = 9223372036854775807;
 create index listed_below on listed (parent, list, since);
@@ -688,4 +749,18 @@ create table audit (
     subject  uuid not null,
     position bigint not null,
     primary key (subject, position)
+);
+
+-- Entries of a root that were recorded after others of it whose facts are newer.
+create table entered_later (
+    root     uuid not null,
+    fact     timestamptz not null,
+    position bigint not null,
+    primary key (root, position)
+);
+
+-- The newest fact of each root.
+create table newest_fact (
+    root uuid primary key,
+    fact timestamptz not null
 );

@@ -20,6 +20,7 @@ from kafka.errors import UnknownTopicOrPartitionError
 from consumers.publisher import TOPICS
 from ops.database import Database
 from ops.demo import loader
+from ops.demo.own_rules import OWN_RULES
 from ops.embedded import EmbeddedPostgres
 from ops.kafka.broker import Broker
 from ops.settings import Settings
@@ -199,12 +200,16 @@ def blank(server: str, tmp_path: Path) -> Iterator[Settings]:
 
 @pytest.fixture
 def settings(server: str, empty: str, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of an empty record, in a database of its own."""
+    """Settings of an empty record, in a database of its own. As in the demonstration, the past may be entered years later."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f'create database "{name}" template "{empty}" strategy file_copy')
         db.execute(f'grant create on database "{name}" to sijill_app')  # what a copy does not come with
-    yield Settings(data_dir=tmp_path / "record", database_url=server.replace("/postgres?", f"/{name}?"))
+    yield Settings(
+        data_dir=tmp_path / "record",
+        database_url=server.replace("/postgres?", f"/{name}?"),
+        rules=(OWN_RULES,),
+    )
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f'drop database "{name}" with (force)')
 

@@ -64,7 +64,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def login_digest(ports: Ports, login: str) -> bytes:
-    """What is kept of a login: case and compatibility forms do not matter."""
+    """The stored digest of a login: case and compatibility forms do not matter."""
     return ports.digest("login", normal(login))
 
 
@@ -89,7 +89,7 @@ def must_be_hard(password: str, login: str = "") -> None:
 
 @cache
 def nobodys() -> str:
-    """What a password is held against when there is no such login, so that the answer costs the same."""
+    """The hash against which a password is checked if the login does not exist, so that the answer takes as long."""
     return HASHER.hash("the password of nobody")
 
 

@@ -15,6 +15,7 @@ from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
 from api.graphql.engine.scalars import Position
+from api.graphql.late_entry import DAYS, LATE, days_after, is_late
 from api.graphql.types import PageInfo
 from api.i18n import interface_language
 from api.sentences import sentence
@@ -176,7 +177,7 @@ def acting(who: Any) -> Actor | None:
 
 
 async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
-    """What each entry changed, its words opened as far as they may be shown."""
+    """The changes of each entry, with their texts decrypted if they may be shown."""
     needed = [(row.entry.stream, version) for row in rows for version in changes.earlier(row.entry)]
     before: dict[UUID, dict[int, Entry[Any]]] = {}
     if needed:
@@ -215,12 +216,12 @@ def value_of(reading: Reading, thing: UUID, value: Any) -> Value | None:
 
 
 def each(get: Callable[[Entry[Any]], Any]) -> Resolve:
-    """What each entry says."""
+    """A value of each entry."""
     return lambda reading, rows: [get(row.entry) for row in rows]
 
 
 async def sentences(reading: Reading, rows: Objects, language: str | None = None) -> list[str]:
-    """What each entry says, in one of the interface's languages. Words that people wrote are not in it."""
+    """A sentence about each entry, in one of the interface's languages, without text written by people."""
     tags = [*([language.lower()] if language else []), *reading.languages]
     named = await titles(reading.fetch, (thing for row in rows for thing in things(row.entry)), reading.at)
     return [sentence(row.entry, named, interface_language(tags), tags) for row in rows]
@@ -228,6 +229,10 @@ async def sentences(reading: Reading, rows: Objects, language: str | None = None
 
 def name_of(entry: Entry[Any]) -> str:
     return event_name(type(entry.data))
+
+
+def dated(row: Noted) -> tuple[UUID, datetime, datetime]:
+    return row.entry.community, row.entry.occurred_at, row.entry.recorded_at
 
 
 @kind(Noted)
@@ -263,6 +268,8 @@ class AuditEntry:
     community: UUID = field(by=each(lambda entry: entry.community))
     occurred_at: datetime = field(by=each(lambda entry: entry.occurred_at))
     recorded_at: datetime = field(by=each(lambda entry: entry.recorded_at))
+    entered_after_days: int = field(DAYS, by=days_after(dated))
+    entered_late: bool = field(LATE, by=is_late(dated))
     changes: list[Change] = field(by=changes_of)
     entry: str = field(
         "The log entry itself, as canonical JSON. It holds no personal text, only commitments to it.",

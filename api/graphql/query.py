@@ -27,7 +27,7 @@ from api.graphql.plans.challenge import Challenge
 from api.graphql.plans.plan import Plan, all_plans
 from api.graphql.plans.project import Project
 from api.graphql.rules import Rule, RuleSet, one_rule, rule_sets
-from api.graphql.types import AsOf, AtLeast, Connection, Node, OccurredAsOf
+from api.graphql.types import AsOf, AtLeast, Connection, Node
 from api.graphql.waiting import Waiting, all_waiting
 from domain.communities.community import community_id
 from projections.communities.community import CommunityRow, communities
@@ -35,7 +35,7 @@ from projections.models import BY_ROW
 from projections.toolkit.kernel import ReadModel, kinds
 
 THINGS: dict[str, ReadModel[Any]] = {(model := BY_ROW[row_of(thing)]).table: model for thing in Node.__subclasses__()}
-"""What has an id that can be asked for: whatever the schema declares as a node, by the name of its read model."""
+"""The read models of all nodes of the schema, by the name of their table: a node can be read by its id."""
 
 KINDS = kinds(THINGS.values())
 
@@ -51,9 +51,17 @@ def by_id(thing: type[Node]) -> Resolve:
     model = BY_ROW[row_of(thing)]
 
     async def referenced(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
-        return [(await reading.of(model, [id])).get(id)]
+        return [await there(reading, model, id)]
 
     return referenced
+
+
+async def there(reading: Reading, model: ReadModel[Any], id: UUID) -> Any:
+    """A thing by its id; None if there is none. Raises NotBegun."""
+    row = (await reading.of(model, [id])).get(id)
+    if row is None:
+        await reading.has_begun(model, id)
+    return row
 
 
 async def one_community(
@@ -61,8 +69,9 @@ async def one_community(
 ) -> list[CommunityRow | None]:
     if (code is None) == (id is None):
         raise WhichCommunity("Give either `code` or `id`.")
-    wanted = id if code is None else community_id(code)
-    return [(await reading.of(communities, [wanted])).get(wanted)]
+    wanted = community_id(code) if code is not None else id
+    assert wanted is not None
+    return [await there(reading, communities, wanted)]
 
 
 async def anything(reading: Reading, roots: Objects, id: UUID) -> list[Any]:
@@ -141,9 +150,11 @@ def read_at(reading: Reading, roots: Objects) -> list[int | None]:
 
 @kind(type(None))
 class Query:
-    """The public, read-only view of the register. Every query takes `asOf`, a position in the log or an instant of log time;
-    without it, the query reads the newest state that all read models have reached. `atLeast` first waits until they have reached
-    a position, such as that of your own command. The header `Sijill-Position` returns the position that was read."""
+    """The public, read-only view of the register. Every query takes `asOf`, a position in the log or an instant of log time, or
+    `occurredAsOf`, an instant by which the facts had happened, whenever they were recorded; without them, the query reads the
+    newest state that all read models have reached. Where entries about what was read were recorded after others whose facts are
+    newer, the answer's `extensions` say `enteredLater: true` and `enteredLaterCount`. `atLeast` first waits until the read models
+    have reached a position, such as that of your own command. The header `Sijill-Position` returns the position that was read."""
 
     position: Position | None = field(
         "The progress of the read models: the last position that all of them have processed; null while the record is empty.",
@@ -170,10 +181,9 @@ class Query:
         when=AsOf,
     )
     consultation: Consultation | None = field(
-        "A consultation by its id. An imported consultation can also be read as of an instant in the original system's "
-        "time, by which its ballots are dated: `occurredAsOf`.",
+        "A consultation by its id.",
         by=by_id(Consultation),
-        when=OccurredAsOf,
+        when=AsOf,
     )
     proposal: Proposal | None = field("A proposal by its id.", by=by_id(Proposal), when=AsOf)
     comment: Comment | None = field("A comment by its id.", by=by_id(Comment), when=AsOf)

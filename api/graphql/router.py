@@ -21,6 +21,7 @@ from api.graphql.engine.cache import Kept
 from api.graphql.engine.engine import Engine, QueryRequest
 from api.graphql.engine.language import preferred
 from api.graphql.schema import GRAPH
+from api.security import HEADERS
 from api.within import within
 
 PATH = "/graphql"
@@ -31,6 +32,12 @@ NULL = b"null"
 log = logging.getLogger(__name__)
 
 Headers = list[tuple[bytes, bytes]]
+
+
+GRAPHIQL_POLICY = (
+    b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class Bad(Exception):
@@ -75,7 +82,7 @@ class Endpoint:
 
 
 async def read(scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> QueryRequest:
-    """What is asked. Raises Bad."""
+    """Reads the request. Raises Bad."""
     languages = preferred_by(headers.get(b"accept-language", b""))
     client = household(scope)
     if scope["method"] == "GET":
@@ -178,8 +185,8 @@ def wants_page(headers: dict[bytes, bytes], query: bytes) -> bool:
 
 
 async def page(send: Send) -> None:
-    policy = b"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", policy)]
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", GRAPHIQL_POLICY)]
+    headers += [pair for pair in HEADERS if pair[0] != b"content-security-policy"]
     await reply(send, 200, headers, (GRAPHIQL / "index.html").read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""What several nouns say of themselves in the same way: lists by the Relay specification, texts, moderation, moments."""
+"""Types that several nouns share: lists by the Relay specification, texts, moderation, moments."""
 
 from datetime import datetime
 from typing import Generic, TypedDict, TypeVar
@@ -79,20 +79,13 @@ class Moderation(Word):
 
 
 class AtLeast(TypedDict):
-    """What is read as soon as the read models have come so far."""
+    """The argument `atLeast`: wait until the read models have reached a position."""
 
     at_least: Position | None
 
 
 class AsOf(TypedDict):
-    """What can be read as it stood."""
-
-    as_of: Moment | None
-    at_least: Position | None
-
-
-class OccurredAsOf(TypedDict):
-    """What can be read as it stood, in the log's time or its own."""
+    """The arguments `asOf`, a moment of the record, and `occurredAsOf`, a time of the facts."""
 
     as_of: Moment | None
     occurred_as_of: datetime | None

@@ -1,4 +1,4 @@
-"""What waits for somebody, with its deadlines: one list of all kinds, the first that is due first."""
+"""Pending items with their deadlines: one list of all kinds, the earliest deadline first."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
@@ -36,6 +36,10 @@ class WaitingKind(Word):
     ACTIVITY_REPORT = "activity_report", "The next progress report on an activity of an adopted plan."
     ACTIVITY_COMPLETION = "activity_completion", "The completion of such an activity by its last day."
     MEMBERSHIP_ANSWER = "membership_answer", "The network's answer to an application for membership."
+    SESSION_CONFIRMATION = (
+        "session_confirmation",
+        "The confirmation of attendance and votes in a session entered after its day.",
+    )
 
 
 async def all_waiting(
@@ -83,7 +87,7 @@ def instant(text: str) -> datetime:
 
 
 async def things(reading: Reading, rows: Objects) -> list[Any]:
-    """What waits, whatever it is: the things of one noun in one query."""
+    """The pending entities, read by one query for each noun."""
     nodes = {(model := BY_ROW[row_of(node)]).table: model for node in Node.__subclasses__()}
     found: dict[Any, Any] = {}
     for table in {clocks.THINGS[row.kind] for row in rows} & nodes.keys():

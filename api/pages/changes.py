@@ -1,4 +1,4 @@
-"""What differs in a plan, as a page: between two of its versions, or between a moment and the one that is shown."""
+"""The page of a plan's differences: between two of its versions, or between a moment and the one shown."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, Moment, moment
+from api.moment import BadMoment, Moment, has_begun, moment
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import who
 from projections.plans.plan import plans
@@ -19,20 +19,21 @@ from projections.queries.differences import NoSuchVersion, differences, publishe
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/plans/{id}/changes", methods=READ)
-async def changes(request: Request, id: str) -> HTMLResponse:
+@router.api_route("/plans/{id:uuid}/changes", methods=READ)
+async def changes(request: Request, id: UUID) -> HTMLResponse:
     """`versions=1,2`, or `from=` a moment and `asOf=` another. Without either: since the last version that was published."""
     query = request.query_params
     async with ports_of(request).pool.connection() as db:
         fetch = over(db)
+        at = await moment(db, {"asOf": query.get("asOf", "")}, id)
+        held = await fetch(plans.of, {"ids": [id], "position": at.position})
+        if not held:
+            await has_begun(db, plans, id, at)
+            raise HTTPException(404)
+        plan = plans.load(held[0])
+        numbers = versions_of(query.get("versions"))
+        since = query.get("from") or None
         try:
-            at = await moment(db, query.get("asOf"))
-            held = await fetch(plans.of, {"ids": [UUID(id)], "position": at.position})
-            if not held:
-                raise HTTPException(404)
-            plan = plans.load(held[0])
-            numbers = versions_of(query.get("versions"))
-            since = query.get("from") or None
             if numbers:
                 before, after = await published(fetch, plan.id, numbers, at.position)
             elif since or not plan.drafts:
@@ -40,10 +41,8 @@ async def changes(request: Request, id: str) -> HTMLResponse:
             else:
                 (before,), after = await published(fetch, plan.id, [plan.drafts], at.position), at.position
             found = await differences(fetch, plan.id, before, after, planned_only=bool(numbers))
-        except (NoSuchVersion, BadMoment):
-            return page(request, "error.html", 400)
-        except ValueError:
-            raise HTTPException(404) from None
+        except NoSuchVersion:
+            raise BadMoment("versions") from None
     return page(
         request,
         "changes.html",
@@ -63,10 +62,10 @@ def versions_of(given: str | None) -> list[int]:
         return []
     numbers = [int(one) for one in given.split(",") if one.isascii() and one.isdecimal() and len(one) < 7]
     if len(numbers) != 2:
-        raise BadMoment
+        raise BadMoment("versions")
     return numbers
 
 
 async def earlier(db: AsyncConnection[Any], since: str | None, at: Moment) -> int:
     """The position that is compared with: that of a moment, of the beginning if none is named. Raises BadMoment."""
-    return min((await moment(db, since)).position, at.position) if since else -1
+    return min((await moment(db, {"asOf": since})).position, at.position) if since else -1

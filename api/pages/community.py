@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,12 +10,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, moment
+from api.moment import entered_later, has_begun, moment
 from api.pages.consultation import rows
 from api.pages.front import state_of
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
 from domain.text import Words
+from projections.communities.community import communities
 from projections.toolkit.sql import Queries
 
 MOST = 100
@@ -76,23 +78,23 @@ class Consultation(msgspec.Struct, frozen=True):
 @router.api_route("/communities/{code:path}", methods=READ)
 async def community(request: Request, code: str) -> HTMLResponse:
     async with ports_of(request).pool.connection() as db:
-        try:
-            at = await moment(db, request.query_params.get("asOf"))
-        except BadMoment:
-            return page(request, "error.html", 400)
-        asked = {"id": community_id(code), "position": at.position, "count": MOST}
-        found = await rows(db, Community, QUERIES["community"], asked)
+        asked: dict[str, Any] = {"id": community_id(code), "count": MOST}
+        at = await moment(db, request.query_params, asked["id"])
+        found = await rows(db, at, Community, QUERIES["community"], **asked)
         if not found:
+            await has_begun(db, communities, asked["id"], at)
             raise HTTPException(404)
-        plans = await rows(db, Plan, QUERIES["plans"], asked)
-        bodies = await rows(db, Body, QUERIES["bodies"], asked)
-        sittings = await rows(db, Sitting, QUERIES["sittings"], asked)
-        consultations = await rows(db, Consultation, QUERIES["consultations"], asked)
+        plans = await rows(db, at, Plan, QUERIES["plans"], **asked)
+        bodies = await rows(db, at, Body, QUERIES["bodies"], **asked)
+        sittings = await rows(db, at, Sitting, QUERIES["sittings"], **asked)
+        consultations = await rows(db, at, Consultation, QUERIES["consultations"], **asked)
+        later = await entered_later(db, asked["id"], at)
     return page(
         request,
         "community.html",
         held=found[0],
         moment=at,
+        entered_later=later,
         plans=plans,
         bodies=bodies,
         sittings=sittings,

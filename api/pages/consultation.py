@@ -15,13 +15,13 @@ from psycopg.rows import class_row
 from starlette.exceptions import HTTPException
 
 from api.i18n import chosen
-from api.moment import BadMoment, moment
+from api.moment import Moment, entered_later, has_begun, moment
 from api.pages.front import end_of, state_of
 from api.pages.rendering import READ, Reader, page, ports_of
 from api.ports import Field
 from domain.text import Words
+from projections.participation.consultation import consultations
 from projections.participation.withheld import Placeholder, placeholders_of
-from projections.queries.as_of import over
 from projections.toolkit.sql import Queries
 
 PAGE, MOST_COMMENTS = 25, 1_000
@@ -116,26 +116,22 @@ def threads(comments: Iterable[Comment]) -> dict[UUID, list[Thread]]:
     return dict(roots)
 
 
-@router.api_route("/consultations/{id}", methods=READ)
-async def consultation(request: Request, id: str) -> HTMLResponse:
+@router.api_route("/consultations/{id:uuid}", methods=READ)
+async def consultation(request: Request, id: UUID) -> HTMLResponse:
     ports = ports_of(request)
     number = page_number(request.query_params.get("page"))
     async with ports.pool.connection() as db:
-        try:
-            at = await moment(db, request.query_params.get("asOf"))
-            held = await one(db, UUID(id), at.position)
-        except BadMoment:
-            return page(request, "error.html", 400)
-        except ValueError:
-            held = None
+        at = await moment(db, request.query_params, id)
+        held = await one(db, id, at)
         if held is None:
+            await has_begun(db, consultations, id, at)
             raise HTTPException(404)
-        asked: dict[str, Any] = {"id": held.id, "position": at.position, "count": PAGE, "skip": PAGE * (number - 1)}
-        proposals = await rows(db, Proposal, QUERIES["proposals"], asked)
-        named = {"proposals": [made.id for made in proposals], "position": at.position, "count": MOST_COMMENTS}
-        comments = await rows(db, Comment, QUERIES["comments"], named)
+        proposals = await rows(db, at, Proposal, QUERIES["proposals"], id=id, count=PAGE, skip=PAGE * (number - 1))
+        made_here = [made.id for made in proposals]
+        comments = await rows(db, at, Comment, QUERIES["comments"], proposals=made_here, count=MOST_COMMENTS)
+        later = await entered_later(db, id, at)
         contributions = [one.id for one in (*proposals, *comments)]
-        placeholders = await placeholders_of(over(db), contributions, at.position)
+        placeholders = await placeholders_of(at.over(db), contributions, at.position)
     reader = Reader(request)
     description = text(held.description, "description", held.description_languages, reader)
     report = text(held.report, "report", held.report_languages, reader)
@@ -147,6 +143,7 @@ async def consultation(request: Request, id: str) -> HTMLResponse:
         "consultation.html",
         held=held,
         moment=at,
+        entered_later=later,
         state=state_of(held, at.at),
         proposals=proposals,
         threads=threads(comments),
@@ -170,12 +167,13 @@ def text(event: UUID | None, field: str, languages: list[str], reader: Reader) -
     return [best] if best else []
 
 
-async def one(db: AsyncConnection[Any], id: UUID, position: int) -> Consultation | None:
-    found = await rows(db, Consultation, QUERIES["consultation"], {"id": id, "position": position})
+async def one(db: AsyncConnection[Any], id: UUID, at: Moment) -> Consultation | None:
+    found = await rows(db, at, Consultation, QUERIES["consultation"], id=id)
     return found[0] if found else None
 
 
-async def rows(db: AsyncConnection[Any], shape: type[Any], query: str, arguments: dict[str, Any]) -> list[Any]:
+async def rows(db: AsyncConnection[Any], at: Moment, shape: type[Any], query: str, **parameters: Any) -> list[Any]:
+    """The rows of a query at a moment, each of a shape whose fields are called like the columns."""
     cursor = db.cursor(row_factory=class_row(shape))
-    await cursor.execute(query, arguments)
+    await cursor.execute(at.query(query), {**at.parameters, **parameters})
     return await cursor.fetchall()

@@ -82,7 +82,7 @@ def example(described: dict[str, Any], spec: dict[str, Any]) -> str | None:
 
 
 def resolved(described: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
-    """What a `$ref` within the description stands for."""
+    """The target of a `$ref` within the description."""
     while "$ref" in spec:
         place: Any = described
         for step in spec["$ref"].removeprefix("#/").split("/"):

@@ -85,7 +85,7 @@ class LastRead:
 async def front(request: Request) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
-        now = await moment(db, None)
+        now = await moment(db, {})
         if not hasattr(request.app.state, "front"):
             request.app.state.front = LastRead()
         held, plans = await request.app.state.front.at(db, now)

@@ -36,14 +36,10 @@ class Begun(msgspec.Struct, frozen=True):
     outcome: str | None
 
 
-@router.api_route("/plans/{id}", methods=READ)
-async def plan(request: Request, id: str) -> HTMLResponse:
-    found = await requested_report(request, id)
-    if isinstance(found, HTMLResponse):
-        return found
-    report, at = found
-    wanted = {"id": report.plan, "position": at.position}
+@router.api_route("/plans/{id:uuid}", methods=READ)
+async def plan(request: Request, id: UUID) -> HTMLResponse:
+    report, at, later = await requested_report(request, id)
     async with ports_of(request).pool.connection() as db:
-        versions = await rows(db, Version, QUERIES["versions"], wanted)
-        begun = await rows(db, Begun, QUERIES["begun"], wanted)
-    return page(request, "plan.html", report=report, moment=at, versions=versions, begun=begun)
+        versions = await rows(db, at, Version, QUERIES["versions"], id=id)
+        begun = await rows(db, at, Begun, QUERIES["begun"], id=id)
+    return page(request, "plan.html", report=report, moment=at, entered_later=later, versions=versions, begun=begun)

@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from psycopg.rows import class_row
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, moment
+from api.moment import entered_later, has_begun, moment
+from api.pages.consultation import rows
 from api.pages.rendering import READ, page, ports_of
 from api.pages.trail import Who, who
 from api.ports import Field
@@ -20,8 +20,8 @@ from domain.plans.activity_events import ActivityCompletionAssessed
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Scale
 from domain.text import Sealed, Words
+from projections.participation.proposal import proposals
 from projections.participation.withheld import placeholders_of
-from projections.queries.as_of import over
 from projections.queries.proposal_outcome import Step, Way, ways
 from projections.toolkit.sql import Queries
 
@@ -64,22 +64,18 @@ class Line(msgspec.Struct, frozen=True):
         return self.step.entry.data if self.step.entry else None
 
 
-@router.api_route("/proposals/{id}", methods=READ)
-async def proposal(request: Request, id: str) -> HTMLResponse:
+@router.api_route("/proposals/{id:uuid}", methods=READ)
+async def proposal(request: Request, id: UUID) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
-        fetch = over(db)
-        try:
-            at = await moment(db, request.query_params.get("asOf"))
-            cursor = db.cursor(row_factory=class_row(Proposal))
-            await cursor.execute(QUERIES["proposal"], {"id": UUID(id), "position": at.position})
-            made = await cursor.fetchone()
-        except BadMoment:
-            return page(request, "error.html", 400)
-        except ValueError:
-            made = None
-        if made is None:
+        at = await moment(db, request.query_params, id)
+        fetch = at.over(db)
+        found = await rows(db, at, Proposal, QUERIES["proposal"], id=id)
+        if not found:
+            await has_begun(db, proposals, id, at)
             raise HTTPException(404)
+        (made,) = found
+        later = await entered_later(db, id, at)
         placeholder = (await placeholders_of(fetch, [made.id], at.position)).get(made.id)
         way = (await ways(fetch, [made.id], at.position))[made.id]
         named = await fetch(QUERIES["titles"], {"ids": list(things(way)), "position": at.position})
@@ -91,6 +87,7 @@ async def proposal(request: Request, id: str) -> HTMLResponse:
         made=made,
         placeholder=placeholder,
         moment=at,
+        entered_later=later,
         outcome=way.outcome,
         lines=lines,
         titles=dict(named),

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.i18n import LOCALES, NAMES, chosen, direction, interface_language, languages, translate, word
+from api.moment import Moment
 from api.ports import Ports
 from domain.rules.deadlines import there
 
@@ -101,9 +102,9 @@ class Reader:
         """Words in some language, marked as being in it; line breaks are kept."""
         return Markup('<span lang="{}" dir="{}" class="written">{}</span>').format(language, direction(language), text)
 
-    def link(self, path: str, **query: str | int | None) -> str:
-        """An address of this site, in the same language if that was chosen."""
-        kept = {"lang": self.asked, **query}
+    def link(self, path: str, moment: Moment | None = None, **query: str | int | None) -> str:
+        """An address of this site, in the same language if that was chosen, and at the same moment if one is given."""
+        kept = {"lang": self.asked, **(moment.asked if moment else {}), **query}
         parts = {name: value for name, value in kept.items() if value is not None}
         return f"{path}?{urlencode(parts)}" if parts else path
 

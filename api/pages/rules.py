@@ -22,7 +22,7 @@ WHOLE_WORDS: dict[str, Literal["short", "long", "narrow"]] = {"ar": "short"}
 
 
 class Saying:
-    """How the figures of rules are said: the templates' `saying`."""
+    """Formats the figures of rules: the templates' `saying`."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader, self._locale = reader, reader.locale
@@ -42,7 +42,7 @@ class Saying:
         return said
 
     def words(self, names: Iterable[str]) -> str:
-        """What the register calls by short names, as the reader does, one after the other."""
+        """The translations of short names, one after the other."""
         return self.listing(self._reader.word(name) for name in names)
 
     def months(self, months: Sequence[int]) -> str:

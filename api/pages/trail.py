@@ -1,6 +1,7 @@
 """The audit trail as a page: who did what, when, by which command, what was before, and what is since."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,18 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, moment
+from api.moment import moment
 from api.pages.rendering import READ, page, ports_of
 from domain.kernel import Actor, Entry, Office, Organisation, System
 from domain.registry import decode
+from domain.rules.law import Law
+from domain.rules.rulesets import Rulebook
 from projections.audit import audit
+from projections.communities.community import communities
+from projections.queries.as_of import over
 from projections.queries.changes import Change, about, changes, earlier, text_of
+from projections.queries.lateness import Lateness, lateness, law_in
+from projections.toolkit.sql import Fetch
 
 PAGE = 50
 LATEST = (
@@ -47,6 +54,7 @@ class Line(msgspec.Struct, frozen=True):
     behalf: Who | None
     about: UUID | None
     changes: list[Change]
+    entered: Lateness
 
     @property
     def elsewhere(self) -> bool:
@@ -70,26 +78,35 @@ async def of_subject(request: Request, id: str) -> HTMLResponse:
 async def trail(request: Request, subject: UUID | None) -> HTMLResponse:
     ports = ports_of(request)
     async with ports.pool.connection() as db:
-        try:
-            at = await moment(db, request.query_params.get("asOf"))
-        except BadMoment:
-            return page(request, "error.html", 400)
+        at = await moment(db, request.query_params, subject)
         asked = {"subject": subject, "first": 0, "last": at.position, "count": PAGE + 1}
         query = audit.queries["trail_back"] if subject else LATEST
         found = await (await db.execute(query, asked)).fetchall()
         read = [(position, when, decode(bytes(entry))) for position, when, entry in found]
+        older = read[PAGE][0] if len(read) > PAGE else None
+        read = [line for line in read[:PAGE] if at.tells(line[2])]
         before = await replaced_by(db, [entry for _, _, entry in read])
-    lines = [line(position, when, entry, before) for position, when, entry in read]
-    if subject and not lines and at.asked is None:
+        laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
+    lines = [line(position, when, entry, before, laws) for position, when, entry in read]
+    if subject and not lines and not at.asked:
         raise HTTPException(404)
-    older = lines[PAGE].position if len(lines) > PAGE else None
-    return page(request, "trail.html", subject=subject, lines=lines[:PAGE], moment=at, older=older, text_of=text_of)
+    return page(request, "trail.html", subject=subject, lines=lines, moment=at, older=older, text_of=text_of)
 
 
-def line(position: int, at: datetime, entry: Entry[Any], before: Before) -> Line:
+def line(position: int, at: datetime, entry: Entry[Any], before: Before, laws: Mapping[UUID, Law]) -> Line:
     behalf = who(entry.on_behalf_of) if entry.on_behalf_of else None
     changed = changes(entry, before.get(entry.stream, {}))
-    return Line(position, at, entry, type(entry.data).__name__, who(entry.actor), behalf, about(entry), changed)
+    entered = lateness(laws[entry.community], entry.occurred_at, entry.recorded_at)
+    name = type(entry.data).__name__
+    return Line(position, at, entry, name, who(entry.actor), behalf, about(entry), changed, entered)
+
+
+async def laws_of(fetch: Fetch, entries: list[Entry[Any]], position: int, rules: Rulebook) -> dict[UUID, Law]:
+    """The rules that hold in the communities of some entries, as these are at a position."""
+    ids = {entry.community for entry in entries}
+    rows = [communities.load(row) for row in await fetch(communities.of, {"ids": list(ids), "position": position})]
+    known = {row.id: row for row in rows}
+    return {id: law_in(rules, known.get(id)) for id in ids}
 
 
 async def replaced_by(db: AsyncConnection[Any], entries: list[Entry[Any]]) -> Before:

@@ -10,12 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from api.moment import BadMoment, moment
+from api.moment import moment
 from api.pages.consultation import page_number
 from api.pages.rendering import READ, page, ports_of
 from domain.communities.community import community_id
 from domain.text import Words
-from projections.queries.as_of import over
 from projections.queries.clocks import KINDS, Waiting
 from projections.queries.waiting import Part, WaitingFilter, waiting
 from projections.toolkit.sql import Fetch, Queries
@@ -27,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What communities, bodies, plans and things that wait are called, by their ids; and the communities' time zones."""
+    """The names of communities, bodies, plans and pending entities, by id; and the communities' time zones."""
 
     community: dict[UUID, Words]
     body: dict[UUID, Words]
@@ -43,12 +42,8 @@ async def what_waits(request: Request) -> HTMLResponse:
     code, kind, late = query.get("community", "")[:60], query.get("kind"), bool(query.get("late"))
     about = asked_for(code, query.get("plan"), kind, late)
     async with ports.pool.connection() as db:
-        try:
-            at = await moment(db, query.get("asOf"))
-        except BadMoment:
-            return page(request, "error.html", 400)
-
-        fetch = over(db)
+        at = await moment(db, query, about.plan or about.community)
+        fetch = at.over(db)
         found = await waiting(fetch, at.position, at.at, ports.rules, about, Part(PAGE * number))
         shown = found.waits[PAGE * (number - 1) :]
         names = await named(fetch, at.position, shown, about)
@@ -71,7 +66,7 @@ async def what_waits(request: Request) -> HTMLResponse:
 
 
 def asked_for(code: str, plan: str | None, kind: str | None, late: bool) -> WaitingFilter:
-    """What is asked for in the address. What is no plan's id and no kind is not there: 404."""
+    """The filters in the address. An invalid plan id or kind is a 404."""
     if kind and kind not in KINDS:
         raise HTTPException(404)
     try:

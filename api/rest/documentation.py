@@ -41,7 +41,7 @@ VALUES: dict[str, str | int] = {
     "completion": "no-evidence", "words": "limited, substantial, complete",
     "subject": "plan.completion",
     "requesting": 3, "in_office": 11, "present": 5, "needed": 6, "first": "2026-10-08", "last": "2026-10-10",
-    "item": "3", "adopted": 2,
+    "item": "3", "adopted": 2, "days": 30, "happened": "2026-08-31",
     "stage": "public_consultation", "requirement": "draft_published", "principle": "speed", "word": "grand",
 }  # fmt: skip
 """Values for the placeholders in the examples of problems."""
@@ -236,6 +236,30 @@ def common_name(one: Json) -> str | None:
         if 1 <= len(answer.get("examples", ())) <= MOST_NAMED:
             return "_".join(answer["examples"])
     return None
+
+
+MOMENT: list[dict[str, Any]] = [
+    {
+        "name": "asOf",
+        "in": "query",
+        "description": "A position in the log, or an instant of log time in ISO 8601: what the record said then.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "at",
+        "in": "query",
+        "description": "A day, which ends at midnight of the community's time zone, or an instant in ISO 8601.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "by",
+        "in": "query",
+        "description": "With `at`: `fact` for what had happened by then, whenever it was recorded; `entry` for what the record "
+        "said then.",
+        "schema": {"type": "string", "enum": ["fact", "entry"], "default": "fact"},
+    },
+]
+"""The parameters by which an answer is read at a moment."""
 
 
 def read_answer(form: type, example: Json) -> Json:

@@ -12,17 +12,18 @@ from eventsourcing.persistence import Notification
 from fastapi import APIRouter, FastAPI, Path, Request, Response
 from starlette.responses import StreamingResponse
 
-from api.moment import BadMoment, moment
+from api.moment import BadMoment, Moment, moment
 from api.pages.rendering import Reader
 from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
+from api.rest.moments import bad_moment
 from api.rest.routes import PREFIX
+from domain.registry import decode
 from projections.export.dictionary import FIELDS, dictionary
 from projections.export.export import Select, entries, kinds, rows
 from projections.export.formats import MEDIA_TYPES, Dialect, Format, Table
 from projections.export.sheets import table as table_in
-from projections.queries.as_of import over
 
 AT_ONCE = 2
 """Queries of all exports that run at the same time: the database must serve others too."""
@@ -32,12 +33,7 @@ LOG, DICTIONARY = "events", "dictionary"
 
 SHOWN: dict[str, Any] = {
     "parameters": [
-        {
-            "name": "asOf",
-            "in": "query",
-            "description": "A position in the log, or an instant in ISO 8601: export the rows as of then.",
-            "schema": {"type": "string"},
-        },
+        *documentation.MOMENT,
         documentation.FOR_EXCEL,
     ],
     "responses": {
@@ -94,13 +90,14 @@ async def read(request: Request, kind: Of, form: In) -> Response:
     turns: asyncio.Semaphore = request.app.state.exporting
     try:
         async with context.ports.pool.connection() as db:
-            position = (await moment(db, request.query_params.get("asOf"))).position
-    except BadMoment:
-        raise Problem("request.invalid", errors=[("/asOf", "must be a position, or an instant in ISO 8601")]) from None
+            at = await moment(db, request.query_params)
+    except BadMoment as error:
+        raise bad_moment(error) from None
+    position = at.position
 
     async def fetch(query: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         async with turns, context.ports.pool.connection() as db:
-            return await over(db)(query, parameters)
+            return await at.over(db)(query, parameters)
 
     async def select(first: int, most: int, last: int) -> Sequence[Notification]:
         async with turns:
@@ -113,7 +110,7 @@ async def read(request: Request, kind: Of, form: In) -> Response:
         "Vary": "Accept-Language",
     }
     if kind == LOG:
-        pieces = log(select, position)
+        pieces = log(select, at)
     elif kind == DICTIONARY:
         described = (msgspec.structs.astuple(one) for one in dictionary(KINDS.values()))
         pieces = written(table_in(chosen, dialect, kind), FIELDS, once(described))
@@ -151,6 +148,6 @@ async def written(
         table.close()
 
 
-async def log(select: Select, position: int) -> AsyncIterator[bytes]:
-    async for batch in entries(select, position):
-        yield b"".join(entry + b"\n" for entry in batch)
+async def log(select: Select, at: Moment) -> AsyncIterator[bytes]:
+    async for batch in entries(select, at.position):
+        yield b"".join(entry + b"\n" for entry in batch if not at.by_facts or at.tells(decode(entry)))

@@ -41,7 +41,7 @@ async def ready(request: Request) -> Response:
         async with context.ports.pool.connection(timeout=TIMEOUT) as db:
             fetch = as_of.over(db)
             ((next, reached),) = await fetch(QUERIES["standing"], {})
-            fault = await disagreement(fetch) or await context.ports.clock_fault()
+            fault = await disagreement(fetch) or await context.ports.fault()
     except psycopg.errors.UndefinedTable:
         return answer(Readiness(False, "no read models yet"))
     except psycopg.OperationalError:

@@ -9,6 +9,7 @@ from domain.across.versions import referred
 from domain.communities.community import Community, communities
 from domain.communities.membership import NETWORK, NotANetwork
 from domain.decisions import resolution as rules
+from domain.decisions.late_entry import must_be_in_time
 from domain.decisions.numbering import Numbering, numbering_stream, numberings
 from domain.decisions.resolution import CloseVote, Commands, Count, PutToVote, Table, resolutions
 from domain.decisions.resolution_events import ResolutionAdopted
@@ -75,6 +76,7 @@ def decide(
     session.must_exist()
     assert community is not None
     law = law_of(community, act)
+    must_be_in_time(act, law)
     count = None if numbering is None else Count(law.day(act.occurred_at).year, numbering)
     events = rules.decide(command, itself, act, session=session, law=law, count=count)
     if network is not None and (network.code is None or network.kind != NETWORK):

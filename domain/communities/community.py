@@ -20,6 +20,8 @@ from domain.words import named
 
 NAMESPACE = uuid5(PLATFORM, "community")
 IMPORTER = "territories-import"
+HOME_ZONE = "Africa/Casablanca"
+"""The time zone of a community for which nothing else is said."""
 NAME_LENGTH = 200
 YEARS = range(1800, 2200)
 
@@ -39,7 +41,7 @@ class Register(Command, frozen=True, tag="communities.community.Register"):
     creates = True
     code: str
     name: Words
-    time_zone: str = "Africa/Casablanca"
+    time_zone: str = HOME_ZONE
     kind: str | None = None
     parent: UUID | None = None
     jurisdiction: str | None = None
@@ -93,6 +95,10 @@ class CommunityRegistered(Event, frozen=True, tag="communities.CommunityRegister
     name: Words
     time_zone: str
 
+    @property
+    def undated(self) -> bool:
+        return True
+
 
 class CommunityRenamed(Event, frozen=True, tag="communities.CommunityRenamed.v2"):
     name_was: Words
@@ -112,12 +118,20 @@ class CommunityPlaced(Event, frozen=True, tag="communities.CommunityPlaced.v1"):
     kind_was: str | None = None
     parent_was: UUID | None = None
 
+    @property
+    def undated(self) -> bool:
+        return self.kind_was is None and self.parent_was is None
+
 
 class CommunityJurisdictionSet(Event, frozen=True, tag="communities.CommunityJurisdictionSet.v1"):
     """Whose rules hold for a community: after it was registered, or since they have changed."""
 
     jurisdiction: str | None = None
     jurisdiction_was: str | None = None
+
+    @property
+    def undated(self) -> bool:
+        return self.jurisdiction_was is None
 
 
 class CommunityPopulationCounted(Event, frozen=True, tag="communities.CommunityPopulationCounted.v1"):
@@ -126,11 +140,19 @@ class CommunityPopulationCounted(Event, frozen=True, tag="communities.CommunityP
     population_was: int | None = None
     year_was: int | None = None
 
+    @property
+    def undated(self) -> bool:
+        return self.population_was is None
+
 
 class FocalPointAppointed(Event, frozen=True, tag="communities.FocalPointAppointed.v1"):
     """Somebody was granted the office of focal point: a community is seen to have one by its own stream."""
 
     holder: UUID
+
+    @property
+    def undated(self) -> bool:
+        return True
 
 
 class FocalPointLeft(Event, frozen=True, tag="communities.FocalPointLeft.v1"):

@@ -64,6 +64,10 @@ class OfficeGranted(Event, frozen=True, tag="communities.OfficeGranted.v1"):
     holder: UUID
     role: Role
 
+    @property
+    def undated(self) -> bool:
+        return True
+
 
 class OfficeRevoked(Event, frozen=True, tag="communities.OfficeRevoked.v1"):
     holder: UUID

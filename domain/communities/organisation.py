@@ -45,6 +45,10 @@ class OrganisationRegistered(Event, frozen=True, tag="communities.OrganisationRe
     name: Words
     kind: Kind
 
+    @property
+    def undated(self) -> bool:
+        return True
+
 
 class OrganisationRepresentativeNamed(Event, frozen=True, tag="communities.OrganisationRepresentativeNamed.v2"):
     representative_was: UUID | None

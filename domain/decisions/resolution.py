@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT
+from domain.decisions.late_entry import must_be_confirmed
 from domain.decisions.numbering import NumberGiven, Numbering
 from domain.decisions.resolution_events import (
     ResolutionAdopted,
@@ -187,6 +188,7 @@ def decide(
             return [] if was == choice else [VoteRecorded(member, was, choice)]
         case CloseVote():
             resolution.must_be_under_way(session, act)
+            must_be_confirmed(command.resolution, resolution, session, law)
             assert count is not None
             return decided(command.resolution, resolution, session, act, law, count)
         case Sign():

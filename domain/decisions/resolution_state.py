@@ -14,7 +14,7 @@ from domain.decisions.resolution_events import (
     ResolutionTabled,
     VoteRecorded,
 )
-from domain.decisions.session_state import Session
+from domain.decisions.session_state import Dated, Session, back_dated, recorder
 from domain.decisions.subjects import Subject
 from domain.kernel import Act, Entry
 from domain.refusal import Refusal
@@ -36,6 +36,9 @@ class NotAdopted(Refusal):
 
 
 class Resolution(msgspec.Struct, frozen=True):
+    """`version` is that of its stream; `recorders` are those who recorded its votes, as their offices name them; `back_dated`
+    says of votes when they were cast and when they were recorded, where these differ."""
+
     community: UUID | None = None
     session: UUID | None = None
     subject: Subject | None = None
@@ -43,6 +46,9 @@ class Resolution(msgspec.Struct, frozen=True):
     votes: dict[UUID, Side] = {}
     signed: bool = False
     published: bool = False
+    version: int = 0
+    recorders: frozenset[UUID] = frozenset()
+    back_dated: tuple[Dated, ...] = ()
 
     def must_be_under_way(self, session: Session, act: Act) -> None:
         """Its session is open, and votes on it. Raises what an open session may be missing for, NoVoteUnderWay."""
@@ -56,6 +62,10 @@ class Resolution(msgspec.Struct, frozen=True):
 
 
 def evolve(resolution: Resolution, entry: Entry[Any]) -> Resolution:
+    return msgspec.structs.replace(happened(resolution, entry), version=entry.version)
+
+
+def happened(resolution: Resolution, entry: Entry[Any]) -> Resolution:
     replace = msgspec.structs.replace
     match entry.data:
         case ResolutionTabled(subject=subject):
@@ -63,7 +73,12 @@ def evolve(resolution: Resolution, entry: Entry[Any]) -> Resolution:
         case ResolutionPutToVote():
             return replace(resolution, stage="voting")
         case VoteRecorded(member, _, choice):
-            return replace(resolution, votes={**resolution.votes, member: choice})
+            return replace(
+                resolution,
+                votes={**resolution.votes, member: choice},
+                recorders=resolution.recorders | recorder(entry),
+                back_dated=resolution.back_dated + back_dated(entry),
+            )
         case ResolutionAdopted():
             return replace(resolution, stage="adopted")
         case ResolutionRejected():

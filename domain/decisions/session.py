@@ -4,13 +4,15 @@ What its votes come to is the resolutions' (`resolution.py`); the session knows 
 before they are. All days are counted in the community's time zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.decisions.convening import SECRETARIAT, BadStart, Convene, Members, convened
+from domain.decisions.late_entry import ConfirmSession, confirmed
 from domain.decisions.presence import Preside, RecordArrival, RecordDeparture, moved
+from domain.decisions.resolution_state import Resolution
 from domain.decisions.session_events import (
     SessionAdjournedWithoutQuorum,
     SessionClosed,
@@ -143,12 +145,21 @@ Commands = (
     | RecordArrival
     | RecordDeparture
     | Preside
+    | ConfirmSession
     | CloseSession
     | PublishMinutes
 )
 
 
-def decide(command: Commands, session: Session, act: Act, *, members: Members, law: Law) -> Sequence[Event]:
+def decide(
+    command: Commands,
+    session: Session,
+    act: Act,
+    *,
+    members: Members,
+    law: Law,
+    resolutions: Mapping[UUID, Resolution] = {},
+) -> Sequence[Event]:
     if isinstance(command, Convene):
         return convened(command, session, act, members, law)
     session.must_exist()
@@ -170,6 +181,8 @@ def decide(command: Commands, session: Session, act: Act, *, members: Members, l
         case RecordArrival() | RecordDeparture() | Preside():
             session.must_be_open(act)
             return moved(command, session, members)
+        case ConfirmSession():
+            return confirmed(session, act, law, resolutions)
         case CloseSession():
             if session.stage not in ("open", "adjourned"):
                 raise NotOpen

@@ -84,6 +84,20 @@ class SessionVoteEnded(Event, frozen=True, tag="decisions.SessionVoteEnded.v1"):
     resolution: UUID
 
 
+class ConfirmedVote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A vote under way, as it stood at a version of its resolution."""
+
+    resolution: UUID
+    version: int
+
+
+class SessionConfirmed(Event, frozen=True, tag="decisions.SessionConfirmed.v1"):
+    """Another person than those who recorded the session says that these members are present, and that they voted so."""
+
+    present: list[UUID]
+    votes: list[ConfirmedVote]
+
+
 class SessionClosed(Event, frozen=True, tag="decisions.SessionClosed.v1"):
     pass
 

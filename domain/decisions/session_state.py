@@ -9,6 +9,7 @@ import msgspec
 from domain.decisions.session_events import (
     SessionAdjournedWithoutQuorum,
     SessionClosed,
+    SessionConfirmed,
     SessionConvened,
     SessionMemberArrived,
     SessionMemberDeparted,
@@ -19,10 +20,13 @@ from domain.decisions.session_events import (
     SessionVoteBegun,
     SessionVoteEnded,
 )
-from domain.kernel import PLATFORM, Act, Entry
+from domain.kernel import PLATFORM, Act, Entry, Office
 from domain.refusal import Refusal
 
 Stage = Literal["convened", "open", "adjourned", "closed"]
+
+Dated = tuple[datetime, datetime]
+"""When something happened, and when it was recorded."""
 
 
 class Unknown(Refusal):
@@ -44,6 +48,10 @@ class OutOfOrder(Refusal):
 
 
 class Session(msgspec.Struct, frozen=True):
+    """`recorders` are those who convened it and recorded its attendance, as their offices name them; `back_dated` says of
+    attendance when it happened and when it was recorded, where these differ; `confirmed` are the versions of the resolutions
+    under vote that another person has confirmed, with the attendance as it is."""
+
     community: UUID = PLATFORM
     body: UUID | None = None
     agenda: frozenset[str] = frozenset()
@@ -56,6 +64,9 @@ class Session(msgspec.Struct, frozen=True):
     presiding: UUID | None = None
     under_vote: frozenset[UUID] = frozenset()
     minutes: SessionMinutesPublished | None = None
+    recorders: frozenset[UUID] = frozenset()
+    back_dated: tuple[Dated, ...] = ()
+    confirmed: dict[UUID, int] = {}
 
     def must_exist(self) -> None:
         if self.body is None:
@@ -73,11 +84,36 @@ class Session(msgspec.Struct, frozen=True):
             raise OutOfOrder
 
 
+def recorder(entry: Entry[Any]) -> frozenset[UUID]:
+    """The office-holder who recorded an entry."""
+    return frozenset({entry.actor.id} if isinstance(entry.actor, Office) else ())
+
+
+def back_dated(entry: Entry[Any]) -> tuple[Dated, ...]:
+    return ((entry.occurred_at, entry.recorded_at),) if entry.occurred_at < entry.recorded_at else ()
+
+
+ATTENDANCE = SessionOpened | SessionMemberArrived | SessionMemberDeparted | SessionPresidingChanged
+
+
 def evolve(session: Session, entry: Entry[Any]) -> Session:
+    session = happened(session, entry)
+    if isinstance(entry.data, ATTENDANCE):
+        return msgspec.structs.replace(
+            session,
+            recorders=session.recorders | recorder(entry),
+            back_dated=session.back_dated + back_dated(entry),
+            confirmed={},
+        )
+    return session
+
+
+def happened(session: Session, entry: Entry[Any]) -> Session:
     replace = msgspec.structs.replace
     match entry.data:
         case SessionConvened(body=body, starts=starts, agenda=agenda):
-            return Session(entry.community, body, frozenset(item.key for item in agenda), starts)
+            items = frozenset(item.key for item in agenda)
+            return Session(entry.community, body, items, starts, recorders=recorder(entry))
         case SessionOpened(_, present, presiding, in_office):
             there = frozenset(present)
             return replace(
@@ -102,6 +138,8 @@ def evolve(session: Session, entry: Entry[Any]) -> Session:
             return replace(session, under_vote=session.under_vote | {resolution})
         case SessionVoteEnded(resolution):
             return replace(session, under_vote=session.under_vote - {resolution})
+        case SessionConfirmed(votes=votes):
+            return replace(session, confirmed={vote.resolution: vote.version for vote in votes})
         case SessionClosed():
             return replace(session, stage="closed")
         case SessionMinutesPublished():

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from domain.ids import named
-from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Seen
+from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Scope, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
-from domain.participation.consultation import Consultation, WrongKind, community_of, consultation_of, consultations
+from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
 from domain.participation.importers import IMPORTER, is_import
 from domain.participation.proposal import proposals
 from domain.participation.proposal_state import Proposal
@@ -84,6 +84,12 @@ class NotCast(Refusal):
     """There is no ballot of yours on this proposal."""
 
     code = "ballot.not-cast"
+
+
+class WrongKind(Refusal):
+    """This consultation accepts another kind of ballot."""
+
+    code = "ballot.wrong-kind"
 
 
 class Ballot(msgspec.Struct, frozen=True):
@@ -163,6 +169,15 @@ def looks_at(command: Commands, act: Act, seen: Seen) -> Sequence[Look]:
     return looks
 
 
+def ballots_scope(consultation: UUID) -> UUID:
+    """The scope of the pseudonyms on a consultation's ballots, where they are not those in its words."""
+    return named(consultation, "ballots")
+
+
+def scope_of(command: Commands, consultation: Consultation) -> UUID:
+    return ballots_scope(command.consultation) if consultation.ballots_apart else command.consultation
+
+
 def may(command: Commands, seen: Seen) -> frozenset[str]:
     consultation: Consultation = seen["consultation"]
     if isinstance(command, Copy):
@@ -182,4 +197,5 @@ decider = Decider(
     looks={"consultation": consultations, "proposal": proposals, "allowance": allowances},
     looks_at=looks_at,
     may=may,
+    scope=Scope(consultations, consultation_of, scope_of),
 )

@@ -66,7 +66,9 @@ class Reach(Command, frozen=True, tag="participation.consultation.Reach"):
     until: datetime
 
 
-class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpened.v1"):
+class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpened.v2"):
+    """`ballots_apart`: a person has another pseudonym on ballots than in words."""
+
     title: Words
     description: SealedWords
     opens: datetime
@@ -77,6 +79,7 @@ class ConsultationOpened(Event, frozen=True, tag="participation.ConsultationOpen
     source: Source | None = None
     plan: UUID | None = None
     number: int | None = None
+    ballots_apart: bool = False
 
 
 class ConsultationExtended(Event, frozen=True, tag="participation.ConsultationExtended.v2"):
@@ -158,12 +161,6 @@ class BadLimit(Refusal):
     code = "consultation.bad-limit"
 
 
-class WrongKind(Refusal):
-    """This consultation accepts another kind of ballot."""
-
-    code = "ballot.wrong-kind"
-
-
 class Consultation(msgspec.Struct, frozen=True):
     community: UUID = PLATFORM
     opens: datetime | None = None
@@ -174,6 +171,7 @@ class Consultation(msgspec.Struct, frozen=True):
     imported: bool = False
     plan: UUID | None = None
     number: int | None = None
+    ballots_apart: bool = False
     imported_until: datetime | None = None
     closed_at: datetime | None = None
     report_set_at: int | None = None
@@ -298,6 +296,7 @@ def opened(command: Open, consultation: Consultation, act: Act) -> Sequence[Even
             command.source,
             command.plan,
             command.number,
+            ballots_apart=command.source is None,
         )
     ]
 
@@ -317,9 +316,9 @@ def origin(source: Source | None, act: Act) -> None:
 def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
     replace = msgspec.structs.replace
     match entry.data:
-        case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source, plan, number):
-            imported = source is not None
-            return Consultation(entry.community, opens, closes, participants, ballot, limit, imported, plan, number)
+        case ConsultationOpened(_, _, opens, closes, participants, ballot, limit, source, plan, number, apart):
+            what, imported = (participants, ballot, limit), source is not None
+            return Consultation(entry.community, opens, closes, *what, imported, plan, number, apart)
         case ConsultationExtended(_, closes):
             return replace(consultation, closes=closes)
         case ConsultationClosed():

@@ -8,6 +8,7 @@ import msgspec
 from domain.rules.values import (
     AdvisoryBodies,
     Deadline,
+    LateEntry,
     Majority,
     Parity,
     Process,
@@ -33,6 +34,8 @@ class Subject(msgspec.Struct, Generic[V], frozen=True):
 
 ORDINARY_SESSIONS = Subject("session.ordinary", Sessions)
 EXTRAORDINARY_SESSION = Subject("session.extraordinary", SessionRequest)
+
+SESSION_ENTRY = Subject("session.entry", LateEntry)
 
 FIRST_CALL = Subject("quorum.first_call", Quorum)
 SECOND_CALL = Subject("quorum.second_call", Quorum)
@@ -82,6 +85,7 @@ SUBJECTS: dict[str, Subject[Value]] = {
     for subject in (
         ORDINARY_SESSIONS,
         EXTRAORDINARY_SESSION,
+        SESSION_ENTRY,
         *CALLS,
         MAJORITY,
         VOTE,

@@ -146,6 +146,15 @@ class Majority(Value, frozen=True, tag="majority", kw_only=True, omit_defaults=T
         return self.share.is_reached(votes_for, whole)
 
 
+class LateEntry(Value, frozen=True, tag="late_entry"):
+    """How many days after its day something may be recorded as it happened: not at all later than on its day, for 0."""
+
+    days: Count
+
+    def allows(self, happened: date, recorded: date) -> bool:
+        return (recorded - happened).days <= self.days
+
+
 class Vote(Value, frozen=True, tag="vote"):
     """How members vote."""
 

@@ -92,11 +92,11 @@ async def measure() -> tuple[float, float, float, float]:
 
     async def answer() -> bytes:
         found = await Answering(introspect, plan, TYPENAMES).answer({"consultation": reading()})
-        return encoded(found.data, found.errors)
+        return encoded(found.data, found.errors, {})
 
     async def by_graphql_core() -> bytes:
         found = plain.answer(plan, {"consultation": reading()})
-        return encoded(found.data, found.errors or ())
+        return encoded(found.data, found.errors or (), {})
 
     async def planned() -> None:
         PLANNER.plan(document, None, variables)

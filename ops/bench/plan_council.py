@@ -7,6 +7,7 @@ from uuid import uuid4
 from domain.communities.body import EstablishBody
 from domain.communities.seat import SeatMember
 from domain.decisions.convening import Convene
+from domain.decisions.late_entry import ConfirmSession
 from domain.decisions.resolution import CloseVote, PublishResolution, PutToVote, RecordVote, Sign, Table
 from domain.decisions.session import CloseSession, OpenSession, PublishMinutes
 from domain.decisions.session_events import AgendaItem
@@ -67,6 +68,7 @@ class Council:
         for number, member in enumerate(self.members):
             choice = "against" if number == 1 else "abstain" if number == 2 else "for"
             yield ask(RecordVote(session, resolution, member, choice), "secretary", vote)  # type: ignore[arg-type]
+        yield ask(ConfirmSession(session), "president", vote)
         yield ask(CloseVote(session, resolution), "secretary", vote)
         yield ask(Sign(session, resolution), "president", vote)
         yield ask(PublishResolution(session, resolution, document(str(resolution))), "secretary", vote + DAY)

@@ -14,6 +14,7 @@ from ops.bench.place import Place
 from ops.bench.plan_questions import Question, report, trail, view
 from ops.bench.plan_record import Written, write
 from ops.bench.processes import loaded, serving
+from ops.demo.own_rules import OWN_RULES
 from ops.settings import Settings
 from ops.wiring import opened
 from projections.models import MODELS
@@ -72,7 +73,7 @@ async def measure(place: Place) -> Mapping[str, Figure]:
 async def recorded(place: Place, settings: Settings, communities: int, years: int) -> Written:
     """So many communities with their plans, written and taken into the read models. Says how long either took."""
     place.say(f"communities with a plan each: {communities}")
-    async with opened(settings) as register:
+    async with opened(msgspec.structs.replace(settings, rules=(OWN_RULES,))) as register:
         with Watch() as writing:
             written = await write(register, communities, years, place.say)
         runner = Runner(register.database, MODELS)

@@ -81,7 +81,7 @@ def export(
         with existing(data_dir) as database:
             with database.connect_sync() as db:
                 last = db.execute("select next - 1 from head").fetchone()
-                position = position_of(db, moment, None) if moment is not None else last[0] if last else -1
+                position = position_of(db, moment, by_facts=False) if moment is not None else last[0] if last else -1
             catch_up(database)  # to the end of a log that has come at least so far by now
             with progress() as bars:
                 lines: dict[str, TaskID] = {}

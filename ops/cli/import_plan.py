@@ -11,9 +11,9 @@ from rich.progress import Progress
 from domain.refusal import Refusal
 from domain.words import in_a_language
 from ops.cli.existing import ended
-from ops.cli.imports import Bar, catch_up, imported
-from ops.cli.options import AsJson, DataDir, print_json
-from ops.imports.common.problems import Problems
+from ops.cli.import_report import Accept, DryRun, Preview, catch_up, imported, reporting
+from ops.cli.options import AsJson, Bar, DataDir, print_json
+from ops.imports.common.findings import Findings
 from ops.imports.common.report import Counts
 from ops.settings import read_settings
 from ops.wiring import Services
@@ -25,10 +25,12 @@ File = Annotated[
 ]
 CommunityCode = Annotated[
     str | None,
-    typer.Option("--community", metavar="CODE", help="The code of the plan's community.", show_default=False),
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Record nothing: report what would be recorded, and all problems.")
+    typer.Option(
+        "--community",
+        metavar="CODE",
+        help="The code of the plan's community. Default: the file's column “community” (code or name).",
+        show_default=False,
+    ),
 ]
 Template = Annotated[
     Path | None,
@@ -43,15 +45,27 @@ Language = Annotated[
     str | None,
     typer.Option(
         "--language",
+        metavar="ar|fr|en",
+        help="The language of messages, or of the template. Default: the locale's; for a template, ar.",
+        show_default=False,
+    ),
+]
+TextLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--text-language",
         metavar="TAG",
-        help="For a template: ar, fr or en. For a file: the language of its non-Arabic texts, if the headers do not determine "
-        "it.",
+        help="The language of the file's texts that are not in Arabic letters. Default: the headers', else --language.",
         show_default=False,
     ),
 ]
 Title = Annotated[
     str | None,
     typer.Option("--title", help="The plan's title. Overrides the title in the file.", show_default=False),
+]
+Revise = Annotated[
+    bool,
+    typer.Option("--revise", help="Let the file's spelling of titles replace the recorded one."),
 ]
 Currency = Annotated[str, typer.Option("--currency", metavar="ISO", help="The currency of amounts that state none.")]
 
@@ -60,10 +74,14 @@ def plan(
     file: File = None,
     community: CommunityCode = None,
     dry_run: DryRun = False,
+    preview: Preview = None,
+    accept: Accept = None,
     template: Template = None,
     language: Language = None,
+    text_language: TextLanguage = None,
     title: Title = None,
     currency: Currency = "MAD",
+    revise: Revise = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -88,38 +106,41 @@ def plan(
         if file is not None or community is not None:
             raise typer.BadParameter("--template only writes a file: give neither FILE nor --community")
         return fill_in(template, language or "ar", as_json)
-    if file is None or community is None:
+    if file is None:
         raise typer.BadParameter("give FILE and --community CODE, or --template FILE.xlsx")
     try:
-        if language is not None:
-            in_a_language(language)
+        if text_language is not None:
+            in_a_language(text_language)
     except Refusal as refusal:
-        raise typer.BadParameter(str(refusal), param_hint="--language") from None
+        raise typer.BadParameter(str(refusal), param_hint="--text-language") from None
     if not re.fullmatch("[A-Z]{3}", currency):
         raise typer.BadParameter("a currency is named by its three letters, such as MAD", param_hint="--currency")
     # Imported here: the other commands start faster without.
     from ops.imports.plan.plan_import import PlanImport
 
-    problems = Problems()
+    options = reporting(language, as_json, dry_run=dry_run, preview=preview, accept=accept)
+    findings = Findings(accepted=options.accepted, keep_things=options.dry_run)
 
     async def bring_in(register: Services, bars: Progress) -> Counts:
         await asyncio.to_thread(catch_up, register, bars)
         bar = Bar(bars, file.name)
         work = PlanImport(
             register,
-            problems,
+            findings,
             community=community,
-            dry_run=dry_run,
+            dry_run=options.dry_run,
             title=title,
             currency=currency,
-            language=language,
+            language=text_language,
+            otherwise=language if language != "ar" else None,
+            revise=revise,
             on_progress=bar.show,
         )
         counts = await work.file(file)
         bar.stop()
         return counts
 
-    return imported(read_settings(data_dir), problems, bring_in, as_json)
+    return imported(read_settings(data_dir), findings, bring_in, options)
 
 
 def fill_in(template: Path, language: str, as_json: bool) -> None:

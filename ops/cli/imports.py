@@ -1,40 +1,22 @@
 """`sijill import`: imports data from other systems."""
 
-import asyncio
-import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 from rich.progress import Progress
 
 from domain.codes import BadJurisdiction, UnknownTimeZone, valid_jurisdiction, valid_time_zone
-from ops.cli.existing import ended
-from ops.cli.options import AsJson, DataDir, progress
-from ops.cli.stages import stages
-from ops.embedded import CannotStart
-from ops.imports.common.problems import Problems
+from ops.cli.import_report import Accept, BringIn, DryRun, Preview, ReaderLanguage, imported, reporting
+from ops.cli.options import AsJson, Bar, DataDir
 from ops.imports.common.report import Counts
 from ops.imports.polis.polis_import import PolisImport
 from ops.imports.polis.staging import Staging
 from ops.imports.territories.staging import TerritoryStaging
 from ops.imports.territories.territories_import import SHIPPED, SHIPPED_JURISDICTION, TerritoriesImport
-from ops.keys import BadMasterKey
-from ops.postgres import Unsuitable
-from ops.settings import Settings, read_settings
-from ops.store.committer import LOST
-from ops.wiring import Services, opened
-from projections.models import MODELS
-from projections.toolkit.runner import Runner
-from projections.toolkit.upgrade import upgrade
-
-SHOWN = 20
-"""Problems that are shown to people: a file with more is wrong as a whole."""
-
-BringIn = Callable[[Services, Progress], Awaitable[Counts]]
-"""Brings something into a register, with its progress shown."""
+from ops.settings import read_settings
+from ops.wiring import Services
 
 imports = typer.Typer(name="import", help="Import data from other systems.", no_args_is_help=True)
 
@@ -62,6 +44,7 @@ def polis(
         bool,
         typer.Option("--strict", help="Skip every folder that contains a problem; the other folders are imported."),
     ] = False,
+    language: ReaderLanguage = None,
     as_json: AsJson = False,
 ) -> None:
     """Import conversations from Polis exports.
@@ -76,14 +59,15 @@ def polis(
     The summary counts rows of comments.csv and votes.csv: recorded, already there, and skipped. Exit status: 0 without
     problems, 1 with problems.
     """
+    options = reporting(language, as_json)
     staging = Staging()
-    imported(read_settings(data_dir), staging, conversations(staging, folders, community, strict), as_json)
+    imported(read_settings(data_dir), staging, conversations(staging, folders, community, strict), options)
 
 
 def conversations(
     staging: Staging, folders: Sequence[Path], community: str | None = None, strict: bool = False
 ) -> BringIn:
-    """What brings in some folders, one after another."""
+    """Imports some folders, one after another."""
 
     async def bring_in(register: Services, bars: Progress) -> Counts:
         total = Counts()
@@ -122,6 +106,10 @@ def territories(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Record nothing if there is any problem.")] = False,
+    dry_run: DryRun = False,
+    preview: Preview = None,
+    accept: Accept = None,
+    language: ReaderLanguage = None,
     as_json: AsJson = False,
 ) -> None:
     """Register the territories of a country with their names, kinds and parents.
@@ -150,99 +138,22 @@ def territories(
         raise typer.BadParameter(str(unknown), param_hint="--time-zone") from None
     except BadJurisdiction as bad:
         raise typer.BadParameter(str(bad), param_hint="--jurisdiction") from None
-    staging = TerritoryStaging()
+    options = reporting(language, as_json, dry_run=dry_run, preview=preview, accept=accept)
+    staging = TerritoryStaging(accepted=options.accepted, keep_things=options.dry_run)
 
     async def bring_in(register: Services, bars: Progress) -> Counts:
         bar = Bar(bars, "territories")
         work = TerritoriesImport(
-            register, staging, time_zone=time_zone, jurisdiction=governed, strict=strict, on_progress=bar.show
+            register,
+            staging,
+            time_zone=time_zone,
+            jurisdiction=governed,
+            strict=strict,
+            dry_run=options.dry_run,
+            on_progress=bar.show,
         )
         counts = await work.folder(folder or SHIPPED)
         bar.stop()
         return counts
 
-    imported(read_settings(data_dir), staging, bring_in, as_json)
-
-
-class Bar:
-    """One bar of a progress display."""
-
-    def __init__(self, bars: Progress, what: str) -> None:
-        self._bars, self._bar = bars, bars.add_task(what, total=None)
-
-    def show(self, done: int, of: int) -> None:
-        self._bars.update(self._bar, completed=done, total=of)
-
-    def stop(self) -> None:
-        self._bars.stop_task(self._bar)
-
-
-def imported(settings: Settings, problems: Problems, bring_in: BringIn, as_json: bool) -> None:
-    """Does an import, says what it came to, and ends the command with the status for it. Closes `problems`."""
-    try:
-        counts = asyncio.run(run(settings, bring_in))
-        number = problems.problem_count()
-        if as_json:
-            print_object(counts, problems)
-        else:
-            print_summary(counts, problems, number)
-    except KeyboardInterrupt:
-        typer.echo("Interrupted. Everything recorded so far is kept: run the command again to continue.", err=True)
-        raise typer.Exit(130) from None
-    except (*LOST, TimeoutError) as lost:
-        typer.echo(
-            f"The database is unavailable or too slow ({str(lost) or 'no answer'}). Everything recorded so far is kept: run the "
-            "command again to continue.",
-            err=True,
-        )
-        raise typer.Exit(1) from None
-    except (Unsuitable, CannotStart, BadMasterKey) as reason:
-        raise ended(str(reason) or (type(reason).__doc__ or "")) from None
-    finally:
-        problems.close()
-    if number:
-        raise typer.Exit(1)
-
-
-async def run(settings: Settings, bring_in: BringIn) -> Counts:
-    """Imports, then brings the read models to the end of the log."""
-    async with opened(settings) as register:
-        with progress() as bars:
-            total = await bring_in(register, bars)
-            await asyncio.to_thread(catch_up, register, bars)
-    return total
-
-
-def catch_up(register: Services, bars: Progress) -> None:
-    """Brings the read models to the end of the log."""
-    with register.database.connect_sync() as db:
-        ((end,),) = db.execute("select next from head").fetchall()
-    upgrade(register.database, MODELS, on_progress=stages(bars))
-    bar = bars.add_task("read models", total=end)
-    runner = Runner(register.database, MODELS)
-    try:
-        runner.catch_up(on_progress=lambda reached: bars.update(bar, completed=reached))
-    finally:
-        runner.close()
-
-
-def print_object(counts: Counts, problems: Problems) -> None:
-    """One JSON object, its problems one by one: there may be more of them than memory holds."""
-    start = msgspec.json.encode(counts).decode().removesuffix("}")
-    sys.stdout.write(f'{start},"problems":[')
-    for number, problem in enumerate(problems.problems()):
-        sys.stdout.write(("," if number else "") + msgspec.json.encode(problem).decode())
-    sys.stdout.write("]}\n")
-    sys.stdout.flush()
-
-
-def print_summary(counts: Counts, problems: Problems, number: int) -> None:
-    """The same for people."""
-    for problem in problems.problems(SHOWN):
-        typer.echo(f"{problem.place}: {problem.reason}", err=True)
-    if number > SHOWN:
-        typer.echo(f"… and {number - SHOWN:,} more problems; --json lists them all", err=True)
-    typer.echo(
-        f"{counts.recorded:,} rows {counts.done}, {counts.already_there:,} already there, {counts.skipped:,} skipped; "
-        f"{number:,} problem{'' if number == 1 else 's'}"
-    )
+    imported(read_settings(data_dir), staging, bring_in, options)

@@ -11,6 +11,7 @@ from ops.cli.bench import bench
 from ops.cli.check import check
 from ops.cli.export import export
 from ops.cli.import_plan import plan
+from ops.cli.import_projects import projects
 from ops.cli.imports import imports
 from ops.cli.migrate import migrate
 from ops.cli.relay import relay
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 
 imports.command()(plan)
+imports.command()(projects)
 
 app.add_typer(imports)
 app.command()(export)

@@ -44,6 +44,19 @@ def progress() -> Progress:
     )
 
 
+class Bar:
+    """One bar of a progress display."""
+
+    def __init__(self, bars: Progress, what: str) -> None:
+        self._bars, self._bar = bars, bars.add_task(what, total=None)
+
+    def show(self, done: int, of: int) -> None:
+        self._bars.update(self._bar, completed=done, total=of)
+
+    def stop(self) -> None:
+        self._bars.stop_task(self._bar)
+
+
 def print_json(value: Any) -> None:
     """One object on standard output."""
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")

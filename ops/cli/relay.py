@@ -1,11 +1,13 @@
 """`sijill relay`."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ops.cli.existing import ended
 from ops.cli.options import DataDir
 
 
@@ -41,6 +43,7 @@ def relay(
 
     from consumers.cloud_events import SOURCE
     from consumers.follower import PositionConflict
+    from consumers.kafka_security import BadKafkaSettings, kafka_security
     from consumers.relay import Relay, first_line
     from ops.database import Database
     from ops.settings import read_settings
@@ -50,6 +53,10 @@ def relay(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s relay: %(message)s", force=True)
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # what it has to say of a lost broker, the relay says once
     settings = read_settings(data_dir)
+    try:
+        security = kafka_security(os.environ)
+    except BadKafkaSettings as reason:
+        raise ended(str(reason)) from None
     database = Database(settings)
     started = False
 
@@ -65,7 +72,9 @@ def relay(
             heartbeat.touch()
 
     try:
-        publishing = Relay(opened, kafka or settings.kafka, name=name, source=source or SOURCE, on_round=beat)
+        publishing = Relay(
+            opened, kafka or settings.kafka, name=name, source=source or SOURCE, on_round=beat, security=security
+        )
         call_on_signal(publishing.end)
         if once:
             typer.echo(f"published: all before position {publishing.run_once()}", err=True)

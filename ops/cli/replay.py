@@ -17,7 +17,6 @@ from ops.cli.options import AsJson, DataDir, print_json, progress
 from ops.cli.stages import staged, stages
 from ops.database import Database
 from projections.models import MODELS
-from projections.participation.moment import moments
 from projections.queries.as_of import QUERIES as AS_OF
 from projections.toolkit.rebuild import AlreadyRebuilding, Rebuilt, StillRead, rebuild
 from projections.toolkit.runner import Runner
@@ -35,7 +34,7 @@ AsOf = Annotated[
 OccurredAsOf = Annotated[
     str | None,
     typer.Option(
-        help="The same for one imported consultation, at an instant of the original system's time.",
+        help="The same by the facts: what had happened at an instant, whenever it was recorded.",
         metavar="INSTANT",
     ),
 ]
@@ -74,8 +73,6 @@ def replay(
     asked = [given for given in (as_of, occurred_as_of) if given is not None]
     if len(asked) == 2:
         raise typer.BadParameter("give either --as-of or --occurred-as-of")
-    if occurred_as_of is not None and consultation is None:
-        raise typer.BadParameter("--occurred-as-of needs --consultation")
     if not asked and (consultation or output):
         raise typer.BadParameter("--consultation and --output require --as-of or --occurred-as-of")
     if asked and check:
@@ -85,7 +82,8 @@ def replay(
         if moment is None:
             rebuild_all(database, check=check, as_json=as_json)
         else:
-            export(database, moment, consultation, output, by_own_time=as_of is None, as_json=as_json)
+            fact = moment if as_of is None and isinstance(moment, datetime) else None
+            export(database, moment, consultation, output, fact=fact, as_json=as_json)
 
 
 def read_moment(given: str) -> int | datetime:
@@ -153,7 +151,7 @@ def export(
     consultation: UUID | None,
     output: Path | None,
     *,
-    by_own_time: bool,
+    fact: datetime | None,
     as_json: bool,
 ) -> None:
     runner = Runner(database, MODELS)
@@ -165,8 +163,8 @@ def export(
     finally:
         runner.close()
     with database.connect_sync() as db, db.transaction():
-        position = position_of(db, moment, consultation if by_own_time else None)
-        rows = state(db, position, MODELS, consultation=consultation)
+        position = position_of(db, moment, by_facts=fact is not None)
+        rows = state(db, position, MODELS, consultation=consultation, fact=fact)
         if output:
             partial = output.with_name(f"{output.name}.partial")
             with partial.open("wb") as out:
@@ -183,21 +181,18 @@ def export(
         typer.echo(f"{sum(counts.values()):,} rows as of position {position}", err=True)
 
 
-def position_of(db: Connection[Any], moment: int | datetime, imported: UUID | None) -> int:
-    """The position that a moment means: -1 before the first. `imported`: by the own time of that consultation."""
+def position_of(db: Connection[Any], moment: int | datetime, *, by_facts: bool) -> int:
+    """The position that a moment means: -1 before the first. By the facts it is the last one."""
     ((last, now),) = db.execute("select next - 1, clock_timestamp() from head").fetchall()
     if isinstance(moment, int):
         if moment > last:
             there = f"its last position is {last}" if last >= 0 else "it is empty"
             raise ended(f"The record has no position {moment}: {there}.")
         return moment
-    if imported is not None:
-        ((position,),) = db.execute(moments.queries["position"], {"root": imported, "instant": moment}).fetchall()
-        if position is None:
-            raise ended(f"There are no imported ballots for the consultation {imported}.")
-        return int(position)
     if moment > now:
         raise ended(f"{moment.isoformat()} is in the future.")
+    if by_facts:
+        return int(last)
     ((position,),) = db.execute(AS_OF["position_at"], {"instant": moment}).fetchall()
     return int(position)
 

@@ -18,7 +18,7 @@ STAGES = {
 
 
 def stages(bars: Progress) -> OnProgress:
-    """What shows one bar for each stage."""
+    """A progress display with one bar for each stage."""
     lines: dict[str, TaskID] = {}
 
     def on_progress(stage: str, done: int, total: int) -> None:

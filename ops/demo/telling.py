@@ -11,6 +11,9 @@ from uuid import UUID, uuid5
 from domain.communities import office
 from domain.kernel import PLATFORM, Command, System
 from domain.record import Account, Outcome, Principal, Represented
+from ops.demo.own_rules import OWN_RULES
+from ops.record import SqlRecord
+from ops.rules import read_rulebook
 from ops.wiring import Services
 
 NAMESPACE = uuid5(PLATFORM, "demonstration")
@@ -28,11 +31,19 @@ def somebody(name: str) -> Account:
     return Account(id_of("person", name))
 
 
+def by_own_rules(register: Services) -> SqlRecord:
+    """The same record under the rules of the demonstration, which let its past be entered years later. The server that is started
+    on it afterwards does not have them."""
+    rules = read_rulebook(OWN_RULES)
+    clock = register.record.clock
+    return SqlRecord(register.application, register.pool, register.keyring, register.vault, rules, clock)
+
+
 class Telling:
     """Runs the commands of a demonstration on a register."""
 
     def __init__(self, register: Services) -> None:
-        self.register = register
+        self.register, self.record = register, by_own_rules(register)
 
     async def do(
         self,
@@ -44,7 +55,7 @@ class Telling:
         on: datetime | None = None,
     ) -> Outcome:
         """`name` is the command's own, `by` the name of somebody, `on` when it happened, if not now."""
-        return await self.register.record.execute(
+        return await self.record.execute(
             command,
             by=somebody(by) if isinstance(by, str) else by,
             on_behalf_of=on_behalf_of,

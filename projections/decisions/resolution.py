@@ -51,6 +51,10 @@ class ResolutionRow(msgspec.Struct, frozen=True):
     signed_at: datetime | None = None
     published_at: datetime | None = None
     document: Document | None = None
+    tabled_recorded_at: datetime | None = None
+    voted_recorded_at: datetime | None = None
+    signed_recorded_at: datetime | None = None
+    published_recorded_at: datetime | None = None
 
 
 resolutions = ReadModel("resolution", ResolutionRow, queries_of(__file__))
@@ -58,7 +62,14 @@ resolutions = ReadModel("resolution", ResolutionRow, queries_of(__file__))
 
 @resolutions.creates
 def tabled(entry: Entry[ResolutionTabled]) -> ResolutionRow:
-    return new(ResolutionRow, entry, session=entry.root, stage="tabled", tabled_at=entry.occurred_at)
+    return new(
+        ResolutionRow,
+        entry,
+        session=entry.root,
+        stage="tabled",
+        tabled_at=entry.occurred_at,
+        tabled_recorded_at=entry.recorded_at,
+    )
 
 
 @resolutions.updates
@@ -85,14 +96,19 @@ def counted(entry: Entry[ResolutionAdopted | ResolutionRejected]) -> Changes:
         "by_president": event.by_president,
         "majority": event.rule,
         "voted_at": entry.occurred_at,
+        "voted_recorded_at": entry.recorded_at,
     }
 
 
 @resolutions.updates
 def signed(entry: Entry[ResolutionSigned]) -> Changes:
-    return {"signed_at": entry.occurred_at}
+    return {"signed_at": entry.occurred_at, "signed_recorded_at": entry.recorded_at}
 
 
 @resolutions.updates
 def published(entry: Entry[ResolutionPublished]) -> Changes:
-    return {"published_at": entry.occurred_at, "document": entry.data.document}
+    return {
+        "published_at": entry.occurred_at,
+        "published_recorded_at": entry.recorded_at,
+        "document": entry.data.document,
+    }

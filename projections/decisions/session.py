@@ -10,6 +10,7 @@ from domain.decisions.session_events import (
     AgendaItem,
     SessionAdjournedWithoutQuorum,
     SessionClosed,
+    SessionConfirmed,
     SessionConvened,
     SessionMemberArrived,
     SessionMemberDeparted,
@@ -21,7 +22,7 @@ from domain.decisions.session_events import (
     SessionVoteEnded,
 )
 from domain.documents import Document
-from domain.kernel import Entry
+from domain.kernel import Entry, Office
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
 from projections.toolkit.fold import Changes, new
@@ -37,10 +38,23 @@ class Move(msgspec.Struct, frozen=True):
     arrived: bool
 
 
+class Confirmation(msgspec.Struct, frozen=True):
+    """Another person than those who recorded the session, `role` of `holder_of`, confirmed its attendance and the votes on these
+    resolutions."""
+
+    at: datetime
+    recorded_at: datetime
+    role: str
+    holder_of: UUID
+    holder: UUID
+    resolutions: list[UUID]
+
+
 class Call(msgspec.Struct, frozen=True):
     """One call of a session: for when it was made, and, once it met, when that was, who came, and whether they were enough by
     the rule. `called_by` is the rule that let it be called again; the first call is let by the session's own. `present` are
-    those at the opening, `moves` who came and left after it, `presiding` who presided last."""
+    those at the opening, `moves` who came and left after it, `presiding` who presided last. `met_recorded_at` is when the
+    attendance was recorded."""
 
     call: int
     starts: datetime
@@ -52,6 +66,7 @@ class Call(msgspec.Struct, frozen=True):
     quorum: bool | None = None
     rule: RuleRef | None = None
     moves: list[Move] = []
+    met_recorded_at: datetime | None = None
 
 
 class SessionRow(msgspec.Struct, frozen=True):
@@ -76,6 +91,9 @@ class SessionRow(msgspec.Struct, frozen=True):
     minutes: Document | None
     minutes_summary: Words | None
     version: int
+    convened_recorded_at: datetime
+    closed_recorded_at: datetime | None
+    confirmations: list[Confirmation]
 
 
 sessions = ReadModel("session", SessionRow, queries_of(__file__))
@@ -84,7 +102,15 @@ sessions = ReadModel("session", SessionRow, queries_of(__file__))
 @sessions.creates
 def convened(entry: Entry[SessionConvened]) -> SessionRow:
     calls = [Call(1, entry.data.starts)]
-    return new(SessionRow, entry, stage="convened", calls=calls, convened_at=entry.occurred_at)
+    return new(
+        SessionRow,
+        entry,
+        stage="convened",
+        calls=calls,
+        convened_at=entry.occurred_at,
+        convened_recorded_at=entry.recorded_at,
+        confirmations=[],
+    )
 
 
 @sessions.updates
@@ -101,6 +127,7 @@ def meeting(entry: Entry[SessionOpened | SessionAdjournedWithoutQuorum], *, quor
     event = entry.data
     return {
         "met_at": entry.occurred_at,
+        "met_recorded_at": entry.recorded_at,
         "present": event.present,
         "in_office": event.in_office,
         "quorum": quorum,
@@ -134,7 +161,15 @@ def with_last(row: SessionRow, **changes: Any) -> list[Call]:
 
 @sessions.updates
 def closed(entry: Entry[SessionClosed]) -> Changes:
-    return {"stage": "closed", "closed_at": entry.occurred_at}
+    return {"stage": "closed", "closed_at": entry.occurred_at, "closed_recorded_at": entry.recorded_at}
+
+
+@sessions.updates
+def confirmed(row: SessionRow, entry: Entry[SessionConfirmed]) -> Changes:
+    votes = [vote.resolution for vote in entry.data.votes]
+    assert isinstance(entry.actor, Office)
+    by = (entry.actor.role, entry.actor.community, entry.actor.id)
+    return {"confirmations": [*row.confirmations, Confirmation(entry.occurred_at, entry.recorded_at, *by, votes)]}
 
 
 @sessions.updates

@@ -8,6 +8,6 @@ order by {key} limit %(count)s;
 
 -- name: page
 -- The next rows that held at a position, by their keys.
-select {columns}, since from {table}
+select {columns}, least(since, until) from {table}
 where {key} > %(after)s and {held}
 order by {key} limit %(count)s;

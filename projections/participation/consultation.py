@@ -42,6 +42,7 @@ class ConsultationRow(msgspec.Struct, frozen=True):
     report: UUID | None
     report_languages: list[str]
     version: int
+    ballots_apart: bool = False
 
 
 consultations = ReadModel("consultation", ConsultationRow, queries_of(__file__))

@@ -1,4 +1,5 @@
 -- How each proposal stands.
+create index tally_by_facts on tally (proposal, fact_since) where fact_since < fact_until;
 
 -- name: as_of
 -- How each of some proposals stood at a position.
@@ -12,21 +13,14 @@ cross join lateral (
 ) as tally
 where %(position)s < until;
 
--- name: course
--- How one proposal came to stand where it stands: the last tally of each span of so many seconds of log time.
-select distinct on (floor(extract(epoch from log.at) / %(span)s)) log.at, tally.*
-from tally join log on log.position = tally.since
-where tally.proposal = %(proposal)s and since between %(after)s and %(position)s
-order by floor(extract(epoch from log.at) / %(span)s), since desc;
-
 -- name: courses
--- How each of some proposals came to stand where it stands: the last tally of each span of so many seconds. Time is the log's;
--- for ballots that another system took, theirs.
-select distinct on (tally.proposal, floor(extract(epoch from coalesce(moment.occurred_at, log.at)) / %(span)s))
-    tally.proposal, coalesce(moment.occurred_at, log.at), tally.support, tally.agree, tally.disagree, tally.undecided
-from tally
-join log on log.position = tally.since
-left join moment on moment.root = tally.consultation and moment.position = tally.since
-where tally.proposal = any(%(proposals)b) and since <= %(position)s
-order by
-    tally.proposal, floor(extract(epoch from coalesce(moment.occurred_at, log.at)) / %(span)s), since desc;
+-- How each of some proposals came to stand where it stands: the last tally of each span of so many seconds, by the times at which
+-- the ballots were cast. A tally that holds at no time of the facts has the log's time.
+select distinct on (proposal, floor(extract(epoch from moment) / %(span)s))
+    proposal, moment, support, agree, disagree, undecided
+from (
+    select tally.*, case when tally.fact_since < {never} then tally.fact_since else log.at end as moment
+    from tally left join log on log.position = tally.since
+    where tally.proposal = any(%(proposals)b) and tally.since <= %(position)s
+) as course
+order by proposal, floor(extract(epoch from moment) / %(span)s), moment desc, since desc;

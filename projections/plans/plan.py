@@ -37,7 +37,8 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 class Adopted(msgspec.Struct, frozen=True):
-    """What makes a version the plan: a resolution of a session, or what is attested of it by a document; and since when."""
+    """What makes a version the plan: a resolution of a session, or what is attested of it by a document; since when, and when
+    that was recorded."""
 
     number: int
     sha256: str
@@ -49,6 +50,7 @@ class Adopted(msgspec.Struct, frozen=True):
     certainty: Certainty | None = None
     document: Document | None = None
     session_name: Words | None = None
+    recorded_at: datetime | None = None
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -130,14 +132,21 @@ def draft_published(entry: Entry[DraftPublished]) -> Changes:
 
 @plans.updates
 def adopted(row: PlanRow, entry: Entry[PlanAdopted | PlanAmended]) -> Changes:
-    return by(row, new(Adopted, entry, attested=False, at=entry.occurred_at))
+    return by(row, new(Adopted, entry, attested=False, at=entry.occurred_at, recorded_at=entry.recorded_at))
 
 
 @plans.updates
 def adoption_attested(row: PlanRow, entry: Entry[PlanAdoptionAttested]) -> Changes:
-    return by(
-        row, new(Adopted, entry, attested=True, at=entry.occurred_at, session=None, session_name=entry.data.session)
+    attested = new(
+        Adopted,
+        entry,
+        attested=True,
+        at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        session=None,
+        session_name=entry.data.session,
     )
+    return by(row, attested)
 
 
 def by(row: PlanRow, adoption: Adopted) -> Changes:

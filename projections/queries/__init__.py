@@ -1,1 +1,1 @@
-"""What is computed from read models and the log when it is asked for. What is kept stands with its noun."""
+"""Queries that compute from read models and the log on request. Stored read models stand with their noun."""

@@ -5,7 +5,7 @@ how long its history; only what changed what was promised is read from the log, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from projections.plans.project import ProjectRow, projects
 from projections.queries import accountability_report as report_types
 from projections.queries import accountability_rules as by_rule
 from projections.queries import changes
-from projections.queries.differences import money, parts
+from projections.queries.differences import money, parts, parts_now
 from projections.queries.progress import Progress, progress
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, queries_of
@@ -90,19 +90,17 @@ class Gathered:
         self.home = communities.load(home)
         self.day = day_of(self.moment, self.home.time_zone)
         since: dict[int, int] = dict(await fetch(QUERIES["promised_at"], asked))
-        self.promised_at = None if plan.adopted_number is None else since[plan.adopted_number]
-        first = since[plan.adoptions[0].number] if plan.adoptions else position
-        at = sorted({position, *([] if self.promised_at is None else [self.promised_at])})
-        self.axes = sorted((row for _, row in await parts(fetch, axes, plan.id, [position])), key=place)
-        self.projects = sorted((row for _, row in await parts(fetch, projects, plan.id, [position])), key=place)
-        self.activities: dict[int, dict[UUID, ActivityRow]] = {one: {} for one in at}
-        for one, row in await parts(fetch, activities, plan.id, at):
-            self.activities[one][row.id] = row
-        self.indicators: dict[tuple[int, UUID], list[IndicatorRow]] = defaultdict(list)
-        for one, row in sorted(await parts(fetch, indicators, plan.id, at), key=lambda item: item[1].key):
-            self.indicators[one, row.activity].append(row)
+        self.promised_at = None if plan.adopted_number is None else since.get(plan.adopted_number)
+        first = since.get(plan.adoptions[0].number, position) if plan.adoptions else position
+        promised = [] if self.promised_at is None else [self.promised_at]
+        self.axes = sorted(await parts_now(fetch, axes, plan.id, position), key=place)
+        self.projects = sorted(await parts_now(fetch, projects, plan.id, position), key=place)
+        self.activities = {row.id: row for row in await parts_now(fetch, activities, plan.id, position)}
+        self.promised_activities = {row.id: row for _, row in await parts(fetch, activities, plan.id, promised)}
+        self.indicators = by_activity(await parts_now(fetch, indicators, plan.id, position))
+        self.promised_indicators = by_activity([row for _, row in await parts(fetch, indicators, plan.id, promised)])
         self.evidence: dict[UUID, list[EvidenceRow]] = defaultdict(list)
-        for _, row in await parts(fetch, evidence, plan.id, [position]):
+        for row in await parts_now(fetch, evidence, plan.id, position):
             self.evidence[row.activity].append(row)
         self.proposals: dict[tuple[UUID, UUID | None], list[report_types.Proposal]] = defaultdict(list)
         taken_up = [(row[:2], report_types.Proposal(*row[2:])) for row in await fetch(QUERIES["proposals"], asked)]
@@ -129,13 +127,12 @@ class Gathered:
     @cached_property
     def promises(self) -> Mapping[UUID, ActivityRow]:
         """The activities as the adopted version has them."""
-        if self.promised_at is None:
-            return {}
-        return {id: row for id, row in self.activities[self.promised_at].items() if not row.removed}
+        return {id: row for id, row in self.promised_activities.items() if not row.removed}
 
     def report(self) -> report_types.Report:
         plan, home = self.plan, self.home
-        adoptions = [by_rule.adoption(self.rules, one, self.resolutions, self.sessions) for one in plan.adoptions]
+        by = (self.resolutions, self.sessions)
+        adoptions = [by_rule.adoption(self.rules, home, one, *by) for one in plan.adoptions]
         included = [self.axis(row) for row in self.axes if not row.removed or self.holds_promises(row.id)]
         return report_types.Report(
             plan=plan.id,
@@ -170,8 +167,9 @@ class Gathered:
 
     def stands(self, row: ProjectRow) -> bool:
         """Whether a project is told of: it is in the plan, or holds what was promised."""
-        now = self.activities[self.position]
-        return not row.removed or any(now[id].project == row.id for id in self.promises)
+        return not row.removed or any(
+            id in self.activities and self.activities[id].project == row.id for id in self.promises
+        )
 
     def in_all(self, included: Sequence[report_types.Axis]) -> report_types.Totals:
         each = [one for axis in included for project in axis.projects for one in project.activities]
@@ -196,7 +194,7 @@ class Gathered:
         )
 
     def project(self, row: ProjectRow) -> report_types.Project:
-        rows = [one for one in self.activities[self.position].values() if one.project == row.id]
+        rows = [one for one in self.activities.values() if one.project == row.id]
         included = [one for one in rows if not one.removed or one.id in self.promises]
         return report_types.Project(
             id=row.id,
@@ -214,7 +212,7 @@ class Gathered:
         promise = self.promise(row.id)
         carried_out = promise is not None and not self.plan.closed
         late = days_overdue(row, self.day, promised=carried_out)
-        measured = self.indicators[self.position, row.id]
+        measured = self.indicators[row.id]
         return report_types.Activity(
             id=row.id,
             title=row.title,
@@ -255,8 +253,7 @@ class Gathered:
     def promise(self, id: UUID) -> report_types.Promise | None:
         if id not in self.promises:
             return None
-        assert self.promised_at is not None
-        return self.promise_of(self.promises[id], self.indicators[self.promised_at, id])
+        return self.promise_of(self.promises[id], self.promised_indicators[id])
 
     def promise_of(self, row: ActivityRow, measured: Sequence[IndicatorRow]) -> report_types.Promise:
         return report_types.Promise(
@@ -285,6 +282,14 @@ class Gathered:
         )
 
 
+def by_activity(rows: Iterable[IndicatorRow]) -> dict[UUID, list[IndicatorRow]]:
+    """Indicators by the activity that they are of, in the order of their keys."""
+    found: dict[UUID, list[IndicatorRow]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.key):
+        found[row.activity].append(row)
+    return found
+
+
 async def by_id(fetch: Fetch, model: ReadModel[Row], ids: Sequence[UUID], position: int) -> dict[UUID, Row]:
     found = await fetch(model.of, {"ids": list(set(ids)), "position": position}) if ids else []
     return {values[0]: model.load(values) for values in found}
@@ -296,7 +301,7 @@ def place(row: Any) -> int:
 
 
 def days_between(last: date, day: date) -> int:
-    """How many days after its last one a day is; 0 if it is not after it."""
+    """The number of days from an activity's last day to a day; 0 if the day is not after it."""
     return max((day - last).days, 0)
 
 
@@ -306,7 +311,7 @@ def changed(promise: report_types.Promise, now: report_types.Promise) -> list[st
 
 
 def subject_of(entry: Entry[Any]) -> UUID:
-    """What of the plan an event changed: an axis, a project, an activity, or the plan itself."""
+    """The part of the plan that an event changed: an axis, a project, an activity, or the plan itself."""
     name = type(entry.data).__name__
     part = "project" if name.startswith("Project") else "axis" if name.startswith("Axis") else None
     subject: UUID = getattr(entry.data, part) if part else entry.stream

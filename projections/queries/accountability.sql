@@ -1,8 +1,8 @@
--- What an accountability report asks for beside the rows of a plan's parts. No tables of its own.
+-- The queries of an accountability report besides the rows of the plan's parts. No tables of its own.
 
 -- name: promised_at
--- The position at which each version of a plan was published.
-select number, since from plan_version where plan = %(plan)s and {held};
+-- The position at which each version of a plan was published (a version that holds by the facts alone has it as `until`).
+select number, least(since, until) from plan_version where plan = %(plan)s and {held};
 
 -- name: proposals
 -- The proposals that a plan has taken up, with where they stand in it, in the order in which they came.
@@ -22,7 +22,7 @@ from (
     union all
     select position from log where stream = %(plan)s and position > %(first)s and position <= %(position)s
 ) as places
-join log using (position)
+join log on log.position = places.position and {happened}
 cross join lateral (select position('"type":"'::bytea in log.entry) as begins) as named
 where exists (
     select from unnest(%(names)b::bytea[]) as name

@@ -28,8 +28,7 @@ class RuleSaid(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """What the report is read at: the last position that it takes in, the time that this stands for, and the day which that
-    is in the community."""
+    """The moment of the report: the last position included, its time, and the day of that time in the community."""
 
     position: int
     instant: datetime
@@ -44,13 +43,15 @@ class Community(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """The resolution by which a version was adopted: its votes, and the quorum of the sitting, each with its rule."""
+    """The resolution by which a version was adopted: its votes, and the quorum of the sitting, each with its rule.
+    `confirmed_by` are the offices that confirmed a sitting which was entered after its day."""
 
     resolution: UUID
     title: Words
     year: int | None
     number: int | None
     voted_at: datetime | None
+    confirmed_by: list[str]
     votes_for: int
     votes_against: int
     abstentions: int
@@ -65,7 +66,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Attestation(msgspec.Struct, frozen=True):
-    """What somebody in office says was decided before the plan was kept here. Nothing of it is computed."""
+    """A decision made before the plan was managed on this platform, as an officer attests it. Nothing of it is computed."""
 
     decided_on: date
     session: Words
@@ -74,7 +75,9 @@ class Attestation(msgspec.Struct, frozen=True):
 
 
 class Adoption(msgspec.Struct, frozen=True):
-    """Which version is the plan, and by what: exactly one of `decision` and `attestation` is there."""
+    """Which version is the plan, and by what: exactly one of `decision` and `attestation` is there. `recorded_at` is when that
+    was recorded, `entered_after_days` how many days after the decision, `entered_late` whether these are more than the rules
+    allow for a session."""
 
     version: int
     sha256: str
@@ -82,6 +85,9 @@ class Adoption(msgspec.Struct, frozen=True):
     attested: bool
     decision: Decision | None
     attestation: Attestation | None
+    recorded_at: datetime
+    entered_after_days: int
+    entered_late: bool
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -104,7 +110,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Promise(msgspec.Struct, frozen=True):
-    """What the adopted version says of an activity."""
+    """An activity in the adopted version."""
 
     project: UUID
     title: Words
@@ -136,7 +142,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """How far an activity was completed: in whose judgement, on which files, in the words of which rule."""
+    """The assessed completion of an activity: the assessor, the evidence files, and the rule of the scale."""
 
     completion: str
     name: Words | None

@@ -1,4 +1,4 @@
-"""What an accountability report says of decisions: by which resolution or attestation, by which rules, in whose words."""
+"""The decisions in an accountability report: resolutions or attestations, with the rules applied and the languages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,10 +7,12 @@ from uuid import UUID
 from domain.rules.rulesets import NoRule, Rulebook, RuleRef
 from domain.rules.values import Process, Scale
 from domain.text import Words
+from projections.communities.community import CommunityRow
 from projections.decisions.resolution import ResolutionRow
 from projections.decisions.session import Call, SessionRow
 from projections.plans.plan import Adopted, Evaluated
 from projections.queries import accountability_report as report_types
+from projections.queries.lateness import lateness, law_in
 
 
 def rule_text(rules: Rulebook, ref: RuleRef | None, on: date) -> report_types.RuleSaid | None:
@@ -34,7 +36,7 @@ def scale(rules: Rulebook, ref: RuleRef | None, on: date) -> dict[str, Words]:
 
 
 def principles(rules: Rulebook, process: RuleRef, on: date) -> dict[str, Words]:
-    """What a process calls the principles that projects may be tagged with."""
+    """The names of the principles with which a process tags projects."""
     try:
         value = rules.used(process, on).value
     except NoRule:
@@ -43,14 +45,20 @@ def principles(rules: Rulebook, process: RuleRef, on: date) -> dict[str, Words]:
 
 
 def adoption(
-    rules: Rulebook, it: Adopted, resolutions: Mapping[UUID, ResolutionRow], sessions: Mapping[UUID, SessionRow]
+    rules: Rulebook,
+    home: CommunityRow,
+    it: Adopted,
+    resolutions: Mapping[UUID, ResolutionRow],
+    sessions: Mapping[UUID, SessionRow],
 ) -> report_types.Adoption:
     decided = attested = None
+    law, recorded_at = law_in(rules, home), it.recorded_at or it.at
+    entered = lateness(law, it.decided_on or it.at, recorded_at)
     if it.resolution and it.session:
         decided = decision(rules, resolutions[it.resolution], sessions[it.session])
     elif it.decided_on and it.document and it.certainty:
         attested = report_types.Attestation(it.decided_on, it.session_name or {}, it.document, it.certainty)
-    return report_types.Adoption(it.number, it.sha256, it.at, it.attested, decided, attested)
+    return report_types.Adoption(it.number, it.sha256, it.at, it.attested, decided, attested, recorded_at, *entered)
 
 
 def decision(rules: Rulebook, resolution: ResolutionRow, session: SessionRow) -> report_types.Decision:
@@ -63,6 +71,7 @@ def decision(rules: Rulebook, resolution: ResolutionRow, session: SessionRow) ->
         year=resolution.year,
         number=resolution.number,
         voted_at=resolution.voted_at,
+        confirmed_by=[one.role for one in session.confirmations if resolution.id in one.resolutions],
         votes_for=resolution.votes_for or 0,
         votes_against=resolution.votes_against or 0,
         abstentions=resolution.abstentions or 0,

@@ -1,10 +1,10 @@
-"""At which position a read is answered: named outright, as an instant of log time, as the day on which the ballots of an
-imported consultation were cast; else where all read models stand.
+"""At which position a read is answered: named outright, or as an instant of log time; else where all read models stand. And for
+answers by the facts: when a thing began, and how much about it was entered later.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,8 @@ import msgspec
 from psycopg import AsyncConnection
 
 from projections.participation import withheld
-from projections.participation.moment import moments
-from projections.toolkit.sql import Fetch, queries_of
+from projections.toolkit.kernel import ReadModel
+from projections.toolkit.sql import Fetch, filled, queries_of
 
 QUERIES = queries_of(__file__, withheld.QUERIES)
 PATIENCE = 10.0
@@ -21,6 +21,8 @@ PATIENCE = 10.0
 SHORT = 2.0
 """Seconds, where an older answer is better than none."""
 PAUSE = 0.02
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""By so much a client's clock may be ahead of the server's."""
 
 
 def over(db: AsyncConnection[Any]) -> Fetch:
@@ -30,6 +32,19 @@ def over(db: AsyncConnection[Any]) -> Fetch:
         return await (await db.execute(query, parameters, binary=True)).fetchall()
 
     return fetch
+
+
+class Ahead(Exception):
+    """The moment that was asked for is in the future."""
+
+
+async def past(fetch: Fetch, instant: datetime) -> datetime:
+    """An instant that is not in the future, nor after the last entry's time, in UTC. Raises Ahead."""
+    if instant > datetime.now(UTC) + CLOCKS_DIFFER:
+        ((last,),) = await fetch(QUERIES["last_time"], {})
+        if last is None or instant > last:
+            raise Ahead(f"{instant.isoformat()} is in the future.")
+    return instant.astimezone(UTC)
 
 
 class NotReached(Exception):
@@ -48,14 +63,14 @@ class Reached(msgspec.Struct, frozen=True):
 
 
 async def reached(fetch: Fetch) -> Reached:
-    """How far all read models have come."""
+    """The position that all read models have reached."""
     (row,) = await fetch(QUERIES["reached"], {})
     return Reached(*row)
 
 
 async def until(fetch: Fetch, position: int, patience: float = PATIENCE) -> Reached:
-    """How far all read models have come, once that is `position` or more. Raises NotReached at once if the log itself is
-    not so far, else when patience is over."""
+    """The position that all read models have reached, once it is `position` or more. Raises NotReached at once if the log
+    itself is shorter, else when patience is over."""
     now = await reached(fetch)
     if now.position < position:
         ((last,),) = await fetch(QUERIES["last"], {})
@@ -86,10 +101,25 @@ async def at_instant(fetch: Fetch, instant: datetime) -> int:
     return int(position)
 
 
-async def when_cast(fetch: Fetch, consultation: UUID, instant: datetime) -> int | None:
-    """The position at which an imported consultation stood at an instant of its own time; None if it is not imported."""
-    ((position,),) = await fetch(moments.queries["position"], {"root": consultation, "instant": instant})
-    return None if position is None else int(position)
+class Began(msgspec.Struct, frozen=True):
+    """When a thing first stood in the record, and since when it is by the facts (None: no entry holds by them)."""
+
+    position: int
+    at: datetime
+    fact: datetime | None
+
+
+async def began(fetch: Fetch, model: ReadModel[Any], thing: UUID) -> Began | None:
+    """When a thing began; None if the record does not know it."""
+    query = filled(QUERIES["began"], {"table": model.table, "key": f'"{model.columns.names[0]}"'})
+    found = await fetch(query, {"id": thing})
+    return Began(*found[0]) if found else None
+
+
+async def time_zone_of(fetch: Fetch, thing: UUID | None) -> str | None:
+    """The time zone of the community that a thing is of; None if there is no such thing, or none is named."""
+    found = await fetch(QUERIES["time_zone_of"], {"thing": thing}) if thing else []
+    return str(found[0][0]) if found else None
 
 
 async def log_time(fetch: Fetch, position: int) -> datetime:

@@ -1,6 +1,5 @@
-"""What an entry changed, field by field, from what to what: a function of the entry, and of the entries of its own stream
-that set the words which it replaces.
-"""
+"""The changes of an entry, field by field, with old and new values: a function of the entry, and of the entries of its own
+stream that set the text which it replaces."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,7 +43,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What a field was and is: a plain value, words that are kept elsewhere, or nothing."""
+    """The old and new value of a field: a plain value, sealed text, or nothing."""
 
     field: str
     before: Any
@@ -76,7 +75,7 @@ def earlier(entry: Entry[Any]) -> set[int]:
 
 
 def changes(entry: Entry[Any], before: Mapping[int, Entry[Any]]) -> list[Change]:
-    """What the entry changed. `before` holds the entries of its stream that `earlier` names, by version."""
+    """The changes of the entry. `before` holds the entries of its stream that `earlier` names, by version."""
     event = entry.data
     found = [change for name in event.__struct_fields__ for change in of_field(entry, name, before)]
     if type(event) in FOLLOWS:

@@ -26,6 +26,7 @@ Kind = Literal[
     "activity_report",
     "activity_completion",
     "membership_answer",
+    "session_confirmation",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -37,6 +38,7 @@ THINGS: Mapping[Kind, str] = {
     "activity_report": "activity",
     "activity_completion": "activity",
     "membership_answer": "membership",
+    "session_confirmation": "session",
 }
 """The read model in which the thing stands that waits."""
 
@@ -76,7 +78,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Place(NamedTuple):
-    """Where something stands in the list."""
+    """A place in the list."""
 
     due: datetime
     start: datetime
@@ -120,7 +122,7 @@ class Clocks:
         )
 
     def _start(self, row: ClockRow) -> datetime:
-        """What has not begun is not reported on: the clock of an activity starts on its first day, if that comes later."""
+        """The start of the period. For a report on an activity it is the activity's first day, if that is later."""
         zone = ZoneInfo(row.time_zone)
         if row.first_day is None or row.first_day <= day_of(row.start, row.time_zone):
             return row.start

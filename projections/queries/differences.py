@@ -26,7 +26,7 @@ from projections.plans.indicator import IndicatorRow, indicators
 from projections.plans.plan import plans
 from projections.plans.project import projects
 from projections.queries.changes import between, changes
-from projections.toolkit.kernel import ReadModel
+from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, filled, queries_of
 
 QUERIES = queries_of(__file__)
@@ -49,7 +49,8 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What a field was and is (of a text in several languages, one of them: `title.ar`), and the events that set it."""
+    """The old and new value of a field (a text in several languages is one field per language: `title.ar`), and the events
+    that set it."""
 
     field: str
     before: Any
@@ -121,7 +122,7 @@ EVENTS: tuple[type[Event], ...] = tuple(
     if isinstance(one, type) and issubclass(one, Event) and one.__module__ == module.__name__
 )
 OF_THE_PLAN = ("Plan", "Stage", "Draft")
-"""How the names of events begin that happen to the plan as a whole."""
+"""The prefix of the names of events of the plan as a whole."""
 
 NOTHING: tuple[Any, ...] = (None, [])
 
@@ -138,7 +139,8 @@ async def published(fetch: Fetch, plan: UUID, numbers: Sequence[int], position: 
 
 
 async def differences(fetch: Fetch, plan: UUID, before: int, after: int, *, planned_only: bool = False) -> Differences:
-    """What differs in a plan between two positions. `planned_only` looks at what versions say, not at what became of it."""
+    """The differences of a plan between two positions. `planned_only` compares the content of versions only, not the
+    execution."""
     was, now = await sides(fetch, plan, before, after, planned_only)
     differ = [part for part in {**now, **was} if was.get(part) != now.get(part)]
     done = await events(fetch, plan, differ, *sorted((before, after)))
@@ -174,17 +176,26 @@ def set_by(events: Sequence[tuple[Done, set[str]]], field: str, how: How) -> lis
 
 async def parts(fetch: Fetch, model: ReadModel[Any], plan: UUID, positions: Sequence[int]) -> list[tuple[int, Any]]:
     """The rows of one read model that are of a plan, or of its activities, at each of some positions."""
-    names = model.columns.names
-    key = "id" if model is plans else "plan"
-    query = QUERIES["parts" if key in names else "of_activities"]
-    columns = ", ".join(f'{model.table}."{name}"' for name in names)
-    asked = {"plan": plan, "positions": list(positions)}
-    found = await fetch(filled(query, {"table": model.table, "columns": columns, "key": key}), asked)
+    found = await fetch(parts_query(model), {"plan": plan, "positions": list(positions)})
     return [(position, model.load(values)) for position, *values in found]
 
 
+async def parts_now(fetch: Fetch, model: ReadModel[Row], plan: UUID, position: int) -> list[Row]:
+    """The rows of one read model that are of a plan, or of its activities, as they stand at the moment that is read."""
+    found = await fetch(parts_query(model, "_now"), {"plan": plan, "position": position})
+    return [model.load(values) for values in found]
+
+
+def parts_query(model: ReadModel[Any], when: str = "") -> str:
+    names = model.columns.names
+    key = "id" if model is plans else "plan"
+    columns = ", ".join(f'{model.table}."{name}"' for name in names)
+    query = QUERIES[("parts" if key in names else "of_activities") + when]
+    return filled(query, {"table": model.table, "columns": columns, "key": key})
+
+
 async def sides(fetch: Fetch, plan: UUID, before: int, after: int, planned_only: bool) -> Sides:
-    """What the parts of a plan said at each of two positions; those that had been removed are not there."""
+    """The parts of a plan at each of two positions, without removed ones."""
 
     positions = sorted({before, after})
     measured = await parts(fetch, indicators, plan, positions)
@@ -233,7 +244,7 @@ def money(amount: int | None, currency: str | None) -> Money | None:
 
 
 async def events(fetch: Fetch, plan: UUID, parts: Sequence[Part], first: int, last: int) -> Mapping[Part, list[Done]]:
-    """What happened to each of some parts after one position, up to another."""
+    """The events of each of some parts after one position, up to another."""
     if not parts or first == last:
         return {}
     whats = {id: what for what, id in parts}

@@ -1,4 +1,4 @@
--- What plans were made of at some positions. No tables of its own.
+-- The parts of plans at some positions. No tables of its own.
 
 -- name: parts
 -- The rows of one read model of a plan's parts, at each of some positions.
@@ -13,9 +13,19 @@ from unnest(%(positions)b::bigint[]) as asked (position)
 join activity on activity.plan = %(plan)s and {held activity at asked.position}
 join {table} on {table}.activity = activity.id and {held {table} at asked.position};
 
+-- name: parts_now
+-- The rows of one read model of a plan's parts as they stand.
+select {columns} from {table} where "{key}" = %(plan)s and {held};
+
+-- name: of_activities_now
+-- The rows of one read model of what belongs to a plan's activities, as they stand.
+select {columns} from activity
+join {table} on {table}.activity = activity.id and {held {table}}
+where activity.plan = %(plan)s and {held activity};
+
 -- name: published
 -- The positions at which some versions of a plan were published, by their numbers.
-select number, since from plan_version
+select number, least(since, until) from plan_version
 where plan = %(plan)s and number = any(%(numbers)b::integer[]) and {held};
 
 -- name: events

@@ -1,4 +1,4 @@
-"""What a published version of a plan says: worked out from the log, as it stood when the version was published."""
+"""The content of a published version of a plan, computed from the log as it was when the version was published."""
 
 from functools import partial
 from uuid import UUID
@@ -13,7 +13,7 @@ from projections.toolkit.sql import Fetch
 
 
 class Differs(Exception):
-    """What the log says of a version does not have the hash that it was published with: the log or the code was altered."""
+    """The content computed from the log does not have the hash of the published version: the log or the code was altered."""
 
 
 async def content_of(fetch: Fetch, plan: UUID, number: int, position: int) -> tuple[str, bytes] | None:

@@ -1,4 +1,4 @@
-"""How far plans, their axes and projects have come: figures that follow from the activities in them, at any moment."""
+"""The progress of plans, axes and projects, computed from their activities, at any moment."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ By = Literal["plan", "axis", "project"]
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How many activities there are, in which status, how many are late and how many were assessed. `mean` is their progress in
-    percent, None where there is none: each weighs what its budget does where all have one in the same currency, else all
-    weigh the same. `budget` and `spent` are sums in minor units, by currency."""
+    """The numbers of activities, by status, of overdue and of assessed ones. `mean` is their mean progress in percent, None
+    without activities: weighted by budget if all have one in the same currency, else unweighted. `budget` and `spent` are
+    sums in minor units, by currency."""
 
     activities: int = 0
     planned: int = 0

@@ -1,4 +1,4 @@
--- How far plans, their axes and projects have come, by the activities in them. No tables of its own.
+-- The progress of plans, axes and projects, computed from their activities. No tables of its own.
 
 -- name: figures
 -- For some things, given with the plans that they are of: how many activities there are, how many in each status, how many are

@@ -58,8 +58,8 @@ Kind = Literal[
     "removed",
 ]
 Outcome = Literal["waiting", "withdrawn", "hidden", "refused", "accepted", "taken_up", "under_way", "done", "given_up"]
-"""What has come of a proposal. `taken_up`: it stands in a plan, and nothing of that has begun; `done`: what it stands in is
-completed, as the responsible body declares; `given_up`: that was cancelled."""
+"""The outcome of a proposal. `taken_up`: it is in a plan, and no activity has started; `done`: its activities are completed,
+as the responsible body declares; `given_up`: they were cancelled."""
 
 OF_PROPOSALS: Mapping[type[Event], Kind] = {
     ProposalSubmitted: "submitted",
@@ -137,7 +137,7 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 class Stay(msgspec.Struct, frozen=True):
-    """Where in a plan a proposal stood, from a position to just before another."""
+    """A proposal's place in a plan, from a position to just before another."""
 
     proposal: UUID
     place: Place
@@ -184,7 +184,7 @@ async def entries_of(fetch: Fetch, streams: Iterable[UUID], position: int) -> di
 
 
 def stays_of(proposal: UUID, entries: Iterable[Noted]) -> list[Stay]:
-    """Where a proposal stood, one place after the other."""
+    """The places of a proposal, in order."""
     stays: list[Stay] = []
     for noted in entries:
         match noted.entry.data:
@@ -219,7 +219,7 @@ async def discussions_of(fetch: Fetch, proposals: Sequence[UUID], position: int)
 def steps_of(
     proposal: UUID, entries: Iterable[Noted], stays: Sequence[Stay], done: Mapping[UUID, Sequence[Noted]]
 ) -> Iterable[Step]:
-    """What happened to a proposal itself; where it came to stand, with how the activity stood then."""
+    """The steps of the proposal itself, and of its moves within a plan, with the activity's state at that time."""
     places = {stay.since: stay.place for stay in stays}
     for noted in entries:
         kind = OF_PROPOSALS.get(type(noted.entry.data))
@@ -234,7 +234,7 @@ def steps_of(
 def carried_out(
     stay: Stay, reached: Mapping[UUID, Iterable[UUID]], done: Mapping[UUID, Sequence[Noted]]
 ) -> Iterable[Step]:
-    """What happened to the activities of a place while the proposal stood there."""
+    """The events of a place's activities while the proposal was there."""
     for activity in reached.get(stay.place.activity or stay.place.project, ()):
         for noted in done[activity]:
             kind = OF_ACTIVITIES.get(type(noted.entry.data))
@@ -253,7 +253,7 @@ def carried_out(
 
 
 def standing(entries: Iterable[Noted], position: int) -> tuple[str | None, int | None]:
-    """What is declared of an activity at a position: its status, and its progress in percent."""
+    """The declared status of an activity at a position, and its progress in percent."""
     status: str | None = None
     progress: int | None = None
     for noted in entries:
@@ -275,7 +275,7 @@ def outcome_of(
     reached: Mapping[UUID, Iterable[UUID]],
     done: Mapping[UUID, Sequence[Noted]],
 ) -> Outcome:
-    """What has come of a proposal, by its own entries and those of the activities of the place where it stands now."""
+    """The outcome of a proposal, computed from its own entries and those of the activities at its present place."""
     proposal = Proposal()
     for noted in entries:
         proposal = evolve(proposal, noted.entry)
@@ -290,7 +290,7 @@ def outcome_of(
 
 
 def carried_so_far(activities: Iterable[Sequence[Noted]]) -> Outcome:
-    """What has come of the activities that a proposal stands in: those that go on as others are told by these."""
+    """The outcome of the activities of a proposal: an activity that was carried over counts by its continuation."""
     declared: list[str | None] = []
     for entries in activities:
         kinds = {type(noted.entry.data) for noted in entries}

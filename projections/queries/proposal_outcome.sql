@@ -1,4 +1,5 @@
--- What became of proposals: what their streams and those of activities say, and how they were discussed. No tables of its own.
+-- The outcomes of proposals: the entries of their streams and of activities, and the extent of the discussion. No tables of
+-- its own.
 
 -- name: chains
 -- Some proposals, each with the one that it was merged into by a position, and so on.
@@ -14,7 +15,8 @@ select asked, proposal from chain order by asked, place;
 
 -- name: entries
 -- The entries of some streams up to a position, in their order.
-select position, at, entry from log where stream = any(%(streams)b::uuid[]) and position <= %(position)s order by position;
+select position, at, entry from log where stream = any(%(streams)b::uuid[]) and position <= %(position)s and {happened}
+order by position;
 
 -- name: activities
 -- Some activities, and those of some projects at a position: by what was asked, each with those that it goes on as in later

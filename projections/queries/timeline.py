@@ -20,12 +20,12 @@ what belongs to a plan."""
 
 
 def things(entry: Entry[Any]) -> tuple[UUID, ...]:
-    """What an event is told of, the nearest first: what it is about, then what it happened to."""
+    """The entities that an event concerns, the nearest first: its subject, then the entity of its stream."""
     about = changes.about(entry)
     return (entry.stream,) if about is None else (about, entry.stream)
 
 
 async def titles(fetch: Fetch, ids: Iterable[UUID], position: int) -> dict[UUID, Words]:
-    """What things are called at a position; those without an official name are not there."""
+    """The titles of entities at a position, without those that have no official name."""
     wanted = list(set(ids))
     return dict(await fetch(QUERIES["titles"], {"ids": wanted, "position": position})) if wanted else {}

@@ -85,7 +85,7 @@ cross join lateral (
 order by asked.subject, found.position desc;
 
 -- name: lengths
--- How many entries concern each of some plans, up to a position.
+-- The number of entries about each of some plans, up to a position.
 select asked.subject, found.number
 from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (

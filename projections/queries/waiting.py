@@ -1,7 +1,5 @@
-"""What waits for somebody: to be answered, delivered, approved, reported; since when, until when, and whose turn it is.
-
-Nobody writes this down: it follows from how things stand, and from the clocks that count its deadlines.
-"""
+"""Pending items: to be answered, delivered, approved or reported, with the start of the period, the deadline and the
+responsible office. Nothing of this is stored: it is computed from the read models, and the deadlines from the rules."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -78,10 +76,11 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 async def waiting(
     fetch: Fetch, position: int, moment: datetime, rules: Rulebook, wanted: WaitingFilter, part: Part = Part()
 ) -> Listed:
-    """What waited at a position, in the order in which it is due; `moment` says what is too late by then.
+    """The pending items at a position, by deadline; `moment` determines which are overdue.
 
-    Proposals may be many. All that came on one day of a community are due at once: so their days are put in order, and only of
-    those in which the part stands are the proposals themselves read."""
+    There may be many proposals. All that a community received on one day are due together, so their days are sorted first,
+    and only the proposals of the days on the page are read.
+    """
     clocks, fitting = Clocks(rules), fits(wanted)
     rows = await fetch(
         QUERIES["waiting"],
@@ -142,7 +141,7 @@ async def days_of(fetch: Fetch, position: int, wanted: WaitingFilter) -> list[Da
 
 
 async def unanswered(fetch: Fetch, position: int, wanted: WaitingFilter) -> int:
-    """How many proposals wait, as it is kept."""
+    """The stored number of pending proposals."""
     if (given := whose(wanted)) is None:
         return 0
     ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
@@ -150,7 +149,7 @@ async def unanswered(fetch: Fetch, position: int, wanted: WaitingFilter) -> int:
 
 
 async def number(fetch: Fetch, position: int, days: Sequence[Day]) -> int:
-    """How many proposals of some days wait, counted."""
+    """The number of pending proposals of some days, counted."""
     if not days:
         return 0
     wanted = {

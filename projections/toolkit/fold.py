@@ -12,7 +12,7 @@ The type of a handler's `entry` names its events; the read model gets these even
 from collections.abc import Callable, Mapping
 from functools import cache
 from inspect import signature
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -52,6 +52,8 @@ class Fold(Generic[Row]):
         """For each event, the decorator's name and the handler."""
         self._steps: dict[type[Event], Step[Row]] = {}
         self._moves_version = "version" in row.__struct_fields__
+        self.removes = False
+        """Whether an event may end a row, so that another with its key may come later."""
 
     @property
     def feeds(self) -> frozenset[type[Event]]:
@@ -72,6 +74,7 @@ class Fold(Generic[Row]):
 
     def folds(self, handler: Handler) -> Handler:
         """A handler for new and existing rows: `(row, entry) -> Row | None`."""
+        self.removes |= get_type_hints(handler).get("return") is NoneType
         return self._add("folds", events_of(handler), handler, handler)
 
     def only_moves_version(self, *events: type[Event]) -> None:

@@ -6,6 +6,7 @@ proposal is stored as well.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
@@ -119,6 +120,7 @@ class Move(msgspec.Struct, frozen=True):
     list: str
     parent: UUID
     by: int
+    fact_time: datetime
 
     @property
     def key(self) -> UUID:
@@ -129,7 +131,7 @@ def moves(entry: Entry[Any]) -> Iterable[Move]:
     """The moves of an entry, at most one for each list and parent."""
     for lists, by in ((COME, 1), (GO, -1)):
         if places := lists.get(type(entry.data)):
-            yield from (Move(*place, by) for place in places(entry))
+            yield from (Move(*place, by, entry.fact_time) for place in places(entry))
 
 
 class Counts(ReadModel[Listed]):
@@ -155,7 +157,7 @@ class Counts(ReadModel[Listed]):
                 was = settled[move.key]
                 settled[move.key] = now = was + move.by
                 if (was == 0) != (now == 0):
-                    changes.append((position, Move(UNANSWERED, root, -move.by)))
+                    changes.append((position, Move(UNANSWERED, root, -move.by, move.fact_time)))
         if changes:
             super().take(db, changes, latest)
 

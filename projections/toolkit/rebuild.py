@@ -171,7 +171,8 @@ def compare(db: Connection[Any], models: Models, on_progress: OnProgress) -> dic
         here, there = columns[NEXT][model.table], columns[LIVE][model.table]
         common = [name for name in here if here[name] == there.get(name)]
         before = min(live[model.table], rebuilt[model.table])
-        row = db.execute(comparison(model, common), {"before": before}).fetchone()
+        same_position = live[model.table] == rebuilt[model.table]
+        row = db.execute(comparison(model, common, same_position), {"before": before}).fetchone()
         assert row is not None
         only_live, only_rebuilt, changed, keys = row
         if keys or here != there:
@@ -186,9 +187,15 @@ def columns_of(db: Connection[Any], schema: str) -> dict[str, dict[str, str]]:
     return {table: dict(columns) for table, columns in db.execute(QUERIES["columns"], {"schema": schema})}
 
 
-def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Composed:
-    """The query that compares the two tables of a read model, in the columns that both have."""
+def comparison(model: ReadModel[Any] | Index, columns: Sequence[str], same_position: bool) -> Composed:
+    """The query that compares the two tables of a read model, in the columns that both have. The times of facts are compared if
+    both are at the same position: later entries may change those of any row."""
+    by_facts = ["fact_since", "fact_until"]
     identity = [model.row.__struct_fields__[0], "since"] if isinstance(model, ReadModel) else list(columns)
+    if same_position and isinstance(model, ReadModel) and {*by_facts} <= {*columns}:
+        identity.append("fact_since")
+    else:
+        columns = [column for column in columns if column not in by_facts]
     # Rows that were still valid at the position count whatever their later end, so `until` is not compared.
     ended = SQL("case when until < %(before)b then until end")
     values = SQL(", ").join(ended if column == "until" else Identifier(column) for column in columns)
@@ -198,7 +205,9 @@ def comparison(model: ReadModel[Any] | Index, columns: Sequence[str]) -> Compose
         rebuilt=Identifier(NEXT, model.table),
         key=Identifier(identity[0]),
         keys=SQL(", ").join(map(Identifier, identity)),
-        since=Identifier("since" if isinstance(model, ReadModel) else columns[-1]),
+        wanted=SQL("true" if same_position else "{} < %(before)b").format(
+            Identifier("since" if isinstance(model, ReadModel) else columns[-1])
+        ),
         values=values,
     )
 
@@ -216,7 +225,7 @@ def swap(db: Connection[Any], fold: Callable[[int], None], models: Models, kept:
         live = positions(db, LIVE)
         fold(max((next for name, next in live.items() if name in kept or not kept), default=0))
         if kept:
-            move_tables(db, live.keys() - kept, [model.table for model in models], kept)
+            move_tables(db, live.keys() - kept, [table for model in models for table in model.own_tables], kept)
             return
         if exists(db, LIVE):
             db.execute(filled("rename", schema=Identifier(LIVE), name=Identifier(OLD)))

@@ -60,9 +60,9 @@ select
     count(*) filter (where live.there and rebuilt.there),
     (array_agg(distinct {key}::text))[:5]
 from (
-    select {keys}, true as there, row({values}) as kept from {live} where {since} < %(before)b
+    select {keys}, true as there, row({values}) as kept from {live} where {wanted}
 ) as live
 full join (
-    select {keys}, true as there, row({values}) as kept from {rebuilt} where {since} < %(before)b
+    select {keys}, true as there, row({values}) as kept from {rebuilt} where {wanted}
 ) as rebuilt using ({keys})
 where live.kept is distinct from rebuilt.kept;

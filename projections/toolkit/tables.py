@@ -19,15 +19,24 @@ RESERVED = frozenset(
 """The keywords that PostgreSQL accepts as column names only in quotes."""
 
 
+TIMES = {
+    "since": "bigint",
+    "until": "bigint not null",
+    "fact_since": "timestamptz",
+    "fact_until": "timestamptz not null",
+}
+"""The columns that say when a row version is valid, by position and by the facts: see versions.py."""
+
+
 def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
-    """The SQL of the table of all row versions: a column for each field, the first of them the key; `since` and `until`, the
-    positions between which the version is valid; and the index of the open rows."""
+    """The SQL of the table of all row versions: a column for each field, the first of them the key; those of TIMES; and the
+    index of the open rows."""
     key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
-    bare = [(key[0], key[1].removesuffix(" not null")), *others, ("since", "bigint"), ("until", "bigint not null")]
+    bare = [(key[0], key[1].removesuffix(" not null")), *others, *TIMES.items()]
     width = max(len(name) for name, _ in bare)
     columns = "".join(f"    {name:{width}} {type_},\n" for name, type_ in bare)
     return (
-        f"create table {table} (\n{columns}    primary key ({key[0]}, since)\n);\n"
+        f"create table {table} (\n{columns}    primary key ({key[0]}, since, fact_since)\n);\n"
         f"create index {table}_open on {table} ({key[0]}) where until = {FOREVER};\n"
     )
 

@@ -12,11 +12,14 @@ from jinja2.ext import babel_extract
 
 import api
 import domain
+import ops.cli.import_report
+import ops.imports
 from api import i18n
 from api.problems import OWN, TITLES
 from domain.communities.office import ROLES
 from domain.refusal import Refusal
 from domain.registry import EVENTS
+from ops.imports.common.sentences import OTHER, SENTENCES
 
 TEMPLATES = Path(api.__file__).parent / "pages" / "templates"
 
@@ -28,7 +31,7 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 
 def texts() -> list[str]:
-    """Every source text: refusals, the API's own problems, pages."""
+    """Every source text: refusals, the API's own problems, pages, the sentences of imports."""
     for package in (domain, api):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
@@ -38,6 +41,13 @@ def texts() -> list[str]:
     found = [" ".join((kind.__doc__ or "").split()) for kind in ours]
     found += [text for _, text in OWN.values()]
     found += TITLES.values()
+    for module in pkgutil.walk_packages(ops.imports.__path__, "ops.imports."):
+        importlib.import_module(module.name)
+    found += (
+        " ".join(one.text.split())
+        for one in SENTENCES.values()
+        if one is not OTHER and not one.code.endswith("-in-tests")
+    )
     for file in sorted(TEMPLATES.glob("*.html")):
         with file.open("rb") as template:
             for _, _, message, _ in babel_extract(template, ["_"], [], {}):

@@ -62,6 +62,7 @@ def the_council_amends_it(story: Story) -> None:
     rejected, adopted = (sitting.tables("plan", AMENDMENT, story.version(3)) for _ in range(2))
     story.secretary.does("POST", f"{rejected}/vote", {}, at=sitting.at)
     sitting.votes(rejected, "-+++---")
+    sitting.is_confirmed()
     story.secretary.does("POST", f"{rejected}/vote/closing", {}, at=sitting.at)
     story.keep("after a rejection")
     story.secretary.does("POST", f"{adopted}/vote", {}, at=sitting.at)

@@ -55,11 +55,19 @@ class Sitting:
             self.story.secretary.does("PUT", vote, {"choice": SIDES[side]}, at=self.at)
 
     def decides(self, resolution: str) -> None:
-        """The vote is closed; what was adopted is signed and published."""
+        """The president confirms what the secretary entered after its day; the vote is closed, and what was adopted is signed
+        and published."""
+        closing = f"{resolution}/vote/closing"
+        self.story.secretary.is_refused("session.not-confirmed", "POST", closing, {}, at=self.at)
+        self.story.secretary.is_refused("not-allowed", "POST", f"{self.path}/confirmation", {}, status=403)
+        self.is_confirmed()
         self.story.secretary.does("POST", f"{resolution}/vote/closing", {}, at=self.at)
         self.story.secretary.is_refused("not-allowed", "POST", f"{resolution}/signature", {}, status=403)
         self.story.president.does("POST", f"{resolution}/signature", {}, at=self.at)
         self.story.secretary.does("POST", f"{resolution}/publication", {}, at=self.at)
+
+    def is_confirmed(self) -> None:
+        self.story.president.does("POST", f"{self.path}/confirmation", {}, at=self.at)
 
     def closes(self) -> None:
         secretary = self.story.secretary

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx
 
+from ops.demo.own_rules import OWN_RULES
 from tests.kit.server_process import PATIENCE, Served
 
 UNLIMITED = {f"SIJILL_LIMIT_{name}": "1000000" for name in ("COMMANDS", "COMMANDS_BURST", "GUESTS", "GUESTS_BURST")}
@@ -146,8 +147,9 @@ class Stage:
 
 @contextmanager
 def set_up(folder: Path) -> Iterator[Stage]:
-    """A server with an empty record, that answers whoever asks as often as they ask."""
-    server = Served(folder / "record", environment=UNLIMITED)
+    """A server with an empty record, that answers whoever asks as often as they ask. It has the rules of the demonstration: what
+    happened may be entered years later."""
+    server = Served(folder / "record", environment={**UNLIMITED, "SIJILL_RULES": str(OWN_RULES)})
     try:
         with server.until_ready().client() as http:
             yield Stage(server, http)

@@ -10,7 +10,7 @@ from uuid import UUID
 from hypothesis import strategies as some
 
 from domain.communities.seat import Unseat
-from domain.decisions import approval, opinion, presence, resolution, session
+from domain.decisions import approval, late_entry, opinion, presence, resolution, session
 from domain.decisions.convening import Convene
 from domain.decisions.resolution_events import ResolutionTabled
 from domain.decisions.subjects import PlanVersion
@@ -55,7 +55,7 @@ SECRETARY, ADVISORY, STAFF = office("secretary"), office("advisory"), office("ad
 MEMBERS = [thing(f"member {number}") for number in range(5)]
 SITTINGS = [thing(f"sitting {number}") for number in range(3)]
 SIDES: tuple[Any, ...] = ("for", "for", "for", "against", "against", "abstain", None, None)
-LATER = NOON + 60 * DAY
+LATER = NOON + 25 * DAY
 """When all is recorded: what happened in sessions is said to have happened on their days."""
 
 Asked = tuple[Command, Actor]
@@ -147,7 +147,10 @@ def votes_and_closes(history: History, a: int, b: int) -> Sequence[Asked]:
 
 
 def closes(history: History, a: int, b: int) -> Sequence[Asked]:
-    return [(resolution.CloseVote(*of_resolution(history, a)), PRESIDENT)]
+    """The vote is closed; mostly the president has confirmed before what the secretary entered after its day."""
+    session, id = of_resolution(history, a)
+    confirmed = [(late_entry.ConfirmSession(session), PRESIDENT)] if b % 8 else []
+    return [*confirmed, (resolution.CloseVote(session, id), PRESIDENT)]
 
 
 def loses_a_member(history: History, a: int, b: int) -> Sequence[Asked]:

@@ -66,6 +66,7 @@ class Referee:
             like.languages,
             latest=like.latest,
             rules=like.rules,
+            by_facts=like.by_facts,
             search_token=like.search_token,
         )
 

@@ -44,7 +44,8 @@ def append(db: Connection[Any], entries: Iterable[Entry[Any]]) -> None:
             for entry in entries:
                 out.write_row((position, entry.recorded_at, entry.stream, entry.version, encode(entry)))
                 position += 1
-        cursor.execute("update record.head set next = %s, at = %s", [position, NOON])
+        newest = "select max(at) from record.log"
+        cursor.execute(f"update record.head set next = %s, at = coalesce(({newest}), %s)", [position, NOON])
         cursor.execute("select pg_notify('log_record', '')")
 
 

@@ -9,6 +9,7 @@ from domain.communities.community import Register, community_id
 from domain.communities.office import Grant, Role
 from domain.communities.seat import SeatMember
 from domain.decisions.convening import Convene
+from domain.decisions.late_entry import ConfirmSession
 from domain.decisions.resolution import CloseVote, PutToVote, RecordVote, Sign, Table
 from domain.decisions.session import CloseSession, OpenSession
 from domain.decisions.session_events import AgendaItem
@@ -48,8 +49,9 @@ class Council:
     async def appoint(self, account: Account, role: Role, scope: UUID = REGION) -> None:
         await self.run(Grant(scope, self.pseudonym(account, scope), role), OPERATOR)
 
-    async def set(self) -> "Council":
-        await self.run(Register(CODE, {"ar": "جهة", "fr": "Région"}, kind="region", jurisdiction="MA"), OPERATOR)
+    async def set(self, jurisdiction: str = "MA") -> "Council":
+        name = {"ar": "جهة", "fr": "Région"}
+        await self.run(Register(CODE, name, kind="region", jurisdiction=jurisdiction), OPERATOR)
         offices: list[tuple[Account, Role]] = [
             (self.secretary, "secretary"),
             (self.president, "president"),
@@ -88,11 +90,15 @@ class Council:
             await self.run(RecordVote(self.session, resolution, member, meant[side]), at=OCTOBER)
 
     async def decide(self, sides: str, subject: Subject | None = None) -> UUID:
-        """A resolution, voted on so, the vote closed."""
+        """A resolution, voted on so, the session confirmed as it is entered later, the vote closed."""
         resolution = await self.table(subject)
         await self.vote(resolution, sides)
+        await self.confirm()
         await self.run(CloseVote(self.session, resolution), at=OCTOBER)
         return resolution
+
+    async def confirm(self, session: UUID | None = None) -> None:
+        await self.run(ConfirmSession(session or self.session), by=self.president)
 
     async def sign(self, resolution: UUID) -> None:
         await self.run(Sign(self.session, resolution), by=self.president)

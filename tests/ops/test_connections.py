@@ -148,3 +148,10 @@ async def test_requests_on_one_connection_are_counted_by_themselves(port: int) -
         writer.write(padded)
         await asyncio.wait_for(reader.readuntil(b"ok"), PATIENCE)
     writer.close()
+
+
+@pytest.mark.parametrize("head", [b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"])
+async def test_a_request_that_does_not_name_one_host_is_refused(port: int, head: bytes) -> None:
+    answered = await sent(port, head)
+    assert answered.startswith(b"HTTP/1.1 400 Bad Request")
+    assert answered.count(b"HTTP/1.1") == 1

@@ -113,3 +113,13 @@ def test_they_are_in_the_data_folder_unless_said_otherwise(tmp_path: Path, monke
     monkeypatch.setenv("SIJILL_FILES", "s3://bucket/prefix")
     assert read_settings().files == "s3://bucket/prefix"
     assert read_settings(tmp_path).files == tmp_path / "files"
+
+
+async def test_other_users_of_the_machine_read_no_file(tmp_path: Path) -> None:
+    """Files are secret until the record names them."""
+    folder = tmp_path / "files"
+    folder.mkdir(mode=0o755)
+    files = open_files(folder)
+    await files.keep(sent(MINUTES))
+    assert folder.stat().st_mode & 0o007 == 0
+    assert [file.stat().st_mode & 0o777 for file in files.local()] == [0o600]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from domain.communities import community, office
@@ -128,3 +129,21 @@ async def test_a_command_that_the_log_never_takes_ends(register: Services, monke
     monkeypatch.setattr(register.application.recorder, "submit", never)
     with pytest.raises(record.NotAppended):
         await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)
+
+
+async def test_a_full_disk_is_said(register: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands waited for a minute, and the server said that it was ready."""
+
+    async def full(pending: Pending) -> list[Verdict]:
+        raise psycopg.errors.DiskFull
+
+    scene = await Scene(register).set()
+    assert await register.record.fault() is None
+    monkeypatch.setattr(record, "RETRY_SECONDS", 0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(register.application.recorder, "submit", full)
+        with pytest.raises(psycopg.errors.DiskFull):
+            await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)
+    assert "disk of the database is full" in str(await register.record.fault())
+    await scene.execute(ballot.Cast(scene.consultation, scene.proposal, "agree"), by=scene.citizen)
+    assert await register.record.fault() is None

@@ -88,6 +88,29 @@ async def test_every_check_of_its_log_holds(register: Services) -> None:
     assert report.checks["commitments"].done > 0
 
 
+SINCE_THEN = {
+    "session": ("convened_recorded_at", "closed_recorded_at", "confirmations", "met_recorded_at"),
+    "resolution": tuple(f"{what}_recorded_at" for what in ("tabled", "voted", "signed", "published")),
+    "plan": ("recorded_at",),
+    "consultation": ("ballots_apart",),
+}
+"""The fields that rows have got since: when something was recorded, and who confirmed a session."""
+
+
+def as_then(row: dict[str, Any]) -> dict[str, Any]:
+    """A row, and what it holds lists of, without these fields."""
+    added = SINCE_THEN.get(row["read_model"], ())
+
+    def without(value: Any) -> Any:
+        if isinstance(value, list):
+            return [without(one) for one in value]
+        if isinstance(value, dict):
+            return {name: without(one) for name, one in value.items() if name not in added}
+        return value
+
+    return without(row)  # type: ignore[no-any-return]
+
+
 async def test_it_replays_to_the_same_read_models(register: Services) -> None:
     with register.database.connect_sync(f"{LIVE},record") as db, db.transaction():
         assert db.execute("select next from head").fetchone() == (EXPECTED["events"],)
@@ -95,7 +118,9 @@ async def test_it_replays_to_the_same_read_models(register: Services) -> None:
         for row in state(
             db, EXPECTED["events"] - 1, [model for model in MODELS if model.table in EXPECTED["read_models"]]
         ):
-            found.setdefault(row["read_model"], []).append(msgspec.json.encode(row, order="sorted") + b"\n")
+            found.setdefault(row["read_model"], []).append(msgspec.json.encode(as_then(row), order="sorted") + b"\n")
     for name, expected in EXPECTED["read_models"].items():
+        if name == "moment":  # what it had, every read model has: since when a row holds by the facts
+            continue
         rows = found.get(name, [])
         assert {"rows": len(rows), "sha256": sha256(b"".join(rows)).hexdigest()} == expected, name

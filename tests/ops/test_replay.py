@@ -16,7 +16,8 @@ from psycopg import Connection
 from typer.testing import CliRunner
 
 from ops.backup import write_backup
-from ops.cli.imports import conversations, run
+from ops.cli.import_report import run
+from ops.cli.imports import conversations
 from ops.cli.main import app
 from ops.database import Database
 from ops.imports.polis.staging import Staging

@@ -29,8 +29,8 @@ def lay(folder: Path, name: str, **changes: object) -> None:
 
 def test_what_is_shipped_is_the_councils_the_clocks_the_network_and_a_neutral_set() -> None:
     assert [(one.id, one.version) for one in read_rulebook().sets] == [
-        *((name, 1) for name in ("ma-calendar", "ma-clocks", "ma-communes", "ma-provinces", "ma-regions")),
-        *((name, version) for name in ("neutral", "remacto") for version in (1, 2)),
+        *((name, 1) for name in ("ma-calendar", "ma-clocks", "ma-communes", "ma-entry", "ma-provinces", "ma-regions")),
+        *(("neutral", 1), ("neutral", 2), ("neutral-entry", 1), ("remacto", 1), ("remacto", 2)),
     ]
 
 

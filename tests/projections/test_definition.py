@@ -278,7 +278,12 @@ CHANGES = [
     ("projections/toolkit/columns.py", "Jsonb(value,", "Jsonb([value],", {"document"}),
     ("projections/participation/tally.py", "undecided: int = 0", "undecided: int | None = 0", {"tally"}),
     ("projections/decisions/vote.sql", "(resolution, since)", "(resolution)", {"vote"}),
-    ("domain/participation/ballot.py", "choice: Choice\n", 'choice: Choice = "pass"\n', {"tally", "moment", "audit"}),
+    (
+        "domain/participation/ballot.py",
+        "choice: Choice\n",
+        'choice: Choice = "pass"\n',
+        {"tally", "audit", "entered_later"},
+    ),
 ]
 
 

@@ -108,12 +108,14 @@ def test_a_table_has_a_column_for_each_field() -> None:
     )
     assert made.splitlines() == [
         "create table thing (",
-        "    id      uuid,",
-        '    "order" integer not null,',
-        "    shelf   bigint,",
-        "    since   bigint,",
-        "    until   bigint not null,",
-        "    primary key (id, since)",
+        "    id         uuid,",
+        '    "order"    integer not null,',
+        "    shelf      bigint,",
+        "    since      bigint,",
+        "    until      bigint not null,",
+        "    fact_since timestamptz,",
+        "    fact_until timestamptz not null,",
+        "    primary key (id, since, fact_since)",
         ");",
         "create index thing_open on thing (id) where until = 9223372036854775807;",
     ]

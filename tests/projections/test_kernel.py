@@ -118,7 +118,7 @@ def test_rows_come_back_as_what_they_were(db: Connection[Any], model: ReadModel[
 
 def test_a_row_that_ended_is_there_as_of_then(db: Connection[Any], model: ReadModel[Thing]) -> None:
     model.write(db, [Version(ROWS[0], 3)])
-    model.close(db, {ROWS[0].id: 5})
+    model.close(db, {ROWS[0].id: Version(ROWS[0], 3, 5)})
     assert model.open_versions(db, {ROWS[0].id}) == {}
     asked = {"ids": [ROWS[0].id]}
     there = [len(db.execute(model.of, {**asked, "position": position}).fetchall()) for position in (2, 3, 4, 5)]

@@ -216,7 +216,7 @@ def test_what_earlier_code_made_with_the_same_rows_is_recognised(
     for name, (former, _) in generation.items():
         db.execute("update views.read_model set digest = %s where name = %s", [former, name])
     db.execute("update views.read_model set digest = 'another' where name = 'tally'")
-    made_otherwise = {name for name, (_, then) in generation.items() if then != now.get(name)}
+    made_otherwise = {name for name, (_, then) in generation.items() if name in now and then != now[name]}
     rebuilt = upgrade(database, MODELS)
     assert rebuilt is not None
     assert set(rebuilt.models) == made_otherwise | {"tally"}

@@ -1,4 +1,4 @@
-"""Who holds which office where."""
+"""Office holders of communities."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Unpack
 from uuid import UUID
@@ -37,7 +37,7 @@ class Role(Word):
 async def holders_in(
     reading: Reading, rows: Objects, role: Role | None = None, **page: Unpack[Paging]
 ) -> list[Listed[Any]]:
-    """Who holds an office in each of some communities: any, or a certain one."""
+    """The office holders of each of some communities: of any office, or of one."""
     ids, asked = [row.id for row in rows], Page.asked(**page)
     return await connections(reading, offices, "page", ids, asked, role=role)
 

@@ -13,6 +13,7 @@ from api.graphql.decisions.vote import Vote, votes_on
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
+from api.graphql.late_entry import DAYS, LATE, columns, days_after, is_late
 from api.graphql.rules import Rule, rule_used
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.decisions import subjects
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from api.graphql.decisions.session import Session
     from api.graphql.plans.plan import Plan
     from api.graphql.plans.plan_version import PlanVersion
+
+
+VOTED = columns("voted_at", "voted_recorded_at")
 
 
 @words
@@ -117,6 +121,7 @@ class Resolution(Node):
     )
     stage: ResolutionStage
     tabled_at: datetime
+    tabled_recorded_at: datetime | None
     votes: Connection[Vote] = field("The recorded votes, in the order in which they were recorded.", by=votes_on)
     vote_rule: Rule | None = field("The rule on how members vote.", by=rule_used("vote_rule", "tabled_at"))
     votes_for: int | None = field("Null until the vote is closed, like all results of the vote.")
@@ -127,9 +132,14 @@ class Resolution(Node):
         "The rule on the majority that decided the outcome.", by=rule_used("majority", "voted_at")
     )
     voted_at: datetime | None = field("When the vote was closed.")
+    voted_recorded_at: datetime | None = field("When the closing of the vote was recorded.")
+    entered_after_days: int = field(f"Of the vote: {DAYS}", by=days_after(VOTED))
+    entered_late: bool = field(f"Of the vote: {LATE}", by=is_late(VOTED))
     year: int | None = field("The year of its number, in the community's time zone.")
     number: int | None = field("Its number among the council's adopted resolutions of that year.")
     signed_at: datetime | None
+    signed_recorded_at: datetime | None
     published_at: datetime | None
+    published_recorded_at: datetime | None
     document: Document | None = field("The document published with it.")
     audit: AuditConnection = field(by=trail)

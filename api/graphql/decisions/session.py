@@ -10,17 +10,19 @@ import strawberry
 
 from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.body import Body
-from api.graphql.communities.office import community_of
+from api.graphql.communities.office import Role, community_of
 from api.graphql.communities.seat import Seat, body_of
 from api.graphql.decisions.resolution import Resolution, resolutions_tabled
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
-from api.graphql.engine.reading import Reading, in_all_languages, official
+from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
+from api.graphql.late_entry import DAYS, LATE, days_after, is_late
 from api.graphql.rules import Named, Rule, day, named
 from api.graphql.types import Connection, Document, Node, TaggedText
 from domain.decisions import session_events
+from projections.communities.community import communities
 from projections.communities.seat import SeatRow, seat_id, seats
-from projections.decisions.session import Call, SessionRow, sessions
+from projections.decisions.session import Call, Confirmation, SessionRow, sessions
 
 if TYPE_CHECKING:
     from api.graphql.communities.community import Community
@@ -49,8 +51,9 @@ class RequestedBy(Word):
 
 
 class Called(msgspec.Struct, frozen=True):
-    """A call, and the body that was called."""
+    """A call, and the community and the body that were called."""
 
+    community: UUID
     body: UUID
     of: Call
 
@@ -88,11 +91,21 @@ async def sessions_in(
 
 
 def calls_of(reading: Reading, rows: Objects) -> list[list[Called]]:
-    return [[Called(row.body, call) for call in row.calls] for row in rows]
+    return [[Called(row.community, row.body, call) for call in row.calls] for row in rows]
 
 
 def of_call(name: str) -> Any:
     return lambda reading, rows: [getattr(row.of, name) for row in rows]
+
+
+def met(row: Called) -> tuple[UUID, datetime | None, datetime | None]:
+    return row.community, row.of.met_at, row.of.met_recorded_at
+
+
+def met_last(row: SessionRow) -> tuple[UUID, datetime | None, datetime | None]:
+    """When the session met at its last call that met, and when that was recorded."""
+    last = next((call for call in reversed(row.calls) if call.met_at), None)
+    return (row.community, last.met_at, last.met_recorded_at) if last else (row.community, None, None)
 
 
 def rule_of_call(name: str) -> Any:
@@ -166,6 +179,9 @@ class SessionCall:
         "When the session met at this call; null if it did not, in which case the fields below are null or empty.",
         by=of_call("met_at"),
     )
+    met_recorded_at: datetime | None = field("When that was recorded.", by=of_call("met_recorded_at"))
+    entered_after_days: int = field(f"Of the attendance: {DAYS}", by=days_after(met))
+    entered_late: bool = field(f"Of the attendance: {LATE}", by=is_late(met))
     present: list[Seat] = field("The seats of the members present at the opening.", by=present_at)
     present_count: int = field(
         "The number of members present at the opening.", by=lambda reading, rows: [len(row.of.present) for row in rows]
@@ -177,6 +193,21 @@ class SessionCall:
     )
     quorum: bool | None = field("Whether there was a quorum.", by=of_call("quorum"))
     rule: Rule | None = field("The rule on the quorum at this call.", by=rule_of_call("rule"))
+
+
+@kind(Confirmation)
+class SessionConfirmation:
+    """The confirmation of a session's attendance and votes by another person than those who recorded them."""
+
+    at: datetime
+    recorded_at: datetime
+    role: Role = field("The office by which it was confirmed.")
+    holder_of: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
+        "Where this office is held: the community itself, or its supervising authority.",
+        by=one(communities, "holder_of"),
+    )
+    holder: UUID = field("The pseudonym there of who confirmed it.")
+    resolutions: list[UUID] = field("The ids of the resolutions whose votes were confirmed.")
 
 
 @kind(SessionRow)
@@ -200,7 +231,14 @@ class Session(Node):
     rule: Rule = field("The rule under which it is held: on ordinary or on extraordinary sessions.", by=rule_of_session)
     calls: list[SessionCall] = field("Its calls, first call first.", by=calls_of)
     convened_at: datetime
+    convened_recorded_at: datetime
     closed_at: datetime | None
+    closed_recorded_at: datetime | None
+    entered_after_days: int = field(f"Of the meeting at its last call: {DAYS}", by=days_after(met_last))
+    entered_late: bool = field(f"Of the meeting at its last call: {LATE}", by=is_late(met_last))
+    confirmations: list[SessionConfirmation] = field(
+        "Who confirmed attendance and votes, in a session that was entered after its day."
+    )
     minutes: Document | None
     minutes_summary: str | None = field(by=official("minutes_summary"))
     minutes_summaries: list[TaggedText] = field("In all languages.", by=in_all_languages("minutes_summary"))

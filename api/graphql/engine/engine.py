@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 import orjson
@@ -26,6 +27,7 @@ from api.graphql.engine.readers import Readers
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.turns import Turns
 from api.ports import Ports
+from projections.entered_later import number_entered_later
 
 AT_ONCE, FOR_ONE = 8, 5
 """The queries that are computed at the same time, and how many of them one client may have; the others wait."""
@@ -105,11 +107,11 @@ class Engine:
     async def _work_out(self, plan: Plan, at: Moments, request: QueryRequest) -> Answered:
         async with self._turns.of(request.client), asyncio.timeout(limits.SECONDS):
             introspect = partial(self._graph.planner.introspection.answer, self._aside, request.client)
-            answer = await Answering(introspect, plan, self._graph.typenames).answer(
-                self._readings(at, request.languages)
-            )
+            readings = self._readings(at, request.languages)
+            answer = await Answering(introspect, plan, self._graph.typenames).answer(readings)
+            extensions = await entered_later(readings.values())
         position = at.oldest if plan.reads else None
-        return Answered(encoded(answer.data, answer.errors), position=position, keep=not answer.errors)
+        return Answered(encoded(answer.data, answer.errors, extensions), position=position, keep=not answer.errors)
 
     def _readings(self, at: Moments, languages: Languages) -> dict[str, Reading]:
         """The `Reading` of each field of the query: one object for all fields that are read at the same moment."""
@@ -121,9 +123,10 @@ class Engine:
                 moment.position,
                 moment.instant or now,
                 languages,
-                latest=moment.position == at.reached.position,
+                latest=moment.position == at.reached.position and not moment.by_facts,
                 rules=self._rules,
-                kept=self._rows.of(at.reached.build),
+                kept=None if moment.by_facts else self._rows.of(at.reached.build),
+                by_facts=moment.by_facts,
                 search_token=self._search_token,
             )
             for moment in set(at.by_key.values())
@@ -131,8 +134,24 @@ class Engine:
         return {key: readings[moment] for key, moment in at.by_key.items()}
 
 
-def encoded(data: object, errors: Sequence[GraphQLError]) -> bytes:
-    answer = {"data": data, **({"errors": [error.formatted for error in errors]} if errors else {})}
+async def entered_later(readings: Iterable[Reading]) -> dict[str, Any]:
+    """How many entries about what was read by the facts were recorded after others whose facts are newer; empty for none."""
+    number = sum(
+        [
+            await number_entered_later(one.fetch, one.things, one.moment)
+            for one in {*readings}
+            if one.by_facts and one.things
+        ]
+    )
+    return {"enteredLater": True, "enteredLaterCount": number} if number else {}
+
+
+def encoded(data: object, errors: Sequence[GraphQLError], extensions: dict[str, Any]) -> bytes:
+    answer: dict[str, Any] = {"data": data}
+    if errors:
+        answer["errors"] = [error.formatted for error in errors]
+    if extensions:
+        answer["extensions"] = extensions
     return orjson.dumps(answer)
 
 

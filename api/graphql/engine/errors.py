@@ -1,6 +1,6 @@
 """The refusals of queries: a message and a stable code each."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from graphql import GraphQLError
 
@@ -10,8 +10,8 @@ class Refused(GraphQLError):
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"code": self.code})
+    def __init__(self, message: str, **more: Any) -> None:
+        super().__init__(message, extensions={"code": self.code, **more})
 
 
 class TooMuch(Refused):
@@ -66,3 +66,15 @@ class BadMoment(Refused):
     """The requested moments contradict each other."""
 
     code = "moment.bad"
+
+
+class AheadOfNow(Refused):
+    """The moment that was asked for is in the future."""
+
+    code = "moment.ahead"
+
+
+class NotBegun(Refused):
+    """A thing began only after the moment that was asked for. `begins` and `position` say when."""
+
+    code = "moment.before-beginning"

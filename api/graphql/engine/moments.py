@@ -1,23 +1,25 @@
 """Determines the position at which each of a query's root fields is read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from api.graphql.engine.errors import BadMoment, NotThere
+from api.graphql.engine.errors import AheadOfNow, BadMoment, NotThere
 from api.graphql.engine.planner import Plan
 from api.graphql.engine.readers import Readers
 from api.graphql.engine.selection import Field
 from projections.queries import as_of
-from projections.queries.as_of import NotReached, Reached
+from projections.queries.as_of import Ahead, NotReached, Reached
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A position, and its instant; the clock's if there is none."""
+    """A position, and its instant; the clock's if there is none. `by_facts`: the read is of what had happened at the instant, as
+    far as the log tells by the position."""
 
     position: int
     instant: datetime | None = None
+    by_facts: bool = False
 
 
 class Moments(msgspec.Struct, frozen=True):
@@ -41,30 +43,29 @@ async def moments(readers: Readers, plan: Plan) -> Moments:
             reached = await readers.until(plan.at_least)
         found: dict[str, Moment] = {}
         for field in plan.root.fields:
-            moment = await requested_moment(readers, plan, field)
+            moment = await requested_moment(readers, plan, field, reached)
             if moment is not None and moment.position > reached.position:
                 reached = await readers.until(moment.position)
             found[field.key] = moment or Moment(reached.position)
         return Moments(reached, found)
     except NotReached as error:
         raise NotThere(str(error)) from None
+    except Ahead as error:
+        raise AheadOfNow(str(error)) from None
 
 
-async def requested_moment(readers: Readers, plan: Plan, field: Field) -> Moment | None:
+async def requested_moment(readers: Readers, plan: Plan, field: Field, reached: Reached) -> Moment | None:
     """The moment that a field requests; None for now."""
     when: Any = field.when.get("as_of")
     occurred = field.when.get("occurred_as_of")
     if occurred is not None:
         if when is not None:
             raise BadMoment("Give either `asOf` or `occurredAsOf`, not both.")
-        position = await as_of.when_cast(readers.fetch, field.arguments["id"], occurred)
-        if position is None:
-            raise BadMoment("`occurredAsOf` applies to imported consultations only.")
-        return Moment(position, occurred)
+        return Moment(reached.position, await as_of.past(readers.fetch, occurred), by_facts=True)
     if when is None:
         when = plan.cursor_position
     if when is None:
         return None
     if isinstance(when, datetime):
-        return Moment(await as_of.at_instant(readers.fetch, when), when.astimezone(UTC))
+        return Moment(await as_of.at_instant(readers.fetch, await as_of.past(readers.fetch, when)), when)
     return Moment(when, await as_of.log_time(readers.fetch, when) if plan.clocked else None)

@@ -9,14 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from api.graphql.engine.cache import Rows
-from api.graphql.engine.errors import NotIndexed
+from api.graphql.engine.errors import NotBegun, NotIndexed
 from api.graphql.engine.kinds import Objects, Prepare, Resolve, reads
 from api.graphql.engine.language import Languages, best
 from api.ports import Field
 from domain.participation.withheld import withheld
 from domain.rules.rulesets import Rulebook
 from projections.participation.withheld import placeholders_of
+from projections.queries import as_of
 from projections.search import terms_of_query
+from projections.toolkit.facts import ByFacts
 from projections.toolkit.kernel import ReadModel, Row
 from projections.toolkit.sql import Fetch, Queries
 
@@ -39,7 +41,7 @@ def no_search(term: str) -> int:
 class Reading:
     """`at` is the position of the read, `moment` its instant; `latest`: no reader can see a newer position. `rules` are all
     rule sets. `seen` caches rows that were loaded with others, by type and integer id: hashing a UUID takes four times as
-    long."""
+    long. `by_facts`: the read is of what had happened at `moment`; `things` then collects the ids of all rows."""
 
     def __init__(
         self,
@@ -52,9 +54,12 @@ class Reading:
         latest: bool,
         rules: Rulebook = Rulebook(),
         kept: Rows | None = None,
+        by_facts: bool = False,
         search_token: SearchToken = no_search,
     ) -> None:
-        self.fetch, self._open, self.rules = fetch, open, rules
+        self.fetch: Fetch = ByFacts(fetch, moment) if by_facts else fetch
+        self.by_facts, self.things = by_facts, set[UUID]()
+        self._open, self.rules = open, rules
         self.search_token = search_token
         self.at, self.moment, self.languages, self.latest = at, moment, languages, latest
         self._kept = Rows() if kept is None else kept
@@ -83,7 +88,23 @@ class Reading:
             for values in await self.fetch(model.of, {"position": self.at, "ids": missing}):
                 known[values[0]] = row = model.load(values)
                 self._kept.keep(model.table, values[0], self.at, row)
+        if self.by_facts:
+            self.things.update(id for id in known if id is not None)
         return known
+
+    async def has_begun(self, model: ReadModel[Any], thing: UUID) -> None:
+        """Raises NotBegun if a thing that is not there at the moment of this reading came only later."""
+        began = None if self.latest else await as_of.began(self.fetch, model, thing)
+        if began is None:
+            return
+        if self.by_facts and began.fact is not None and began.fact > self.moment:
+            begins = began.fact
+        elif not self.by_facts and began.position > self.at:
+            begins = began.at
+        else:
+            return
+        when = begins.isoformat()
+        raise NotBegun(f"It begins on {when}, no. {began.position}.", begins=when, position=began.position)
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens texts, which `words` then gives."""

@@ -207,6 +207,8 @@ async def connections(
             if also:
                 also(thing, values[fields:])
             found.setdefault(parent, []).append((thing, Cursor(reading.at, sort, thing.id)))
+            if reading.by_facts:
+                reading.things.add(thing.id)
     for page_items in found.values():
         page_items.sort(key=lambda item: (item[1].sort, item[1].id), reverse=page.backward)
     return [Listed(found.get(parent, ()), page, totals.get(parent)) for parent in parents]

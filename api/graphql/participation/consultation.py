@@ -142,6 +142,9 @@ class Consultation(Node):
     participants: Participants
     ballot: BallotKind
     ballots_per_person: int | None
+    ballots_apart: bool = field(
+        "Whether a person has another pseudonym on ballots than in words: then a signed comment shows nobody's ballots."
+    )
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(
         "The plan concerned, if any.", by=one(plans, "plan")
     )

@@ -86,7 +86,7 @@ async def reasons_of(reading: Reading, steps: Objects, language: str | None = No
 
 
 def from_event(name: str) -> Any:
-    """What the event of each step says, if it says that."""
+    """A field of each step's event, if the event has it."""
 
     def values(reading: Reading, steps: Objects) -> list[Any]:
         return [getattr(step.entry.data, name, None) if step.entry else None for step in steps]

@@ -1,4 +1,4 @@
-"""What differs in a plan between two moments, or between two of its versions."""
+"""The differences of a plan between two moments, or between two of its versions."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -15,6 +15,7 @@ from api.graphql.decisions.resolution import Resolution, resolutions_on
 from api.graphql.engine.kinds import Objects, field, kind
 from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
+from api.graphql.late_entry import DAYS, LATE, days_after, is_late
 from api.graphql.participation.consultation import Consultation
 from api.graphql.participation.meeting import Meeting, meetings_about
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
@@ -83,17 +84,18 @@ async def all_plans(
 class Adoption(msgspec.Struct, frozen=True):
     """One of the adoptions of a plan."""
 
+    community: UUID
     plan: UUID
     said: Adopted
 
 
 def adoptions_of(reading: Reading, rows: Objects) -> list[list[Adoption]]:
-    return [[Adoption(row.id, said) for said in row.adoptions] for row in rows]
+    return [[Adoption(row.community, row.id, said) for said in row.adoptions] for row in rows]
 
 
 def adoption_of(reading: Reading, rows: Objects) -> list[Adoption | None]:
-    """What makes each of some plans the plan that it is."""
-    return [Adoption(row.id, row.adoptions[-1]) if row.adoptions else None for row in rows]
+    """The adoption in force of each of some plans."""
+    return [Adoption(row.community, row.id, row.adoptions[-1]) if row.adoptions else None for row in rows]
 
 
 def attested(reading: Reading, rows: Objects) -> list[bool]:
@@ -112,6 +114,11 @@ def session_name(reading: Reading, adoptions: Objects, language: str | None = No
     return [reading.official(one.said.session_name or {}, language) for one in adoptions]
 
 
+def adopted(row: Adoption) -> tuple[UUID, datetime | date | None, datetime | None]:
+    """The day of an attested decision, else the moment of the adoption."""
+    return row.community, row.said.decided_on or row.said.at, row.said.recorded_at
+
+
 @kind(Adoption)
 class PlanAdoption:
     """An adoption of a plan version: by a resolution of the council with recorded votes, or attested by an office holder because
@@ -123,6 +130,9 @@ class PlanAdoption:
     )
     resolution: Resolution | None = field("Null for an attested adoption.", by=one(resolutions, "said.resolution"))
     occurred_at: datetime = field("When it was adopted or attested.", by=of_adoption("at"))
+    recorded_at: datetime | None = field("When that was recorded.", by=of_adoption("recorded_at"))
+    entered_after_days: int = field(DAYS, by=days_after(adopted))
+    entered_late: bool = field(LATE, by=is_late(adopted))
     decided_on: date | None = field("The attested day of the decision.", by=of_adoption("decided_on"))
     session_name: str | None = field("The attested session of the decision.", by=session_name)
     document: Document | None = field("The document that supports the attestation.", by=of_adoption("document"))

@@ -8,15 +8,17 @@ from api.rest.representation import REFUSALS
 from api.rest.routes import Commands
 from domain.across.resolution import NotUpForAdoption, OlderThanAdopted
 from domain.communities.membership import NotANetwork
+from domain.decisions import late_entry, session_state
 from domain.decisions import resolution as domain
 from domain.decisions import resolution_state as state
-from domain.decisions import session_state
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
 from domain.plans import plan_state
 from domain.rules.law import NoRuleKnown
 
-commands = Commands("resolutions", refusals=(session_state.Unknown, NoTimeZone, NotYetHappened, *REFUSALS))
+commands = Commands(
+    "resolutions", refusals=(session_state.Unknown, NoTimeZone, NotYetHappened, late_entry.EnteredTooLate, *REFUSALS)
+)
 
 ALL = "/sessions/{session:uuid}/resolutions"
 ONE = ALL + "/{resolution:uuid}"
@@ -68,7 +70,7 @@ commands.offers(
     ONE + "/vote/closing",
     recorded=True,
     example={},
-    refusals=(*OPEN, state.NoVoteUnderWay, NoRuleKnown),
+    refusals=(*OPEN, state.NoVoteUnderWay, late_entry.NotConfirmed, NoRuleKnown),
 )
 commands.offers(
     domain.Sign,

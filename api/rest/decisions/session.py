@@ -4,14 +4,14 @@ from api.rest.forms import WORDS_BY_LANGUAGE
 from api.rest.representation import REFUSALS
 from api.rest.routes import Commands
 from domain.communities.community import NotRegistered
-from domain.decisions import convening, presence
+from domain.decisions import convening, late_entry, presence
 from domain.decisions import session as domain
 from domain.decisions import session_state as state
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
 from domain.rules.law import NoRuleKnown
 
-commands = Commands("sessions", refusals=(NoTimeZone, NotYetHappened, *REFUSALS))
+commands = Commands("sessions", refusals=(NoTimeZone, NotYetHappened, late_entry.EnteredTooLate, *REFUSALS))
 
 ONE = "/sessions/{session:uuid}"
 PAPER = {
@@ -94,6 +94,18 @@ commands.offers(
     recorded=True,
     example={"member": MEMBERS[1]},
     refusals=(*THERE, presence.NotThere),
+)
+commands.offers(
+    late_entry.ConfirmSession,
+    "POST",
+    ONE + "/confirmation",
+    coded=("authority",),
+    recorded=True,
+    example={},
+    refusals=(
+        *THERE,
+        *(late_entry.NothingToConfirm, late_entry.OwnRecord, late_entry.NotItsAuthority),
+    ),
 )
 commands.offers(
     domain.CloseSession,

@@ -13,7 +13,7 @@ from api.rest.routes import PREFIX, Commands
 from domain.participation import ballot as domain
 from domain.participation import proposal_state as proposal
 from domain.participation.allowance import UsedUp
-from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
+from domain.participation.consultation import Imported, NotOpen, Unknown
 from domain.registry import decode
 from projections.toolkit.sql import queries_of
 
@@ -47,7 +47,7 @@ commands.offers(
     at=None,
     says="Vote on a proposal. Allowed for participants of the consultation, once per proposal.",
     example={"choice": "agree"},
-    refusals=(domain.AlreadyCast, WrongKind, UsedUp),
+    refusals=(domain.AlreadyCast, domain.WrongKind, UsedUp),
 )
 commands.offers(
     domain.Change,
@@ -56,7 +56,7 @@ commands.offers(
     form=Vote,
     says="Change your ballot while the consultation is open.",
     example={"choice": "disagree"},
-    refusals=(domain.NotCast, WrongKind),
+    refusals=(domain.NotCast, domain.WrongKind),
 )
 commands.offers(
     domain.Withdraw,
@@ -84,15 +84,16 @@ async def own(request: Request, consultation: UUID, proposal: UUID) -> Response:
     """The caller's ballot on a proposal. Nobody else can see who cast it."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
-    stream = domain.ballot_stream(proposal, context.ports.pseudonym(consultation, caller.person))
+    scopes = (domain.ballots_scope(consultation), consultation)
+    streams = [domain.ballot_stream(proposal, context.ports.pseudonym(scope, caller.person)) for scope in scopes]
     async with context.ports.pool.connection() as db:
-        row = await (await db.execute(QUERIES["last"], {"stream": stream})).fetchone()
+        row = await (await db.execute(QUERIES["last"], {"streams": streams})).fetchone()
     if row is None:
         raise domain.NotCast
     position, entry = row[0], decode(row[1])
     choice = domain.ballots.evolve(domain.ballots.initial, entry).choice
     if choice is None:
         raise domain.NotCast
-    seen = OwnBallot(stream, choice, entry.version, position)
+    seen = OwnBallot(entry.stream, choice, entry.version, position)
     headers = {"ETag": f'"{entry.version}"', "Sijill-Position": str(position), "Cache-Control": "private, no-store"}
     return Response(msgspec.json.encode(seen), headers=headers, media_type="application/json")

@@ -8,12 +8,13 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from api.i18n import quality
-from api.moment import BadMoment
+from api.moment import BadMoment, NotBegun
 from api.pages import accountability as pages
 from api.pages.rendering import Reader
 from api.problems import Problem
 from api.rest import documentation
 from api.rest.export import dialect_of
+from api.rest.moments import bad_moment, not_begun
 from api.rest.plans.accountability_table import as_table
 from api.rest.routes import PREFIX
 from projections.export.formats import MEDIA_TYPES
@@ -29,7 +30,7 @@ FORMS: dict[str, Form] = {
     "text/*": "html",
     "*/*": "json",
 }
-"""What is given for what is accepted; the narrower names first."""
+"""The representation for each accepted media type; the more specific types first."""
 
 router = APIRouter(prefix=PREFIX, tags=["plans"])
 
@@ -77,12 +78,7 @@ EXAMPLE = {
 }
 SHOWN: dict[str, Any] = {
     "parameters": [
-        {
-            "name": "asOf",
-            "in": "query",
-            "description": "A position in the log, or an instant in ISO 8601: the report as of then.",
-            "schema": {"type": "string"},
-        },
+        *documentation.MOMENT,
         {
             "name": "format",
             "in": "query",
@@ -114,14 +110,16 @@ async def read(request: Request, plan: UUID) -> Response:
     form = wanted(request)
     try:
         found = await pages.read(request, plan)
-    except BadMoment:
-        raise Problem("request.invalid", errors=[("/asOf", "must be a position, or an instant in ISO 8601")]) from None
+    except BadMoment as error:
+        raise bad_moment(error) from None
+    except NotBegun as error:
+        return not_begun(error)
     if found is None:
         raise Problem("not-found")
-    report, at = found
+    report, at, later = found
     headers = {"Vary": "Accept, Accept-Language", "Sijill-Position": str(report.as_of.position)}
     if form == "html":
-        answer: Response = pages.report_page(request, report, at)
+        answer: Response = pages.report_page(request, report, at, later)
         answer.headers.update(headers)
         return answer
     if form in ("csv", "xlsx"):
@@ -129,7 +127,9 @@ async def read(request: Request, plan: UUID) -> Response:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
         content = await asyncio.to_thread(as_table, report, Reader(request).tags, form, dialect_of(request))
         return Response(content, headers=headers, media_type=MEDIA_TYPES[form])
-    return Response(msgspec.json.encode(report), headers=headers, media_type="application/json")
+    told = {"enteredLater": True, "enteredLaterCount": later} if later else {}
+    body = msgspec.json.encode({**msgspec.to_builtins(report), **told} if told else report)
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def wanted(request: Request) -> Form:

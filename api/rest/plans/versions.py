@@ -1,4 +1,4 @@
-"""What a published version of a plan says: the bytes whose SHA-256 everybody has decided on."""
+"""The content of a published version of a plan: the bytes whose SHA-256 decisions refer to."""
 
 from typing import Any
 from uuid import UUID

@@ -68,7 +68,7 @@ async def sat(
     convened = Convene(region.id, session, council, "ordinary", title, starts, agenda, documents)
     await region.act(f"session/{key}", convened, "secretary", called)
     await chamber.opened(region, key, session, starts, present=present)
-    tabled = Table(session, region.thing("resolution", key), "plan", subject, subject, version)
+    tabled = Table(session, region.thing("resolution", key), "plan", subject, chamber.text(subject), version)
     await chamber.adopted(region, key, tabled, starts, against=against, abstaining=2, present=present)
     await region.act(f"session/{key}/closed", CloseSession(session), "secretary", starts + timedelta(hours=3))
     minutes = PublishMinutes(session, await region.document(title), title)

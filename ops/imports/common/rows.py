@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.report import Finding, Notice, Problem, Unusable
 
 LONGEST_LINE = 1 << 20
 """Bytes of a line, far more than a row of an export has. It bounds the memory for a file without line ends."""
@@ -112,11 +112,11 @@ def rows(path: Path) -> Iterator[Row]:
 
 def table(
     path: Path, columns: Sequence[str], closed: Iterable[str] = (), optional: Sequence[str] = ()
-) -> Iterator[tuple[int, Sequence[str]] | Problem]:
+) -> Iterator[tuple[int, Sequence[str]] | Finding]:
     """For each row below the header: its line and its fields in the order of `columns`, then of `optional`, or a Problem. The
     field of an optional column that is missing is empty.
 
-    A last row without an end of line may be truncated: a Doubt follows it, unless its last field is quoted, or the last column
+    A last row without an end of line may be truncated: a Notice follows it, unless its last field is quoted, or the last column
     is one of `closed`, whose values do not stay valid when they are truncated. Raises Unusable if a column is missing.
     """
     remaining = rows(path)
@@ -143,7 +143,7 @@ def table(
         else:
             yield row.line, ["" if index is None else row.fields[index] for index in indexes]
             if not row.whole and names[-1] not in closed:
-                yield Doubt(str(path), row.line, CUT)
+                yield Notice(str(path), row.line, CUT)
 
 
 def quoted(value: str, most: int = 40) -> str:

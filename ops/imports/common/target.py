@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.read_set import Key, Stream, StreamState, key_of
 from domain.record import Request
-from ops.imports.common.batches import Batches
+from ops.imports.common.batches import BATCH, Batches
 from ops.record import SqlRecord
 
 
@@ -46,9 +46,15 @@ class RecordTarget:
 class DryRunTarget:
     """A dry run: decides each command on the states that the previous ones leave, and records nothing."""
 
+    size = BATCH
+
     def __init__(self, record: SqlRecord) -> None:
         self._record = record
         self._uncommitted: dict[Key, StreamState] = {}
+
+    async def record(self, requests: Sequence[Request]) -> None:
+        """Decides all commands or none."""
+        await self.write(requests)
 
     async def write(self, requests: Sequence[Request]) -> None:
         self._uncommitted = await self._record.dry_run(requests, self._uncommitted)

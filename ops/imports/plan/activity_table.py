@@ -1,10 +1,10 @@
 """Reads the rows of activities in one sheet, each with its axis and its project.
 
-An empty cell of an axis or project, or one that is merged with the cell above, repeats the value above.
+An empty cell of an axis or project, or one that is merged with the cell above, repeats the value above; a banner names the axis
+or the project of the rows below it. Totals and notes are left out; totals are compared with the sums of the budgets.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,210 +12,253 @@ import msgspec
 
 from domain.plans.activity_events import Status
 from domain.text import Words
-from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.report import Doubt, Finding, LeftOut, Notice, Problem
+from ops.imports.common.sentences import Message, Sentence
+from ops.imports.plan import dates
 from ops.imports.plan import values as plan_values
-from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, alike, language_or, tagged
-from ops.imports.plan.spreadsheet import EMPTY, Cell, Line, Sheet
-from ops.imports.plan.values import Unreadable
-from ops.imports.plan.vocabulary import Header, header, plain, status_of
+from ops.imports.plan.columns import REQUIRED, TEXTS, Columns
+from ops.imports.plan.heads import Head
+from ops.imports.plan.lines import classify
+from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, alike, tagged
+from ops.imports.plan.spreadsheet import Cell, Line, Sheet
+from ops.imports.plan.texts import Unreadable, letters_lost, looks_like_an_id, quoted
+from ops.imports.plan.totals import Totals
+from ops.imports.plan.vocabulary import is_nothing, status_of
 
-NEEDED = ("axis", "project", "activity", "responsible", "starts", "ends")
-TEXTS = ("axis", "project", "activity", "description", "responsible", "reason")
-SHARED = frozenset({"axis", "project", "responsible", "starts", "ends", "status"})
-"""The fields in which a merged cell holds for all of its rows. A shared budget or indicator does not."""
-
-_example = re.compile(r"\s*(مثال|exemple|example)\s*:", re.IGNORECASE)
-TOTALS = frozenset(
-    map(plain, ("total", "totaux", "sous-total", "subtotal", "المجموع", "مجموع", "الإجمالي", "المجموع العام"))
+SHARED_SUM = Sentence(
+    "sum-shared",
+    "is merged over several activities: it is recorded for the first of them only; give each its own amount",
 )
+EMPTY_AND_ABOVE = Sentence("title-empty", "is empty, and so are the rows above: fill in the {field}")
+NO_ACTIVITY = Sentence("activity-empty", "is empty: fill in the activity, or clear the row")
+REQUIRED_EMPTY = Sentence("required-empty", "is empty: it is required for every activity")
+BEFORE_START = Sentence("end-before-start", "{ends} is before the start, {starts}: correct one of them")
+NOT_DONE = Sentence("completed-below-100", "is {progress} %, but the activity is completed: correct one of the two")
+BAD_STATUS = Sentence(
+    "status-bad",
+    "{value} is not a status: write planned, in progress, completed, delayed, suspended or cancelled (in Arabic, French or "
+    "English)",
+)
+ROUNDED = Sentence("percentage-rounded", "{value} was rounded to {progress} %: progress is recorded in whole per cent")
+TOTAL = Sentence("line-total", "a total: “{text}”")
+NOTE = Sentence("line-note", "a note: “{text}”")
+EXAMPLE = Sentence("line-example", "the example of the template: “{text}”")
+AGAIN = Sentence("line-headers", "the headers again: “{text}”")
+NO_ROWS = Sentence("axis-without-activities", "no activity follows: “{text}”")
+LETTERS_LOST = Sentence(
+    "letters-lost",
+    "{value} has lost its letters when the file was saved: open the original and save it as “CSV UTF-8” or as a workbook (.xlsx)",
+    doubt=True,
+)
+LIKE_AN_ID = Sentence(
+    "title-like-id", "{value} looks like a number or an id, and no title: is it the right column?", doubt=True
+)
+YEAR = Sentence("year-out-of-reason", "the year of {value} is probably a slip", doubt=True)
 
-NOTHING = frozenset({"", "-", "–", "—", "/", "//"})
-"""Texts that stand for an empty cell."""
-
-SHARED_SUM = "is merged over several activities: it is recorded for the first of them only; give each its own amount"
+LEFT_OUT: Mapping[str, Sentence] = {"total": TOTAL, "note": NOTE, "example": EXAMPLE, "headers": AGAIN}
 
 
 class Draft(msgspec.Struct):
     """A row before its cells are parsed; `more` holds indicators from continuation lines."""
 
-    line: int
+    line: Line
     axis: Words
     project: Words
-    line_cells: Line
     more: list[str]
 
 
 class ActivityTable:
-    """The activities of a sheet; `index` is the index of the line with the headers. Raises Unusable if a needed column is
-    missing."""
+    """The activities of a sheet below its `head`. `axis` is that of the whole sheet, if it has no column for it."""
 
-    def __init__(self, path: Path, sheet: Sheet, index: int) -> None:
-        self._path, self.sheet, self._index = path, sheet, index
-        line = sheet.lines[index]
-        self.headers: dict[int, Header] = {}
-        self._names: dict[int, str] = {}
-        seen: set[tuple[str, str | None]] = set()
-        for column, cell in enumerate(line.cells):
-            parsed = header(cell.text)
-            if parsed is None or (parsed.field, parsed.language if parsed.field in TEXTS else None) in seen:
-                continue
-            seen.add((parsed.field, parsed.language if parsed.field in TEXTS else None))
-            self.headers[column], self._names[column] = parsed, " ".join(cell.text.split())
-        fields = {one.field for one in self.headers.values()}
-        if missing := [field for field in NEEDED if field not in fields]:
-            reason = f"has no column for {', '.join(missing)}: add it, or correct its header"
-            raise Unusable(f"{path}{f' (sheet {sheet.name})' if sheet.name else ''}", line.number, reason)
+    def __init__(
+        self,
+        path: Path,
+        sheet: Sheet,
+        head: Head,
+        axis: str | None,
+        accepted: Collection[str],
+        currency: str,
+        latin: str,
+    ) -> None:
+        self._path, self.sheet, self.head, self._accepted = path, sheet, head, accepted
+        self._axis: Words = tagged(axis, latin) if axis else {}
+        self._currency, self._latin = currency, latin
+        self.findings: list[Finding] = []
+        self.columns = Columns(head, sheet, latin)
+        self.rows: list[ActivityRow] = []
+        self.withheld: list[ActivityRow] = []
+        self.skipped = 0
+        self._doubted: set[tuple[str, str]] = set()
 
-    def rows(self, currency: str, latin: str) -> Iterator[tuple[ActivityRow | None, list[Problem]]]:
-        """The rows with their problems; None for a row that is skipped."""
-        for draft in self._drafts(latin):
-            if isinstance(draft, Problem):
-                yield None, [draft]
+    @property
+    def headers(self) -> Mapping[int, Any]:
+        return self.columns.headers
+
+    def read(self) -> None:
+        """Reads the rows, the withheld rows and the findings."""
+        missing = {field for field, doubt in self.columns.doubts(str(self._path)) if not self._doubt(doubt)}
+        self.columns.settle(missing)
+        totals = Totals(self._currency)
+        for draft in self._drafts(totals):
+            row, is_withheld = self._read(draft)
+            if row is None:
+                self.skipped += 1
+                totals.incomplete = True
+            elif is_withheld or missing & set(REQUIRED):
+                self.skipped += 1
+                self.withheld.append(row)
+                totals.row(row)
             else:
-                yield self._read(draft, currency, latin)
+                self.rows.append(row)
+                totals.row(row)
+        misfits = [self._doubt_at(line, "budget", message) for line, message in totals.misfits()]
+        if misfits and not all(misfits):
+            self.rows = [msgspec.structs.replace(row, budget=None) for row in self.rows]
 
-    def _drafts(self, latin: str) -> Iterator[Draft | Problem]:
+    def _drafts(self, totals: Totals) -> Any:
         """The rows of activities, each with its axis, its project and its continuation lines."""
-        axis: Words = {}
-        project: Words = {}
+        axis, project = self._axis, Words()
         last: Draft | None = None
-        for line in self.sheet.lines[self._index + 1 :]:
-            texts = {field: self._text(line, field, latin) for field in TEXTS}
-            if not any(line.at(column).text for column in self.headers) or is_no_row(texts):
+        pending: tuple[int, str] | None = None
+        for line in self.sheet.lines[self.head.below :]:
+            classified = classify(line, self.head)
+            if classified.kind == "blank":
                 continue
+            if sentence := LEFT_OUT.get(classified.kind):
+                self._leave_out(line.number, sentence(text=classified.text[:80]))
+                if classified.kind == "total":
+                    totals.total(line.number, self.columns.cell(line, "budget"), self.columns.unit)
+                continue
+            if classified.kind in ("axis", "project"):
+                title, pending = tagged(classified.text, self._latin), (line.number, classified.text)
+                axis, project = (title, {}) if classified.kind == "axis" else (axis, title)
+                continue
+            texts = {field: self.columns.text(line, field) for field in ("axis", "project", "activity")}
             if texts["axis"] and not alike(texts["axis"], axis):
                 axis, project = texts["axis"], {}
             axis, project = texts["axis"] or axis, texts["project"] or project
             if texts["activity"]:
                 if last:
                     yield last
-                last = None
+                last = pending = None
                 if not axis or not project:
                     missing = "project" if axis else "axis"
-                    yield self._problem(
-                        line.number, missing, f"is empty, and so are the rows above: fill in the {missing}"
-                    )
+                    self._problem(line.number, missing, EMPTY_AND_ABOVE(field=[missing]))
+                    self.skipped += 1
                     continue
-                last = Draft(line.number, axis, project, line, [])
+                last = Draft(line, axis, project, [])
                 continue
-            filled = self._filled(line)
-            others = [field for field in filled if field not in ("axis", "project")]
+            filled = self.columns.filled(line)
+            others = [field for field in filled if field not in ("axis", "project", "community")]
             if filled == ["indicators"] and last is not None:
-                last.more.append(self._cell(line, "indicators")[1].text)
+                last.more.append(self.columns.cell(line, "indicators").text)
             elif others:
-                yield self._problem(line.number, "activity", "is empty: fill in the activity, or clear the row")
+                self._problem(line.number, "activity", NO_ACTIVITY())
+                self.skipped += 1
+            elif texts["axis"] or texts["project"]:
+                pending = pending or (line.number, classified.text)
         if last:
             yield last
+        if pending:
+            self._leave_out(pending[0], NO_ROWS(text=pending[1][:80]))
 
-    def _read(self, draft: Draft, currency: str, latin: str) -> tuple[ActivityRow | None, list[Problem]]:
-        problems: list[Problem] = []
-        line = draft.line_cells
+    def _read(self, draft: Draft) -> tuple[ActivityRow | None, bool]:
+        """The row of a draft, and whether a doubt withholds it; None if a required value is missing or bad. Another bad value is
+        reported, and the row is read without it."""
+        line, number = draft.line, draft.line.number
+        bad: set[str] = set()
 
         def value(field: str, read: Any, *more: Any, **how: Any) -> Any:
-            column, cell = self._cell(line, field)
-            if column is None or cell.text in NOTHING:
+            cell = self.columns.cell(line, field)
+            if is_nothing(cell.text):
                 return None
             try:
                 return read(cell, *more, **how)
             except Unreadable as unreadable:
-                problems.append(self._problem(draft.line, field, str(unreadable)))
+                self._problem(number, field, unreadable.message)
+                bad.add(field)
                 return None
 
-        def indicators(cell: Cell) -> tuple[ParsedIndicator, ...]:
-            parsed = plan_values.indicators("\n".join([cell.text, *draft.more]))
-            tag = self._language("indicators") or latin
-            return tuple(
-                ParsedIndicator(
-                    tagged(one.name, tag), tagged(one.unit, tag) if one.unit else {}, one.baseline, one.target
-                )
-                for one in parsed
-            )
-
-        budget_unit = next((one.rest for one in self.headers.values() if one.field == "budget"), ())
-        texts = {field: self._text(line, field, latin) for field in TEXTS}
-        starts = value("starts", plan_values.day, last=False)
-        ends = value("ends", plan_values.day, last=True)
-        budget = value("budget", plan_values.money, currency, budget_unit)
-        measured = value("indicators", indicators) or ()
+        texts = {field: self.columns.text(line, field) for field in TEXTS}
+        starts = value("starts", dates.day, last=False)
+        ends = value("ends", dates.day, last=True)
+        budget = value("budget", plan_values.money, self._currency, self.columns.unit)
+        measured = value("indicators", self._indicators, draft.more) or ()
         declared = value("status", parse_status)
-        progress = value("progress", plan_values.percent)
-        wrong = {one.column for one in problems}
+        progress = value("progress", self._percent, number)
         for field, needed in (("responsible", texts["responsible"]), ("starts", starts), ("ends", ends)):
-            if not needed and self._name(field) not in wrong:
-                problems.append(self._problem(draft.line, field, "is empty: it is required for every activity"))
+            if not needed and field not in bad and field not in self.columns.withheld:
+                self._problem(number, field, REQUIRED_EMPTY())
+                bad.add(field)
         if starts and ends and ends < starts:
-            problems.append(
-                self._problem(draft.line, "ends", f"{ends} is before the start, {starts}: correct one of them")
-            )
+            self._problem(number, "ends", BEFORE_START(ends=str(ends), starts=str(starts)))
+            bad.add("ends")
         if declared == "completed" and progress not in (None, 100):
-            reason = f"is {progress} %, but the activity is completed: correct one of the two"
-            problems.append(self._problem(draft.line, "progress", reason))
-        if problems:
-            return None, problems
-        doubts: list[Problem] = [self._doubt(draft.line, "budget", SHARED_SUM)] if self._shares_its_sum(line) else []
-        return (
-            ActivityRow(
-                self.sheet.name, draft.line, draft.axis, draft.project, texts["activity"], texts["description"],
-                texts["responsible"], starts, ends, budget, measured, declared, progress, texts["reason"],
-            ),
-            doubts,
+            self._problem(number, "progress", NOT_DONE(progress=progress))
+            declared = progress = None
+        if bad & set(REQUIRED):
+            return None, False
+        if self.columns.shares_its_sum(line):
+            self.findings.append(
+                Notice(str(self._path), number, SHARED_SUM(), self.sheet.name, self.columns.name("budget"))
+            )
+        row = ActivityRow(
+            self.sheet.name, number, draft.axis, draft.project, texts["activity"], texts["description"],
+            texts["responsible"], starts, ends, budget, measured, declared, progress, texts["reason"],
+            self.columns.cell(line, "community").text,
         )  # fmt: skip
+        accepted = [self._doubt_at(number, field, message) for field, message in row_doubts(row)]
+        return row, not all(accepted)
 
-    def _cell(self, line: Line, field: str) -> tuple[int | None, Cell]:
-        """A field's cell in a line, with its column: the first that is not empty, else the first."""
-        columns = [column for column, one in self.headers.items() if one.field == field]
-        column = next((one for one in columns if self._own(line, one).text), columns[0] if columns else None)
-        return column, EMPTY if column is None else self._own(line, column)
+    def _percent(self, cell: Cell, line: int) -> int:
+        progress, rounded = plan_values.percent(cell)
+        if rounded:
+            message = ROUNDED(value=quoted(cell.text), progress=progress)
+            self.findings.append(Notice(str(self._path), line, message, self.sheet.name, self.columns.name("progress")))
+        return progress
 
-    def _own(self, line: Line, column: int) -> Cell:
-        """A line's cell; empty if it is merged with the cell above, and its field is not SHARED."""
-        cell = line.at(column)
-        return EMPTY if cell.merged and self.headers[column].field not in SHARED else cell
+    def _indicators(self, cell: Cell, more: list[str]) -> tuple[ParsedIndicator, ...]:
+        tag = self.columns.language("indicators") or self._latin
+        return tuple(
+            ParsedIndicator(tagged(one.name, tag), tagged(one.unit, tag) if one.unit else {}, one.baseline, one.target)
+            for one in plan_values.indicators("\n".join([cell.text, *more]))
+        )
 
-    def _filled(self, line: Line) -> list[str]:
-        """The fields in which a line has a cell of its own that is not empty."""
-        return [
-            one.field for column, one in self.headers.items() if line.at(column).text and not line.at(column).merged
-        ]
+    def _doubt_at(self, line: int, field: str, message: Message) -> bool:
+        return self._doubt(Doubt(str(self._path), line, message, self.sheet.name, self.columns.name(field)))
 
-    def _language(self, field: str) -> str | None:
-        """The language in a field's header, unless it is Arabic."""
-        language = next((one.language for one in self.headers.values() if one.field == field), None)
-        return None if language == "ar" else language
+    def _doubt(self, doubt: Doubt) -> bool:
+        """Adds a doubt, unless the same one was added before. Gives whether it is accepted."""
+        accepted = doubt.code in self._accepted
+        if (key := (doubt.code, f"{doubt.column} {doubt.reason}")) not in self._doubted:
+            self._doubted.add(key)
+            self.findings.append(msgspec.structs.replace(doubt, accepted=accepted))
+        return accepted
 
-    def _text(self, line: Line, field: str, latin: str) -> Words:
-        """A field's text in a line by language, from all of its columns."""
-        words: Words = {}
-        for column, one in self.headers.items():
-            text = " ".join(self._own(line, column).text.split())
-            if one.field == field and text:
-                tag = language_or(text, one.language if one.language not in (None, "ar") else latin)
-                words.setdefault(tag, text)
-        return words
+    def _leave_out(self, line: int, message: Message) -> None:
+        self.findings.append(LeftOut(str(self._path), line, message, self.sheet.name))
 
-    def _name(self, field: str) -> str:
-        column = next((column for column, one in self.headers.items() if one.field == field), None)
-        return field if column is None else self._names[column]
+    def _problem(self, line: int, field: str, message: Message) -> None:
+        self.findings.append(Problem(str(self._path), line, message, self.sheet.name, self.columns.name(field)))
 
-    def _shares_its_sum(self, line: Line) -> bool:
-        return any(one.field == "budget" and line.at(column).merged for column, one in self.headers.items())
 
-    def _doubt(self, line: int, field: str, reason: str) -> Doubt:
-        return Doubt(str(self._path), line, reason, self.sheet.name, self._name(field))
-
-    def _problem(self, line: int, field: str, reason: str) -> Problem:
-        return Problem(str(self._path), line, reason, self.sheet.name, self._name(field))
+def row_doubts(row: ActivityRow) -> list[tuple[str, Message]]:
+    """The doubts about a row, each with its field."""
+    doubts: list[tuple[str, Message]] = []
+    for field in ("axis", "project", "activity", "responsible", "description"):
+        for text in getattr(row, field).values():
+            if letters_lost(text):
+                doubts.append((field, LETTERS_LOST(value=quoted(text))))
+            elif field in ("axis", "project", "activity") and looks_like_an_id(text):
+                doubts.append((field, LIKE_AN_ID(value=quoted(text))))
+    for field, value in (("starts", row.starts), ("ends", row.ends)):
+        if value is not None and dates.out_of_reason(value):
+            doubts.append((field, YEAR(value=str(value))))
+    return doubts
 
 
 def parse_status(cell: Cell) -> Status:
     """The status that a word stands for. Raises Unreadable."""
     if (status := status_of(cell.text)) is None:
-        words = "planned, in progress, completed, delayed, suspended or cancelled (in Arabic, French or English)"
-        raise Unreadable(f"{plan_values.quoted(cell.text)} is not a status: write {words}")
+        raise Unreadable(BAD_STATUS(value=quoted(cell.text)))
     return status
-
-
-def is_no_row(texts: Mapping[str, Words]) -> bool:
-    """Whether a line is the template's example, or a line of totals."""
-    firsts = [text for field in ("axis", "project", "activity") for text in texts[field].values()]
-    return any(_example.match(text) or plain(text) in TOTALS for text in firsts)

@@ -13,10 +13,17 @@ from domain.plans.plan import AttestAdoption, PublishDraft
 from domain.plans.version import content, digest
 from ops.imports.common.language import UNDETERMINED
 from ops.imports.common.report import Unusable
+from ops.imports.common.sentences import Sentence
 from ops.imports.plan.commands import CurrentPlan
 from ops.imports.plan.parsed import ParsedAdoption, language_or
 
 CHUNK = 1 << 18
+
+DOCUMENT_SIZE = Sentence("document-size", "is empty, or has more than {most} bytes: give another one")
+DOCUMENT_MISSING = Sentence(
+    "document-missing",
+    "cannot be read: put the file {document} in the spreadsheet's folder and import it again: the attestation requires it",
+)
 
 
 class Attestation(msgspec.Struct, frozen=True):
@@ -44,19 +51,16 @@ def attestation(path: Path, adoption: ParsedAdoption, current: CurrentPlan) -> A
 
 def document_of(file: Path, adoption: ParsedAdoption) -> Document:
     """The reference to a file that the record stores. Raises Unusable."""
-    advice = (
-        f"put the file {adoption.document} in the spreadsheet's folder and import it again: the attestation requires it"
-    )
     try:
         size = file.stat().st_size
         if not 0 < size <= MOST_BYTES:
-            raise Unusable(file, None, f"is empty, or has more than {MOST_BYTES} bytes: give another one")
+            raise Unusable(file, None, DOCUMENT_SIZE(most=MOST_BYTES))
         with file.open("rb") as content:
             sha256_of_file = sha256()
             while piece := content.read(CHUNK):
                 sha256_of_file.update(piece)
-    except OSError as error:
-        raise Unusable(file, None, f"cannot be read ({error.strerror}): {advice}") from None
+    except OSError:
+        raise Unusable(file, None, DOCUMENT_MISSING(document=adoption.document)) from None
     media_type = guess_type(file.name)[0] or "application/octet-stream"
     return Document(sha256_of_file.hexdigest(), {language_or(file.name, UNDETERMINED): file.name}, media_type, size)
 

@@ -52,8 +52,9 @@ def own_id(plan: UUID, kind: str, *key: str) -> UUID:
     return uuid5(plan, "\x1f".join((kind, *key)))
 
 
-def content_commands(current: CurrentPlan, row: ActivityRow) -> tuple[list[Command], Place]:
-    """The commands that create or revise a row's axis, project and activity, and their ids. Raises Removed."""
+def content_commands(current: CurrentPlan, row: ActivityRow, *, revise: bool = False) -> tuple[list[Command], Place]:
+    """The commands that create or revise a row's axis, project and activity, and their ids. The first spelling of a title stands,
+    unless `revise` asks for the row's. Raises Removed."""
     id, plan = current.id, current.plan
     axis_key, project_key, _ = row.key
     axis = next((one for one, it in plan.axes.items() if alike(row.axis, it.title)), None)
@@ -61,13 +62,13 @@ def content_commands(current: CurrentPlan, row: ActivityRow) -> tuple[list[Comma
     if axis is None:
         axis = unused(plan, own_id(id, "axis", axis_key))
         commands.append(DefineAxis(id, axis, row.axis, {}))
-    elif (title := merged(plan.axes[axis].title, row.axis)) != plan.axes[axis].title:
+    elif (title := merged(plan.axes[axis].title, row.axis, revise)) != plan.axes[axis].title:
         commands.append(ReviseAxis(id, axis, title, plan.axes[axis].description))
     project = next((one for one, it in plan.projects.items() if it.axis == axis and alike(row.project, it.title)), None)
     if project is None:
         project = unused(plan, own_id(id, "project", axis_key, project_key))
         commands.append(DefineProject(id, axis, project, row.project, {}))
-    elif (title := merged((was := plan.projects[project]).title, row.project)) != was.title:
+    elif (title := merged((was := plan.projects[project]).title, row.project, revise)) != was.title:
         commands.append(
             ReviseProject(id, axis, project, title, was.description, was.principles, was.challenges, was.partners)
         )
@@ -76,7 +77,7 @@ def content_commands(current: CurrentPlan, row: ActivityRow) -> tuple[list[Comma
         activity = own_id(id, "activity", *row.key)
         commands.append(plan_activity(id, activity, project, row))
     else:
-        commands += revisions(current, activity, row)
+        commands += revisions(current, activity, row, revise)
     return commands, Place(axis, project, activity)
 
 
@@ -117,11 +118,11 @@ def plan_activity(plan: UUID, id: UUID, project: UUID, row: ActivityRow) -> Plan
     )
 
 
-def revisions(current: CurrentPlan, id: UUID, row: ActivityRow) -> Iterable[Command]:
+def revisions(current: CurrentPlan, id: UUID, row: ActivityRow, revise: bool) -> Iterable[Command]:
     """The commands that revise an activity. Once it is adopted, its dates and its budget are no longer part of the content."""
     was = current.activities[id]
     promised = current.plan.is_promised(id)
-    title = merged(was.title, row.activity) if alike(row.activity, was.title) else was.title
+    title = merged(was.title, row.activity, revise) if alike(row.activity, was.title) else was.title
     revision = ReviseActivity(
         current.id,
         id,
@@ -176,8 +177,12 @@ def has_report(row: ActivityRow) -> bool:
     return row.status not in (None, "planned") or bool(row.progress)
 
 
-def merged(was: Words, new: Words) -> Words:
-    """A text, updated by new languages. If the text itself has changed, the old languages are dropped."""
+def merged(was: Words, new: Words, revise: bool = False) -> Words:
+    """A text, updated by new languages. If it is only spelled otherwise, its first spelling stands unless `revise` asks for the
+    new one; if it has changed, the old languages are dropped."""
+    if was and alike(was, new) and not revise:
+        spellings = {plain(text) for text in was.values()}
+        return {**{tag: text for tag, text in new.items() if plain(text) not in spellings}, **was}
     if all(was.get(tag) == text for tag, text in new.items()):
         return was
     return {**was, **new} if not was or alike(was, new) or not set(was) & set(new) else new

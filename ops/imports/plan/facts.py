@@ -6,12 +6,13 @@ from pathlib import Path
 
 from domain.rules.rulesets import Certainty
 from domain.text import Words
-from ops.imports.common.report import Doubt, Problem
-from ops.imports.plan import values as plan_values
+from ops.imports.common.report import Problem
+from ops.imports.common.sentences import Sentence
+from ops.imports.plan import dates
 from ops.imports.plan.parsed import ParsedAdoption, language_or
 from ops.imports.plan.spreadsheet import Cell, Line, Sheet
-from ops.imports.plan.values import Unreadable
-from ops.imports.plan.vocabulary import Header, header, plain
+from ops.imports.plan.texts import Unreadable, quoted
+from ops.imports.plan.vocabulary import Header, header, is_about_the_plan, plain
 
 CERTAINTIES: Mapping[str, Certainty] = {
     **dict.fromkeys(map(plain, ("verified", "vérifié", "vérifiée", "مؤكد", "متحقق منه")), "verified"),
@@ -19,9 +20,11 @@ CERTAINTIES: Mapping[str, Certainty] = {
     **dict.fromkeys(map(plain, ("assumed", "supposé", "supposée", "مفترض")), "assumed"),
 }
 
-ADOPTION_INCOMPLETE = (
-    "the adoption is attested by its date, the session and the file of the document: give all three, or none"
+ADOPTION_INCOMPLETE = Sentence(
+    "adoption-incomplete",
+    "the adoption is attested by its date, the session and the file of the document: give all three, or none",
 )
+CERTAINTY = Sentence("certainty-bad", "{value} is not known: write verified, reported or assumed")
 
 
 class PlanFacts:
@@ -59,26 +62,33 @@ class PlanFacts:
                 case "certainty":
                     self.certainty = certainty(text)
                 case field:
-                    self.days[field] = plan_values.day(cell, last=field == "ends")
+                    self.days[field] = dates.day(cell, last=field == "ends")
             if name.field in ("adopted", "session", "document"):
                 self._place = (sheet, line)
         except Unreadable as unreadable:
-            self.problems.append(Problem(str(self._path), line, str(unreadable), sheet, column))
+            self.problems.append(Problem(str(self._path), line, unreadable.message, sheet, column))
+
+    def are_in(self, sheet: Sheet) -> bool:
+        """Whether a sheet holds facts: by its name, or by two of their names."""
+        if is_about_the_plan(sheet.name):
+            return True
+        names = [header(line.cells[0].text, "facts") for line in sheet.lines[:20] if line.cells and line.cells[0].text]
+        return len({one.field for one in names if one is not None}) >= 2
 
     def adoption(self) -> ParsedAdoption | None:
-        """The adoption, if all of its facts are given. Adds a Doubt if only some are."""
+        """The adoption, if all of its facts are given. Adds a problem if only some are."""
         decided_on = self.days.get("adopted")
         facts = (decided_on, self.session, self.document)
         if decided_on is not None and all(facts):
             return ParsedAdoption(decided_on, self.session, self.document, self.certainty)
         if any(facts) and not self.problems:
             sheet, line = self._place
-            self.problems.append(Doubt(str(self._path), line, ADOPTION_INCOMPLETE, sheet))
+            self.problems.append(Problem(str(self._path), line, ADOPTION_INCOMPLETE(), sheet))
         return None
 
 
 def certainty(text: str) -> Certainty:
     """The certainty that a word stands for. Raises Unreadable."""
     if (value := CERTAINTIES.get(plain(text))) is None:
-        raise Unreadable(f"{plan_values.quoted(text)} is not known: write verified, reported or assumed")
+        raise Unreadable(CERTAINTY(value=quoted(text)))
     return value

@@ -9,7 +9,7 @@ from domain.plans.money import Money
 from domain.rules.rulesets import Certainty
 from domain.text import Words
 from ops.imports.common.language import UNDETERMINED, language_of
-from ops.imports.common.report import Problem
+from ops.imports.common.report import Finding, Problem, Understood
 from ops.imports.plan.vocabulary import plain
 
 
@@ -23,7 +23,8 @@ class ParsedIndicator(msgspec.Struct, frozen=True):
 
 
 class ActivityRow(msgspec.Struct, frozen=True):
-    """The activity of one row. `description`, `budget`, `status`, `progress` and `reason` are optional."""
+    """The activity of one row. `description`, `budget`, `status`, `progress` and `reason` are optional; `community` is its
+    code or its name, if the file has a column for it."""
 
     sheet: str | None
     line: int
@@ -39,11 +40,13 @@ class ActivityRow(msgspec.Struct, frozen=True):
     status: Status | None
     progress: int | None
     reason: Words
+    community: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
         """Identifies the activity within the file: the titles of axis, project and activity, in normal form."""
-        return tuple(plain(next(iter(words.values()))) for words in (self.axis, self.project, self.activity))
+        titles = (self.axis, self.project, self.activity)
+        return tuple(plain(next(iter(words.values()))) for words in titles)
 
 
 class ParsedAdoption(msgspec.Struct, frozen=True):
@@ -56,16 +59,23 @@ class ParsedAdoption(msgspec.Struct, frozen=True):
 
 
 class ParsedPlan(msgspec.Struct, frozen=True):
-    """The plan of a file: its facts, its rows, the problems, and the number of rows that were skipped."""
+    """The plan of a file: its facts, its rows, how its sheets were understood, the findings, the number of rows that were skipped
+    or withheld, and the withheld ones."""
 
     title: Words
     starts: date | None
     ends: date | None
     adoption: ParsedAdoption | None
     rows: list[ActivityRow]
-    problems: list[Problem]
+    findings: list[Finding]
     skipped: int
     language: str
+    understood: list[Understood] = []
+    withheld: list[ActivityRow] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [one for one in self.findings if isinstance(one, Problem)]
 
     def reason(self, file: str) -> Words:
         """The reason that is recorded if a row gives none."""

@@ -1,10 +1,9 @@
-"""Reads the cells of a spreadsheet, CSV or an Excel workbook, within limits that no real plan reaches.
+"""Reads the cells of a spreadsheet, within limits that no real plan reaches.
 
-CSV may be separated by commas, semicolons or tabs, and is in UTF-8, or in UTF-16 with a byte order mark. Of a workbook only
-values are read: no formula is computed, no macro is run, nothing is fetched.
+Of a workbook only values are read: no formula is computed, no macro is run, nothing is fetched. Hidden columns and rows are
+dropped, and named: nobody who looks at the sheet sees them.
 """
 
-import csv
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -20,24 +19,35 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.functions import iterparse
 
 from ops.imports.common.report import Unusable
+from ops.imports.common.sentences import Sentence
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 10 << 20, 50 << 20, 2_000
 MOST_LINES, MOST_COLUMNS, MOST_SHEETS, MOST_MERGED, MOST_CHARACTERS = 5_000, 60, 20, 5_000, 20_000
 
-UTF_8 = "is not in UTF-8: in Excel, save it as “CSV UTF-8” or as a workbook (.xlsx)"
-DAMAGED = "cannot be read as a workbook: open it in a spreadsheet program and save it again as .xlsx, or as CSV UTF-8"
-TOO_LARGE = "is larger than a plan can be: save only the plan's sheets, without pictures, in a new file"
+DAMAGED = Sentence(
+    "workbook-damaged",
+    "cannot be read as a workbook: open it in a spreadsheet program and save it again as .xlsx, or as CSV UTF-8",
+)
+TOO_LARGE = Sentence(
+    "file-too-large", "is larger than a plan can be: save only the plan's sheets, without pictures, in a new file"
+)
+NO_FILE = Sentence("file-missing", "there is no such file")
+UNREADABLE = Sentence("file-unreadable", "cannot be read: {reason}")
+OLD_FORMAT = Sentence(
+    "file-old-format", "is in the old format of Excel (.xls), or protected by a password: save it as .xlsx"
+)
 
 Value = str | int | float | bool | date | datetime | None
 
 
 class Cell(msgspec.Struct, frozen=True):
     """A cell. `percent`: its number is displayed as a percentage (0.5 as 50 %); `merged`: it is merged with a cell above, and has
-    that cell's value."""
+    that cell's value; `span`: the number of columns that it is merged over."""
 
     value: Value = None
     percent: bool = False
     merged: bool = False
+    span: int = 1
 
     @property
     def text(self) -> str:
@@ -59,79 +69,36 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """`name` is None for CSV. `cut`: the sheet has more lines than were read."""
+    """`name` is None for CSV. `cut`: the sheet has more lines than were read. `hidden` sheets are not seen by people, nor are
+    the values in `hidden_rows` and `hidden_columns` (from 0), which are not among the lines. `encoding` is that of a CSV file
+    that is not in Unicode."""
 
     name: str | None
     lines: Sequence[Line]
     cut: bool = False
-
-
-def read_spreadsheet(path: Path) -> list[Sheet]:
-    """The visible sheets of a file. Raises Unusable."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Unusable(path, None, TOO_LARGE)
-        with path.open("rb") as file:
-            start = file.read(8)
-    except FileNotFoundError:
-        raise Unusable(path, None, "there is no such file") from None
-    except OSError as error:
-        raise Unusable(path, None, f"cannot be read: {error.strerror}") from None
-    if start.startswith(b"PK"):
-        return read_workbook(path)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unusable(path, None, "is in the old format of Excel (.xls), or protected by a password: save it as .xlsx")
-    return [read_csv(path)]
-
-
-def read_csv(path: Path) -> Sheet:
-    """A CSV file as a sheet. Raises Unusable."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unusable(path, None, UTF_8) from None
-    if "\0" in text:
-        raise Unusable(path, None, UTF_8)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator(text), strict=True)
-    lines: list[Line] = []
-    before = 0
-    try:
-        for fields in reader:
-            if any(field.strip() for field in fields):
-                if len(lines) == MOST_LINES:
-                    return Sheet(None, lines, cut=True)
-                lines.append(Line(before + 1, [cell(field) for field in fields[:MOST_COLUMNS]]))
-            before = reader.line_num
-    except csv.Error as error:
-        raise Unusable(path, before + 1, f"is not well-formed CSV ({error}): save it again as CSV UTF-8") from None
-    return Sheet(None, lines)
-
-
-def separator(text: str) -> str:
-    """The separator of fields: the most frequent candidate outside of quotes at the start."""
-    unquoted = "".join(part for index, part in enumerate(text[:20_000].split('"')) if index % 2 == 0)
-    return max(",;\t", key=unquoted.count)
+    hidden: bool = False
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[int] = ()
+    encoding: str | None = None
 
 
 def read_workbook(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook. Raises Unusable."""
+    """The sheets of a workbook. Raises Unusable."""
     must_not_be_too_large(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of parts that it would not save: we save nothing
             book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = [one for one in book.worksheets if one.sheet_state == "visible"][:MOST_SHEETS]
-                return [Sheet(one.title, *lines_of(one, book.epoch)) for one in sheets]
+                return [sheet_of(one, book.epoch) for one in book.worksheets[:MOST_SHEETS]]
             finally:
                 book.close()
     except Unusable:
         raise
     except (InvalidFileException, BadZipFile, OSError) as error:
-        raise Unusable(path, None, DAMAGED) from error
+        raise Unusable(path, None, DAMAGED()) from error
     except Exception as error:  # a damaged or hostile file may raise anything in the parser
-        raise Unusable(path, None, DAMAGED) from error
+        raise Unusable(path, None, DAMAGED()) from error
 
 
 def must_not_be_too_large(path: Path) -> None:
@@ -141,20 +108,40 @@ def must_not_be_too_large(path: Path) -> None:
         with ZipFile(path) as packed:
             parts = packed.infolist()
     except (BadZipFile, NotImplementedError, OSError, ValueError):  # NotImplementedError: an invalid version of ZIP
-        raise Unusable(path, None, DAMAGED) from None
+        raise Unusable(path, None, DAMAGED()) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unusable(path, None, TOO_LARGE)
+        raise Unusable(path, None, TOO_LARGE())
 
 
-def lines_of(sheet: Any, epoch: datetime) -> tuple[list[Line], bool]:
-    """The lines of a sheet that are not blank, and whether there are more lines than were read."""
+class Layout(msgspec.Struct):
+    """What openpyxl does not give in read-only mode. `tops`: by line, its columns (from 0) that are merged vertically, each with
+    the first line of its range. `spans`: by line, the columns where a range begins that is merged over several."""
+
+    tops: dict[int, dict[int, int]] = {}
+    spans: dict[int, dict[int, int]] = {}
+    rows: set[int] = set()
+    columns: set[int] = set()
+
+
+def sheet_of(sheet: Any, epoch: datetime) -> Sheet:
+    """A sheet of openpyxl's as ours."""
+    if sheet.sheet_state != "visible":
+        return Sheet(sheet.title, (), hidden=True)
     lines: list[Line] = []
     above: dict[tuple[int, int], Cell] = {}
-    tops = merged_cells(sheet)
+    layout = layout_of(sheet)
+    hidden_rows: list[int] = []
+    hidden_columns: set[int] = set()
+    cut = False
     rows: Iterator[Sequence[object]] = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, 1):
         cells = [value_of(one, epoch) for one in row]
-        for column, top in tops.get(number, {}).items():
+        hidden_columns |= {column for column in layout.columns if column < len(cells) and cells[column].text}
+        cells = [EMPTY if column in layout.columns else one for column, one in enumerate(cells)]
+        for column, span in layout.spans.get(number, {}).items():
+            if column < len(cells):
+                cells[column] = msgspec.structs.replace(cells[column], span=span)
+        for column, top in layout.tops.get(number, {}).items():
             if number == top:
                 above[column, top] = cells[column] if column < len(cells) else EMPTY
             elif merged := above.get((column, top)):
@@ -162,25 +149,43 @@ def lines_of(sheet: Any, epoch: datetime) -> tuple[list[Line], bool]:
                 cells[column] = msgspec.structs.replace(merged, merged=True)
         if any(one.text for one in cells):
             if number > MOST_LINES:
-                return lines, True
-            lines.append(Line(number, cells))
-    return lines, False
+                cut = True
+            elif number in layout.rows:
+                hidden_rows.append(number)
+            else:
+                lines.append(Line(number, cells))
+    return Sheet(sheet.title, lines, cut, False, hidden_rows, sorted(hidden_columns))
 
 
-def merged_cells(sheet: Any) -> dict[int, dict[int, int]]:
-    """By line number: its columns (from 0) that are merged vertically, each with the first line of its merged range."""
-    tops: dict[int, dict[int, int]] = {}
+def layout_of(sheet: Any) -> Layout:
+    """Merged ranges, hidden rows and hidden columns of a sheet."""
+    layout = Layout()
     number = 0
-    with sheet._get_source() as source:  # openpyxl gives no merged ranges in read-only mode
+    with sheet._get_source() as source:
         for _, element in iterparse(source):
-            if element.tag.endswith("}mergeCell"):
-                first, top, _, bottom = (bound or 1 for bound in range_boundaries(element.get("ref", "A1")))
-                if bottom > top and first <= MOST_COLUMNS and (number := number + 1) <= MOST_MERGED:
-                    for line in range(top, min(bottom, MOST_LINES) + 1):
-                        tops.setdefault(line, {})[first - 1] = top
-            if element.tag.endswith(("}row", "}mergeCell")):
+            tag = element.tag.rpartition("}")[2]
+            if tag == "mergeCell":
+                first, top, last, bottom = (bound or 1 for bound in range_boundaries(element.get("ref", "A1")))
+                number += 1
+                if first <= MOST_COLUMNS and number <= MOST_MERGED:
+                    if last > first:
+                        layout.spans.setdefault(top, {})[first - 1] = last - first + 1
+                    if bottom > top:
+                        for line in range(top, min(bottom, MOST_LINES) + 1):
+                            layout.tops.setdefault(line, {})[first - 1] = top
+            elif tag == "col" and is_hidden(element, "width"):
+                first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+                layout.columns |= set(range(first - 1, min(last, MOST_COLUMNS)))
+            elif tag == "row" and is_hidden(element, "ht") and element.get("r", "").isdecimal():
+                layout.rows.add(int(element.get("r")))
+            if tag in ("row", "mergeCell"):
                 element.clear()
-    return tops
+    return layout
+
+
+def is_hidden(element: Any, size: str) -> bool:
+    """Whether a row or a column is hidden: marked so, or of no size."""
+    return element.get("hidden") in ("1", "true") or element.get(size) in ("0", "0.0")
 
 
 def value_of(source: object, epoch: datetime) -> Cell:

@@ -17,7 +17,7 @@ from domain.participation.proposal import BODY_LENGTH
 from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import plain, written
-from ops.imports.common.report import Problem, Unusable
+from ops.imports.common.report import Finding, Problem, Unusable
 from ops.imports.common.rows import quoted, rows, table
 from ops.imports.polis.times import BadTime, Clock
 
@@ -26,7 +26,7 @@ VOTE_COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
 
 Verdict = Literal["accepted", "hidden"]
 COUNTS = ("voters", "commenters", "comments")
-"""What summary.csv counts of the other files' rows."""
+"""The counts in summary.csv of the rows of the other files."""
 
 CHOICES = {"1": "agree", "-1": "disagree", "0": "pass"}
 OPPOSITE = {"1": "disagree", "-1": "agree", "0": "pass"}
@@ -106,10 +106,10 @@ def must_fit(path: Path, line: int | None, name: str, check: Callable[[], object
         raise Unusable(path, line, f"{refusal} Correct {name} in summary.csv.") from None
 
 
-def read_comments(path: Path, clock: Clock) -> Iterator[Comment | Problem]:
+def read_comments(path: Path, clock: Clock) -> Iterator[Comment | Finding]:
     """The comments, and the problems of their rows."""
     for row in table(path, COMMENT_COLUMNS, optional=["datetime", "agrees", "disagrees"]):
-        if isinstance(row, Problem):
+        if isinstance(row, Finding):
             yield row
             continue
         line, (stamp, id, author, moderated, body, written, agrees, disagrees) = row
@@ -129,10 +129,10 @@ def read_comments(path: Path, clock: Clock) -> Iterator[Comment | Problem]:
         )
 
 
-def read_votes(path: Path, clock: Clock, choices: Mapping[str, str] = CHOICES) -> Iterator[Vote | Problem]:
+def read_votes(path: Path, clock: Clock, choices: Mapping[str, str] = CHOICES) -> Iterator[Vote | Finding]:
     """The votes, and the problems of their rows. `choices` gives the meaning of each sign."""
     for row in table(path, VOTE_COLUMNS, closed=["vote"], optional=["datetime"]):
-        if isinstance(row, Problem):
+        if isinstance(row, Finding):
             yield row
             continue
         line, (stamp, comment, voter, vote, written) = row

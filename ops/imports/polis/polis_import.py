@@ -8,7 +8,7 @@ from typing import TypeVar
 from domain.participation.consultation import consultations
 from domain.refusal import Refusal
 from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
-from ops.imports.common.report import Counts, Doubt, Problem, Unusable
+from ops.imports.common.report import Counts, Finding, Problem, Unusable
 from ops.imports.polis.conversation import Conversation, ids
 from ops.imports.polis.files import ExportFiles, exports_in
 from ops.imports.polis.polis_export import Summary, read_comments, read_summary, read_votes
@@ -89,12 +89,12 @@ class PolisImport:
         self._damaged |= dropped > 0
         return summary, clock.in_seconds > 0
 
-    def _sound(self, rows: Iterator[T | Problem], counts: Counts) -> Iterator[T]:
+    def _sound(self, rows: Iterator[T | Finding], counts: Counts) -> Iterator[T]:
         """The usable rows. Stores the problems of the others."""
         for row in rows:
-            if isinstance(row, Problem):
-                self._staging.problem(row)
-                if not isinstance(row, Doubt):
+            if isinstance(row, Finding):
+                self._staging.add(row)
+                if isinstance(row, Problem):
                     counts.skipped += 1
                     self._damaged = True
             else:

@@ -1,11 +1,11 @@
 """The staging tables of a Polis import: sort its rows by time, outside of memory, however many there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from ops.imports.common.problems import FOREVER, Problems
+from ops.imports.common.findings import FOREVER, Findings
 from ops.imports.polis.polis_export import Comment, Verdict, Vote
 from projections.toolkit.sql import queries_of
 
@@ -49,11 +49,11 @@ class Misfit(msgspec.Struct, frozen=True):
         return None if min(lacking) < 0 else sum(lacking)
 
 
-class Staging(Problems):
+class Staging(Findings):
     """The rows of one folder, and the problems of all folders."""
 
-    def __init__(self) -> None:
-        super().__init__(QUERIES.tables)
+    def __init__(self, *, accepted: Collection[str] = (), keep_things: bool = False) -> None:
+        super().__init__(QUERIES.tables, accepted=accepted, keep_things=keep_things)
 
     def clear(self) -> None:
         """Deletes the rows, before the next folder. Keeps the problems."""

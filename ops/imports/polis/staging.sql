@@ -23,9 +23,9 @@ insert into vote (line, at, comment, voter, choice) values (?, ?, ?, ?, ?);
 
 -- name: find_doubles
 -- An id stands for one comment: the first that bears it.
-insert into problem (file, line, reason)
-select :file, line, 'comment-id ' || id || ' stands already in line ' || first
-    || ': two comments cannot have one id; correct it, or download the export again'
+insert into finding (file, line, message)
+select :file, line, json_quote('comment-id ' || id || ' stands already in line ' || first
+    || ': two comments cannot have one id; correct it, or download the export again')
 from (select line, id, min(line) over (partition by id) as first from comment) as numbered
 where line > first
 order by line;
@@ -36,8 +36,8 @@ delete from comment where line in (
 );
 
 -- name: find_strays
-insert into problem (file, line, reason)
-select :file, line, 'the vote is on comment ' || comment || ', which is not among the sound rows of comments.csv'
+insert into finding (file, line, message)
+select :file, line, json_quote('the vote is on comment ' || comment || ', which is not among the sound rows of comments.csv')
 from vote where not exists (select 1 from comment where comment.id = vote.comment)
 order by line;
 
@@ -75,8 +75,8 @@ delete from due where number = ?;
 update comment set verdict = null, missing = ? where id = ?;
 
 -- name: find_orphans
-insert into problem (file, line, reason)
-select :file, line, 'the vote is on comment ' || comment || ', which could not be recorded'
+insert into finding (file, line, message)
+select :file, line, json_quote('the vote is on comment ' || comment || ', which could not be recorded')
 from due where kind = 1 and comment in (select id from comment where missing)
 order by line;
 

@@ -14,12 +14,24 @@ from domain.communities.community import NAME_LENGTH
 from domain.refusal import Refusal
 from domain.text import Words
 from domain.words import named
-from ops.imports.common.report import Problem, Unusable
+from ops.imports.common.report import Finding, Problem, Unusable
 from ops.imports.common.rows import rows, table
+from ops.imports.common.sentences import Message, Sentence
 
 NAME = "name_"
 _population = re.compile(r"population_(\d{4})")
-MISSING = "the file does not exist: territories are read from regions.csv, provinces.csv and communes.csv"
+MISSING = Sentence(
+    "territories-missing",
+    "the file does not exist: territories are read from regions.csv, provinces.csv and communes.csv",
+)
+REFUSED = Sentence("territory-bad", "{reason} Correct the row.")
+NO_PARENT = Sentence(
+    "territory-parent-empty", "{column} is empty: give the code of the territory that {code} is part of"
+)
+NO_NUMBER = Sentence(
+    "territory-population-bad",
+    "{column} is not a number of inhabitants: give digits only, or leave the field empty",
+)
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -63,22 +75,22 @@ class Columns(msgspec.Struct, frozen=True):
     year: int | None
 
 
-def read_territories(folder: Path) -> Iterator[Territory | Problem]:
+def read_territories(folder: Path) -> Iterator[Territory | Finding]:
     """All territories, parents first, and the problems of rows. Raises Unusable."""
     for level in LEVELS:
         if not (folder / level.file).is_file():
-            raise Unusable(folder / level.file, None, MISSING)
+            raise Unusable(folder / level.file, None, MISSING())
     for number, level in enumerate(LEVELS):
         yield from read_level(folder / level.file, number, level)
 
 
-def read_level(path: Path, number: int, level: Level) -> Iterator[Territory | Problem]:
+def read_level(path: Path, number: int, level: Level) -> Iterator[Territory | Finding]:
     """The territories of one file, and the problems of its rows. Raises Unusable."""
     optional = columns(path)
     more = [*(["kind"] if optional.has_kind else []), *([optional.population] if optional.population else [])]
     needed = ["code", *([level.above] if level.above else []), *more, *optional.names]
     for parsed in table(path, needed):
-        if isinstance(parsed, Problem):
+        if isinstance(parsed, Finding):
             yield parsed
             continue
         line, fields = parsed
@@ -105,16 +117,18 @@ def columns(path: Path) -> Columns:
     return Columns(names or [f"{NAME}ar"], "kind" in headers, population, last)
 
 
-def wrong_with(row: Mapping[str, str], above: str | None, population: str | None, kind: str, name: Words) -> str | None:
+def wrong_with(
+    row: Mapping[str, str], above: str | None, population: str | None, kind: str, name: Words
+) -> Message | None:
     """The problem of a row, if it has one."""
     try:
         valid_code(row["code"])
         valid_kind(kind)
         named(name, "name", NAME_LENGTH)
     except Refusal as refusal:
-        return f"{refusal} Correct the row."
+        return REFUSED(reason=refusal)
     if above and not row[above]:
-        return f"{above} is empty: give the code of the territory that {row['code']} is part of"
+        return NO_PARENT(column=above, code=row["code"])
     if population and not re.fullmatch(r"[0-9]{0,9}", row[population]):
-        return f"{population} is not a number of inhabitants: give digits only, or leave the field empty"
+        return NO_NUMBER(column=population)
     return None

@@ -1,15 +1,27 @@
 """The staging table of an import of territories, outside of memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from ops.imports.common.problems import Problems
+from ops.imports.common.findings import Findings
+from ops.imports.common.sentences import Sentence
 from ops.imports.territories.files import LEVELS, Territory
 from projections.toolkit.sql import queries_of
 
 QUERIES = queries_of(__file__)
+
+# By their codes in staging.sql.
+Sentence(
+    "territory-twice",
+    "code {code} is already in line {line} of {file}: two communities cannot have one code; correct it",
+)
+Sentence("territory-misplaced", "{code} belongs to {parent}, which is not in a file above this one: correct the row")
+Sentence(
+    "territory-without-parent",
+    "{code} belongs to {parent}, which is neither among the sound rows above it nor registered: add it, or correct the row",
+)
 
 
 class StagedRow(Territory, frozen=True, kw_only=True):
@@ -18,13 +30,13 @@ class StagedRow(Territory, frozen=True, kw_only=True):
     number: int
 
 
-class TerritoryStaging(Problems):
+class TerritoryStaging(Findings):
     """The rows of the three files, and their problems."""
 
-    def __init__(self) -> None:
-        super().__init__(QUERIES.tables)
+    def __init__(self, *, accepted: Collection[str] = (), keep_things: bool = False) -> None:
+        super().__init__(QUERIES.tables, accepted=accepted, keep_things=keep_things)
 
-    def add(self, territories: Iterable[Territory]) -> None:
+    def add_territories(self, territories: Iterable[Territory]) -> None:
         self._db.executemany(
             QUERIES["add"],
             (
@@ -36,7 +48,7 @@ class TerritoryStaging(Problems):
             ),
         )
 
-    def count(self) -> int:
+    def territory_count(self) -> int:
         return self._count("territory")
 
     def drop_misplaced(self, folder: Path) -> int:

@@ -12,9 +12,10 @@ insert into territory (level, line, code, parent, kind, name, population, year) 
 
 -- name: find_doubles
 -- A code stands for one community: the first row that bears it.
-insert into problem (file, line, reason)
-select json_extract(:files, '$[' || double.level || ']'), double.line, 'code ' || double.code || ' stands already in line ' || first.line || ' of '
-    || json_extract(:files, '$[' || first.level || ']') || ': two communities cannot have one code; correct it'
+insert into finding (file, line, message)
+select json_extract(:files, '$[' || double.level || ']'), double.line, json_object('code', 'territory-twice', 'values', json_object(
+    'code', double.code, 'line', first.line, 'file', json_extract(:files, '$[' || first.level || ']')
+))
 from territory as double
 join territory as first on first.number = (select min(number) from territory where code = double.code)
 where double.number > first.number
@@ -26,9 +27,10 @@ delete from territory where exists (
 );
 
 -- name: find_turned
-insert into problem (file, line, reason)
-select json_extract(:files, '$[' || level || ']'), line, code || ' belongs to ' || parent
-    || ', which does not stand in a file above this one: correct the row'
+insert into finding (file, line, message)
+select json_extract(:files, '$[' || level || ']'), line, json_object(
+    'code', 'territory-misplaced', 'values', json_object('code', code, 'parent', parent)
+)
 from territory where exists (
     select 1 from territory as below where below.code = territory.parent and below.level >= territory.level
 )
@@ -47,9 +49,10 @@ and not exists (select 1 from territory as above where above.code = below.parent
 order by parent limit :most;
 
 -- name: find_strays
-insert into problem (file, line, reason)
-select json_extract(:files, '$[' || level || ']'), line, code || ' belongs to ' || parent
-    || ', which is neither among the sound rows above it nor registered: add it, or correct the row'
+insert into finding (file, line, message)
+select json_extract(:files, '$[' || level || ']'), line, json_object(
+    'code', 'territory-without-parent', 'values', json_object('code', code, 'parent', parent)
+)
 from territory where level = :level and parent in (select value from json_each(:parents))
 order by number;
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.communities import community, organisation
 from domain.participation import comment, consultation, proposal
+from domain.participation.ballot import ballots_scope
 from domain.text import Sealed
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +76,7 @@ async def test_ballots_by_whom_and_on_what(client: Any, scene: Any) -> None:
     await scene.vote("trees", "agree", 1)
     await scene.change("trees", "disagree", 1)
     scene.catch_up()
-    voter = scene.pseudonym(scene.consultation, scene.citizens[1])
+    voter = scene.pseudonym(ballots_scope(scene.consultation), scene.citizens[1])
     cast, changed = (await trail(client, voter))["nodes"]
     assert said(cast) == {"choice": (None, "agree")}
     assert said(changed) == {"choice": ("agree", "disagree")}

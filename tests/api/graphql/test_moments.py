@@ -51,7 +51,7 @@ async def test_as_of_a_position_is_what_was_answered_then(client: Any, scene: An
 async def test_as_of_an_instant_is_log_time(client: Any, scene: Any) -> None:
     await scene.submit("trees", "Des arbres")
     await scene.submit("lamps", "Des lampes")
-    last = scene.catch_up()
+    scene.catch_up()
     trail = await client.ask("query ($id: ID!) { audit(subject: $id, order: OLDEST) { nodes { position at } } }", {
         "id": str(scene.consultation)
     })  # fmt: skip
@@ -60,8 +60,13 @@ async def test_as_of_an_instant_is_log_time(client: Any, scene: Any) -> None:
         assert found.headers["sijill-position"] == str(entry["position"])
     before = await client.post(STATE, {"id": str(scene.consultation), "at": "2001-01-01T00:00:00Z"})
     assert before.json()["data"] == {"consultation": None}
-    ahead = await client.post(STATE, {"id": str(scene.consultation), "at": "2901-01-01T00:00:00+01:00"})
-    assert ahead.headers["sijill-position"] == str(last)
+    (error,) = before.json()["errors"]
+    assert error["extensions"] == {
+        "code": "moment.before-beginning", "begins": trail["audit"]["nodes"][0]["at"],
+        "position": trail["audit"]["nodes"][0]["position"],
+    }  # fmt: skip
+    ahead = {"id": str(scene.consultation), "at": "2901-01-01T00:00:00+01:00"}
+    assert await client.refusal(STATE, ahead) == "moment.ahead"
 
 
 async def test_at_least_waits_for_ones_own_write(client: Any, scene: Any) -> None:
@@ -134,7 +139,7 @@ async def test_what_was_imported_is_read_as_of_its_own_time(client: Any, scene: 
         ("2019-05-03", 2, 3),
     ]
     here = {"id": str(scene.consultation), "day": day.isoformat()}
-    assert await client.refusal(query, here) == "moment.bad"
+    assert await client.refusal(query, here) == "moment.before-beginning"
 
 
 @pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

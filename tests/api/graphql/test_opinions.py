@@ -99,7 +99,9 @@ async def test_they_are_found_by_community_plan_version_and_body(client: Any, as
     }
 
 
-async def test_too_late_is_what_waits_after_its_deadline(client: Any, asking: Asking) -> None:
+async def test_too_late_is_what_waits_after_its_deadline(
+    client: Any, asking: Asking, the_future_may_be_asked: None
+) -> None:
     """Nothing is recorded when a deadline passes: it follows from the moment that is read."""
     asking.scene.catch_up()
     later = "2200-01-01T00:00:00Z"

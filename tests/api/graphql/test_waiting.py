@@ -100,7 +100,9 @@ async def test_of_some_kinds_one_plan_one_office(client: Any, waits: Waits) -> N
     assert found == {"there": answer, "ours": answer, "none": {"totalCount": 0}}
 
 
-async def test_what_is_too_late_is_so_at_the_moment_that_is_read(client: Any, waits: Waits) -> None:
+async def test_what_is_too_late_is_so_at_the_moment_that_is_read(
+    client: Any, waits: Waits, the_future_may_be_asked: None
+) -> None:
     assert await kinds(client, late=True) == []
     assert len(await kinds(client, late=True, at="2200-01-01T00:00:00Z")) == 4
     assert await kinds(client, before=datetime.now(UTC).isoformat()) == []

@@ -50,7 +50,7 @@ def test_every_page_is_whole_in_every_language(client: httpx.Client, path: str, 
 def test_no_page_fails_at_the_ends_of_the_calendar(client: httpx.Client, asked: str) -> None:
     for path in ("/", "/waiting", "/trail", f"/communities/{CODE}", f"/plans/{PLAN}", f"/plans/{PLAN}/accountability"):
         answer = client.get(path, params={"asOf": asked})
-        assert answer.status_code == (200 if asked.startswith("9") else answer.status_code) < 500, path
+        assert answer.status_code < 500, path
 
 
 def test_the_front_page_leads_to_plans_and_each_page_to_the_others(client: httpx.Client) -> None:
@@ -91,7 +91,7 @@ def test_the_report_as_of_a_moment_differs_and_says_so(client: httpx.Client) -> 
     early = Reading(client.get(f"/plans/{PLAN}/accountability?asOf={first}&lang=fr").text)
     assert "C'est un projet" in early.said
     assert "à la position" in early.said
-    assert client.get(f"/plans/{PLAN}?asOf={first - 1}").status_code == 404
+    assert "It begins on" in client.get(f"/plans/{PLAN}?asOf={first - 1}&lang=en").text
     for path in (f"/plans/{PLAN}", f"/plans/{PLAN}/timeline", f"/plans/{PLAN}/changes", f"/communities/{CODE}"):
         assert client.get(path, params={"asOf": "yesterday"}).status_code == 400
 

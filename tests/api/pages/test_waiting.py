@@ -56,7 +56,7 @@ async def test_it_is_whole_in_every_language(site: Site) -> None:
         found = Reading(answer.text)
         (html,) = found.each("html")
         assert (html["lang"], html["dir"]) == (language, "rtl" if language == "ar" else "ltr")
-        assert [one["value"] for one in found.each("option")] == ["", *KINDS]
+        assert [one["value"] for one in found.each("option")] == ["", *KINDS, "fact", "entry"]
         assert len(found.each("h1")) == 1
         assert found.each("script") == found.each("img") == []
         assert i18n.word("opinion_delivery", language) in found.said
@@ -93,7 +93,7 @@ async def test_it_can_be_of_one_kind_one_plan_or_one_community(site: Site) -> No
     assert (await site.http.get(of_plan_too)).status_code == 200
 
 
-async def test_what_is_too_late_is_so_at_the_moment_that_is_shown(site: Site) -> None:
+async def test_what_is_too_late_is_so_at_the_moment_that_is_shown(site: Site, the_future_may_be_asked: None) -> None:
     assert await site.kinds(late="1") == []
     assert len(await site.kinds(late="1", asOf=LATER)) == 4
     found = await site.shown(asOf=LATER)

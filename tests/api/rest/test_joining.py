@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -52,6 +53,7 @@ async def resolved(secretary: Person, council: Council, session: str, choice: st
     await sent(secretary, "POST", f"{one}/vote")
     for member in council.members:
         await sent(secretary, "PUT", f"{one}/votes/{member}", {"choice": choice})
+    await council.confirm(UUID(session.rpartition("/")[2]))
     await sent(secretary, "POST", f"{one}/vote/closing")
     return one.rpartition("/")[2]
 

@@ -8,6 +8,7 @@ import pytest
 
 from domain.communities.community import CommunityPlaced, community_id
 from domain.kernel import Office, Organisation, Person
+from domain.participation.ballot import ballots_scope
 from tests.kit.api_over_http import CODE, World, problem
 
 pytestmark = pytest.mark.anyio
@@ -108,7 +109,8 @@ async def test_the_citizens_consultation_is_theirs(api: World) -> None:
     problem(await guest.post(f"{one}/ballot", {"choice": "agree"}), 403, "not-allowed")
     assert (await citizen.post(f"{one}/ballot", {"choice": "agree"})).status_code == 201
     actor = (await api.entries())[-1][1].actor
-    assert actor == Person(api.ports.pseudonym(UUID(opened.rpartition("/")[2]), citizen.account.person))
+    scope = ballots_scope(UUID(opened.rpartition("/")[2]))
+    assert actor == Person(api.ports.pseudonym(scope, citizen.account.person))
 
 
 async def test_the_life_of_a_proposal(api: World) -> None:

@@ -103,7 +103,7 @@ def opening(
 @pytest.mark.parametrize("by", [FOCAL_POINT, ADMINISTRATOR])
 def test_the_community_opens_a_consultation(by: Actor) -> None:
     given(registered).when(opening(limit=3), by=by).then(
-        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", 3)
+        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", 3, ballots_apart=True)
     )
 
 
@@ -184,7 +184,7 @@ def test_its_texts_are_in_languages_and_bounded() -> None:
 @pytest.mark.parametrize("number", [None, 1])
 def test_one_that_is_about_a_plan_is_known_to_the_plan(number: int | None) -> None:
     given(registered, *planned()).when(opening(plan=PLAN, number=number), by=FOCAL_POINT).then(
-        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", plan=PLAN, number=number),
+        ConsultationOpened(TITLE, {}, OPENS, CLOSES, "anyone", "choice", plan=PLAN, number=number, ballots_apart=True),
         PlanReferred("consultation", TALK, number),
     )
 

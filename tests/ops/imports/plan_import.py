@@ -9,7 +9,7 @@ from domain.plans.activity import activities
 from domain.plans.activity_state import Activity
 from domain.plans.plan import plans
 from domain.plans.plan_state import Plan
-from ops.imports.common.problems import Problems
+from ops.imports.common.findings import Findings
 from ops.imports.common.report import Problem
 from ops.imports.plan.plan_import import PlanCounts, PlanImport
 from ops.wiring import Services
@@ -30,9 +30,9 @@ class Imports:
         runner = Runner(self.register.database, MODELS)
         await to_thread(runner.catch_up)
         runner.close()
-        problems = Problems()
+        problems = Findings()
         try:
-            counts = await PlanImport(self.register, problems, community=CODE, **how).file(file)
+            counts = await PlanImport(self.register, problems, **{"community": CODE, **how}).file(file)
             self.problems = list(problems.problems())
         finally:
             problems.close()

@@ -80,7 +80,7 @@ def regional_plan(folder: Path, rows: list[list[Any]] | None = None, facts: dict
         [],
         list(HEADERS_AR),
         *(rows or regional_rows()),
-        ["المجموع", "المجموع", None, None, None, None, None, 9],
+        ["المجموع", "المجموع", None, None, None, None, None, None],
     ]
     return workbook(folder / "plan.xlsx", ("الأنشطة", table), ("البرنامج", about(ADOPTED if facts is None else facts)))
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ops.imports.common.report import Unusable
 from ops.imports.plan import spreadsheet
+from ops.imports.plan.file import read_spreadsheet
 from ops.imports.plan.parsed import ParsedPlan
 from ops.imports.plan.reader import read_plan
-from ops.imports.plan.spreadsheet import read_spreadsheet
 from tests.ops.imports.sheets import workbook
 
 HEADERS = ["Axe", "Projet", "Activité", "Responsable", "Début", "Fin", "Budget", "Indicateurs", "Statut"]
@@ -86,9 +86,9 @@ def test_what_merged_cells_say(tmp_path: Path) -> None:
     assert [[one.target for one in found.indicators] for found in said.rows] == [["1", "2"], [], []]
     assert [found.responsible for found in said.rows] == [{"fr": "Service"}] * 3
     assert [bool(found.budget) for found in said.rows] == [True, False, False]
-    (doubt,) = said.problems
-    assert (said.skipped, doubt.line, doubt.column) == (0, 4, "Budget")
-    assert "first of them only" in doubt.reason
+    (notice,) = said.findings
+    assert (said.skipped, notice.line, notice.column) == (0, 4, "Budget")
+    assert "first of them only" in notice.reason
 
 
 def test_headers_may_stand_below_a_title_and_in_any_order_and_facts_above_them(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_texts_in_two_languages(tmp_path: Path) -> None:
 def test_a_completed_activity_is_not_half_done(tmp_path: Path) -> None:
     table = [[*HEADERS, "Avancement"], [*row("A", "P", "a", status="Achevé"), "50 %"]]
     said = read(workbook(tmp_path / "p.xlsx", ("x", table)))
-    assert (said.rows, said.problems[0].column) == ([], "Avancement")
+    assert (said.rows[0].status, said.rows[0].progress, said.problems[0].column) == (None, None, "Avancement")
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -151,11 +151,11 @@ def test_csv_of_any_separator(tmp_path: Path, separator: str, encoding: str) -> 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"Axe;Projet\n\xe9t\xe9;x", "not in UTF-8"),
+        (b"Axe;Projet\n\xe9t\xe9;x", "no row of headers"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format"),
         (b"PK\x03\x04 is no workbook", "cannot be read as a workbook"),
         (b"", "no row of headers"),
-        ("Axe;Projet;Activité;Début\na;b;c;d".encode(), "no column for responsible, ends"),
+        ("Axe;Projet;Activité;Début\na;b;c;d".encode(), "no column for responsible, end"),
         (b'Axe;Projet;Activity\n"a;b', "not well-formed"),
         (b"\0\0\0\0", "not in UTF-8"),
     ],
@@ -228,6 +228,6 @@ def test_lines_beyond_what_is_read_are_said(tmp_path: Path, monkeypatch: pytest.
     said = plan(tmp_path, *rows)
     assert len(said.rows) == 2
     assert "is too long" in said.problems[0].reason
-    monkeypatch.setattr(spreadsheet, "MOST_BYTES", 10)
+    monkeypatch.setattr("ops.imports.plan.file.MOST_BYTES", 10)
     with pytest.raises(Unusable, match="larger than a plan can be"):
         read(tmp_path / "plan.xlsx")

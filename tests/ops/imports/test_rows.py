@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.imports.common.report import Doubt, Problem, Unusable
+from ops.imports.common.report import Notice, Problem, Unusable
 from ops.imports.common.rows import LONGEST_LINE, table
 
 
@@ -78,7 +78,7 @@ def test_a_last_row_that_may_be_cut_is_kept_and_doubted(file: Path) -> None:
     file.write_text("a,b\n1,2\n3,4 and perhaps mo")
     *rows, doubt = table(file, ["a", "b"])
     assert rows == [(2, ["1", "2"]), (3, ["3", "4 and perhaps mo"])]
-    assert isinstance(doubt, Doubt)
+    assert isinstance(doubt, Notice)
     assert doubt.line == 3
 
 

@@ -1,0 +1,75 @@
+"""Entries that were recorded after others of their root whose facts are newer: what is said of that time was not yet known then.
+
+To know them, the newest fact of each root is kept in a table of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from domain.kernel import Entry
+from domain.moment import FIRST
+from domain.registry import EVENTS, decode
+from projections.toolkit.definition import digest
+from projections.toolkit.kernel import At, Index, Memory, copy
+from projections.toolkit.sql import Fetch, queries_of
+
+QUERIES = queries_of(__file__)
+
+
+def nothing(entry: Entry[Any]) -> Iterable[tuple[Any, ...]]:
+    return ()
+
+
+class EnteredLater(Index):
+    """An index whose rows depend on the entries before."""
+
+    @property
+    def own_tables(self) -> tuple[str, ...]:
+        return "entered_later", "newest_fact"
+
+    @cached_property
+    def digest(self) -> str:
+        """What it was made by: another digest, other rows."""
+        return digest(self.tables, self.table, self.columns, self.feeds, EnteredLater.take)
+
+    def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
+        newest: dict[UUID, Any] = latest
+        missing = {entry.root for _, entry in batch if entry.root not in newest}
+        if missing:
+            known = dict(db.execute(QUERIES["newest"], {"roots": [*missing]}, binary=True).fetchall())
+            newest.update((root, known.get(root)) for root in missing)
+        before = {entry.root: newest[entry.root] for _, entry in batch}
+        rows = []
+        for position, entry in batch:
+            root, fact = entry.root, entry.fact_time
+            if newest[root] is None or fact > newest[root]:
+                if fact > FIRST:
+                    newest[root] = fact
+            elif FIRST < fact < newest[root]:
+                rows.append((root, fact, position))
+        moved = {root: newest[root] for root, was in before.items() if newest[root] != was}
+        begun = [root for root in moved if before[root] is None]
+        if begun:
+            asked = {"roots": begun, "facts": [moved[root] for root in begun]}
+            db.execute(QUERIES["begin"], asked)
+        if on := [root for root in moved if before[root] is not None]:
+            db.execute(QUERIES["move"], {"roots": on, "facts": [moved[root] for root in on]})
+        self._types = copy(db, self.table, self.columns, self._types, rows)
+        latest.trim()
+
+
+entered_later = EnteredLater("entered_later", ("root", "fact"), EVENTS, nothing, QUERIES)
+
+
+async def number_entered_later(fetch: Fetch, things: Iterable[UUID], fact: datetime) -> int:
+    """How many entries about the roots of some things were recorded after others whose facts are newer: of those that had
+    happened by a time."""
+    begun = await fetch(QUERIES["begun"], {"ids": list(set(things))})
+    roots = list({decode(bytes(entry)).root for (entry,) in begun})
+    ((number,),) = await fetch(QUERIES["number"], {"roots": roots, "moment": fact})
+    return int(number)
