@@ -206,7 +206,7 @@ class IdeaTable:
         """A field's cell in a line: the first that is not empty, and does not stand for an empty one."""
         for column, one in self._headers.items():
             cell = line.at(column)
-            if one.field == field and cell.text and not is_nothing(cell.text):
+            if one.field == field and plain(cell.text) and not is_nothing(cell.text):
                 return EMPTY if cell.merged and field in OF_ONE_ROW else cell
         return EMPTY
 
