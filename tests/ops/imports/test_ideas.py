@@ -1,4 +1,4 @@
-"""Lists of ideas from workshops, desks and the website: proposals with their origin, challenges once, names sealed; the second time
+"""Lists of ideas from workshops, desks and websites: proposals with their origin, challenges once, names sealed; the second time
 nothing, whatever the spelling."""
 
 import csv
@@ -194,7 +194,7 @@ async def test_a_consultation_that_is_held_here_takes_the_ideas(ideas: Importing
     assert (await ideas(csv_file(tmp_path / "b.csv", corrected), consultation=id)).skipped == 1
     assert ideas.codes(Problem) == ["idea-recorded-otherwise"]
     assert (await ideas(file, consultation=uuid4())).recorded == 0
-    assert ideas.codes(Problem) == ["consultation-unknown", "idea-without-proposal"]
+    assert ideas.codes(Problem) == ["idea-without-proposal", "consultation-unknown"]
 
 
 async def test_each_idea_is_recorded_once_and_doubtful_ones_wait(ideas: Importing, tmp_path: Path) -> None:
