@@ -12,6 +12,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError, parse_locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 FOLDER = Path(__file__).parent / "locale"
 LOCALES: Final = {"ar": "ar_MA", "fr": "fr_MA", "en": "en_GB"}
@@ -21,6 +22,9 @@ NAMES: Final = {"ar": "العربية", "fr": "Français", "en": "English"}
 DEFAULT: Final = "ar"
 MOST_RANGES = 20
 WORD = "word"
+
+FORMS: Final = {"ar": ("one", "two", "few", "many", "other"), "fr": ("one", "other"), "en": ("one", "other")}
+"""The forms of a noun beside a number, as translations give them; a category that is not here takes the last one."""
 
 T = TypeVar("T")
 
@@ -52,7 +56,32 @@ def translate(text: str, language: str, /, **values: str | int) -> str:
     spoken = interface_language([language], "en")
     message = _catalogues[spoken].get(" ".join(text.split()))
     pattern = str(message.string) if message is not None and message.string else " ".join(text.split())
-    return pattern.format(**{name: word(value, spoken) for name, value in values.items()})
+    filled = {
+        name: Number(value).in_language(spoken) if type(value) is int else word(value, spoken)
+        for name, value in values.items()
+    }
+    return pattern.format(**filled)
+
+
+class Number(int):
+    """A number that a translation may give with its noun, in the forms that the language has: `{days:# jour|# jours}`, and in
+    Arabic for one, two, a few (3 to 10), many (11 to 99) and others (100 to 102), with the number in place of `#`:
+    `{days:يوم واحد|يومان|# أيام|# يوما|# يوم}`."""
+
+    language = "en"
+
+    def in_language(self, language: str) -> "Number":
+        self.language = language
+        return self
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return str(int(self))
+        locale, nouns = LOCALES[self.language], forms.split("|")
+        categories = FORMS[self.language]
+        category = Locale.parse(locale).plural_form(int(self))
+        noun = nouns[categories.index(category) if category in categories else -1]
+        return noun.replace("#", format_decimal(int(self), locale=locale))
 
 
 def word(value: str | int, language: str) -> str:

@@ -1,5 +1,7 @@
 """Describes an entry in one sentence: event, thing, changes, actor; in the reader's language.
 
+Marks of direction in titles and values are left out: what stands after them would be shown reversed.
+
 A sentence is composed of the catalogues' words for events, fields, values and roles: a new event needs no sentence of its own.
 """
 
@@ -12,6 +14,7 @@ from babel import dates
 
 from api.i18n import LOCALES, chosen, direction, translate, word
 from domain.kernel import Actor, Entry, Office, Organisation, System
+from domain.letters import without_turns
 from domain.text import Words
 from projections.queries.changes import Change, changes
 from projections.queries.timeline import things
@@ -32,7 +35,7 @@ def sentence(entry: Entry[Any], titles: Mapping[UUID, Words], language: str, tag
     text = word(type(entry.data).__name__, language)
     if name := called(entry, titles, [language, *tags]):
         before, after = QUOTES[language]
-        text = f"{text}: {before}{name}{after}"
+        text = f"{text}: {before}{without_turns(name)}{after}"
     if parts := [part for one in plain(entry) if (part := changed(one, language))][:MOST_CHANGES]:
         text = f"{text} ({COMMA[language].join(parts)})"
     return f"{text} — {by_whom(entry.on_behalf_of or entry.actor, language)}"
@@ -88,7 +91,7 @@ def formatted(value: Any, language: str) -> str:
         return dates.format_datetime(value, "d MMMM y HH:mm 'UTC'", locale=LOCALES[language])
     if isinstance(value, date):
         return dates.format_date(value, "d MMMM y", locale=LOCALES[language])
-    return word(value, language)
+    return word(without_turns(value) if isinstance(value, str) else value, language)
 
 
 def by_whom(actor: Actor, language: str) -> str:

@@ -17,6 +17,7 @@ from domain.read_set import Key, ReadSet, Stream, StreamState, key_of
 from domain.record import Request, VersionMoved
 from domain.registry import DECIDER_OF
 from domain.rules.rulesets import Rulebook
+from domain.unchanged import WordsAt, changes_nothing, no_words
 
 NewId = Callable[[], UUID]
 """Gives a new id for an event."""
@@ -57,8 +58,11 @@ class Decisions:
     def __init__(self, actors: Actors, rules: Rulebook, new_id: NewId) -> None:
         self._actors, self._rules, self._new_id = actors, rules, new_id
 
-    def decide(self, request: Request, at: datetime, read_set: ReadSet, seal: Seal) -> Decision:
-        """Decides a request at a time. Raises a Refusal, Missing if a stream is not cached, and the errors of `seal`.
+    def decide(
+        self, request: Request, at: datetime, read_set: ReadSet, seal: Seal, words_at: WordsAt = no_words
+    ) -> Decision:
+        """Decides a request at a time. Raises a Refusal, Missing if a stream is not cached, and the errors of `seal` and of
+        `words_at`.
 
         NotAllowed comes first: versions and rules tell the state of streams, to those alone who may give the command.
         """
@@ -70,7 +74,7 @@ class Decisions:
             raise VersionMoved(version=version)
         decider = DECIDER_OF[type(request.command)]
         events = decider.decide(request.command, itself, entitled.act, **entitled.seen)
-        return self._recorded(request, entitled, events, read_set, seal)
+        return self._recorded(request, entitled, events, read_set, seal, words_at)
 
     def entitled(self, request: Request, at: datetime, read_set: ReadSet) -> "Entitled":
         """Checks at a time that the principal may give the command, whatever its subjects are. Raises NotAllowed, NotRepresented,
@@ -111,6 +115,7 @@ class Decisions:
         events: Sequence[Event | Elsewhere],
         read_set: ReadSet,
         seal: Seal,
+        words_at: WordsAt,
     ) -> Decision:
         act, community, streams = entitled.act, entitled.community, entitled.streams
         states: dict[Key, StreamState] = {}
@@ -122,8 +127,10 @@ class Decisions:
             key = (noun.name, stream.int)
             before = states.get(key) or read_set.seen[key]
             version = before.version + 1
-            event_id = self._new_id()
             event: Any = to.event if to else decided
+            if changes_nothing(event, stream, words_at):
+                continue
+            event_id = self._new_id()
             entry: Entry[Any] = Entry(
                 actor=act.actor,
                 command_id=request.command_id,

@@ -2,6 +2,7 @@
 
 import re
 
+from domain.letters import blank
 from domain.refusal import Refusal
 from domain.text import Sealed, SealedWords, Words
 
@@ -90,10 +91,11 @@ def plain(text: str, field: str, most: int) -> str:
 
 
 def within(text: str, field: str, most: int, *, may_be_empty: bool = False) -> None:
-    """Checks a text's length. Raises TooLong, Empty."""
+    """Checks a text's length, and that it shows something: invisible characters alone are as empty as blanks. Raises TooLong,
+    Empty."""
     if len(text) > most:
         raise TooLong(field=field, most=most)
-    if not may_be_empty and not text.strip():
+    if not may_be_empty and blank(text):
         raise Empty(field=field)
 
 

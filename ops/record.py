@@ -28,7 +28,7 @@ from ops.clock import TAKEN, Clock, message
 from ops.fingerprints import fingerprint, is_same
 from ops.keys import Keyring
 from ops.store.committer import LOST, Append, NewOpening, Pending, Verdict
-from ops.store.vault import MissingKey, Vault
+from ops.store.vault import MissingKey, MissingWords, Vault
 from ops.streams import Streams
 
 READ_OUTCOME = "select thing, version, position, events, fingerprint from command where id = %b"
@@ -53,7 +53,7 @@ class ClocksOff(NotAppended):
     """The append refuses the times of this machine: they are tried again for a while."""
 
 
-ANSWERS = (Refusal, Missing, MissingKey)
+ANSWERS = (Refusal, Missing, MissingKey, MissingWords)
 """Exceptions of a decision that are no faults: the caller is refused, or reads what is missing."""
 
 
@@ -219,6 +219,8 @@ class SqlRecord:
                 await self._read(missing.streams, read)
             except MissingKey as missing:
                 await self._vault.keys([missing.key], make=True)
+            except MissingWords as missing:
+                await self._vault.read_words(missing.stream, missing.version)
             except Refusal:
                 if not (cached := [stream for stream in attempt.streams if key_of(stream) not in read]):
                     raise
@@ -268,12 +270,15 @@ class SqlRecord:
                 read.update(await self.streams.read(missing.streams))
             except MissingKey as missing:
                 await self._vault.keys([missing.key], make=True)
+            except MissingWords as missing:
+                await self._vault.read_words(missing.stream, missing.version)
 
     def decide(self, request: Request, read_set: ReadSet) -> tuple[Decision, Append]:
         """Decides a request now. Gives the decision, and what the log is asked to append. Raises a Refusal, Missing,
-        MissingKey."""
+        MissingKey, MissingWords."""
         openings: list[NewOpening] = []
-        decision = self._decisions.decide(request, datetime.now(UTC), read_set, partial(self._vault.seal, openings))
+        seal = partial(self._vault.seal, openings)
+        decision = self._decisions.decide(request, datetime.now(UTC), read_set, seal, self._vault.words_at)
         events = [self._mapper.to_stored_event(entry) for entry in decision.entries]
         for event in events:
             if len(event.state) > MOST_BYTES:

@@ -49,9 +49,9 @@ cross join lateral (
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
     order by position
     limit %(count)s
 ) as log
@@ -73,9 +73,9 @@ cross join lateral (
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
     ) as found
     join log using (position)
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
     order by position desc
     limit %(count)s
 ) as log
@@ -88,6 +88,34 @@ select
     (select count(*) from audit where audit.subject = asked.subject and position <= %(last)s)
     + (select count(*) from log where stream = asked.subject and position <= %(last)s)
 from unnest(%(subjects)b::uuid[]) as asked (subject);
+
+-- name: lengths_of_some
+-- How many of the newest `most` entries of each of some subjects, up to a position, are of events of some names.
+select /* planned each time */ asked.subject, counted.number
+from unnest(%(subjects)b::uuid[]) as asked (subject)
+cross join lateral (
+    select
+        count(*) filter (
+            where {happened}
+            and exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+        ) as number
+    from (
+        select position from (
+            (
+                select position from audit where audit.subject = asked.subject and position <= %(last)s
+                order by position desc limit %(most)s
+            )
+            union all
+            (
+                select position from log where stream = asked.subject and position <= %(last)s
+                order by version desc limit %(most)s
+            )
+        ) as places
+        order by position desc
+        limit %(most)s
+    ) as newest
+    join log using (position)
+) as counted;
 
 -- name: set_by
 -- The events that are at some versions of some streams.

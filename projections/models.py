@@ -29,6 +29,7 @@ from projections.plans.challenge import challenges
 from projections.plans.evidence import evidence
 from projections.plans.indicator import indicators
 from projections.plans.measurement import measurements
+from projections.plans.partnership import partnerships
 from projections.plans.plan import plans
 from projections.plans.plan_version import plan_versions
 from projections.plans.project import projects
@@ -64,6 +65,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     axes,
     challenges,
     projects,
+    partnerships,
     plan_versions,
     referrals,
     listed,

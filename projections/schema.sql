@@ -678,6 +678,27 @@ create index project_of_axis on project (axis, since);
 create index project_partners on project using gin (partners);
 create index project_challenges on project using gin (challenges);
 
+-- Partnerships of projects.
+create table partnership (
+    id           uuid,
+    community    uuid not null,
+    plan         uuid not null,
+    project      uuid not null,
+    partner      uuid not null,
+    standing     text not null,
+    requested_at timestamptz not null,
+    changed_at   timestamptz not null,
+    reason       jsonb not null,
+    since        bigint,
+    until        bigint not null,
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
+);
+create index partnership_open on partnership (id) where until = 9223372036854775807;
+create index partnership_of_project on partnership (project, since);
+create index partnership_with on partnership (partner, since);
+
 -- Published versions of plans: each from the position `since` at which it was published, for ever.
 create table plan_version (
     id         uuid,

@@ -12,6 +12,7 @@ from api.graphql.communities.office import Role
 from api.graphql.engine import limits
 from api.graphql.engine.errors import BadCursor, BadFilter, TooMuch
 from api.graphql.engine.kinds import Objects, Resolve, Word, field, kind, words
+from api.graphql.engine.readers import COSTLY
 from api.graphql.engine.reading import Reading
 from api.graphql.engine.relay import Cursor, Listed, Page, Paging, Placed
 from api.graphql.engine.scalars import Position
@@ -94,11 +95,18 @@ class AuditOrder(Word):
 class Trail(Listed[Noted]):
     """A page of the audit trail. The whole is counted only if it is asked for, by the queries that found the page."""
 
-    __slots__ = ("queries", "subject")
+    __slots__ = ("names", "queries", "subject")
 
-    def __init__(self, items: Sequence[tuple[Noted, Cursor]], page: Page, subject: UUID, queries: Queries) -> None:
+    def __init__(
+        self,
+        items: Sequence[tuple[Noted, Cursor]],
+        page: Page,
+        subject: UUID,
+        queries: Queries,
+        names: Sequence[bytes] | None,
+    ) -> None:
         super().__init__(items, page, None)
-        self.subject, self.queries = subject, queries
+        self.subject, self.queries, self.names = subject, queries, names
 
 
 async def trails(
@@ -114,23 +122,30 @@ async def trails(
     for given in (page.after, page.before):
         if given is not None and type(given.sort) is not int:
             raise BadCursor("The cursor does not belong to this list.")
+    names = None if events is None else [f'"type":"{name}.v'.encode() for name in events]
+    if names is None and reading.by_facts:
+        names = [EVERY]
     newest_first = order == "newest"
     low, high = (page.before, page.after) if newest_first else (page.after, page.before)
-    found = await reading.rows(
-        queries,
-        "trails_back" if newest_first != page.backward else "trails",
-        subjects=list(subjects),
-        first=0 if low is None else int(low.sort) + 1,
-        last=reading.at if high is None else min(reading.at, int(high.sort) - 1),
-        names=None if events is None else [f'"type":"{name}.v'.encode() for name in events],
-        count=page.size + 1,
-    )
+    query = queries["trails_back" if newest_first != page.backward else "trails"]
+    parameters = {
+        "position": reading.at,
+        "subjects": list(subjects),
+        "first": 0 if low is None else int(low.sort) + 1,
+        "last": reading.at if high is None else min(reading.at, int(high.sort) - 1),
+        "names": names,
+        "count": page.size + 1,
+    }
+    found = await reading.fetch(query if names is None else COSTLY + query, parameters)
     by_subject: dict[UUID, list[tuple[Noted, Cursor]]] = {subject: [] for subject in subjects}
     for subject, position, at, entry in found:
         noted = Noted(position, at, decode(entry), entry)
         by_subject[subject].append((noted, Cursor(reading.at, position)))
-    return [Trail(by_subject[subject], page, subject, queries) for subject in subjects]
+    return [Trail(by_subject[subject], page, subject, queries, names) for subject in subjects]
 
+
+EVERY = b'"type":'
+"""The filter that every entry passes: by the facts, each entry is looked at."""
 
 NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
 """The events that there are, without their versions."""
@@ -157,8 +172,16 @@ async def trail(
 
 
 async def length_of(reading: Reading, pages: Objects) -> list[int]:
-    subjects = [page.subject for page in pages]
-    found = await reading.rows(pages[0].queries, "lengths", subjects=subjects, last=reading.at)
+    """How many entries each trail has, of the events that are asked for."""
+    subjects, names = [page.subject for page in pages], pages[0].names
+    asked: dict[str, Any] = {"subjects": subjects, "last": reading.at}
+    found: Sequence[tuple[Any, ...]]
+    if names is None:
+        found = await reading.rows(pages[0].queries, "lengths", **asked)
+    else:
+        query = COSTLY + pages[0].queries["lengths_of_some"]
+        parameters = {"position": reading.at, "names": names, "most": limits.COUNTED, **asked}
+        found = await reading.fetch(query, parameters)
     return [dict(found)[subject] for subject in subjects]
 
 
@@ -282,7 +305,11 @@ class AuditEdge:
 
 @kind(Trail)
 class AuditConnection:
-    total_count: int = field("The number of entries for all events, regardless of the `events` filter.", by=length_of)
+    total_count: int = field(
+        f"The number of entries, of the `events` that are asked for. With that filter, the newest {limits.COUNTED:,} entries of "
+        "the trail are looked at: a longer one may have more.",
+        by=length_of,
+    )
     edges: list[AuditEdge]
     nodes: list[AuditEntry]
     page_info: PageInfo

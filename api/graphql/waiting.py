@@ -36,6 +36,7 @@ class WaitingKind(Word):
     ACTIVITY_REPORT = "activity_report", "The next progress report on an activity of an adopted plan."
     ACTIVITY_COMPLETION = "activity_completion", "The completion of such an activity by its last day."
     MEMBERSHIP_ANSWER = "membership_answer", "The network's answer to an application for membership."
+    PARTNERSHIP_ANSWER = "partnership_answer", "A community's answer to the request to be a partner of a project."
     SESSION_CONFIRMATION = (
         "session_confirmation",
         "The confirmation of attendance and votes in a session entered after its day.",
@@ -106,7 +107,8 @@ class Waiting:
 
     kind: WaitingKind
     thing: Node | None = field(
-        "The pending entity: a proposal, an opinion, an approval, an activity or a membership.", by=things
+        "The pending entity: a proposal, an opinion, an approval, an activity, a membership or a partnership.",
+        by=things,
     )
     community: Annotated["Community", strawberry.lazy("api.graphql.communities.community")] | None = field(
         by=community_of

@@ -212,5 +212,6 @@ decider = Decider(
     community=rules.community_of,
     looks=LOOKS,
     looks_at=looks_at,
+    held_in=rules.held_in,
 )
 """Plans, whose stages are held against all that others have done by then."""

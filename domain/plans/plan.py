@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.documents import Document, fit
 from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
-from domain.plans import axis, challenge, project, stages
+from domain.plans import axis, challenge, partnership, project, stages
 from domain.plans.activity_state import Activity
 from domain.plans.drafting import IMPORTER, TEXT_LENGTH, TITLE_LENGTH
 from domain.plans.evaluation import Evaluate, evaluated
@@ -171,6 +171,7 @@ Commands = (
     | axis.Commands
     | challenge.Commands
     | project.Commands
+    | partnership.Commands
 )
 
 
@@ -223,6 +224,8 @@ def decide(
         return axis.decide(command, plan)
     if isinstance(command, challenge.Commands):
         return challenge.decide(command, plan)
+    if isinstance(command, partnership.Commands):
+        return partnership.decide(command, plan)
     return project.decide(command, plan, stages.process_of(plan, law), origin, take_up)
 
 
@@ -309,6 +312,11 @@ def community_of(command: Any, seen: Seen) -> UUID:
         return command.community
     plan: Plan = seen["itself"]
     return plan.community
+
+
+def held_in(command: Any, seen: Seen) -> UUID:
+    """The community of the office that a command needs: a partner answers for itself."""
+    return command.partner if isinstance(command, partnership.Commands) else community_of(command, seen)
 
 
 plans: Noun[Plan] = Noun("plans.plan", Plan(), evolve)

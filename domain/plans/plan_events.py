@@ -99,7 +99,7 @@ class ChallengeRemoved(Event, frozen=True, tag="plans.ChallengeRemoved.v1"):
 
 class ProjectDefined(Event, frozen=True, tag="plans.ProjectDefined.v1"):
     """`principles` are the tags that the process knows, `challenges` those of the plan that it answers to, `partners` the
-    communities that carry it together with this one."""
+    communities that carry it together with this one: since those are asked first, only older events name any here."""
 
     axis: UUID
     project: UUID
@@ -125,6 +125,41 @@ class ProjectRevised(Event, frozen=True, tag="plans.ProjectRevised.v1"):
     challenges: list[UUID]
     partners_was: list[UUID]
     partners: list[UUID]
+
+
+class PartnershipRequested(Event, frozen=True, tag="plans.PartnershipRequested.v1"):
+    """A community was asked to carry a project as a partner."""
+
+    project: UUID
+    partner: UUID
+
+
+class PartnershipWithdrawn(Event, frozen=True, tag="plans.PartnershipWithdrawn.v1"):
+    """The plan's community has withdrawn its request, or ended the partnership."""
+
+    project: UUID
+    partner: UUID
+
+
+class PartnershipAccepted(Event, frozen=True, tag="plans.PartnershipAccepted.v1"):
+    """A community is a partner from now on."""
+
+    project: UUID
+    partner: UUID
+
+
+class PartnershipDeclined(Event, frozen=True, tag="plans.PartnershipDeclined.v1"):
+    project: UUID
+    partner: UUID
+    reason: Words
+
+
+class PartnershipEnded(Event, frozen=True, tag="plans.PartnershipEnded.v1"):
+    """A partner has left a project."""
+
+    project: UUID
+    partner: UUID
+    reason: Words
 
 
 class ProjectRemoved(Event, frozen=True, tag="plans.ProjectRemoved.v1"):

@@ -18,7 +18,11 @@ from domain.plans.plan_events import (
     ChallengeRemoved,
     ChallengeRevised,
     DraftPublished,
-    Origin,
+    PartnershipAccepted,
+    PartnershipDeclined,
+    PartnershipEnded,
+    PartnershipRequested,
+    PartnershipWithdrawn,
     PlanAdopted,
     PlanAdoptionAttested,
     PlanAmended,
@@ -36,6 +40,7 @@ from domain.plans.plan_events import (
     TakenUpProposalMoved,
     What,
 )
+from domain.plans.plan_parts import Axis, Challenge, Project
 from domain.refusal import Refusal
 from domain.rules.rulesets import RuleRef
 from domain.text import Words
@@ -81,27 +86,6 @@ class NotInPlan(Refusal):
     """There is no such activity in this project of the plan, or it was removed."""
 
     code = "plan.activity-not-in-it"
-
-
-class Axis(msgspec.Struct, frozen=True):
-    title: Words
-    description: Words
-
-
-class Challenge(msgspec.Struct, frozen=True):
-    axis: UUID
-    title: Words
-    description: Words
-
-
-class Project(msgspec.Struct, frozen=True):
-    axis: UUID
-    title: Words
-    description: Words
-    principles: list[str]
-    challenges: list[UUID]
-    partners: list[UUID]
-    taken_from: Origin | None
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -163,6 +147,7 @@ class Plan(msgspec.Struct, frozen=True):
     axes: Mapping[UUID, Axis] = {}
     challenges: Mapping[UUID, Challenge] = {}
     projects: Mapping[UUID, Project] = {}
+    requested: frozenset[tuple[UUID, UUID]] = frozenset()
     activities: Mapping[UUID, UUID] = {}
     used: frozenset[UUID] = frozenset()
     versions: tuple[Version, ...] = ()
@@ -323,6 +308,15 @@ def with_parts(plan: Plan, entry: Entry[Any]) -> Plan:
                 plan.projects[it.project].taken_from,
             )
             return replace(plan, projects={**plan.projects, it.project: project})
+        case PartnershipRequested(id, partner):
+            return replace(plan, requested=plan.requested | {(id, partner)})
+        case PartnershipWithdrawn(id, partner) | PartnershipDeclined(id, partner):
+            return replace(plan, requested=plan.requested - {(id, partner)})
+        case PartnershipAccepted(id, partner):
+            projects = {**plan.projects, id: plan.projects[id].joined_by(partner)}
+            return replace(plan, requested=plan.requested - {(id, partner)}, projects=projects)
+        case PartnershipEnded(id, partner):
+            return replace(plan, projects={**plan.projects, id: plan.projects[id].left_by(partner)})
         case ProjectRemoved(id):
             return replace(plan, projects=without(plan.projects, id))
     return plan

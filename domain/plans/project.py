@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.kernel import Command, Elsewhere, Event
 from domain.plans.drafting import DRAFTERS, TEXT_LENGTH, NotEmpty, must_be_new, once, title_and_description
+from domain.plans.partnership import requests
 from domain.plans.plan_events import (
     Origin,
     ProjectDefined,
@@ -20,7 +21,8 @@ from domain.words import named
 
 
 class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
-    """Add a project to an axis, with the challenges that it addresses and its partners. It can be taken up from another plan."""
+    """Add a project to an axis, with the challenges that it addresses. It can be taken up from another plan. The partner
+    communities are asked: they are shown once they have accepted."""
 
     by = DRAFTERS
     plan: UUID
@@ -35,7 +37,8 @@ class DefineProject(Command, frozen=True, tag="plans.plan.DefineProject"):
 
 
 class ReviseProject(Command, frozen=True, tag="plans.plan.ReviseProject"):
-    """Change a project."""
+    """Change a project. New partner communities are asked; those that are left out are partners no longer, or their request is
+    withdrawn."""
 
     by = DRAFTERS
     plan: UUID
@@ -109,13 +112,16 @@ def decide(
         plan.must_have_challenge(one)
     if isinstance(command, DefineProject):
         source = command.taken_from
-        new = ProjectDefined(command.axis, id, title, description, principles, challenges, partners, source)
-        return [new, *([] if source is None else taken_up(command, source, plan, origin, noted))]
+        new = ProjectDefined(command.axis, id, title, description, principles, challenges, [], source)
+        takes_up = [] if source is None else taken_up(command, source, plan, origin, noted)
+        return [new, *takes_up, *requests(id, partners, plan)]
     was = plan.projects[id]
+    asks = requests(id, partners, plan)
+    partners = [one for one in partners if one in was.partners]
     before = (was.axis, was.title, was.description, was.principles, was.challenges, was.partners)
     after = (command.axis, title, description, principles, challenges, partners)
     if before == after:
-        return []
+        return asks
     return [
         ProjectRevised(
             id,
@@ -131,7 +137,8 @@ def decide(
             challenges,
             was.partners,
             partners,
-        )
+        ),
+        *asks,
     ]
 
 

@@ -4,7 +4,7 @@ A person has a data key for each pseudonym, and so for each consultation; the of
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, get_args
 from uuid import UUID
@@ -26,7 +26,13 @@ READ_OPENINGS = """
     select opening.event, opening.field, key, nonce, sealed
     from unnest(%b::uuid[], %b::text[]) as requested (event, field) join opening using (event, field)
 """
+READ_FIELDS = """
+    select opening.event, opening.field, opening.language
+    from log join opening on opening.event = (convert_from(log.entry, 'UTF8')::json ->> 'event_id')::uuid
+    where log.stream = %b and log.version = %b
+"""
 CACHED_KEYS = 50_000
+CACHED_WORDS = 1_000
 
 
 def key_of(author: Actor, community: UUID) -> UUID:
@@ -68,12 +74,21 @@ class MissingKey(Exception):
         super().__init__(key)
 
 
+class MissingWords(Exception):
+    """The words of an event are not cached: read them (`Vault.read_words`), then decide again."""
+
+    def __init__(self, stream: UUID, version: int) -> None:
+        self.stream, self.version = stream, version
+        super().__init__(stream, version)
+
+
 class Vault:
     """Seals and opens words. Caches data keys."""
 
     def __init__(self, pool: AsyncConnectionPool[Any], keyring: Keyring) -> None:
         self._pool, self._keyring = pool, keyring
         self._keys: dict[UUID, bytes] = {}
+        self._words: dict[tuple[UUID, int], dict[str, tuple[str, str]]] = {}
 
     def seal(self, openings: list[NewOpening], event: Event, event_id: UUID, author: Actor, community: UUID) -> Event:
         """Gives the event with commitments in place of its words, and adds the encrypted words to `openings`. Raises MissingKey
@@ -99,6 +114,25 @@ class Vault:
             openings.append(NewOpening(event_id, field, key, words.language, nonce, sealed))
         data = {name: getattr(event, name) for name in event.__struct_fields__}
         return type(event)(**{**data, **changes})
+
+    def words_at(self, stream: UUID, version: int) -> Mapping[str, tuple[str, str]]:
+        """Language and text of the words that a stream's event at a version had, by field. Raises MissingWords if they are not
+        cached."""
+        words = self._words.get((stream, version))
+        if words is None:
+            raise MissingWords(stream, version)
+        return words
+
+    async def read_words(self, stream: UUID, version: int) -> None:
+        """Reads the words of an event for the decision that needs them, which takes them from the cache."""
+        async with self._pool.connection() as db:
+            rows = await (await db.execute(READ_FIELDS, [stream, version])).fetchall()
+        texts = await self.open([(event, field) for event, field, _ in rows])
+        if len(self._words) > CACHED_WORDS:
+            self._words.clear()
+        self._words[stream, version] = {
+            field: (language, texts[event, field]) for event, field, language in rows if (event, field) in texts
+        }
 
     async def open(self, fields: Sequence[Field]) -> dict[Field, str]:
         """Decrypts the words of some fields. Erased words are missing from the result."""

@@ -70,6 +70,7 @@ REFERS: Mapping[str, str] = {
     "holder_of": "community",
     "merged_into": "proposal",
     "network": "community",
+    "partner": "community",
     "partners": "community",
     "previous": "plan",
     "since": "events",

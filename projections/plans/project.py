@@ -7,6 +7,8 @@ import msgspec
 from domain.kernel import Entry
 from domain.plans.plan_events import (
     Origin,
+    PartnershipAccepted,
+    PartnershipEnded,
     ProjectDefined,
     ProjectRemoved,
     ProjectRevised,
@@ -75,3 +77,13 @@ def removed(entry: Entry[ProjectRemoved]) -> Changes:
 def taken_up(row: ProjectRow, entry: Entry[ProjectTakenUpElsewhere]) -> Changes:
     event = entry.data
     return {"taken_up": [*row.taken_up, TakenUp(event.community, event.plan, event.taken_up_as)]}
+
+
+@projects.updates
+def partner_joined(row: ProjectRow, entry: Entry[PartnershipAccepted]) -> Changes:
+    return {"partners": [*row.partners, entry.data.partner]}
+
+
+@projects.updates
+def partner_left(row: ProjectRow, entry: Entry[PartnershipEnded]) -> Changes:
+    return {"partners": [one for one in row.partners if one != entry.data.partner]}

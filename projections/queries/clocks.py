@@ -26,6 +26,7 @@ Kind = Literal[
     "activity_report",
     "activity_completion",
     "membership_answer",
+    "partnership_answer",
     "session_confirmation",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -38,6 +39,7 @@ THINGS: Mapping[Kind, str] = {
     "activity_report": "activity",
     "activity_completion": "activity",
     "membership_answer": "membership",
+    "partnership_answer": "partnership",
     "session_confirmation": "session",
 }
 """The read model in which the thing stands that waits."""

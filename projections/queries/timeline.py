@@ -15,8 +15,8 @@ from projections.queries import changes
 from projections.toolkit.sql import Fetch, queries_of
 
 QUERIES = queries_of(__file__)
-"""`trails`, `trails_back` and `lengths` take what those of the audit trail take, and the `position` as of which it is read
-what belongs to a plan."""
+"""`trails`, `trails_back`, `lengths` and `lengths_of_some` take what those of the audit trail take, and the `position` as of
+which it is read what belongs to a plan."""
 
 
 def things(entry: Entry[Any]) -> tuple[UUID, ...]:

@@ -24,9 +24,9 @@ with streams as (
 )
 
 -- part: wanted
-    where %(names)b::bytea[] is null or exists (
+    where {happened} and (%(names)b::bytea[] is null or exists (
         select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0
-    )
+    ))
 
 -- name: trails
 -- The entries that concern each of some plans, from a position up to another, the oldest first; of events of some names only.
@@ -96,6 +96,38 @@ cross join lateral (
         select log.position from streams join log on log.stream = streams.stream and log.position <= %(last)s
     ) as places
 ) as found;
+
+-- name: lengths_of_some
+-- How many of the newest `most` entries of each of some plans, up to a position, are of events of some names.
+select asked.subject, counted.number
+from unnest(%(subjects)b::uuid[]) as asked (subject)
+cross join lateral (
+    {streams},
+    newest as (
+        select position from (
+            (
+                select position from audit where audit.subject = asked.subject and position <= %(last)s
+                order by position desc limit %(most)s
+            )
+            union
+            select own.position from streams
+            cross join lateral (
+                select position from log
+                where log.stream = streams.stream and position <= %(last)s
+                order by version desc limit %(most)s
+            ) as own
+        ) as places
+        order by position desc
+        limit %(most)s
+    )
+    select
+        count(*) filter (
+            where {happened}
+            and exists (select from unnest(%(names)b::bytea[]) as name where position(name in log.entry) > 0)
+        ) as number
+    from newest
+    join log using (position)
+) as counted;
 
 -- name: titles
 -- What some things are called that have an official name, at a position. Plans and activities have many rows each: of these only

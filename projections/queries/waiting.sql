@@ -86,6 +86,14 @@ waits as (
     and %(plan)s::uuid is null
     and {held}
     and standing = 'applied'
+    union all
+    select 'partnership_answer', id, partner, plan, 'focal_point', partner, null, requested_at, null, null, null, null
+    from partnership
+    where 'partnership_answer' = any(%(kinds)b::text[])
+    and (%(community)s::uuid is null or partner = %(community)s)
+    and (%(plan)s::uuid is null or plan = %(plan)s)
+    and {held}
+    and standing = 'requested'
 )
 select
     waits.kind, thing, waits.community, plan, role, held_in, body, start, first_day, last_day, due, rule,

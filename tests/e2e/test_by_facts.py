@@ -144,3 +144,20 @@ def test_a_community_was_there_before_it_was_registered(http: httpx.Client) -> N
     assert later["bodies"]["nodes"]
     page = http.get("/communities/demo-region", params={"at": "2021-01-01", "by": "fact"})
     assert page.status_code == 200
+
+
+TRAILS = """query ($id: ID!, $at: Instant!) { plan(id: $id, occurredAsOf: $at) {
+    timeline(first: 200, order: OLDEST) { totalCount nodes { occurredAt position } } }
+    audit(subject: $id, occurredAsOf: $at, first: 200) { totalCount nodes { occurredAt position } } }"""
+
+
+def test_the_trail_of_a_day_has_what_had_happened(http: httpx.Client) -> None:
+    plan, day = plan_of(http), "2023-06-01T00:00:00+00:00"
+    found = ask(http, TRAILS, id=plan, at=day)
+    assert "errors" not in found, found
+    trail, timeline = found["data"]["audit"], found["data"]["plan"]["timeline"]
+    for one in (trail, timeline):
+        assert len(one["nodes"]) == min(one["totalCount"], 200) > 10
+        assert all(node["occurredAt"] <= day for node in one["nodes"])
+    of_plan = [one for one in log_of(http) if plan in (one["root"], one["stream"]) and one["occurred_at"] <= day]
+    assert trail["totalCount"] >= len(of_plan)

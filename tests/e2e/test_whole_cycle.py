@@ -65,8 +65,10 @@ def test_the_plan_as_of_each_stage_is_what_was_true_then(story: Story, stage: St
         assert as_read(now["plan"]) == kept.meant, kept.scene
         assert now == kept.read, kept.scene
     first, final = stage.kept[0], stage.kept[-1]
-    before = stage.reads(PLAN, id=last(story.plan), at=str(first.position - 1))
-    assert before == {"plan": None}
+    variables = {"id": last(story.plan), "at": str(first.position - 1)}
+    before = stage.http.post("/graphql", json={"query": PLAN, "variables": variables}).json()
+    assert before["data"] == {"plan": None}
+    assert [error["extensions"]["code"] for error in before["errors"]] == ["moment.before-beginning"]
     assert final.meant == story.meant
 
 

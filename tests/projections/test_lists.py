@@ -31,12 +31,13 @@ LISTS = [(model, name) for model in BY_ROW.values() for name in model.queries.li
 COUNTED = [(model, name) for model, name in LISTS if model.queries.lists[name].counted]
 
 VALUES: dict[str, Any] = {
-    "answers": ["none"], "body": thing("body"), "choices": ["for"], "closed": False, "configs": ["simple", "french"],
+    "answers": ["none"], "body": thing("body"), "choices": ["for"], "closed": False,
     "dissolved": False, "former": False, "held": True, "imported": True, "kind": "plan", "kinds": ["commune"],
     "moderations": ["hidden"], "moment": datetime(2026, 11, 27, tzinfo=UTC), "number": 1, "open": True,
     "origins": ["online"], "overdue": True, "principle": "equity", "role": "citizen", "stage": "draft",
     "stages": ["adopted"], "stances": ["for"], "standings": ["applied"], "statuses": ["planned"], "threads": True,
-    "what": "approval", "withdrawn": False, "words": "arbre", "year": 2026,
+    "tokens": [1],
+    "what": "approval", "withdrawn": False, "words": [0], "year": 2026,
 }  # fmt: skip
 """A value for each parameter of the filters."""
 

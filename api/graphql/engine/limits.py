@@ -24,3 +24,5 @@ NAMES = 20
 """The most event names in a filter of an audit trail."""
 WAIT_SECONDS = 10.0
 """The most seconds that a query waits for the read models to reach its `atLeast`."""
+COUNTED = 20_000
+"""The entries of an audit trail that are looked at to count those of some events."""

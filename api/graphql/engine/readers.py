@@ -3,6 +3,7 @@ commands stay free."""
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -25,10 +26,17 @@ EACH_TIME = "/* planned each time */"
 specific, and planning them costs more than running them."""
 
 
+COSTLY = "/* costly */ "
+"""Marks a statement that reads many rows to find few: a filtered audit trail."""
+COSTLY_AT_ONCE = 1
+"""Costly statements that run at the same time: the database's cores are also those that take votes."""
+
+
 class Readers:
     def __init__(self, like: AsyncConnectionPool[Any]) -> None:
         """`like` is the pool whose database is read, under its role."""
         self._pool, self._each_time = pool(like, "force_generic_plan"), pool(like, "force_custom_plan")
+        self._costly = asyncio.Semaphore(COSTLY_AT_ONCE)
         self._reached: Reached | None = None
         self._looked = 0.0
         self._looking: asyncio.Task[Reached] | None = None
@@ -43,6 +51,10 @@ class Readers:
 
     async def fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows of a query. Reconnects if the connection was lost."""
+        async with self._costly if COSTLY in query else nullcontext():
+            return await self._fetch(query, parameters)
+
+    async def _fetch(self, query: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         pool = self._each_time if EACH_TIME in query else self._pool
         for _ in range(CONNECTIONS + 1):
             db = await pool.getconn()  # autocommit: no transaction to end

@@ -149,6 +149,12 @@ def keep(reading: Reading, row: ProposalRow, numbers: Sequence[int | None]) -> N
     reading.seen[Standing][row.id.int] = NO_BALLOTS if numbers[0] is None else Standing(*numbers)  # type: ignore[arg-type]
 
 
+async def merged_ballots(reading: Reading, rows: Objects) -> list[int | None]:
+    merged = [row for row in rows if row.merged_into is not None]
+    numbers = {row.id: tally.ballots for row, tally in zip(merged, await tally_of(reading, merged), strict=True)}
+    return [numbers.get(row.id) for row in rows]
+
+
 TITLE, BODY = ("title", "title"), ("body", "body")
 HIDDEN_FOR, REASONS = ("moderation_reason", "reason"), ("reasons", "reasons")
 WORDS = {
@@ -194,7 +200,16 @@ class Proposal(Node):
     moderation: Moderation
     moderation_reason: str | None = field(by=opened_text(*HIDDEN_FOR))
     withdrawn: bool
-    merged_into: "Proposal | None" = field(by=one(proposals, "merged_into"))
+    merged_into: "Proposal | None" = field(
+        "The proposal that it was merged into. The ballots of this one stay with it: its `tally` counts them, that of the other "
+        "does not.",
+        by=one(proposals, "merged_into"),
+    )
+    merged_ballots: int | None = field(
+        "The number of ballots that stay with this merged proposal, and are not added to the one that it was merged into; null "
+        "if it was not merged.",
+        by=merged_ballots,
+    )
     answer: Answer | None
     reasons: str | None = field(by=opened_text(*REASONS))
     plan: Annotated["Plan", strawberry.lazy("api.graphql.plans.plan")] | None = field(

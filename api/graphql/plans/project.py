@@ -10,6 +10,7 @@ from api.graphql.engine.reading import Reading, in_all_languages, official, one
 from api.graphql.engine.relay import Listed, Page, Paging, connections
 from api.graphql.participation.proposal import Proposal, proposals_linked_to
 from api.graphql.plans.activity import Activity, activities_below
+from api.graphql.plans.partnership import Partnership, partnerships_of
 from api.graphql.plans.process import levels
 from api.graphql.plans.progress import Progress, progress_of_projects
 from api.graphql.types import Connection, Node, TaggedText
@@ -84,8 +85,11 @@ class Project(Node):
         "The challenges that the project addresses.", by=some(challenges, "challenges")
     )
     partners: list[Annotated["Community", strawberry.lazy("api.graphql.communities.community")]] = field(
-        "The partner communities that carry out the project together with the plan's own.",
+        "The partner communities that have agreed to carry out the project together with the plan's own.",
         by=some(communities, "partners"),
+    )
+    partnerships: Connection[Partnership] = field(
+        "The communities that were asked to be partners, and their answers.", by=partnerships_of
     )
     taken_from: "Project | None" = field(
         "The project of another plan from which it was taken up.",

@@ -10,7 +10,7 @@ from domain.communities.community import NotRegistered
 from domain.communities.membership import NotANetwork
 from domain.documents import BadDocument
 from domain.moment import NoTimeZone, NotYetHappened
-from domain.plans import axis, challenge, drafting, evaluation, project, stages
+from domain.plans import axis, challenge, drafting, evaluation, partnership, project, stages
 from domain.plans import plan as domain
 from domain.plans.plan_state import Closed, NoSuchAxis, NoSuchChallenge, NoSuchProject, NoSuchVersion, Unknown
 from domain.rules.law import NoRuleKnown
@@ -28,6 +28,7 @@ ONE = "/plans/{plan:uuid}"
 AXIS = ONE + "/axes/{axis:uuid}"
 CHALLENGE = ONE + "/challenges/{challenge:uuid}"
 PROJECT = ONE + "/projects/{project:uuid}"
+PARTNER = PROJECT + "/partners/{partner}"
 
 TITLE = {"ar": "برنامج عمل الانفتاح 2026-2028", "fr": "Plan d'action d'ouverture 2026-2028"}
 WHY = {"reason": {"ar": "أدمج في محور آخر", "fr": "Repris dans un autre axe"}}
@@ -189,6 +190,21 @@ commands.offers(
         *(NoSuchAxis, NoSuchChallenge, NoSuchProject, project.UnknownPrinciple, drafting.TooMany, NotRegistered),
         *WORDS_BY_LANGUAGE,
     ),
+)
+commands.offers(
+    partnership.AcceptPartnership,
+    "POST",
+    PARTNER + "/acceptance",
+    coded={"partner"},
+    refusals=(NoSuchProject, partnership.NotRequested),
+)
+commands.offers(
+    partnership.EndPartnership,
+    "DELETE",
+    PARTNER,
+    coded={"partner"},
+    example=WHY,
+    refusals=(NoSuchProject, partnership.NotAPartner, *WORDS_BY_LANGUAGE),
 )
 commands.offers(
     project.RemoveProject,

@@ -69,8 +69,9 @@ def content_commands(current: CurrentPlan, row: ActivityRow, *, revise: bool = F
         project = unused(plan, own_id(id, "project", axis_key, project_key))
         commands.append(DefineProject(id, axis, project, row.project, {}))
     elif (title := merged((was := plan.projects[project]).title, row.project, revise)) != was.title:
+        partners = [*was.partners, *(partner for its, partner in plan.requested if its == project)]
         commands.append(
-            ReviseProject(id, axis, project, title, was.description, was.principles, was.challenges, was.partners)
+            ReviseProject(id, axis, project, title, was.description, was.principles, was.challenges, partners)
         )
     activity = find_activity(current, project, row)
     if activity is None:

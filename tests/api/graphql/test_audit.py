@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.graphql.engine import limits
 from domain.communities import community, organisation
 from domain.participation import comment, consultation, proposal
 from domain.participation.ballot import ballots_scope
@@ -84,6 +85,46 @@ async def test_ballots_by_whom_and_on_what(client: Any, scene: Any) -> None:
     assert (await trail(client, scene.ids["trees"]))["totalCount"] == 3
     only = await trail(client, scene.consultation, events=["participation.BallotChanged"])
     assert [entry["event"] for entry in only["nodes"]] == ["participation.BallotChanged"]
+    assert only["totalCount"] == 1
+
+
+async def test_what_is_asked_for_is_counted_within_a_bound(
+    client: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The count ignored the filter. Of a long trail the newest entries are looked at."""
+    await scene.submit("trees", "Des arbres")
+    for voter in range(3):
+        await scene.vote("trees", "agree", voter)
+    scene.catch_up()
+    query = """query ($id: ID!, $events: [String!], $first: Int) {
+        audit(subject: $id, events: $events, first: $first) { totalCount nodes { event } } }"""
+
+    async def counted(*names: str, first: int = 1) -> int:
+        events = [f"participation.{name}" for name in names] or None
+        asked = {"id": str(scene.consultation), "events": events, "first": first}
+        return int((await client.ask(query, asked))["audit"]["totalCount"])
+
+    whole = await counted()
+    assert whole > 4
+    assert await counted("BallotCast") == 3
+    assert await counted("BallotCast", "ProposalSubmitted") == 4
+    assert await counted("CommentPosted") == 0
+    monkeypatch.setattr(limits, "COUNTED", 2)
+    assert await counted("BallotCast", first=2) == 2
+    assert await counted(first=2) == whole
+
+
+async def test_where_the_ballots_of_a_merged_proposal_are_is_said(client: Any, scene: Any) -> None:
+    await scene.submit("trees", "Des arbres")
+    await scene.submit("shade", "De l'ombre")
+    await scene.vote("trees", "agree", 1)
+    await scene.vote("trees", "disagree", 2)
+    merging = proposal.Merge(scene.consultation, scene.ids["trees"], scene.ids["shade"], Sealed("fr", "La même"))
+    await scene.run(merging, scene.moderator)
+    scene.catch_up()
+    query = "query ($id: ID!) { proposal(id: $id) { mergedBallots mergedInto { mergedBallots tally { ballots } } } }"
+    found = (await client.ask(query, {"id": str(scene.ids["trees"])}))["proposal"]
+    assert found == {"mergedBallots": 2, "mergedInto": {"mergedBallots": None, "tally": {"ballots": 0}}}
 
 
 async def test_moderated_words_are_hidden_from_the_trail_too(client: Any, scene: Any) -> None:

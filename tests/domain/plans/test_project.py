@@ -5,6 +5,7 @@ from domain.plans.plan_events import (
     ActivityExcluded,
     AxisDefined,
     Origin,
+    PartnershipRequested,
     ProjectDefined,
     ProjectRemoved,
     ProjectRevised,
@@ -64,8 +65,9 @@ def test_a_revision_says_what_it_was() -> None:
             challenges_was=[QUEUES],
             challenges=[],
             partners_was=[],
-            partners=[NEIGHBOUR],
-        )
+            partners=[],
+        ),
+        PartnershipRequested(WATER, NEIGHBOUR),
     )
 
 
