@@ -26,7 +26,8 @@ DIFFER = Sentence(
 
 
 def doubts(staging: Staging, files: ExportFiles, damaged: int) -> Iterator[Doubt]:
-    """The doubts about the staged votes. A difference that `damaged` rows of votes.csv explain is none."""
+    """The doubts about the staged votes. A difference that `damaged` rows of votes.csv explain is none. Where votes are only
+    missing, the file is cut, whatever its sign."""
     off = exchanged = missing = 0
     explained = True
     for one in staging.counted():
@@ -38,7 +39,7 @@ def doubts(staging: Staging, files: ExportFiles, damaged: int) -> Iterator[Doubt
             missing += one.missing
     if off == 0 or (explained and missing <= damaged):
         return
-    if exchanged < off:
+    if exchanged < off and not explained:
         yield Doubt(str(files.votes), None, INVERTED())
         return
     for one in staging.counted():

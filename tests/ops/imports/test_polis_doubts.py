@@ -94,6 +94,14 @@ async def test_missing_votes_are_a_doubt_at_each_comment(importing: Importing, t
     ]
 
 
+async def test_a_cut_file_is_not_taken_for_inverted(importing: Importing, tmp_path: Path) -> None:
+    """Its few votes may be nearer to the exchanged counts."""
+    before = [vote(minute, 0, 10 + minute, 1 if minute < 9 else -1) for minute in range(1, 12)]
+    cut = [vote(9, 0, 19, -1), vote(10, 0, 20, -1), vote(11, 0, 21, -1), vote(1, 0, 11, 1)]
+    assert (await importing.folders(contradicting(tmp_path, cut, before))).recorded == 0
+    assert codes(importing) == ["votes-differ"]
+
+
 async def test_a_doubt_about_one_conversation_lets_the_others_pass(importing: Importing, tmp_path: Path) -> None:
     other = export(tmp_path / "sound", summary=[["topic", "Benches"], ["url", "https://pol.is/3benches"]])
     counts = await importing.folders(contradicting(tmp_path / "inverted", INVERTED), other)
