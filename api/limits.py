@@ -18,7 +18,7 @@ class Limits(msgspec.Struct, frozen=True):
     address; `crowd`: commands per client address, which many people may share. `body`: bytes of a request.
     `body_seconds`: for sending it. `in_flight`: commands at once in this process. `lag`: events that the read models may
     be behind before this process says that it is not ready. `token_days`: how long a login lasts. `longest_delay`: the most
-    seconds between two logins of one client that fail.
+    seconds between two logins of one client that fail. `upload_bytes`, `upload_files`: uploads of an account in a day.
     """
 
     commands: float = 10.0
@@ -35,6 +35,8 @@ class Limits(msgspec.Struct, frozen=True):
     lag: int = 50_000
     token_days: int = 30
     longest_delay: float = 900.0
+    upload_bytes: int = 500_000_000
+    upload_files: int = 200
 
 
 def limits_of(environment: Mapping[str, str]) -> Limits:

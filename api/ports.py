@@ -27,11 +27,15 @@ class FilesAway(Exception):
     """The file store does not answer."""
 
 
+Arrived = Callable[[str], Awaitable[None]]
+"""Called with the SHA-256 of a file when all its bytes have arrived, before the file gets its address."""
+
+
 class Files(Protocol):
     """The file store: files by the SHA-256 of their bytes. All methods raise FilesAway."""
 
-    async def keep(self, chunks: AsyncIterable[bytes]) -> StoredFile:
-        """Stores a file, once. If `chunks` raises, nothing is stored."""
+    async def keep(self, chunks: AsyncIterable[bytes], arrived: Arrived | None = None) -> StoredFile:
+        """Stores a file, once. If `chunks` or `arrived` raises, nothing is stored."""
         ...
 
     async def size(self, sha256: str) -> int | None:

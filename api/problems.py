@@ -55,6 +55,10 @@ OWN: Final = {
         "The request refers to a file that has not been uploaded. Upload it first, then use the SHA-256 in the answer.",
     ),
     "file.other-size": (422, "The request states a wrong file size: the file has {size} bytes."),
+    "file.over-quota": (
+        429,
+        "The daily limit of uploads of an account (in UTC) is reached. Number of files: {files}; size in MB: {megabytes}.",
+    ),
     "password.easy": (
         422,
         "This password is too easy to guess: it is common, repeated, a sequence, or like the login. Choose several words.",

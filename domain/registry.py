@@ -74,9 +74,11 @@ VERSION_2: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
     "participation.ProposalAnswered": ({"was": "answer_was"}, {}),
     "participation.ProposalModerated": (MODERATED, {}),
     "participation.ProposalRestored": (MODERATED, RESTORED),
+    "participation.ProposalSubmitted": ({}, {}),
 }
 """Events whose first version called the old value `was`: the second calls it after the field that it replaces. What was restored
-was accepted by that. In consultations that were opened before, a person has one pseudonym for words and ballots."""
+was accepted by that. In consultations that were opened before, a person has one pseudonym for words and ballots. A proposal's
+second version may have an unknown origin, and the name of its author."""
 
 UPCASTS: dict[str, tuple[str, Any]] = {
     f"{event}.v1": (f"{event}.v2", partial(renamed, fields, added)) for event, (fields, added) in VERSION_2.items()

@@ -16,6 +16,9 @@ class Sealed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     sha256: str | None = None
 
 
+NEVER_SHOWN = frozenset({"submitter"})
+"""Sealed fields that nobody can read through the platform: names of persons. They are kept for whoever holds the master key."""
+
 Words = dict[str, str]
 """An official title or name by language tag, in clear: {"ar": "...", "fr": "..."}."""
 

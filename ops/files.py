@@ -7,7 +7,7 @@ and match it.
 import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, from_url
 
-from api.ports import FilesAway, StoredFile
+from api.ports import Arrived, FilesAway, StoredFile
 
 INCOMING = "incoming"
 CHUNK = 256 * 1024
@@ -46,8 +46,8 @@ class FileStore:
     def __init__(self, store: Any, folder: Path | None) -> None:
         self._store, self.folder = store, folder
 
-    async def keep(self, chunks: AsyncIterable[bytes]) -> StoredFile:
-        """Stores a file, once. If `chunks` raises, nothing is stored. Raises FilesAway."""
+    async def keep(self, chunks: AsyncIterable[bytes], arrived: Arrived | None = None) -> StoredFile:
+        """Stores a file, once. If `chunks` or `arrived` raises, nothing is stored. Raises FilesAway."""
         digest, size = sha256(), 0
 
         async def counted() -> AsyncIterator[bytes]:
@@ -61,6 +61,12 @@ class FileStore:
         with storage_errors():
             await obstore.put_async(self._store, incoming, counted(), chunk_size=PART, max_concurrency=PARTS_AT_ONCE)
             address = address_of(digest.hexdigest())
+            if arrived is not None:
+                try:
+                    await arrived(digest.hexdigest())
+                except BaseException:
+                    await obstore.delete_async(self._store, incoming)
+                    raise
             new = await self.size(digest.hexdigest()) != size
             if new:
                 await obstore.rename_async(self._store, incoming, address)
@@ -77,6 +83,11 @@ class FileStore:
         except FileNotFoundError:
             return None
         return size
+
+    async def delete(self, sha256: str) -> None:
+        """Deletes a file, if it is stored. Raises FilesAway."""
+        with suppress(FileNotFoundError), storage_errors():
+            await obstore.delete_async(self._store, address_of(sha256))
 
     async def read(self, sha256: str) -> AsyncIterator[bytes]:
         """The bytes of a file, in pieces. Raises FileNotFoundError at the first piece, FilesAway."""

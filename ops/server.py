@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 
 import uvicorn
 
@@ -21,6 +22,7 @@ from ops.follower import following
 from ops.settings import Settings
 from ops.stopping import call_on_signal, stopping
 from ops.store.committer import LOST
+from ops.unnamed_files import sweep_unnamed_files
 from ops.wiring import Services, opened
 from projections.models import MODELS
 from projections.queries import as_of
@@ -137,6 +139,8 @@ async def running(settings: Settings, *, demo: bool, say: Say) -> AsyncIterator[
                 await load_demonstration(register, say)
             # Only now: the demonstration closes its own consultations, on past days.
             clocks = [asyncio.create_task(run(register.record, register.pool), name=run.__name__) for run in CLOCKS]
+            age = timedelta(hours=settings.unnamed_file_hours)
+            clocks.append(asyncio.create_task(sweep_unnamed_files(register.pool, register.files, age)))
             try:
                 yield register
             finally:

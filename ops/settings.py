@@ -11,7 +11,8 @@ class Settings(msgspec.Struct, frozen=True):
     the address of its owner. `rules` are folders with rule sets in addition to the shipped ones. `files_at` is the folder, or the
     URL of the bucket, that stores files; by default a folder in the data folder. `clock_skew`: commands are refused at once if
     this machine's clock and the database's differ by more seconds; they wait for a smaller difference to pass. `proxies`: the
-    trusted reverse proxies, as addresses and networks."""
+    trusted reverse proxies, as addresses and networks. `unnamed_file_hours`: for how long uploaded files are
+    stored that no event names."""
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -23,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     proxies: str = ""
     clock_skew: float = 300.0
     owner_url: str | None = None
+    unnamed_file_hours: float = 24.0
 
     @property
     def master_key(self) -> Path:
@@ -43,6 +45,9 @@ def read_settings(data_dir: Path | None = None) -> Settings:
     owner = os.environ.get("SIJILL_OWNER_URL") or None
     files = os.environ.get("SIJILL_FILES") or None
     skew = os.environ.get("SIJILL_CLOCK_SKEW") or None
+    hours = float(os.environ.get("SIJILL_UNNAMED_FILE_HOURS") or 24)
+    if not 1 <= hours < 1_000_000:  # a command that is running must be over before its file is old
+        raise ValueError("SIJILL_UNNAMED_FILE_HOURS must be at least 1.")
     return Settings(
         data_dir=(data_dir or Path(os.environ.get("SIJILL_DATA_DIR", "data"))).expanduser().resolve(),
         database_url=None if data_dir else url,
@@ -53,5 +58,6 @@ def read_settings(data_dir: Path | None = None) -> Settings:
         kafka=os.environ.get("SIJILL_KAFKA", "127.0.0.1:9092"),
         proxies=os.environ.get("SIJILL_TRUSTED_PROXIES", ""),
         rules=tuple(map(Path, filter(None, os.environ.get("SIJILL_RULES", "").split(os.pathsep)))),
+        unnamed_file_hours=hours,
         **({"clock_skew": float(skew)} if skew else {}),
     )

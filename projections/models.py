@@ -21,6 +21,7 @@ from projections.participation.comment import comments
 from projections.participation.consultation import consultations
 from projections.participation.meeting import meetings
 from projections.participation.proposal import proposals
+from projections.participation.raised_challenge import raised_challenges
 from projections.participation.recommendation import recommendations
 from projections.participation.tally import tallies
 from projections.plans.activity import activities
@@ -51,6 +52,7 @@ MODELS: tuple[ReadModel[Any] | Index, ...] = (
     tallies,
     meetings,
     recommendations,
+    raised_challenges,
     activities,
     indicators,
     measurements,

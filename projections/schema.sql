@@ -322,6 +322,23 @@ create table recommendation (
 create index recommendation_open on recommendation (id) where until = 9223372036854775807;
 create index recommendation_of_meeting on recommendation (meeting, since);
 
+-- Challenges that were raised in consultations.
+create table raised_challenge (
+    id           uuid,
+    consultation uuid not null,
+    community    uuid not null,
+    text         uuid not null,
+    axis         uuid,
+    number       integer not null,
+    since        bigint,
+    until        bigint not null,
+    fact_since   timestamptz,
+    fact_until   timestamptz not null,
+    primary key (id, since, fact_since)
+);
+create index raised_challenge_open on raised_challenge (id) where until = 9223372036854775807;
+create index raised_challenge_of_consultation on raised_challenge (consultation, since);
+
 -- Activities.
 create table activity (
     id                  uuid,

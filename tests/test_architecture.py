@@ -18,7 +18,7 @@ from api.graphql.engine.kinds import row_of
 from domain.communities import community
 from domain.communities.office import ROLES
 from domain.kernel import Command, Event
-from domain.participation import consultation
+from domain.participation import importers
 from domain.plans import drafting, implementation
 from domain.refusal import Refusal
 from projections.models import MODELS
@@ -275,7 +275,7 @@ def test_who_may_ask_is_a_role_a_process_or_anybody_with_an_account() -> None:
         "operator",
         "closing-clock",
         implementation.CLOCK,
-        consultation.IMPORTER,
+        *importers.IMPORTERS,
         community.IMPORTER,
         drafting.IMPORTER,
     }

@@ -210,13 +210,24 @@ def test_every_golden_file_stands_alone_for_its_version() -> None:
 # How an old version is read
 
 
+OTHERWISE = {
+    "participation.ProposalSubmitted.v1": {
+        "origin": "registry_desk",
+        "challenge": None,
+        "recommendation": None,
+        "submitter": None,
+    }
+}
+"""Fields that say something else in the golden file of an old version, or that it did not have."""
+
 SAYS_MORE = {"participation.ConsultationOpened.v1"}
 """Old versions that were silent on what the new one says: tests/api/rest/test_pseudonyms.py says how these are read."""
 
 
 @pytest.mark.parametrize("name", sorted(set(events.UPCASTS) - SAYS_MORE))
 def test_an_old_version_says_what_the_new_one_says(name: str) -> None:
-    assert decode(FILES[name].read_bytes()).data == decode(FILES[events.UPCASTS[name][0]].read_bytes()).data
+    old, new = (decode(FILES[one].read_bytes()).data for one in (name, events.UPCASTS[name][0]))
+    assert old == msgspec.structs.replace(new, **OTHERWISE.get(name, {}))
 
 
 def old(version: str, **fields: Any) -> bytes:

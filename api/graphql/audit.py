@@ -22,6 +22,7 @@ from api.i18n import interface_language
 from api.sentences import sentence
 from domain.kernel import Entry, Office, Organisation, Person, System
 from domain.registry import EVENTS, decode, event_name
+from domain.text import NEVER_SHOWN
 from projections.audit import audit as model
 from projections.queries import changes
 from projections.queries.changes import Kept
@@ -211,7 +212,9 @@ async def changes_of(reading: Reading, rows: Objects) -> list[list[Change]]:
     found = [changes.changes(row.entry, before.get(row.entry.stream, {})) for row in rows]
     kept = [value for some in found for change in some for value in (change.before, change.after)]
     await reading.look_who_is_hidden(row.entry.stream for row in rows)
-    await reading.open([(value.event, value.field) for value in kept if isinstance(value, Kept)])
+    await reading.open(
+        [(value.event, value.field) for value in kept if isinstance(value, Kept) and value.field not in NEVER_SHOWN]
+    )
     return [
         [
             Change(
@@ -229,7 +232,7 @@ def value_of(reading: Reading, thing: UUID, value: Any) -> Value | None:
     if value is None:
         return None
     if isinstance(value, Kept):
-        hidden = value.field in MODERATED and reading.hidden(thing)
+        hidden = value.field in NEVER_SHOWN or (value.field in MODERATED and reading.hidden(thing))
         text = None if hidden else reading.words(value.event, value.field)
         return Value(text=text, sealed=True, language=value.language, hidden=hidden, erased=text is None and not hidden)
     return Value(text=changes.text_of(value))

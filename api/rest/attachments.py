@@ -7,6 +7,7 @@ from functools import cache
 
 from api.ports import FilesAway, Ports
 from api.problems import RETRY_AFTER, Problem
+from api.rest.uploads import wanted
 from domain.documents import fit_all
 from domain.kernel import Command
 from projections.documents import may_name, named_in
@@ -19,6 +20,7 @@ async def must_be_stored(ports: Ports, command: Command) -> None:
     """Checks that every file that a command names is stored and has the named size. Raises BadDocument, the refusals of its
     name, and the problems `file.not-there`, `file.other-size`, `unavailable`."""
     for document in fit_all([*named_in(command)]):
+        await wanted(ports, document.sha256)
         try:
             size = await ports.files.size(document.sha256)
         except FilesAway:

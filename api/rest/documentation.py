@@ -41,7 +41,7 @@ VALUES: dict[str, str | int] = {
     "completion": "no-evidence", "words": "limited, substantial, complete",
     "subject": "plan.completion",
     "requesting": 3, "in_office": 11, "present": 5, "needed": 6, "first": "2026-10-08", "last": "2026-10-10",
-    "item": "3", "adopted": 2, "days": 30, "happened": "2026-08-31",
+    "files": 200, "megabytes": 500, "item": "3", "adopted": 2, "days": 30, "happened": "2026-08-31",
     "stage": "public_consultation", "requirement": "draft_published", "principle": "speed", "word": "grand",
 }  # fmt: skip
 """Values for the placeholders in the examples of problems."""

@@ -7,6 +7,7 @@ download a file that no event names.
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from urllib.parse import quote
 
 import msgspec
@@ -20,6 +21,7 @@ from api.problems import RETRY_AFTER, Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
+from api.rest.uploads import arrived, reserved
 from api.security import Caller
 from domain.communities.office import office_stream
 from domain.documents import MOST_BYTES
@@ -90,7 +92,7 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
             **documentation.problems(
                 (
                     *("not-logged-in", "rate-limited", "unavailable", "request.too-slow", "request.too-large"),
-                    *("file.empty", "file.not-taken", "file.cut-off"),
+                    *("file.empty", "file.not-taken", "file.cut-off", "file.over-quota"),
                 ),
                 (NotAllowed,),
             ),
@@ -99,7 +101,8 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
 )
 async def keep(request: Request) -> Response:
     """Send the file as the body, with its Content-Type: PDF, picture, office document, table, text, sound or video. Use the
-    answer to refer to the file in a command. Identical files are stored once. Allowed for holders of any office."""
+    answer to refer to the file in a command. Identical files are stored once. Allowed for holders of any office, up to a
+    number of files and bytes a day. A file that no command names is deleted a day later."""
     context: Context = request.app.state.context
     caller = await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
     context.commands.consume(caller.account)
@@ -111,8 +114,12 @@ async def keep(request: Request) -> Response:
         raise Problem("request.too-large", most=MOST_BYTES)
     if not await in_office(context.ports, caller):
         raise NotAllowed
+    size = int(length) if length.isdigit() else MOST_BYTES
     try:
-        kept = await context.ports.files.keep(upload(request, context.limits.body_seconds))
+        async with reserved(context.ports, context.limits, caller.account, size) as reservation:
+            body = upload(request, context.limits.body_seconds, size)
+            kept = await context.ports.files.keep(body, partial(arrived, context.ports))
+            reservation.stored = kept
     except FilesAway:
         raise Problem("unavailable", retry_after=RETRY_AFTER) from None
     answer = KeptFile(kept.sha256, kept.size, media_type)
@@ -120,8 +127,8 @@ async def keep(request: Request) -> Response:
     return Response(msgspec.json.encode(answer), 201 if kept.new else 200, headers, "application/json")
 
 
-async def upload(request: Request, seconds: float) -> AsyncIterator[bytes]:
-    """Receives a file in pieces; each piece must arrive within some seconds. Raises a Problem."""
+async def upload(request: Request, seconds: float, most: int) -> AsyncIterator[bytes]:
+    """Receives a file of at most some bytes in pieces; each piece must arrive within some seconds. Raises a Problem."""
     size, pieces = 0, aiter(request.stream())
     while True:
         try:
@@ -132,8 +139,8 @@ async def upload(request: Request, seconds: float) -> AsyncIterator[bytes]:
         except ClientDisconnect:
             raise Problem("file.cut-off") from None
         size += len(piece)
-        if size > MOST_BYTES:
-            raise Problem("request.too-large", most=MOST_BYTES)
+        if size > most:
+            raise Problem("request.too-large", most=most)
         if not piece:
             break
         yield piece

@@ -10,6 +10,7 @@ from api.problems import Problem
 from api.rest import documentation
 from api.rest.context import Context
 from api.rest.routes import PREFIX
+from domain.text import NEVER_SHOWN
 from projections.participation.withheld import placeholders_of
 from projections.queries.as_of import over
 from projections.toolkit.sql import queries_of
@@ -47,7 +48,7 @@ SHOWN: dict[str, Any] = {
 async def read(request: Request, event: UUID, field: str) -> Response:
     """The text of a sealed field of an event: 410 while it is hidden or withdrawn, 404 once it is erased."""
     context: Context = request.app.state.context
-    if "\0" in field:
+    if "\0" in field or field in NEVER_SHOWN:
         raise Problem("not-found")  # PostgreSQL accepts no such text, not even in a parameter
     async with context.ports.pool.connection() as db:
         row = await (await db.execute(QUERIES["standing"], {"event": event, "field": field})).fetchone()

@@ -30,7 +30,7 @@ def plan_of(command: Commands, seen: Seen) -> UUID | None:
             return command.plan
         case Submit(challenge=UUID()) if "consultation" in seen:
             consultation: Consultation = seen["consultation"]
-            return consultation.plan
+            return None if command.challenge in consultation.challenges else consultation.plan
     return None
 
 

@@ -13,15 +13,8 @@ import msgspec
 from domain.ids import named
 from domain.kernel import Act, Command, Decider, Elsewhere, Entry, Event, Look, Noun, Person, Scope, Seen
 from domain.participation.allowance import Allowance, AllowanceReturned, AllowanceUsed, allowance_stream, allowances
-from domain.participation.consultation import (
-    IMPORTER,
-    Consultation,
-    WrongKind,
-    community_of,
-    consultation_of,
-    consultations,
-    is_import,
-)
+from domain.participation.consultation import Consultation, community_of, consultation_of, consultations
+from domain.participation.importers import IMPORTER, is_import
 from domain.participation.proposal import proposals
 from domain.participation.proposal_state import Proposal
 from domain.refusal import NotAllowed, Refusal
@@ -91,6 +84,12 @@ class NotCast(Refusal):
     """There is no ballot of yours on this proposal."""
 
     code = "ballot.not-cast"
+
+
+class WrongKind(Refusal):
+    """This consultation accepts another kind of ballot."""
+
+    code = "ballot.wrong-kind"
 
 
 class Ballot(msgspec.Struct, frozen=True):

@@ -9,30 +9,23 @@ import msgspec
 
 from domain.kernel import PLATFORM, Act, Command, Entry, Event, Noun, Seen
 from domain.moment import instant
+from domain.participation.importers import IMPORTER, IMPORTERS, Source, is_import
 from domain.participation.phase import phase
+from domain.participation.raised_challenge import ChallengeRaised, RaiseChallenge, raised
 from domain.refusal import Refusal
 from domain.text import SealedWords, Words
 from domain.words import named, plain, written_in_each
 
-TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH = 300, 20_000, 100, 500
-MOST_BALLOTS = 1_000_000
-IMPORTER = "polis-import"
+TITLE_LENGTH, TEXT_LENGTH, SYSTEM_LENGTH, REFERENCE_LENGTH, MOST_BALLOTS = 300, 20_000, 100, 500, 1_000_000
 
 Participants = Literal["anyone", "citizens"]
 BallotKind = Literal["support", "choice"]
 
 
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The other system that an imported consultation was held on, and its address there."""
-
-    system: str
-    reference: str
-
-
 class Open(Command, frozen=True, tag="participation.consultation.Open"):
     """Open a consultation. `plan` is the plan concerned, if any, and `number` the version of it under consultation."""
 
-    by = frozenset({"focal_point", "administrator", IMPORTER})
+    by = frozenset({"focal_point", "administrator", *IMPORTERS})
     creates = True
     community: UUID
     consultation: UUID
@@ -168,12 +161,6 @@ class BadLimit(Refusal):
     code = "consultation.bad-limit"
 
 
-class WrongKind(Refusal):
-    """This consultation accepts another kind of ballot."""
-
-    code = "ballot.wrong-kind"
-
-
 class Consultation(msgspec.Struct, frozen=True):
     community: UUID = PLATFORM
     opens: datetime | None = None
@@ -188,6 +175,7 @@ class Consultation(msgspec.Struct, frozen=True):
     imported_until: datetime | None = None
     closed_at: datetime | None = None
     report_set_at: int | None = None
+    challenges: frozenset[UUID] = frozenset()
 
     @property
     def closed(self) -> bool:
@@ -212,10 +200,20 @@ class Consultation(msgspec.Struct, frozen=True):
             if self.imported_until is not None and act.occurred_at < self.imported_until:
                 raise OutOfOrder
             return
+        if is_import(act):
+            self.must_take_import(act)
+            return
         entered = received_before and act.officer and self.report_set_at is None
         moment = act.occurred_at if entered else act.at
         closed = self.over(moment) or (self.closed and not entered)
         if phase(self.opens, self.closes, moment, closed=closed, imported=False) != "open":
+            raise NotOpen
+
+    def must_take_import(self, act: Act) -> None:
+        """Whether an import may enter what was received elsewhere, on whichever day: from the opening until the report."""
+        if getattr(act.actor, "name", None) == IMPORTER:
+            raise NotImported
+        if self.opens is None or act.at < self.opens or self.report_set_at is not None:
             raise NotOpen
 
     def contributors(self) -> frozenset[str]:
@@ -225,11 +223,7 @@ class Consultation(msgspec.Struct, frozen=True):
         return frozenset({"citizen" if self.participants == "citizens" else "person"})
 
 
-def is_import(act: Act) -> bool:
-    return getattr(act.actor, "name", None) == IMPORTER
-
-
-Commands = Open | Extend | Close | PublishReport | Reach
+Commands = Open | Extend | Close | PublishReport | Reach | RaiseChallenge
 
 
 def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[Event]:
@@ -246,6 +240,9 @@ def decide(command: Commands, consultation: Consultation, act: Act) -> Sequence[
             if until == consultation.imported_until:
                 return []
             return [ConsultationImportReached(consultation.imported_until, until)]
+        case RaiseChallenge():
+            consultation.must_take(act)
+            return raised(command, consultation.challenges)
         case _ if consultation.imported:
             raise Imported
         case Extend(_, closes):
@@ -330,6 +327,8 @@ def evolve(consultation: Consultation, entry: Entry[Any]) -> Consultation:
             return replace(consultation, report_set_at=entry.version)
         case ConsultationImportReached(_, until):
             return replace(consultation, imported_until=until)
+        case ChallengeRaised(one):
+            return replace(consultation, challenges=consultation.challenges | {one})
     return consultation
 
 

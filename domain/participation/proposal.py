@@ -7,12 +7,9 @@ from uuid import UUID
 import msgspec
 
 from domain.kernel import Act, Command, Elsewhere, Event, Look, Noun, Seen
-from domain.participation.consultation import (
-    IMPORTER,
-    Consultation,
-    is_import,
-)
+from domain.participation.consultation import Consultation
 from domain.participation.docket import Docket, docket_stream, docketed
+from domain.participation.importers import IDEAS_IMPORTER, IMPORTER, is_import
 from domain.participation.meeting import Meeting
 from domain.participation.placing import (
     AlreadyIncorporated,
@@ -38,12 +35,12 @@ from domain.refusal import Refusal
 from domain.text import Sealed
 from domain.words import plain, written
 
-TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH = 300, 10_000, 5_000, 200
+TITLE_LENGTH, BODY_LENGTH, REASON_LENGTH, REFERENCE_LENGTH, NAME_LENGTH = 300, 10_000, 5_000, 200, 200
 
 
 class Submit(Command, frozen=True, tag="participation.proposal.Submit"):
     """Submit a proposal; or, in office, record one received offline. `challenge` is the challenge of the consultation's plan that
-    it addresses."""
+    it addresses, or one raised in the consultation. `submitter` is the name of its author on a list."""
 
     creates = True
     consultation: UUID
@@ -54,6 +51,7 @@ class Submit(Command, frozen=True, tag="participation.proposal.Submit"):
     reference: str | None = None
     challenge: UUID | None = None
     recommendation: Recommended | None = None
+    submitter: Sealed | None = None
 
 
 class Amend(Command, frozen=True, tag="participation.proposal.Amend"):
@@ -248,8 +246,10 @@ def submitted(command: Submit, proposal: Proposal, act: Act, consultation: Consu
         raise AlreadySubmitted
     if command.title is not None:
         written(command.title, "title", TITLE_LENGTH)
-    if command.challenge is not None and consultation.plan is None:
+    if command.challenge not in {None, *consultation.challenges} and consultation.plan is None:
         raise NoPlan
+    if command.submitter is not None:
+        written(command.submitter, "submitter", NAME_LENGTH)
     if command.recommendation is not None and command.origin not in {"recommendation", "meeting"}:
         raise NotFromRecommendation
     if command.reference is not None:
@@ -266,6 +266,7 @@ def submitted(command: Submit, proposal: Proposal, act: Act, consultation: Consu
             after_closing,
             command.challenge,
             command.recommendation,
+            command.submitter,
         )
     ]
 
@@ -292,9 +293,9 @@ def may(command: Commands, seen: Seen) -> frozenset[str]:
     consultation: Consultation = seen["consultation"]
     match command:
         case Submit(origin="online"):
-            return consultation.contributors()
+            return consultation.contributors() | {IDEAS_IMPORTER}
         case Submit():
-            return frozenset({"focal_point", "administrator"})
+            return frozenset({"focal_point", "administrator", IDEAS_IMPORTER})
         case Moderate(verdict="accepted"):
             return frozenset({IMPORTER}) if consultation.imported else frozenset()
         case Moderate() if consultation.imported:

@@ -8,7 +8,7 @@ import msgspec
 from domain.kernel import Event, Moderation
 from domain.text import Sealed
 
-Origin = Literal["online", "meeting", "registry_desk", "petition", "recommendation", "advisory_body"]
+Origin = Literal["online", "meeting", "registry_desk", "petition", "recommendation", "advisory_body", "unknown"]
 Answer = Literal["accepted", "partly_accepted", "refused"]
 
 
@@ -19,7 +19,9 @@ class Recommended(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recommendation: UUID
 
 
-class ProposalSubmitted(Event, frozen=True, tag="participation.ProposalSubmitted.v1"):
+class ProposalSubmitted(Event, frozen=True, tag="participation.ProposalSubmitted.v2"):
+    """`submitter` is the name of a person without an account, as it stood on a list: sealed, and never shown."""
+
     title: Sealed | None
     body: Sealed
     origin: Origin
@@ -27,6 +29,7 @@ class ProposalSubmitted(Event, frozen=True, tag="participation.ProposalSubmitted
     after_closing: bool = False
     challenge: UUID | None = None
     recommendation: Recommended | None = None
+    submitter: Sealed | None = None
 
 
 class ProposalAmended(Event, frozen=True, tag="participation.ProposalAmended.v1"):

@@ -22,7 +22,7 @@ async def imported(settings: Settings, export: Path) -> dict[str, float]:
         started = perf_counter()
         counts = await PolisImport(register, staging).folder(export)
         seconds = perf_counter() - started
-    problems = staging.problem_count()
+    problems = staging.problem_count() + staging.withheld_count()
     staging.close()
     if problems:
         raise SystemExit(f"the made-up export has {problems} problems")

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import random
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,7 @@ def write_export(folder: Path, votes: int) -> None:
     """A made-up conversation in the form of Polis' exports: rows in no order, some votes changed or repeated."""
     folder.mkdir()
     chance, start = random.Random(1), 1_500_000_000_000
-    comments = [
-        (start + number, "", number, number % 50, 0, 0, chance.choice((1, 1, 0, -1)), f"{WORDS}, {number}")
-        for number in range(COMMENTS if votes else 0)
-    ]
+    moderated = [chance.choice((1, 1, 0, -1)) for _ in range(COMMENTS if votes else 0)]
     rows = [
         (
             start + 10_000 + number * 40,
@@ -90,6 +88,11 @@ def write_export(folder: Path, votes: int) -> None:
             chance.choice((1, -1, 0)),
         )
         for number in range(votes)
+    ]
+    cast = Counter((comment, choice) for _, _, comment, _, choice in rows)
+    comments = [
+        (start + number, "", number, number % 50, cast[number, 1], cast[number, -1], verdict, f"{WORDS}, {number}")
+        for number, verdict in enumerate(moderated)
     ]
     chance.shuffle(rows)
     summary: list[tuple[Any, ...]] = [("url", "https://pol.is/benchmark"), ("views", 1)]

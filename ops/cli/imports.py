@@ -44,6 +44,13 @@ def polis(
         bool,
         typer.Option("--strict", help="Skip every folder that contains a problem; the other folders are imported."),
     ] = False,
+    sign_inverted: Annotated[
+        bool,
+        typer.Option("--sign-inverted", help="Read 1 in votes.csv as disagree and -1 as agree, as in Polis' database."),
+    ] = False,
+    dry_run: DryRun = False,
+    preview: Preview = None,
+    accept: Accept = None,
     language: ReaderLanguage = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,16 +63,28 @@ def polis(
     A damaged row is reported with its file, line and reason, and skipped, as is a row older than the latest recorded row of
     its conversation. All other rows are recorded. Use --strict to repair a file before anything of it is recorded.
 
+    Where the counts of comments.csv contradict the rows of votes.csv, nothing of the conversation is recorded until you accept
+    the doubt.
+
     The summary counts rows of comments.csv and votes.csv: recorded, already there, and skipped. Exit status: 0 without
     problems, 1 with problems.
     """
-    options = reporting(language, as_json)
-    staging = Staging()
-    imported(read_settings(data_dir), staging, conversations(staging, folders, community, strict), options)
+    options = reporting(language, as_json, dry_run=dry_run, preview=preview, accept=accept)
+    staging = Staging(accepted=options.accepted, keep_things=options.dry_run)
+    bring_in = conversations(
+        staging, folders, community, strict=strict, dry_run=options.dry_run, sign_inverted=sign_inverted
+    )
+    imported(read_settings(data_dir), staging, bring_in, options)
 
 
 def conversations(
-    staging: Staging, folders: Sequence[Path], community: str | None = None, strict: bool = False
+    staging: Staging,
+    folders: Sequence[Path],
+    community: str | None = None,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    sign_inverted: bool = False,
 ) -> BringIn:
     """Imports some folders, one after another."""
 
@@ -73,7 +92,15 @@ def conversations(
         total = Counts()
         for folder in folders:
             bar = Bar(bars, folder.name or str(folder))
-            work = PolisImport(register, staging, community=community, strict=strict, on_progress=bar.show)
+            work = PolisImport(
+                register,
+                staging,
+                community=community,
+                strict=strict,
+                dry_run=dry_run,
+                sign_inverted=sign_inverted,
+                on_progress=bar.show,
+            )
             total.add(await work.folder(folder))
             bar.stop()
         return total

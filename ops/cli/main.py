@@ -10,6 +10,7 @@ from ops.cli.backup import backup, restore
 from ops.cli.bench import bench
 from ops.cli.check import check
 from ops.cli.export import export
+from ops.cli.import_ideas import ideas
 from ops.cli.import_plan import plan
 from ops.cli.import_projects import projects
 from ops.cli.imports import imports
@@ -32,6 +33,7 @@ app = typer.Typer(
 
 imports.command()(plan)
 imports.command()(projects)
+imports.command()(ideas)
 
 app.add_typer(imports)
 app.command()(export)

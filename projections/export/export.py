@@ -55,6 +55,7 @@ SEALED: Mapping[str, Mapping[str, Sealed]] = {
         "moderation_reason": Sealed("reason"),
         "reasons": Sealed("reasons"),
     },
+    "raised_challenge": {"text": Sealed("text"), "axis": Sealed("axis")},
     "comment": {"body": Sealed("body", contributed=True), "moderation_reason": Sealed("reason")},
 }
 """Where the words of people are, by read model and column."""

@@ -13,9 +13,9 @@ from domain.participation.consultation import (
     ConsultationOpened,
     ConsultationReportPublished,
     Participants,
-    Source,
     consultations,
 )
+from domain.participation.importers import Source
 from domain.participation.meeting import MeetingHeld, MeetingRecommendationMade, MeetingScheduled, meetings
 from domain.participation.proposal import proposals
 from domain.participation.proposal_events import Origin, ProposalSubmitted

@@ -72,6 +72,27 @@ async def test_what_is_damaged_is_left_out_and_named(filled: Services, tmp_path:
     check(tmp_path / "backup", filled.keyring, known())
 
 
+async def test_a_file_that_is_swept_during_the_backup_is_left_out(filled: Services, tmp_path: Path) -> None:
+    """The backup failed at a file that was listed and is gone."""
+
+    def listed() -> list[Path]:
+        paths = [*filled.files.local()]
+        paths[0].unlink()
+        return paths
+
+    with filled.database.as_owner() as db:
+        written = write_backup(db, filled.keyring, tmp_path / "backup", quiet, listed)
+    assert [kept.sha256 for kept in written.files] == sorted(NAMES)[1:]
+    assert written.damaged == []
+    assert check(tmp_path / "backup", filled.keyring, known()) == written
+
+
+async def test_counts_and_marks_of_uploads_are_left_out(filled: Services, tmp_path: Path) -> None:
+    assert not {"accounts.upload", "record.uploaded_file"} & {
+        part.table for part in back_up(filled, tmp_path / "b").parts
+    }
+
+
 def altered(file: Path, keyring: Keyring, *, of: str, into: bytes) -> None:
     """Puts another content in the place of a file's, under a manifest and a seal that do not know."""
     out = io.BytesIO()

@@ -74,6 +74,30 @@ async def test_what_is_not_there_is_not_there(files: FileStore) -> None:
         await read(files, "00" * 32)
 
 
+async def test_a_deleted_file_is_gone_and_deleting_it_again_does_no_harm(files: FileStore) -> None:
+    await files.keep(sent(MINUTES))
+    for _ in range(2):
+        await files.delete(ADDRESS)
+        assert await files.size(ADDRESS) is None
+
+
+async def test_a_file_that_may_not_arrive_leaves_nothing_behind(files: FileStore, tmp_path: Path) -> None:
+    async def arrived(sha256: str) -> None:
+        assert sha256 == ADDRESS
+        raise CutOff
+
+    with pytest.raises(CutOff):
+        await files.keep(sent(MINUTES), arrived)
+    assert all_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("hours", ["0", "0.5", "-1", "nan", "inf"])
+def test_a_file_stays_for_as_long_as_a_command_may_take(hours: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIJILL_UNNAMED_FILE_HOURS", hours)
+    with pytest.raises(ValueError, match="SIJILL_UNNAMED_FILE_HOURS must be at least 1"):
+        read_settings()
+
+
 async def test_an_empty_file_is_a_file(files: FileStore) -> None:
     empty = sha256().hexdigest()
     assert await files.keep(sent(b"")) == StoredFile(empty, 0, new=True)

@@ -9,7 +9,8 @@ from domain.communities.community import CommunityJurisdictionSet, CommunityTime
 from domain.communities.membership import MembershipAccepted, MembershipAppliedFor
 from domain.decisions.approval import ApprovalGranted, ApprovalRequested, approvals
 from domain.decisions.opinion import OpinionAnswered, OpinionDelivered, OpinionRequested, opinions
-from domain.participation.consultation import ConsultationOpened, Source, consultations
+from domain.participation.consultation import ConsultationOpened, consultations
+from domain.participation.importers import Source
 from domain.participation.proposal_events import (
     ProposalAnswered,
     ProposalModerated,

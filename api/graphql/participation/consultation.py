@@ -11,11 +11,13 @@ from api.graphql.audit import AuditConnection, trail
 from api.graphql.communities.office import community_of
 from api.graphql.engine.kinds import Objects, Word, field, kind, words
 from api.graphql.engine.reading import Reading, Tagged, in_all_languages, official, one
-from api.graphql.engine.relay import Listed, Page, Paging, connections
+from api.graphql.engine.relay import Listed, Page, Paging, connections, list_of
 from api.graphql.participation.proposal import Proposal, proposals_in
+from api.graphql.participation.raised_challenge import RaisedChallenge
 from api.graphql.types import Connection, Node, TaggedText
 from domain.participation.phase import phase
 from projections.participation.consultation import ConsultationRow, consultations
+from projections.participation.raised_challenge import raised_challenges
 from projections.plans.plan import plans
 
 if TYPE_CHECKING:
@@ -158,5 +160,8 @@ class Consultation(Node):
     reports: list[TaggedText] = field(by=REPORT.in_all)
     version: int
     totals: Totals = field(by=totals_of)
+    raised_challenges: Connection[RaisedChallenge] = field(
+        "The challenges raised in it, in the order in which they were recorded.", by=list_of(raised_challenges)
+    )
     proposals: Connection[Proposal] = field(by=proposals_in)
     audit: AuditConnection = field(by=trail)

@@ -18,6 +18,7 @@ from api.graphql.participation.tally import NO_BALLOTS, Standing, Tally, TallyMo
 from api.graphql.types import Connection, Moderation, Node
 from projections.participation.consultation import consultations
 from projections.participation.proposal import ProposalRow, proposals
+from projections.participation.raised_challenge import raised_challenges
 from projections.participation.recommendation import recommendations
 from projections.plans.activity import activities
 from projections.plans.plan import plans
@@ -25,6 +26,7 @@ from projections.plans.project import projects
 
 if TYPE_CHECKING:
     from api.graphql.participation.consultation import Consultation
+    from api.graphql.participation.raised_challenge import RaisedChallenge
     from api.graphql.participation.recommendation import Recommendation
     from api.graphql.plans.activity import Activity
     from api.graphql.plans.plan import Plan
@@ -43,6 +45,7 @@ class Origin(Word):
     PETITION = "petition"
     RECOMMENDATION = "recommendation"
     ADVISORY_BODY = "advisory_body"
+    UNKNOWN = "unknown"
 
 
 @words
@@ -195,6 +198,11 @@ class Proposal(Node):
     reference: str | None
     recommendation: Annotated["Recommendation", strawberry.lazy("api.graphql.participation.recommendation")] | None = (
         field("The recommendation of a meeting from which it came.", by=one(recommendations, "recommendation"))
+    )
+    raised_challenge: (
+        Annotated["RaisedChallenge", strawberry.lazy("api.graphql.participation.raised_challenge")] | None
+    ) = field(
+        "The challenge raised in the consultation that it answers, if any.", by=one(raised_challenges, "challenge")
     )
     after_closing: bool
     moderation: Moderation

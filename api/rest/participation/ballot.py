@@ -13,7 +13,7 @@ from api.rest.routes import PREFIX, Commands
 from domain.participation import ballot as domain
 from domain.participation import proposal_state as proposal
 from domain.participation.allowance import UsedUp
-from domain.participation.consultation import Imported, NotOpen, Unknown, WrongKind
+from domain.participation.consultation import Imported, NotOpen, Unknown
 from domain.registry import decode
 from projections.toolkit.sql import queries_of
 
@@ -47,7 +47,7 @@ commands.offers(
     at=None,
     says="Vote on a proposal. Allowed for participants of the consultation, once per proposal.",
     example={"choice": "agree"},
-    refusals=(domain.AlreadyCast, WrongKind, UsedUp),
+    refusals=(domain.AlreadyCast, domain.WrongKind, UsedUp),
 )
 commands.offers(
     domain.Change,
@@ -56,7 +56,7 @@ commands.offers(
     form=Vote,
     says="Change your ballot while the consultation is open.",
     example={"choice": "disagree"},
-    refusals=(domain.NotCast, WrongKind),
+    refusals=(domain.NotCast, domain.WrongKind),
 )
 commands.offers(
     domain.Withdraw,

@@ -126,4 +126,7 @@ def headers_by(text: str, separator: str) -> int:
         except csv.Error:
             return
 
-    return max((sum(header(field) is not None for field in fields[:MOST_COLUMNS]) for fields in lines()), default=0)
+    return max(
+        (sum(bool(header(field) or header(field, "ideas")) for field in fields[:MOST_COLUMNS]) for fields in lines()),
+        default=0,
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from domain.letters import folded
+from domain.participation.proposal_events import Origin
 from domain.plans.activity_events import Status
 
 _DASHES = " \t\n\r\xa0-–—−_/.*…·"
@@ -55,8 +56,9 @@ class Header(msgspec.Struct, frozen=True):
 class Words(msgspec.Struct, frozen=True):
     """The content of `words.json`.
 
-    `columns`, `facts` and `projects`: the names of each column of activities, of each fact about a plan, and of each column of a
-    list of projects, by language. `qualifiers`: words that may follow the name of a column, and do not change its meaning.
+    `columns`, `facts`, `projects` and `ideas`: the names of each column of activities, of each fact about a plan, and of each
+    column of a list of projects or of ideas, by language. `channels`: the words of each channel by which ideas come.
+    `qualifiers`: words that may follow the name of a column, and do not change its meaning.
     `statuses`: the names of each status. `totals` and `notes`: the first words of lines that are totals or notes. `nothing`:
     texts that stand for an empty cell. `months`: the names of each month.
     """
@@ -64,6 +66,8 @@ class Words(msgspec.Struct, frozen=True):
     columns: Mapping[str, Mapping[str, Sequence[str]]]
     facts: Mapping[str, Mapping[str, Sequence[str]]]
     projects: Mapping[str, Mapping[str, Sequence[str]]]
+    ideas: Mapping[str, Mapping[str, Sequence[str]]]
+    channels: Mapping[Origin, Sequence[str]]
     qualifiers: Mapping[str, Sequence[str]]
     statuses: Mapping[Status, Sequence[str]]
     totals: Sequence[str]
@@ -94,8 +98,9 @@ LANGUAGES: Mapping[str, str] = {
 
 @cache
 def names_of(what: str) -> Mapping[tuple[str, ...], tuple[str, frozenset[str]]]:
-    """By the words of each name: its field, and the languages that have this name. `what` is `columns`, `facts` or `projects`."""
-    table = {"columns": COLUMNS, "facts": FACTS, "projects": WORDS.projects}[what]
+    """By the words of each name: its field, and the languages that have this name. `what` is `columns`, `facts`,
+    `projects` or `ideas`."""
+    table = {"columns": COLUMNS, "facts": FACTS, "projects": WORDS.projects, "ideas": WORDS.ideas}[what]
     names_of_fields: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {}
     for field, names in table.items():
         for language, several in names.items():
@@ -159,6 +164,19 @@ def statuses() -> Mapping[str, Status]:
 def status_of(text: str) -> Status | None:
     """The status that a word stands for; None if it is unknown."""
     return statuses().get(plain(text))
+
+
+@cache
+def channels() -> Sequence[tuple[frozenset[str], Origin]]:
+    """The words of each name of a channel, the longest names first."""
+    names = [(frozenset(words(name)), origin) for origin, names in WORDS.channels.items() for name in names]
+    return sorted(names, key=lambda one: -len(one[0]))
+
+
+def origin_of(channel: str) -> Origin:
+    """The origin that a channel says, if all words of one of its names stand in it; else `unknown`."""
+    said = frozenset(words(channel))
+    return next((origin for name, origin in channels() if name <= said), "unknown")
 
 
 def is_about_the_plan(sheet: str | None) -> bool:

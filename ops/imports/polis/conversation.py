@@ -18,6 +18,7 @@ from domain.actors import OUTSIDER
 from domain.kernel import System
 from domain.participation import consultation
 from domain.participation.ballot import Choice, Copy, ballot_stream
+from domain.participation.importers import IMPORTER, Source
 from domain.participation.proposal import Moderate, Submit
 from domain.record import Outsider, Request
 from domain.text import Sealed
@@ -26,7 +27,7 @@ from ops.imports.polis.polis_export import Summary, Verdict
 from ops.imports.polis.staging import StagedRow
 from ops.keys import Keyring
 
-BY = System(consultation.IMPORTER)
+BY = System(IMPORTER)
 SOURCE = "polis"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -66,7 +67,7 @@ class Conversation:
             {language: Sealed(language, description)} if description.strip() else {},
             moment(opens),
             None,
-            source=consultation.Source(SOURCE, url or topic),
+            source=Source(SOURCE, url or topic),
         )
         return Request(command, BY, self._own_key("opening", ""), occurred_at=command.opens)
 

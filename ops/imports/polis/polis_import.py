@@ -10,10 +10,13 @@ from domain.refusal import Refusal
 from ops.imports.common.batches import OnProgress, exclusive, retry_while_away
 from ops.imports.common.report import Counts, Finding, Problem, Unusable
 from ops.imports.polis.conversation import Conversation, ids
-from ops.imports.polis.files import ExportFiles, exports_in
-from ops.imports.polis.polis_export import Summary, read_comments, read_summary, read_votes
+from ops.imports.polis.doubts import doubts
+from ops.imports.polis.files import ExportFiles, exports_in, left_over
+from ops.imports.polis.notices import incomplete, notices, understood
+from ops.imports.polis.polis_export import CHOICES, OPPOSITE, Summary, read_comments, read_summary, read_votes
 from ops.imports.polis.recorder import ConversationRecorder
 from ops.imports.polis.staging import Staging
+from ops.imports.polis.things import things
 from ops.imports.polis.times import Clock
 from ops.wiring import Services
 
@@ -24,7 +27,10 @@ class PolisImport:
     """Imports folders, one after another. `staging` collects the problems.
 
     `community` is the code of the community that gets the consultations; it is registered if it does not exist. Without one,
-    they go to a community named after the source. `strict` records nothing of a folder that has a problem.
+    they go to a community named after the source. `strict` records nothing of a folder that has a problem. `sign_inverted` reads
+    1 as disagree and -1 as agree. A `dry_run` records nothing.
+
+    A doubt that nobody accepted holds back its whole conversation: rows recorded later would come too late, behind the cursor.
     """
 
     def __init__(
@@ -34,11 +40,14 @@ class PolisImport:
         *,
         community: str | None = None,
         strict: bool = False,
+        dry_run: bool = False,
+        sign_inverted: bool = False,
         on_progress: OnProgress = lambda done, total: None,
     ) -> None:
         self._register, self._staging = register, staging
         self._community, self._strict, self._on_progress = community, strict, on_progress
-        self._damaged = False
+        self._dry_run, self._choices = dry_run, OPPOSITE if sign_inverted else CHOICES
+        self._damaged = self._withheld = False
 
     async def folder(self, folder: Path) -> Counts:
         """Imports one folder, which may hold the exports of several conversations. Raises one of LOST or TimeoutError if the
@@ -51,11 +60,13 @@ class PolisImport:
             return counts
         for files in exports:
             counts.add(await self._export(files))
+        for left_out in incomplete(left_over(folder, exports)):
+            self._staging.add(left_out)
         return counts
 
     async def _export(self, files: ExportFiles) -> Counts:
         counts = Counts()
-        self._damaged = False
+        self._damaged = self._withheld = False
         try:
             summary, in_seconds = self._read(files, counts)
             conversation = await self._conversation(summary)
@@ -63,6 +74,8 @@ class PolisImport:
                 self._register, self._staging, conversation, files, counts, self._on_progress, in_seconds=in_seconds
             )
             await retry_while_away(lambda: self._record(recorder), lambda: recorder.counts.recorded)
+            if self._dry_run:
+                self._show(recorder, files, summary)
         except Unusable as unusable:
             self._staging.problem(unusable.problem)
         except Refusal as refusal:
@@ -82,11 +95,19 @@ class PolisImport:
         self._staging.clear()
         clock = Clock(int(time.time() * 1000))
         (summary,) = self._sound(read_summary(files.summary), Counts())
+        of_votes = Counts()
         self._staging.add_comments(self._sound(read_comments(files.comments, clock), counts))
-        self._staging.add_votes(self._sound(read_votes(files.votes, clock), counts))
+        self._staging.add_votes(self._sound(read_votes(files.votes, clock, self._choices), of_votes))
+        counts.add(of_votes)
+        for one in understood(files, sign_inverted=self._choices is OPPOSITE):
+            self._staging.understand(one)
         dropped = self._staging.line_up(files.comments, files.votes)
         counts.skipped += dropped
         self._damaged |= dropped > 0
+        for notice in notices(self._staging, files, summary, clock):
+            self._staging.add(notice)
+        for doubt in list(doubts(self._staging, files, damaged=of_votes.skipped)):
+            self._withheld |= not self._staging.doubt(doubt)
         return summary, clock.in_seconds > 0
 
     def _sound(self, rows: Iterator[T | Finding], counts: Counts) -> Iterator[T]:
@@ -104,7 +125,20 @@ class PolisImport:
         """Records the staged rows. May be repeated: it looks up which rows were recorded before."""
         async with exclusive(self._register.database, "polis import", recorder.conversation.id.hex):
             await recorder.skip_recorded(self._community)
-            if self._strict and (self._damaged or recorder.counts.skipped):
+            if self._holds_back(recorder):
                 recorder.skip_all()
-            else:
+            elif not self._dry_run:
                 await recorder.record(self._community)
+
+    def _holds_back(self, recorder: ConversationRecorder) -> bool:
+        """Whether the rows that are not recorded yet must not be."""
+        return self._withheld or (self._strict and (self._damaged or recorder.counts.skipped > 0))
+
+    def _show(self, recorder: ConversationRecorder, files: ExportFiles, summary: Summary) -> None:
+        """Counts the rows that would be recorded, and shows the conversation as it would stand."""
+        withheld = self._holds_back(recorder)
+        if not withheld:
+            recorder.counts.recorded += self._staging.due_count()
+        shown = things(self._staging, files, summary, opened_before=recorder.opened_before, withheld=withheld)
+        for thing in list(shown):
+            self._staging.thing(thing)

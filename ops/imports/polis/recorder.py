@@ -49,14 +49,14 @@ class ConversationRecorder:
         self._register, self._record, self._staging = register, register.record, staging
         self.conversation, self._files, self.counts = conversation, files, counts
         self._on_progress, self._total, self._in_seconds = on_progress, staging.due_count(), in_seconds
-        self._looked_up, self._opened_before, self._batches = False, False, Batches(register.record)
+        self._looked_up, self.opened_before, self._batches = False, False, Batches(register.record)
 
     async def skip_recorded(self, community: str | None) -> None:
         """Drops the rows that are recorded already, and those that come too late. Raises Unusable if the conversation was
         recorded under another community."""
         consultation = await self._consultation()
         if consultation.opens is not None:
-            self._opened_before = True
+            self.opened_before = True
             if community is not None and consultation.community != community_id(community):
                 raise Unusable(
                     self._files.summary.parent,
@@ -159,7 +159,7 @@ class ConversationRecorder:
         await self._register.vault.keys(
             {self.conversation.pseudonym(row) for row in batch if row.body is not None}, make=True
         )
-        streams = {self.conversation.ballot(row) for row in batch if row.again or (self._opened_before and row.choice)}
+        streams = {self.conversation.ballot(row) for row in batch if row.again or (self.opened_before and row.choice)}
         if streams:
             await self._record.read([(ballots, stream) for stream in streams])
 

@@ -32,8 +32,9 @@ class StagedRow(msgspec.Struct, frozen=True):
     again: int
 
 
-class Misfit(msgspec.Struct, frozen=True):
-    """A comment whose counts in comments.csv are not those of its votes (`agreeing`, `disagreeing`)."""
+class Counted(msgspec.Struct, frozen=True):
+    """The counts of a comment in comments.csv, and those of its votes: of all rows, and of each voter's last. Polis counted
+    either, by its version."""
 
     line: int
     comment: str
@@ -41,12 +42,36 @@ class Misfit(msgspec.Struct, frozen=True):
     disagrees: int
     agreeing: int
     disagreeing: int
+    agreeing_last: int
+    disagreeing_last: int
+
+    def off(self, *, exchanged: bool = False) -> int:
+        """By how many votes the counts differ; `exchanged`: if agrees counts the votes that disagree."""
+        agrees, disagrees = (self.disagrees, self.agrees) if exchanged else (self.agrees, self.disagrees)
+        return min(abs(agrees - one) + abs(disagrees - other) for one, other in self._of_votes)
 
     @property
     def missing(self) -> int | None:
         """The number of votes that are counted and not there; None if there are others."""
-        lacking = self.agrees - self.agreeing, self.disagrees - self.disagreeing
-        return None if min(lacking) < 0 else sum(lacking)
+        lacking = [(self.agrees - one, self.disagrees - other) for one, other in self._of_votes]
+        return min((sum(each) for each in lacking if min(each) >= 0), default=None)
+
+    @property
+    def _of_votes(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return (self.agreeing, self.disagreeing), (self.agreeing_last, self.disagreeing_last)
+
+
+class ToRecord(msgspec.Struct, frozen=True):
+    """A comment of which something is to be recorded: itself if it is `new`, and its votes by choice."""
+
+    line: int
+    comment: str
+    body: str
+    verdict: str | None
+    new: int
+    agree: int
+    disagree: int
+    passes: int
 
 
 class Staging(Findings):
@@ -69,10 +94,15 @@ class Staging(Findings):
     def add_votes(self, votes: Iterable[Vote]) -> None:
         self._db.executemany(QUERIES["add_vote"], map(msgspec.structs.astuple, votes))
 
-    def misfits(self) -> Iterator[Misfit]:
-        """The comments whose counts do not fit the votes."""
+    def counted(self) -> Iterator[Counted]:
+        """The comments that have counts."""
         for row in self._db.execute(QUERIES["counted"]):
-            yield Misfit(*row)
+            yield Counted(*row)
+
+    def to_record(self) -> Iterator[ToRecord]:
+        """The comments of which something is to be recorded."""
+        for row in self._db.execute(QUERIES["to_record"]):
+            yield ToRecord(*row)
 
     def totals(self) -> dict[str, int]:
         """The numbers that summary.csv has too, by their names there."""

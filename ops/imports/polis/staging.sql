@@ -88,25 +88,32 @@ delete from due where kind = 1 and comment in (select id from comment where miss
 select line, id, verdict from comment where verdict is not null and line > :after order by line limit :most;
 
 -- name: counted
--- For each comment with counts that do not fit the votes: its counts, and how many votes agree and disagree. The counts may be
--- of all rows, or of each voter's last.
-select line, id, agrees, disagrees, agreeing, disagreeing from (
-    select
-        comment.line, comment.id, comment.agrees, comment.disagrees,
-        count(case when choice = 'agree' then 1 end) as agreeing,
-        count(case when choice = 'disagree' then 1 end) as disagreeing,
-        count(case when last and choice = 'agree' then 1 end) as agreeing_last,
-        count(case when last and choice = 'disagree' then 1 end) as disagreeing_last
-    from comment
-    left join (
-        select comment, choice, row_number() over (partition by comment, voter order by at desc, line desc) = 1 as last
-        from vote
-    ) as cast on cast.comment = comment.id
-    where comment.agrees is not null and comment.disagrees is not null
-    group by comment.line
-)
-where (agrees, disagrees) not in ((agreeing, disagreeing), (agreeing_last, disagreeing_last))
-order by line;
+-- For each comment with counts: these, and how many votes agree and disagree: of all rows, and of each voter's last.
+select
+    comment.line, comment.id, comment.agrees, comment.disagrees,
+    count(case when choice = 'agree' then 1 end),
+    count(case when choice = 'disagree' then 1 end),
+    count(case when last and choice = 'agree' then 1 end),
+    count(case when last and choice = 'disagree' then 1 end)
+from comment
+left join (
+    select comment, choice, row_number() over (partition by comment, voter order by at desc, line desc) = 1 as last
+    from vote
+) as voted on voted.comment = comment.id
+where comment.agrees is not null and comment.disagrees is not null
+group by comment.line
+order by comment.line;
+
+-- name: to_record
+-- For each comment of which something is to be recorded: whether it is new itself, and its votes by choice.
+select
+    comment.line, comment.id, comment.body, comment.verdict, max(due.kind = 0),
+    count(case when choice = 'agree' then 1 end),
+    count(case when choice = 'disagree' then 1 end),
+    count(case when choice = 'pass' then 1 end)
+from due join comment on comment.id = due.comment
+group by comment.line
+order by comment.line;
 
 -- name: totals
 -- What summary.csv counts too.

@@ -9,6 +9,7 @@ import pytest
 
 from domain.kernel import System
 from domain.participation import ballot, consultation, proposal
+from domain.participation.importers import Source
 from domain.record import Outsider
 from domain.text import Sealed
 
@@ -108,7 +109,7 @@ async def test_fields_of_one_query_may_be_read_at_different_moments(client: Any,
 async def test_what_was_imported_is_read_as_of_its_own_time(client: Any, scene: Any) -> None:
     importer, day = System("polis-import"), datetime(2019, 5, 1, tzinfo=UTC)
     imported, question = uuid4(), uuid4()
-    source = consultation.Source("polis", "https://pol.is/abc")
+    source = Source("polis", "https://pol.is/abc")
     opening = consultation.Open(scene.community, imported, {"en": "Old"}, {}, day, None, source=source)
     await scene.run(opening, importer, occurred_at=day)
     asking = proposal.Submit(imported, question, Sealed("en", "Lights"))

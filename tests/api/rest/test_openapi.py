@@ -20,6 +20,7 @@ from api.rest.commands import Endpoint
 from api.rest.fields import structs
 from api.rest.routes import PREFIX, CommandRoute
 from domain.participation import ballot, consultation
+from domain.participation.raised_challenge import RaiseChallenge
 from domain.plans.implementation import SendReminder
 from domain.refusal import Refusal
 from domain.registry import DECIDER_OF
@@ -73,7 +74,7 @@ def test_every_command_has_examples_that_are_true(app: FastAPI) -> None:
 
 def test_every_command_of_the_domain_is_offered_but_an_imports_and_a_clocks(app: FastAPI) -> None:
     offered = {declared.command for noun in NOUNS for declared in noun.commands.declared}
-    assert set(DECIDER_OF) - offered == {ballot.Copy, consultation.Reach, SendReminder}
+    assert set(DECIDER_OF) - offered == {ballot.Copy, consultation.Reach, RaiseChallenge, SendReminder}
 
 
 def test_what_is_new_is_where_its_location_says() -> None:

@@ -24,6 +24,7 @@ from domain.participation.ballot import (
     Copy,
     NotCast,
     Withdraw,
+    WrongKind,
     ballot_stream,
     ballots,
 )
@@ -32,7 +33,6 @@ from domain.participation.consultation import (
     Imported,
     NotOpen,
     OutOfOrder,
-    WrongKind,
     consultations,
 )
 from domain.participation.consultation import Unknown as NoConsultation

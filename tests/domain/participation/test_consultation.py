@@ -28,10 +28,10 @@ from domain.participation.consultation import (
     OutOfOrder,
     PublishReport,
     Reach,
-    Source,
     Unknown,
     consultations,
 )
+from domain.participation.importers import Source
 from domain.plans.plan_events import PlanClosed, PlanReferred
 from domain.plans.plan_state import Closed, NoSuchVersion
 from domain.plans.plan_state import Unknown as NoSuchPlan

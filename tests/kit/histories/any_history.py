@@ -11,6 +11,7 @@ from domain.communities import body, community, membership, office, organisation
 from domain.documents import Document
 from domain.kernel import Act, Actor, Command, Entry, Person, System
 from domain.participation import ballot, comment, consultation, proposal
+from domain.participation.importers import Source
 from domain.refusal import Refusal
 from tests.kit.histories import activities, meetings, opinions, plan_parts, sessions
 from tests.kit.scenario import (
@@ -71,9 +72,7 @@ OPENING: list[Step] = [
         None,
     ),
     (
-        consultation.Open(
-            COMMUNITY, IMPORTED, {"en": "Old"}, {}, NOON - 30 * DAY, None, source=consultation.Source("polis", "old")
-        ),
+        consultation.Open(COMMUNITY, IMPORTED, {"en": "Old"}, {}, NOON - 30 * DAY, None, source=Source("polis", "old")),
         IMPORT,
         None,
     ),

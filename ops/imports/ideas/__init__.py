@@ -1,0 +1,1 @@
+"""Imports the ideas of workshops and desks from a spreadsheet."""
