@@ -45,7 +45,7 @@ class Failing:
 
     def __init__(self, register: Services, after: int) -> None:
         self._execute, self._left = register.record.execute, after
-        self.read = register.record.read
+        self.read, self.clock = register.record.read, register.record.clock
 
     async def execute(self, *arguments: object, **named: object) -> object:
         if self._left == 0:
@@ -57,6 +57,7 @@ class Failing:
 class WithFailing:
     def __init__(self, register: Services, after: int) -> None:
         self.record, self.keyring, self.pool = Failing(register, after), register.keyring, register.pool
+        self.application = register.application
         self.files = register.files
 
 

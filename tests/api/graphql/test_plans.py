@@ -260,8 +260,8 @@ async def test_where_a_project_comes_from_and_who_carries_it_is_told_both_ways(
             "plan": {"id": str(ids["plan"])},
             "axis": {"id": str(ids["axis"])},
         },
-        "there": {"takenFrom": {"id": str(ids["wells"])}, "partners": [{"code": "01.001"}]},
-        "community": {"sharedProjects": {"nodes": [{"id": str(project)}]}, "plans": {"totalCount": 1}},
+        "there": {"takenFrom": {"id": str(ids["wells"])}, "partners": []},  # asked, and not agreed yet
+        "community": {"sharedProjects": {"nodes": []}, "plans": {"totalCount": 1}},
         "plans": {"totalCount": 2},
     }
 

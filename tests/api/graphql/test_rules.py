@@ -33,11 +33,11 @@ async def test_older_versions_and_one_jurisdiction_can_be_asked_for(client: Any)
         '{ all: ruleSets(older: true) { id version newest } neutral: ruleSets(jurisdiction: "neutral") { id version } }'
     )
     found = await client.ask(asked)
-    assert [(one["id"], one["version"]) for one in found["all"]] == [
-        (one.id, one.version) for one in read_rulebook().sets
-    ]
+    versions = {(one["id"], one["version"]) for one in found["all"]}
+    assert versions >= {(one.id, one.version) for one in read_rulebook().sets}
     assert {"id": "remacto", "version": 1, "newest": False} in found["all"]
-    assert found["neutral"] == [{"id": "neutral", "version": 2}]
+    assert {"id": "neutral", "version": 2} in found["neutral"]
+    assert {"id": "remacto", "version": 2} not in found["neutral"]
 
 
 async def test_a_rule_says_what_where_and_how_surely(client: Any) -> None:
