@@ -57,7 +57,7 @@ class Failing:
 class WithFailing:
     def __init__(self, register: Services, after: int) -> None:
         self.record, self.keyring, self.pool = Failing(register, after), register.keyring, register.pool
-        self.application = register.application
+        self.application, self.vault = register.application, register.vault
         self.files = register.files
 
 
