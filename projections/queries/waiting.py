@@ -12,6 +12,7 @@ import msgspec
 from domain.rules.rulesets import Rulebook
 from projections.plans.activity import activities
 from projections.queries.clocks import KINDS, NEVER, ClockRow, Clocks, Place, Waiting
+from projections.toolkit.facts import instant_of
 from projections.toolkit.sql import Fetch, filled, queries_of
 
 QUERIES = queries_of(__file__, activities.queries)
@@ -108,7 +109,7 @@ async def waiting(
     as_row.sort(key=lambda one: one.place, reverse=part.backward)
     if not part.counted:
         return Listed(as_row[: part.size], None, None)
-    if wanted.overdue_only or wanted.due_before is not None:
+    if wanted.overdue_only or wanted.due_before is not None or instant_of(fetch):
         total = await number(fetch, position, [day for _, day in days])
     else:
         total = await unanswered(fetch, position, wanted)
@@ -141,7 +142,7 @@ async def days_of(fetch: Fetch, position: int, wanted: WaitingFilter) -> list[Da
 
 
 async def unanswered(fetch: Fetch, position: int, wanted: WaitingFilter) -> int:
-    """The stored number of pending proposals."""
+    """The stored number of pending proposals. It follows the order of the log: by the facts, they are counted."""
     if (given := whose(wanted)) is None:
         return 0
     ((number,),) = await fetch(QUERIES["unanswered"], {"position": position, **given})
