@@ -11,22 +11,20 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from domain.kernel import Entry
 from domain.moment import FIRST
 from domain.registry import EVENTS, decode
 from projections.toolkit.definition import digest
-from projections.toolkit.kernel import At, Index, Memory, copy
+from projections.toolkit.kernel import At, Index, Memory
 from projections.toolkit.sql import Fetch, queries_of
 
 QUERIES = queries_of(__file__)
 
 
-def nothing(entry: Entry[Any]) -> Iterable[tuple[Any, ...]]:
-    return ()
-
-
 class EnteredLater(Index):
-    """An index whose rows depend on the entries before."""
+    """An index of entries: each depends on the newest fact of its root before it."""
+
+    def __init__(self) -> None:
+        super().__init__("entered_later", ("root", "fact"), EVENTS, lambda entry: (), QUERIES)
 
     @property
     def own_tables(self) -> tuple[str, ...]:
@@ -34,10 +32,10 @@ class EnteredLater(Index):
 
     @cached_property
     def digest(self) -> str:
-        """What it was made by: another digest, other rows."""
-        return digest(self.tables, self.table, self.columns, self.feeds, EnteredLater.take)
+        """The digest of the code that determines its rows."""
+        return digest(self.tables, self.table, self.columns, self.feeds, EnteredLater.added)
 
-    def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
+    def added(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> list[tuple[Any, ...]]:
         newest: dict[UUID, Any] = latest
         missing = {entry.root for _, entry in batch if entry.root not in newest}
         if missing:
@@ -52,18 +50,18 @@ class EnteredLater(Index):
                     newest[root] = fact
             elif FIRST < fact < newest[root]:
                 rows.append((root, fact, position))
-        moved = {root: newest[root] for root, was in before.items() if newest[root] != was}
-        begun = [root for root in moved if before[root] is None]
-        if begun:
-            asked = {"roots": begun, "facts": [moved[root] for root in begun]}
-            db.execute(QUERIES["begin"], asked)
-        if on := [root for root in moved if before[root] is not None]:
-            db.execute(QUERIES["move"], {"roots": on, "facts": [moved[root] for root in on]})
-        self._types = copy(db, self.table, self.columns, self._types, rows)
+        moved = [root for root, was in before.items() if newest[root] != was]
+        for query, roots in (
+            ("begin", [root for root in moved if before[root] is None]),
+            ("move", [root for root in moved if before[root] is not None]),
+        ):
+            if roots:
+                db.execute(QUERIES[query], {"roots": roots, "facts": [newest[root] for root in roots]})
         latest.trim()
+        return rows
 
 
-entered_later = EnteredLater("entered_later", ("root", "fact"), EVENTS, nothing, QUERIES)
+entered_later = EnteredLater()
 
 
 async def number_entered_later(fetch: Fetch, things: Iterable[UUID], fact: datetime) -> int:

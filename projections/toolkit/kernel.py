@@ -177,7 +177,8 @@ def kinds(models: Iterable[ReadModel[Any]]) -> str:
 
 
 class Index:
-    """`rows` gives the rows that an entry adds: tuples of the table's columns, except the last one, which is the position."""
+    """`rows` gives the rows that an entry adds: tuples of the table's columns, except the last one, which is the position. An
+    index whose rows depend on more than the entry overrides `added`."""
 
     def __init__(
         self,
@@ -203,8 +204,11 @@ class Index:
 
     def take(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> None:
         """Adds the rows of a batch, inside the caller's transaction."""
-        rows = [(*row, position) for position, entry in batch for row in self.rows(entry)]
-        self._types = copy(db, self.table, self.columns, self._types, rows)
+        self._types = copy(db, self.table, self.columns, self._types, self.added(db, batch, latest))
+
+    def added(self, db: Connection[Any], batch: Sequence[At], latest: Memory) -> list[tuple[Any, ...]]:
+        """The rows that a batch adds."""
+        return [(*row, position) for position, entry in batch for row in self.rows(entry)]
 
 
 def copy(

@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 
 class Version(msgspec.Struct, Generic[Row]):
     """A version that holds at no position has FOREVER as `since`, and as `until` the position that made it; one that holds at no
-    time of the facts fact_since and fact_until at LAST."""
+    time of the facts has LAST as `fact_since` and `fact_until`."""
 
     row: Row
     since: int
