@@ -50,7 +50,7 @@ class Moment(msgspec.Struct, frozen=True):
         return {"position": self.position, "fact": self.at}
 
     def tells(self, entry: Entry[Any]) -> bool:
-        """Whether an entry of the log up to the position is told of: by the facts, only what had happened."""
+        """Whether an entry up to the position belongs to this moment: by the facts, only if it had happened."""
         return not self.by_facts or entry.occurred_at <= self.at
 
 
@@ -135,13 +135,9 @@ async def instant_in(fetch: Fetch, text: str, parameter: str) -> datetime:
 
 async def has_begun(db: AsyncConnection[Any], model: ReadModel[Any], thing: UUID, at: Moment) -> None:
     """Raises NotBegun for a thing that the record knows, and that is not there at a moment because it began only later."""
-    began = await as_of.began(as_of.over(db), model, thing)
-    if began is None:
-        return
-    if at.by_facts and began.fact is not None and began.fact > at.at:
-        raise NotBegun(began.fact, began.position)
-    if not at.by_facts and began.position > at.position:
-        raise NotBegun(began.at, began.position)
+    fact = at.at if at.by_facts else None
+    if later := await as_of.beginning_after(as_of.over(db), model, thing, at.position, fact):
+        raise NotBegun(later.instant, later.position)
 
 
 async def entered_later(db: AsyncConnection[Any], thing: UUID, at: Moment) -> int:

@@ -101,19 +101,25 @@ async def at_instant(fetch: Fetch, instant: datetime) -> int:
     return int(position)
 
 
-class Began(msgspec.Struct, frozen=True):
-    """When a thing first stood in the record, and since when it is by the facts (None: no entry holds by them)."""
+class Beginning(msgspec.Struct, frozen=True):
+    """The instant at which a thing begins, by the clock that was asked about, and the position of its first entry."""
 
+    instant: datetime
     position: int
-    at: datetime
-    fact: datetime | None
 
 
-async def began(fetch: Fetch, model: ReadModel[Any], thing: UUID) -> Began | None:
-    """When a thing began; None if the record does not know it."""
-    query = filled(QUERIES["began"], {"table": model.table, "key": f'"{model.columns.names[0]}"'})
-    found = await fetch(query, {"id": thing})
-    return Began(*found[0]) if found else None
+async def beginning_after(
+    fetch: Fetch, model: ReadModel[Any], thing: UUID, position: int, fact: datetime | None
+) -> Beginning | None:
+    """The beginning of a thing that begins after a position or, if given, after a time of the facts; None if it does not, or if
+    the record does not know it."""
+    query = filled(QUERIES["beginning"], {"table": model.table, "key": f'"{model.columns.names[0]}"'})
+    for first, recorded, happened in await fetch(query, {"id": thing}):
+        if fact is None and first > position:
+            return Beginning(recorded, first)
+        if fact is not None and happened is not None and happened > fact:
+            return Beginning(happened, first)
+    return None
 
 
 async def time_zone_of(fetch: Fetch, thing: UUID | None) -> str | None:

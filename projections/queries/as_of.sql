@@ -19,7 +19,7 @@ select coalesce(position_at(%(instant)s), -1);
 -- The log time of a position.
 select at from log where position = %(position)s;
 
--- name: began
+-- name: beginning
 -- The position and the log time at which a thing of one kind first stood in the record, and when it began by the facts.
 select first.position, log.at, first.fact
 from (

@@ -94,17 +94,12 @@ class Reading:
 
     async def has_begun(self, model: ReadModel[Any], thing: UUID) -> None:
         """Raises NotBegun if a thing that is not there at the moment of this reading came only later."""
-        began = None if self.latest else await as_of.began(self.fetch, model, thing)
-        if began is None:
+        if self.latest:
             return
-        if self.by_facts and began.fact is not None and began.fact > self.moment:
-            begins = began.fact
-        elif not self.by_facts and began.position > self.at:
-            begins = began.at
-        else:
-            return
-        when = begins.isoformat()
-        raise NotBegun(f"It begins on {when}, no. {began.position}.", begins=when, position=began.position)
+        fact = self.moment if self.by_facts else None
+        if later := await as_of.beginning_after(self.fetch, model, thing, self.at, fact):
+            when = later.instant.isoformat()
+            raise NotBegun(f"It begins on {when}, no. {later.position}.", begins=when, position=later.position)
 
     async def open(self, fields: Sequence[Field]) -> None:
         """Opens texts, which `words` then gives."""
