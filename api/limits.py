@@ -39,6 +39,13 @@ class Limits(msgspec.Struct, frozen=True):
     upload_files: int = 200
 
 
+UNLIMITED = Limits(
+    commands=1e9, commands_burst=1e9, guests=1e9, guests_burst=1e9, registrations=1e9,
+    registrations_burst=1e9, crowd=1e9, crowd_burst=1e9, longest_delay=0,
+)  # fmt: skip
+"""No rates, for load tests: sizes and times stay limited."""
+
+
 def limits_of(environment: Mapping[str, str]) -> Limits:
     """The defaults, overridden by environment variables: `SIJILL_LIMIT_COMMANDS=1000`. Raises msgspec.ValidationError."""
     overrides = {

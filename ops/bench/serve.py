@@ -18,25 +18,13 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
-from api.limits import Limits
+from api.limits import UNLIMITED
 from api.ports import Ports
 from ops.bench.bare import bare_app, sql_app
 from ops.bench.stock_http import stock_app
 from ops.connections import Protocol
 from ops.server import Server, listening, running
 from ops.settings import Settings
-
-UNLIMITED = Limits(
-    commands=1e9,
-    commands_burst=1e9,
-    crowd=1e9,
-    crowd_burst=1e9,
-    guests=1e9,
-    guests_burst=1e9,
-    registrations=1e9,
-    registrations_burst=1e9,
-    longest_delay=0,
-)
 
 
 @asynccontextmanager

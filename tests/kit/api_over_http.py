@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.accounts import account, token
 from api.app import create_app
-from api.limits import Limits
+from api.limits import UNLIMITED, Limits
 from api.ports import Ports
 from domain.communities.community import community_id
 from domain.communities.office import Grant, Role
@@ -22,17 +22,6 @@ from ops.wiring import Services
 from projections.models import MODELS
 from projections.toolkit.runner import Runner
 
-UNLIMITED = Limits(
-    commands=1e9,
-    commands_burst=1e9,
-    crowd=1e9,
-    crowd_burst=1e9,
-    guests=1e9,
-    guests_burst=1e9,
-    registrations=1e9,
-    registrations_burst=1e9,
-    longest_delay=0,
-)
 OPERATOR = System("operator")
 CODE = "ma.oriental"
 
