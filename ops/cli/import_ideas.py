@@ -1,17 +1,15 @@
 """`sijill import ideas`: the ideas of workshops and desks from a list."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.progress import Progress
 
-from ops.cli.import_report import Accept, DryRun, Preview, ReaderLanguage, catch_up, imported, reporting
-from ops.cli.options import AsJson, Bar, DataDir
+from ops.cli.import_report import Accept, DryRun, Preview, ReaderLanguage, import_file, reporting
+from ops.cli.options import AsJson, DataDir
+from ops.imports.common.batches import OnProgress
 from ops.imports.common.findings import Findings
-from ops.imports.common.report import Counts
 from ops.settings import read_settings
 from ops.wiring import Services
 
@@ -54,19 +52,14 @@ def ideas(
     options = reporting(language, as_json, dry_run=dry_run, preview=preview, accept=accept)
     findings = Findings(accepted=options.accepted, keep_things=options.dry_run)
 
-    async def bring_in(register: Services, bars: Progress) -> Counts:
-        await asyncio.to_thread(catch_up, register, bars)
-        bar = Bar(bars, file.name)
-        work = IdeasImport(
+    def new_import(register: Services, on_progress: OnProgress) -> IdeasImport:
+        return IdeasImport(
             register,
             findings,
             consultation=consultation,
             community=community,
             dry_run=options.dry_run,
-            on_progress=bar.show,
+            on_progress=on_progress,
         )
-        counts = await work.file(file)
-        bar.stop()
-        return counts
 
-    imported(read_settings(data_dir), findings, bring_in, options)
+    import_file(file, read_settings(data_dir), findings, options, new_import)

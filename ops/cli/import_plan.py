@@ -1,20 +1,18 @@
 """`sijill import plan`: a plan from a spreadsheet, and the spreadsheet to fill in."""
 
-import asyncio
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.progress import Progress
 
 from domain.refusal import Refusal
 from domain.words import in_a_language
 from ops.cli.existing import ended
-from ops.cli.import_report import Accept, DryRun, Preview, catch_up, imported, reporting
-from ops.cli.options import AsJson, Bar, DataDir, print_json
+from ops.cli.import_report import Accept, DryRun, Preview, import_file, reporting
+from ops.cli.options import AsJson, DataDir, print_json
+from ops.imports.common.batches import OnProgress
 from ops.imports.common.findings import Findings
-from ops.imports.common.report import Counts
 from ops.settings import read_settings
 from ops.wiring import Services
 
@@ -121,10 +119,8 @@ def plan(
     options = reporting(language, as_json, dry_run=dry_run, preview=preview, accept=accept)
     findings = Findings(accepted=options.accepted, keep_things=options.dry_run)
 
-    async def bring_in(register: Services, bars: Progress) -> Counts:
-        await asyncio.to_thread(catch_up, register, bars)
-        bar = Bar(bars, file.name)
-        work = PlanImport(
+    def new_import(register: Services, on_progress: OnProgress) -> PlanImport:
+        return PlanImport(
             register,
             findings,
             community=community,
@@ -134,13 +130,10 @@ def plan(
             language=text_language,
             otherwise=language if language != "ar" else None,
             revise=revise,
-            on_progress=bar.show,
+            on_progress=on_progress,
         )
-        counts = await work.file(file)
-        bar.stop()
-        return counts
 
-    return imported(read_settings(data_dir), findings, bring_in, options)
+    return import_file(file, read_settings(data_dir), findings, options, new_import)
 
 
 def fill_in(template: Path, language: str, as_json: bool) -> None:

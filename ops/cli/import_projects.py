@@ -1,17 +1,15 @@
 """`sijill import projects`: the projects of several communities from a list."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from ops.cli.import_report import Accept, DryRun, Preview, ReaderLanguage, catch_up, imported, reporting
-from ops.cli.options import AsJson, Bar, DataDir
+from ops.cli.import_report import Accept, DryRun, Preview, ReaderLanguage, import_file, reporting
+from ops.cli.options import AsJson, DataDir
+from ops.imports.common.batches import OnProgress
 from ops.imports.common.findings import Findings
-from ops.imports.common.report import Counts
 from ops.settings import read_settings
 from ops.wiring import Services
 
@@ -50,14 +48,14 @@ def projects(
     findings = Findings(accepted=options.accepted, keep_things=options.dry_run)
     day = None if as_of is None else as_of.replace(tzinfo=UTC).date()
 
-    async def bring_in(register: Services, bars: Progress) -> Counts:
-        await asyncio.to_thread(catch_up, register, bars)
-        bar = Bar(bars, file.name)
-        work = ProjectsImport(
-            register, findings, document=document, as_of=day, dry_run=options.dry_run, on_progress=bar.show
+    def new_import(register: Services, on_progress: OnProgress) -> ProjectsImport:
+        return ProjectsImport(
+            register,
+            findings,
+            document=document,
+            as_of=day,
+            dry_run=options.dry_run,
+            on_progress=on_progress,
         )
-        counts = await work.file(file)
-        bar.stop()
-        return counts
 
-    imported(read_settings(data_dir), findings, bring_in, options)
+    import_file(file, read_settings(data_dir), findings, options, new_import)

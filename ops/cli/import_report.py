@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 import typer
@@ -13,9 +13,10 @@ from rich.progress import Progress
 
 from api.i18n import LOCALES
 from ops.cli.existing import ended
-from ops.cli.options import progress
+from ops.cli.options import Bar, progress
 from ops.cli.stages import stages
 from ops.embedded import CannotStart
+from ops.imports.common.batches import OnProgress
 from ops.imports.common.findings import Findings
 from ops.imports.common.output import report_as_json
 from ops.imports.common.preview import write_preview
@@ -129,6 +130,31 @@ def locale_language() -> str:
     locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     language = locale[:2].lower()
     return language if language in LOCALES and not locale[2:3].isalpha() else "en"
+
+
+class FileImport(Protocol):
+    """An import of one file."""
+
+    async def file(self, file: Path) -> Counts: ...
+
+
+def import_file(
+    file: Path,
+    settings: Settings,
+    findings: Findings,
+    options: Reporting,
+    new_import: Callable[[Services, OnProgress], FileImport],
+) -> None:
+    """Imports a file, with a bar of its progress, on read models that are up to date, and reports as `imported` does."""
+
+    async def bring_in(register: Services, bars: Progress) -> Counts:
+        await asyncio.to_thread(catch_up, register, bars)
+        bar = Bar(bars, file.name)
+        counts = await new_import(register, bar.show).file(file)
+        bar.stop()
+        return counts
+
+    imported(settings, findings, bring_in, options)
 
 
 def imported(settings: Settings, findings: Findings, bring_in: BringIn, options: Reporting) -> None:
