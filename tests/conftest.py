@@ -215,6 +215,15 @@ def settings(server: str, empty: str, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """An empty record's database, for tests that need no register."""
+    database = Database(settings)
+    database.start()
+    yield database
+    database.stop()
+
+
+@pytest.fixture
 async def register(settings: Settings) -> AsyncIterator[Services]:
     """An empty register, open. For tests marked `anyio`."""
     async with opened(settings) as register:

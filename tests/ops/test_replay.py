@@ -3,7 +3,6 @@
 import asyncio
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -121,14 +120,6 @@ def topic(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def real(lasting: Settings, polis: Path) -> Real:
     return Real(lasting, polis)
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
 
 
 def test_real_counts_are_the_same_from_wherever_they_are_taken(real: Real, another: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Whatever happens, in whatever order: how a read model was made never shows in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Thread
 from typing import Any
 
@@ -12,7 +12,6 @@ from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from ops.database import Database
-from ops.settings import Settings
 from projections.models import MODELS
 from projections.toolkit.kernel import At
 from projections.toolkit.rebuild import rebuild
@@ -33,19 +32,10 @@ parts = st.floats(0, 1)
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
+def database(database: Database) -> Database:
     with database.as_owner() as db:  # many small examples: nothing of them need outlive the machine
         db.execute(SQL("alter database {} set synchronous_commit = off").format(Identifier(db.info.dbname)))
-    yield database
-    database.stop()
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection[Any]]:
-    with database.as_owner() as db:
-        yield db
+    return database
 
 
 def fresh(db: Connection[Any]) -> None:

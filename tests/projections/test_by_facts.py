@@ -1,12 +1,10 @@
 """Every read model by the facts, on the real database: for any history whose facts are recorded in any order."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,7 +12,6 @@ from psycopg import Connection
 
 from domain.kernel import Entry
 from ops.database import Database
-from ops.settings import Settings
 from projections.entered_later import entered_later
 from projections.models import MODELS
 from projections.toolkit.fold import MissingRow
@@ -28,20 +25,6 @@ from tests.kit.log import append, emptied
 START = datetime(2020, 1, 1, tzinfo=UTC)
 READ_MODELS = [model for model in MODELS if isinstance(model, ReadModel) and not isinstance(model, Counts)]
 """Kept counts are left out: they are no fold of entries alone."""
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection[Any]]:
-    with database.as_owner() as db:
-        yield db
 
 
 def expected(entries: list[Entry[Any]], fact: datetime) -> dict[str, dict[str, Any]]:

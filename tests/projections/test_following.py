@@ -13,7 +13,6 @@ from eventsourcing.persistence import NotSupportedError, Tracking
 from psycopg import Connection
 
 from ops.database import Database
-from ops.settings import Settings
 from projections.models import MODELS
 from projections.toolkit import following as module
 from projections.toolkit.following import Following, ReadModels, Views, following
@@ -24,20 +23,6 @@ from tests.kit.log import all_rows, append, ballots
 
 LIMIT = 60.0
 """Seconds after which what must come is given up."""
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection[Any]]:
-    with database.as_owner() as db:
-        yield db
 
 
 def until(condition: Callable[[], bool], what: str) -> None:

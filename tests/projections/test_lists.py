@@ -17,7 +17,6 @@ from hypothesis import settings as hypothesis_settings
 from psycopg import Connection
 
 from ops.database import Database
-from ops.settings import Settings
 from projections.models import BY_ROW, MODELS
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import ALL, COME, GO, SETTLED, UNANSWERED
@@ -42,14 +41,6 @@ VALUES: dict[str, Any] = {
 """A value for each parameter of the filters."""
 
 KEYS = {"number": 7, "instant": datetime(2026, 11, 27, tzinfo=UTC), "text": "04"}
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
 
 
 @pytest.fixture

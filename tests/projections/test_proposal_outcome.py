@@ -1,11 +1,10 @@
 """The way of a proposal as of any position is the one that was told when the log had come just so far."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -13,7 +12,6 @@ from psycopg import Connection
 
 from domain.kernel import Entry
 from ops.database import Database
-from ops.settings import Settings
 from projections.models import MODELS
 from projections.queries.proposal_outcome import Way, ways
 from projections.toolkit.runner import LIVE, Runner
@@ -25,20 +23,6 @@ from tests.kit.log import append, emptied
 some = hypothesis_settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection[Any]]:
-    with database.as_owner() as db:
-        yield db
 
 
 def told(db: Connection[Any], position: int) -> dict[UUID, Way]:

@@ -10,7 +10,6 @@ from psycopg import Connection
 from domain.kernel import Entry
 from domain.participation.ballot import BallotCast, BallotChanged, BallotWithdrawn
 from ops.database import Database
-from ops.settings import Settings
 from projections.models import MODELS
 from projections.participation.tally import Tally, tallies
 from projections.toolkit.kernel import ReadModel
@@ -22,20 +21,6 @@ from tests.kit.log import all_rows, append, ballots
 from tests.kit.same_rows import extended
 
 VOTES = 40
-
-
-@pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings)
-    database.start()
-    yield database
-    database.stop()
-
-
-@pytest.fixture
-def db(database: Database) -> Iterator[Connection[Any]]:
-    with database.as_owner() as db:
-        yield db
 
 
 @pytest.fixture
