@@ -19,5 +19,5 @@ def bad_moment(error: BadMoment) -> Problem:
 
 def not_begun(error: NotBegun) -> Response:
     """The answer about a thing that began only after the moment that was asked for."""
-    said = {"code": "moment.before-beginning", "begins": error.begins, "position": error.position}
-    return Response(msgspec.json.encode(said), media_type="application/json")
+    body = {"code": "moment.before-beginning", "begins": error.begins, "position": error.position}
+    return Response(msgspec.json.encode(body), media_type="application/json")

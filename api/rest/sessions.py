@@ -51,10 +51,10 @@ def described(codes: list[str], **more: Any) -> dict[str, Any]:
     return {"security": [{"token": []}], "responses": {**more.pop("responses", {}), **answers}, **more}
 
 
-async def caller_of(request: Request) -> Caller:
-    """The caller of a request. Raises a Problem."""
+async def logged_in(request: Request) -> tuple[Context, Caller]:
+    """The caller of a request, and what requests are answered with. Raises a Problem."""
     context: Context = request.app.state.context
-    return await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
+    return context, await context.tokens.caller(request.headers.get("authorization", "").encode("latin-1"))
 
 
 @router.get(
@@ -66,8 +66,7 @@ async def caller_of(request: Request) -> Caller:
 )
 async def sessions(request: Request) -> Response:
     """The valid sessions of the account, the last used first; uses are noted once an hour."""
-    context: Context = request.app.state.context
-    caller = await caller_of(request)
+    context, caller = await logged_in(request)
     found = Sessions(await token.sessions(context.ports, caller.account, caller.token))
     return Response(msgspec.json.encode(found), 200, {"Cache-Control": "no-store"}, "application/json")
 
@@ -82,8 +81,7 @@ async def sessions(request: Request) -> Response:
 )
 async def log_out(request: Request) -> Response:
     """Revokes the token that the request is sent with."""
-    caller = await caller_of(request)
-    context: Context = request.app.state.context
+    context, caller = await logged_in(request)
     await token.revoke(context.ports, caller.token)
     return ended(context, caller)
 
@@ -98,8 +96,7 @@ async def log_out(request: Request) -> Response:
 )
 async def end_others(request: Request) -> Response:
     """Revokes all tokens of the account but the one that the request is sent with."""
-    caller = await caller_of(request)
-    context: Context = request.app.state.context
+    context, caller = await logged_in(request)
     await token.revoke_others(context.ports, caller.account, caller.token)
     return ended(context, caller)
 
@@ -114,8 +111,7 @@ async def end_others(request: Request) -> Response:
 )
 async def end(request: Request, session: UUID) -> Response:
     """Revokes one token of the account, by the id of its session."""
-    caller = await caller_of(request)
-    context: Context = request.app.state.context
+    context, caller = await logged_in(request)
     if not await token.revoke_one(context.ports, caller.account, session):
         raise Problem("not-found")
     return ended(context, caller)
@@ -137,8 +133,8 @@ async def end(request: Request, session: UUID) -> Response:
 )
 async def change_password(request: Request) -> Response:
     """Changes the password of the account, and ends its other sessions."""
-    context: Context = request.app.state.context
-    caller, client = await caller_of(request), household(request.scope)
+    context, caller = await logged_in(request)
+    client = household(request.scope)
     sent: NewPassword = await form(request, context, _decoder)
     context.attempts.begin(caller.account, client)
     if not await account.is_password_of(await account.by_id(context.ports, caller.account), sent.password):

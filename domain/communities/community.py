@@ -21,7 +21,7 @@ from domain.words import named
 NAMESPACE = uuid5(PLATFORM, "community")
 IMPORTER = "territories-import"
 HOME_ZONE = "Africa/Casablanca"
-"""The time zone of a community for which nothing else is said."""
+"""The default time zone of a community."""
 NAME_LENGTH = 200
 YEARS = range(1800, 2200)
 

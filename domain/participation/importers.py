@@ -1,4 +1,4 @@
-"""The processes that bring in what people said elsewhere, and what they say of its source."""
+"""The processes that bring in contributions that people made elsewhere, with their source."""
 
 import msgspec
 

@@ -70,10 +70,10 @@ class Entries:
     def take(self, page: Sequence[Row]) -> None:
         """Checks the next rows."""
         decoded = [entry for row in page if (entry := self._checked(row))]
-        said = [(position, entry.event_id, entry.command_id) for position, entry in decoded]
-        with self._db.cursor() as cursor, cursor.copy("copy said from stdin (format binary)") as out:
+        identities = [(position, entry.event_id, entry.command_id) for position, entry in decoded]
+        with self._db.cursor() as cursor, cursor.copy("copy identities from stdin (format binary)") as out:
             out.set_types(["int8", "uuid", "uuid"])
-            for row in said:
+            for row in identities:
                 out.write_row(row)
         self._openings.take(decoded)
         self.count += len(page)

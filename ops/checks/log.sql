@@ -2,7 +2,7 @@
 
 -- name: begin
 -- The table of what entries say of themselves, and nobody else's: it lets the database compare what would not fit into memory.
-create temporary table said (
+create temporary table identities (
     position bigint not null,
     event    uuid not null,
     command  uuid not null
@@ -18,7 +18,7 @@ select position, at, stream, version, entry from log order by position;
 
 -- name: analyze
 -- So that the comparisons below are planned for as many rows as there are.
-analyze said;
+analyze identities;
 
 -- name: versions
 -- The versions of a stream that do not count from 1, in the order of the log: how many, and the first of them.
@@ -34,11 +34,11 @@ where version <> number or position < before;
 -- name: repeated
 -- Event ids that more than one entry has: how many entries, and the first of them.
 select coalesce(sum(number), 0), min(position)
-from (select count(*) as number, min(position) as position from said group by event having count(*) > 1) as repeated;
+from (select count(*) as number, min(position) as position from identities group by event having count(*) > 1) as repeated;
 
 -- name: without_command
 -- Entries whose command has no outcome: how many, and the first of them.
-select count(*), min(position) from said where not exists (select from command where id = said.command);
+select count(*), min(position) from identities where not exists (select from command where id = identities.command);
 
 -- name: commands
 -- How many outcomes there are.
@@ -50,7 +50,7 @@ select count(*) from command;
 select count(*), (array_agg(command.id order by command.position))[1]
 from command
 left join (
-    select command as id, count(*) as number, min(position) as first, max(position) as last from said group by command
+    select command as id, count(*) as number, min(position) as first, max(position) as last from identities group by command
 ) as own on own.id = command.id
 where coalesce(own.number, 0) <> command.events
 or (own.number > 0 and (own.last <> command.position or own.first <> command.position - command.events + 1))
@@ -75,4 +75,4 @@ select id, wrapped from data_key limit 1;
 -- name: strays
 -- Openings of events that the log does not have: how many, and one of them.
 select count(*), min(event::text || '/' || field)
-from opening where not exists (select from said where said.event = opening.event);
+from opening where not exists (select from identities where identities.event = opening.event);

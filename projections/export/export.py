@@ -209,10 +209,10 @@ async def with_words(
     if any(words.contributed for words in kind.sealed.values()):
         placeholders = await placeholders_of(fetch, [row[0] for row in records], position)
         standing = {thing: one.why for thing, one in placeholders.items()}
-    said = [dict(zip(names, row, strict=False)) for row in records]
+    by_name = [dict(zip(names, row, strict=False)) for row in records]
     wanted = [
         (row[column], field)
-        for row in said
+        for row in by_name
         for column, words in kind.sealed.items()
         if row[column] is not None and not (words.contributed and row[names[0]] in standing)
         for field in fields_of(words, row)
@@ -220,7 +220,7 @@ async def with_words(
     opened = await open(wanted)
     return [
         tuple(values(kind, row, standing.get(row[names[0]]), opened, old[-1]))
-        for row, old in zip(said, records, strict=True)
+        for row, old in zip(by_name, records, strict=True)
     ]
 
 

@@ -127,8 +127,10 @@ async def read(request: Request, plan: UUID) -> Response:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
         content = await asyncio.to_thread(as_table, report, Reader(request).tags, form, dialect_of(request))
         return Response(content, headers=headers, media_type=MEDIA_TYPES[form])
-    told = {"enteredLater": True, "enteredLaterCount": later} if later else {}
-    body = msgspec.json.encode({**msgspec.to_builtins(report), **told} if told else report)
+    if later:
+        body = msgspec.json.encode({**msgspec.to_builtins(report), "enteredLater": True, "enteredLaterCount": later})
+    else:
+        body = msgspec.json.encode(report)
     return Response(body, headers=headers, media_type="application/json")
 
 

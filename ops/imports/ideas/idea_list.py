@@ -189,7 +189,7 @@ class IdeaTable:
         return doubts
 
     def _day(self, line: Line, doubts: list[tuple[str, Message]]) -> date | None:
-        """The day of a row; a date that cannot be read is said, and the idea is recorded without it."""
+        """The day of a row; an unreadable date is a notice, and the idea is recorded without it."""
         cell = self._cell(line, "day")
         if not cell.text:
             return None

@@ -109,6 +109,6 @@ class IdeasImport:
             community = (await registered_communities(self._register.pool)).resolve(self._community or "").id
         except Unresolved as reason:
             raise Unusable(path, None, reason.message) from None
-        said = [idea for idea in ideas if idea.proposal]
-        known = await consultation_with(self._register, community, said)
-        return known or new_consultation(self._register.keyring, community, said), community
+        with_proposal = [idea for idea in ideas if idea.proposal]
+        known = await consultation_with(self._register, community, with_proposal)
+        return known or new_consultation(self._register.keyring, community, with_proposal), community

@@ -80,8 +80,8 @@ class Recorder:
     async def _new(self, ideas: Sequence[Idea]) -> list[Idea]:
         """The ideas that are not recorded, with those that have only a challenge. Counts the others."""
         commands = await recorded_among(self._register, self._ids, ideas)
-        said = [idea for idea in ideas if idea.proposal]
-        states = await self._target.read([(proposals, self._ids.proposal(idea)) for idea in said])
+        with_proposal = [idea for idea in ideas if idea.proposal]
+        states = await self._target.read([(proposals, self._ids.proposal(idea)) for idea in with_proposal])
         new = []
         for idea in ideas:
             command = self._ids.submission(idea)
