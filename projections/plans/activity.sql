@@ -65,11 +65,11 @@ not removed
 -- Of each only the row that held is looked up, however many it has.
 select asked.id from unnest(%(activities)b::uuid[]) as asked (id)
 cross join lateral (
-    select id, plan, until from activity
+    select id, plan, until, fact_until from activity
     where activity.id = asked.id and activity.since <= %(position)s order by activity.since desc limit 1
 ) as activity
 cross join lateral (
-    select id, adopted_number, closed, until from plan
+    select id, adopted_number, closed, until, fact_until from plan
     where plan.id = activity.plan and plan.since <= %(position)s order by plan.since desc limit 1
 ) as plan
 where %(position)s < activity.until and %(position)s < plan.until and {promised};

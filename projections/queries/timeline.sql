@@ -134,14 +134,14 @@ cross join lateral (
 -- the one that held is looked up.
 select held.id, held.title from unnest(%(ids)b::uuid[]) as asked (id)
 cross join lateral (
-    select id, title, until from plan
+    select id, title, until, fact_until from plan
     where plan.id = asked.id and plan.since <= %(position)s order by plan.since desc limit 1
 ) as held
 where %(position)s < held.until
 union all
 select held.id, held.title from unnest(%(ids)b::uuid[]) as asked (id)
 cross join lateral (
-    select id, title, until from activity
+    select id, title, until, fact_until from activity
     where activity.id = asked.id and activity.since <= %(position)s order by activity.since desc limit 1
 ) as held
 where %(position)s < held.until

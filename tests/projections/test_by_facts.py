@@ -1,10 +1,12 @@
 """Every read model by the facts, on the real database: for any history whose facts are recorded in any order."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,16 +16,28 @@ from domain.kernel import Entry
 from ops.database import Database
 from projections.entered_later import entered_later
 from projections.models import MODELS
+from projections.participation import withheld
 from projections.participation.tally import Tally, tallies
+from projections.plans.activity import activities
 from projections.toolkit.facts import by_facts
 from projections.toolkit.fold import MissingRow
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import Counts
 from projections.toolkit.runner import LIVE, Runner
+from projections.toolkit.sql import Queries
 from projections.toolkit.state import state
 from tests.kit.histories.any_history import Step, played, steps
 from tests.kit.log import append, ballots, emptied
+from tests.projections.test_facts import FILES
 
+PARTS = (withheld.QUERIES, activities.queries)
+"""What other files' queries include."""
+QUERIES = [
+    (file.name, name, text)
+    for file in FILES
+    for name, text in Queries(file, *PARTS)._named.items()
+    if "%(position)s" in text and not re.search(r"\{\w+\}", text)
+]
 START = datetime(2020, 1, 1, tzinfo=UTC)
 READ_MODELS = [model for model in MODELS if isinstance(model, ReadModel) and not isinstance(model, Counts)]
 """Kept counts are left out: they are no fold of entries alone."""
@@ -135,3 +149,12 @@ def test_what_two_servers_record_at_once_is_not_late(database: Database, db: Con
     with database.connect_sync(f"{LIVE},record") as reader, reader.transaction():
         assert list(state(reader, 4, [entered_later])) == []
         assert db.execute(f"select count(*) from {LIVE}.tally where since > 4").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=[f"{file}: {name}" for file, name, _ in QUERIES])
+def test_the_database_takes_every_query_by_either_clock(database: Database, query: tuple[str, str, str]) -> None:
+    _, _, text = query
+    parameters = dict.fromkeys(re.findall(r"%\((\w+)\)", text)) | {"fact": START}
+    with database.connect_sync(f"{LIVE},record") as reader:
+        for one in (text, by_facts(text)):
+            reader.execute(f"explain {one}", parameters)
