@@ -36,20 +36,27 @@ class Outdated(Exception):
 
 def make_tables(db: Connection[Any], schema: str, models: Models) -> None:
     """Creates the schema and its tables if they do not exist. Raises Outdated if another code version built them."""
+    add_columns(db, schema)
     with db.transaction():
         db.execute(LOCK, [schema])
         db.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
         db.execute(SQL("set local search_path = {}, record").format(Identifier(schema)))
         there = recorded_digests(db, schema)
         if there is not None:
-            if "last" not in columns_of_positions(db, schema):
-                db.execute(QUERIES["add_last"])
             if there != digests(models):
                 raise Outdated
             return
         db.execute(schema_of(models))
         for model in models:
             db.execute("insert into read_model (name, next, digest) values (%s, 0, %s)", [model.table, model.digest])
+
+
+def add_columns(db: Connection[Any], schema: str) -> None:
+    """Adds the columns that a table of positions of earlier code lacks: an upgrade reads them, and Outdated undoes nothing."""
+    with db.transaction():
+        db.execute(LOCK, [schema])
+        if "last" not in (columns_of_positions(db, schema) or {"last"}):
+            db.execute(SQL(QUERIES["add_last"]).format(schema=Identifier(schema)))
 
 
 def schema_of(models: Models) -> str:

@@ -13,7 +13,7 @@ select column_name from information_schema.columns where table_schema = %(schema
 
 -- name: add_last
 -- The table of earlier versions had no last entry.
-alter table read_model add column last bytea;
+alter table {schema}.read_model add column last bytea;
 
 -- name: next
 -- Locks and reads the next position of every read model, with its digest and the table's oid, until this transaction ends.
