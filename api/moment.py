@@ -15,7 +15,6 @@ import msgspec
 from psycopg import AsyncConnection
 
 from domain.communities.community import HOME_ZONE
-from domain.kernel import Entry
 from domain.moment import FIRST, LAST
 from projections.entered_later import number_entered_later
 from projections.queries import as_of
@@ -48,10 +47,6 @@ class Moment(msgspec.Struct, frozen=True):
     @property
     def parameters(self) -> dict[str, Any]:
         return {"position": self.position, "fact": self.at}
-
-    def tells(self, entry: Entry[Any]) -> bool:
-        """Whether an entry up to the position belongs to this moment: by the facts, only if it had happened."""
-        return not self.by_facts or entry.occurred_at <= self.at
 
 
 class BadMoment(ValueError):

@@ -128,7 +128,12 @@ class Entry(msgspec.Struct, Generic[E], frozen=True, omit_defaults=True):
     @property
     def fact_time(self) -> datetime:
         """Since when the event is true: since it occurred, or since ever."""
-        return FIRST if self.data.undated and self.occurred_at == self.recorded_at else self.occurred_at
+        return FIRST if self.data.undated and self.live else self.occurred_at
+
+    @property
+    def live(self) -> bool:
+        """Whether it was recorded as it happened."""
+        return self.occurred_at == self.recorded_at
 
     @property
     def originator_id(self) -> UUID:

@@ -5,36 +5,9 @@ create table audit (
     primary key (subject, position)
 );
 
--- name: trail
--- The entries that concern a subject, from a position up to another, the oldest first.
-select log.position, log.at, log.entry
-from (
-    (select position from audit where subject = %(subject)s and position between %(first)s and %(last)s
-     order by position limit %(count)s)
-    union
-    (select position from log where stream = %(subject)s and position between %(first)s and %(last)s
-     order by version limit %(count)s)
-) as found
-join log using (position)
-order by position
-limit %(count)s;
-
--- name: trail_back
--- The same, the newest first.
-select log.position, log.at, log.entry
-from (
-    (select position from audit where subject = %(subject)s and position between %(first)s and %(last)s
-     order by position desc limit %(count)s)
-    union
-    (select position from log where stream = %(subject)s and position between %(first)s and %(last)s
-     order by version desc limit %(count)s)
-) as found
-join log using (position)
-order by position desc
-limit %(count)s;
-
 -- name: trails
--- The same of several subjects at once, and of events of some names only: each as it stands in an entry, `"type":"…"`.
+-- The entries that concern each of some subjects, from a position up to another, the oldest first; of events of some names only,
+-- each as it stands in an entry, `"type":"…"`. By the facts, and by names, every entry of a subject is looked at.
 select /* planned each time */ asked.subject, log.position, log.at, log.entry
 from unnest(%(subjects)b::uuid[]) as asked (subject)
 cross join lateral (
@@ -43,7 +16,7 @@ cross join lateral (
         (
             select position from audit
             where audit.subject = asked.subject and position between %(first)s and %(last)s
-            order by position limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by position limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         )
         union all
         select position from log where stream = asked.subject and position between %(first)s and %(last)s
@@ -67,7 +40,7 @@ cross join lateral (
         (
             select position from audit
             where audit.subject = asked.subject and position between %(first)s and %(last)s
-            order by position desc limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by position desc limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         )
         union all
         select position from log where stream = asked.subject and position between %(first)s and %(last)s

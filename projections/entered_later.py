@@ -12,19 +12,25 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.moment import FIRST
-from domain.registry import EVENTS, decode
+from domain.plans.plan_events import ProjectTakenUpElsewhere
+from domain.registry import EVENTS
 from projections.toolkit.definition import digest
 from projections.toolkit.kernel import At, Index, Memory
 from projections.toolkit.sql import Fetch, queries_of
+from projections.toolkit.versions import fact_after
 
 QUERIES = queries_of(__file__)
+
+
+FEEDS = [event for event in EVENTS if event is not ProjectTakenUpElsewhere]
+"""All events but the notes that other communities leave about a plan: they say nothing of when its own facts were recorded."""
 
 
 class EnteredLater(Index):
     """An index of entries: each depends on the newest fact of its root before it."""
 
     def __init__(self) -> None:
-        super().__init__("entered_later", ("root", "fact"), EVENTS, lambda entry: (), QUERIES)
+        super().__init__("entered_later", ("root", "fact"), FEEDS, lambda entry: (), QUERIES)
 
     @property
     def own_tables(self) -> tuple[str, ...]:
@@ -45,6 +51,8 @@ class EnteredLater(Index):
         rows = []
         for position, entry in batch:
             root, fact = entry.root, entry.fact_time
+            if newest[root] is not None:
+                fact = fact_after(newest[root], entry)
             if newest[root] is None or fact > newest[root]:
                 if fact > FIRST:
                     newest[root] = fact
@@ -67,7 +75,5 @@ entered_later = EnteredLater()
 async def number_entered_later(fetch: Fetch, things: Iterable[UUID], fact: datetime) -> int:
     """How many entries about the roots of some things were recorded after others whose facts are newer: of those that had
     happened by a time."""
-    begun = await fetch(QUERIES["begun"], {"ids": list(set(things))})
-    roots = list({decode(bytes(entry)).root for (entry,) in begun})
-    ((number,),) = await fetch(QUERIES["number"], {"roots": roots, "moment": fact})
+    ((number,),) = await fetch(QUERIES["number"], {"ids": list(set(things)), "moment": fact})
     return int(number)

@@ -27,10 +27,9 @@ update newest_fact set fact = moved.fact
 from unnest(%(roots)b::uuid[], %(facts)b::timestamptz[]) as moved (root, fact)
 where newest_fact.root = moved.root;
 
--- name: begun
--- The first entries of some streams.
-select entry from log where stream = any(%(ids)b) and version = 1;
-
 -- name: number
--- How many entries of some roots were entered later, of those whose facts are not after a moment.
-select count(*) from entered_later where root = any(%(roots)b) and fact <= %(moment)s;
+-- How many entries of the roots of some streams were entered later, of those whose facts are not after a moment.
+select count(*) from entered_later
+where fact <= %(moment)s and root in (
+    select (convert_from(entry, 'UTF8')::json ->> 'root')::uuid from log where stream = any(%(ids)b) and version = 1
+);

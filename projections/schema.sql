@@ -31,6 +31,7 @@ create table community (
     primary key (id, since, fact_since)
 );
 create index community_open on community (id) where until = 9223372036854775807;
+create index community_by_facts on community (id, fact_since) where fact_since < fact_until;
 create index community_code on community (code, since);
 create index community_parent on community (parent, since);
 
@@ -51,6 +52,7 @@ create table organisation (
     primary key (id, since, fact_since)
 );
 create index organisation_open on organisation (id) where until = 9223372036854775807;
+create index organisation_by_facts on organisation (id, fact_since) where fact_since < fact_until;
 create index organisation_of_community on organisation (community, since);
 
 -- The offices that one person holds in one community.
@@ -66,6 +68,7 @@ create table office (
     primary key (id, since, fact_since)
 );
 create index office_open on office (id) where until = 9223372036854775807;
+create index office_by_facts on office (id, fact_since) where fact_since < fact_until;
 create index office_of_community on office (community, since);
 create index office_in_office on office (community)
     where until = 9223372036854775807 and roles <> '{}' and roles <> '{citizen}';
@@ -89,6 +92,7 @@ create table membership (
     primary key (id, since, fact_since)
 );
 create index membership_open on membership (id) where until = 9223372036854775807;
+create index membership_by_facts on membership (id, fact_since) where fact_since < fact_until;
 create index membership_of_community on membership (community, since);
 create index membership_in_network on membership (network, since);
 
@@ -111,6 +115,7 @@ create table body (
     primary key (id, since, fact_since)
 );
 create index body_open on body (id) where until = 9223372036854775807;
+create index body_by_facts on body (id, fact_since) where fact_since < fact_until;
 create index body_of_community on body (community, since);
 create index body_of_parent on body (parent, since);
 
@@ -135,6 +140,7 @@ create table seat (
     primary key (id, since, fact_since)
 );
 create index seat_open on seat (id) where until = 9223372036854775807;
+create index seat_by_facts on seat (id, fact_since) where fact_since < fact_until;
 create index seat_of_body on seat (body, since);
 
 create table practice (
@@ -151,6 +157,7 @@ create table practice (
     primary key (id, since, fact_since)
 );
 create index practice_open on practice (id) where until = 9223372036854775807;
+create index practice_by_facts on practice (id, fact_since) where fact_since < fact_until;
 create index practice_of_community on practice (community, since);
 
 -- Consultations.
@@ -182,6 +189,7 @@ create table consultation (
     primary key (id, since, fact_since)
 );
 create index consultation_open on consultation (id) where until = 9223372036854775807;
+create index consultation_by_facts on consultation (id, fact_since) where fact_since < fact_until;
 create index consultation_of_community on consultation (community, since);
 create index consultation_of_plan on consultation (plan, since) where plan is not null;
 
@@ -218,6 +226,7 @@ create table proposal (
     primary key (id, since, fact_since)
 );
 create index proposal_open on proposal (id) where until = 9223372036854775807;
+create index proposal_by_facts on proposal (id, fact_since) where fact_since < fact_until;
 create index proposal_of_consultation on proposal (consultation, occurred_at desc, id, since, until);
 create index proposal_unanswered on proposal (consultation, occurred_at, id, since, until)
     where answer is null and not withdrawn and merged_into is null and moderation <> 'hidden';
@@ -255,6 +264,7 @@ create table comment (
     primary key (id, since, fact_since)
 );
 create index comment_open on comment (id) where until = 9223372036854775807;
+create index comment_by_facts on comment (id, fact_since) where fact_since < fact_until;
 create index comment_body on comment (body);
 create index comment_of_proposal on comment (proposal, occurred_at, id, since, until);
 create index comment_replies on comment (parent, occurred_at, id, since, until) where parent is not null;
@@ -303,6 +313,7 @@ create table meeting (
     primary key (id, since, fact_since)
 );
 create index meeting_open on meeting (id) where until = 9223372036854775807;
+create index meeting_by_facts on meeting (id, fact_since) where fact_since < fact_until;
 create index meeting_of_community on meeting (community, since);
 create index meeting_of_plan on meeting (plan, since) where plan is not null;
 
@@ -320,6 +331,7 @@ create table recommendation (
     primary key (id, since, fact_since)
 );
 create index recommendation_open on recommendation (id) where until = 9223372036854775807;
+create index recommendation_by_facts on recommendation (id, fact_since) where fact_since < fact_until;
 create index recommendation_of_meeting on recommendation (meeting, since);
 
 -- Challenges that were raised in consultations.
@@ -337,6 +349,7 @@ create table raised_challenge (
     primary key (id, since, fact_since)
 );
 create index raised_challenge_open on raised_challenge (id) where until = 9223372036854775807;
+create index raised_challenge_by_facts on raised_challenge (id, fact_since) where fact_since < fact_until;
 create index raised_challenge_of_consultation on raised_challenge (consultation, since);
 
 -- Activities.
@@ -385,6 +398,7 @@ create table activity (
     primary key (id, since, fact_since)
 );
 create index activity_open on activity (id) where until = 9223372036854775807;
+create index activity_by_facts on activity (id, fact_since) where fact_since < fact_until;
 create index activity_of_plan on activity (plan, until, since);
 create index activity_of_project on activity (project, until, since);
 create index activity_of_community on activity (community, since);
@@ -410,6 +424,7 @@ create table indicator (
     primary key (id, since, fact_since)
 );
 create index indicator_open on indicator (id) where until = 9223372036854775807;
+create index indicator_by_facts on indicator (id, fact_since) where fact_since < fact_until;
 create index indicator_of_activity on indicator (activity, since);
 
 -- What indicators were on which day.
@@ -426,6 +441,7 @@ create table measurement (
     primary key (id, since, fact_since)
 );
 create index measurement_open on measurement (id) where until = 9223372036854775807;
+create index measurement_by_facts on measurement (id, fact_since) where fact_since < fact_until;
 create index measurement_of_indicator on measurement (indicator, since);
 
 -- Files that show what was done about activities.
@@ -442,6 +458,7 @@ create table evidence (
     primary key (id, since, fact_since)
 );
 create index evidence_open on evidence (id) where until = 9223372036854775807;
+create index evidence_by_facts on evidence (id, fact_since) where fact_since < fact_until;
 create index evidence_of_activity on evidence (activity, since);
 
 -- Sessions of councils.
@@ -475,6 +492,7 @@ create table session (
     primary key (id, since, fact_since)
 );
 create index session_open on session (id) where until = 9223372036854775807;
+create index session_by_facts on session (id, fact_since) where fact_since < fact_until;
 create index session_of_community on session (community, since);
 
 -- Resolutions of councils.
@@ -511,6 +529,7 @@ create table resolution (
     primary key (id, since, fact_since)
 );
 create index resolution_open on resolution (id) where until = 9223372036854775807;
+create index resolution_by_facts on resolution (id, fact_since) where fact_since < fact_until;
 create index resolution_of_session on resolution (session, since);
 create index resolution_of_community on resolution (community, since);
 create index resolution_on_plan on resolution ((subject ->> 'plan'), since) where subject ->> 'plan' is not null;
@@ -530,6 +549,7 @@ create table vote (
     primary key (id, since, fact_since)
 );
 create index vote_open on vote (id) where until = 9223372036854775807;
+create index vote_by_facts on vote (id, fact_since) where fact_since < fact_until;
 create index vote_of_resolution on vote (resolution, since);
 
 -- Approvals of versions of plans.
@@ -554,6 +574,7 @@ create table approval (
     primary key (id, since, fact_since)
 );
 create index approval_open on approval (id) where until = 9223372036854775807;
+create index approval_by_facts on approval (id, fact_since) where fact_since < fact_until;
 create index approval_of_community on approval (community, since);
 create index approval_on_plan on approval (plan, since);
 
@@ -583,6 +604,7 @@ create table opinion (
     primary key (id, since, fact_since)
 );
 create index opinion_open on opinion (id) where until = 9223372036854775807;
+create index opinion_by_facts on opinion (id, fact_since) where fact_since < fact_until;
 create index opinion_of_community on opinion (community, since);
 create index opinion_on_plan on opinion (plan, since);
 create index opinion_of_body on opinion (body, since);
@@ -627,6 +649,7 @@ create table plan (
     primary key (id, since, fact_since)
 );
 create index plan_open on plan (id) where until = 9223372036854775807;
+create index plan_by_facts on plan (id, fact_since) where fact_since < fact_until;
 create index plan_of_community on plan (community, since);
 create index plan_following on plan (previous, since) where previous is not null;
 
@@ -646,6 +669,7 @@ create table axis (
     primary key (id, since, fact_since)
 );
 create index axis_open on axis (id) where until = 9223372036854775807;
+create index axis_by_facts on axis (id, fact_since) where fact_since < fact_until;
 create index axis_of_plan on axis (plan, since);
 
 -- Challenges in the axes of plans.
@@ -665,6 +689,7 @@ create table challenge (
     primary key (id, since, fact_since)
 );
 create index challenge_open on challenge (id) where until = 9223372036854775807;
+create index challenge_by_facts on challenge (id, fact_since) where fact_since < fact_until;
 create index challenge_of_plan on challenge (plan, since);
 create index challenge_of_axis on challenge (axis, since);
 
@@ -690,6 +715,7 @@ create table project (
     primary key (id, since, fact_since)
 );
 create index project_open on project (id) where until = 9223372036854775807;
+create index project_by_facts on project (id, fact_since) where fact_since < fact_until;
 create index project_of_plan on project (plan, since);
 create index project_of_axis on project (axis, since);
 create index project_partners on project using gin (partners);
@@ -713,6 +739,7 @@ create table partnership (
     primary key (id, since, fact_since)
 );
 create index partnership_open on partnership (id) where until = 9223372036854775807;
+create index partnership_by_facts on partnership (id, fact_since) where fact_since < fact_until;
 create index partnership_of_project on partnership (project, since);
 create index partnership_with on partnership (partner, since);
 
@@ -731,6 +758,7 @@ create table plan_version (
     primary key (id, since, fact_since)
 );
 create index plan_version_open on plan_version (id) where until = 9223372036854775807;
+create index plan_version_by_facts on plan_version (id, fact_since) where fact_since < fact_until;
 create index plan_version_of_plan on plan_version (plan, since);
 
 -- What was begun about plans.
@@ -748,6 +776,7 @@ create table referral (
     primary key (id, since, fact_since)
 );
 create index referral_open on referral (id) where until = 9223372036854775807;
+create index referral_by_facts on referral (id, fact_since) where fact_since < fact_until;
 create index referral_of_plan on referral (plan, since);
 
 -- The numbers of things in lists.
@@ -763,6 +792,7 @@ create table listed (
     primary key (id, since, fact_since)
 );
 create index listed_open on listed (id) where until = 9223372036854775807;
+create index listed_by_facts on listed (id, fact_since) where fact_since < fact_until;
 create index listed_below on listed (parent, list, since);
 
 -- Where in the log everything stands that concerns a subject, beyond its own stream.

@@ -124,8 +124,6 @@ async def trails(
         if given is not None and type(given.sort) is not int:
             raise BadCursor("The cursor does not belong to this list.")
     names = None if events is None else [f'"type":"{name}.v'.encode() for name in events]
-    if names is None and reading.by_facts:
-        names = [EVERY]
     newest_first = order == "newest"
     low, high = (page.before, page.after) if newest_first else (page.after, page.before)
     query = queries["trails_back" if newest_first != page.backward else "trails"]
@@ -137,7 +135,10 @@ async def trails(
         "names": names,
         "count": page.size + 1,
     }
-    found = await reading.fetch(query if names is None else COSTLY + query, parameters)
+    is_costly = names is not None or reading.by_facts
+    found = await reading.fetch(COSTLY + query if is_costly else query, parameters)
+    if reading.by_facts:
+        reading.things.update(subjects)
     by_subject: dict[UUID, list[tuple[Noted, Cursor]]] = {subject: [] for subject in subjects}
     for subject, position, at, entry in found:
         noted = Noted(position, at, decode(entry), entry)
@@ -146,7 +147,7 @@ async def trails(
 
 
 EVERY = b'"type":'
-"""The filter that every entry passes: by the facts, each entry is looked at."""
+"""The filter that every entry passes."""
 
 NAMES = frozenset(event_name(event).rpartition(".")[0] for event in EVENTS)
 """The events that there are, without their versions."""
@@ -177,11 +178,11 @@ async def length_of(reading: Reading, pages: Objects) -> list[int]:
     subjects, names = [page.subject for page in pages], pages[0].names
     asked: dict[str, Any] = {"subjects": subjects, "last": reading.at}
     found: Sequence[tuple[Any, ...]]
-    if names is None:
+    if names is None and not reading.by_facts:
         found = await reading.rows(pages[0].queries, "lengths", **asked)
     else:
         query = COSTLY + pages[0].queries["lengths_of_some"]
-        parameters = {"position": reading.at, "names": names, "most": limits.COUNTED, **asked}
+        parameters = {"position": reading.at, "names": names or [EVERY], "most": limits.COUNTED, **asked}
         found = await reading.fetch(query, parameters)
     return [dict(found)[subject] for subject in subjects]
 

@@ -63,6 +63,8 @@ async def all_waiting(
         wanted.size + 1, wanted.backward, place(wanted.after), place(wanted.before), wanted.counted, False
     )
     found = await waiting.waiting(reading.fetch, reading.at, reading.moment, reading.rules, asked, part)
+    if reading.by_facts:
+        reading.things.update(one.thing for one in found.waits)
     placed = [(one, Cursor(reading.at, sort(one.place), one.thing)) for one in found.waits]
     return [Listed(placed, wanted, found.total)]
 

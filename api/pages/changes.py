@@ -21,11 +21,14 @@ router = APIRouter(include_in_schema=False)
 
 @router.api_route("/plans/{id:uuid}/changes", methods=READ)
 async def changes(request: Request, id: UUID) -> HTMLResponse:
-    """`versions=1,2`, or `from=` a moment and `asOf=` another. Without either: since the last version that was published."""
+    """`versions=1,2`, or `from=` a moment and another one, of the record. Without either: since the last version that was
+    published."""
     query = request.query_params
     async with ports_of(request).pool.connection() as db:
         fetch = over(db)
-        at = await moment(db, {"asOf": query.get("asOf", "")}, id)
+        at = await moment(db, query, id)
+        if at.by_facts:  # what differs is between two positions
+            raise BadMoment("by")
         held = await fetch(plans.of, {"ids": [id], "position": at.position})
         if not held:
             await has_begun(db, plans, id, at)

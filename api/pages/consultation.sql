@@ -1,14 +1,14 @@
 -- What the page of one consultation shows.
 
 -- name: consultation
--- One consultation as of a position, by whom it is held, and the log time of its closing.
+-- One consultation as of a position, by whom it is held, and when it was closed.
 select
     held.id, held.community, held.title, held.description, held.description_languages, held.opens, held.closes,
     held.participants, held.ballot, held.ballots_per_person, held.source_system, held.source_reference, held.closed,
     held.report, held.report_languages, community.code, community.name, community.time_zone,
     (
-        select log.at from consultation as ended join log on log.position = ended.since
-        where ended.id = held.id and ended.closed order by ended.since limit 1
+        select min(ended.fact_since) from consultation as ended
+        where ended.id = held.id and ended.closed and ended.fact_since < ended.fact_until
     ) as closed_at,
     held.ballots_apart
 from consultation as held

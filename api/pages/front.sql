@@ -2,13 +2,13 @@
 
 -- name: consultations
 -- The consultations of all communities as they stand now, the open ones and those that close last first, with what came in
--- and the log time of their closing. Proposals that were withdrawn, merged or hidden are not counted; of ballots each voter's
+-- and when they were closed. Proposals that were withdrawn, merged or hidden are not counted; of ballots each voter's
 -- last one is.
 select
     held.id, held.title, held.opens, held.closes, held.closed, held.source_system,
     (
-        select log.at from consultation as ended join log on log.position = ended.since
-        where ended.id = held.id and ended.closed order by ended.since limit 1
+        select min(ended.fact_since) from consultation as ended
+        where ended.id = held.id and ended.closed and ended.fact_since < ended.fact_until
     ) as closed_at,
     community.code, community.name, community.time_zone,
     counted.proposals, counted.ballots

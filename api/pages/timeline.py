@@ -44,7 +44,6 @@ async def timeline(request: Request, id: UUID) -> HTMLResponse:
         found = await fetch(QUERIES["trails"], {**asked, "count": PAGE + 1})
         read = [(position, when, decode(bytes(entry))) for _, position, when, entry in found[:PAGE]]
         more = read[-1][0] if len(found) > PAGE else None
-        read = [line for line in read if at.tells(line[2])]
         before = await replaced_by(db, [entry for _, _, entry in read])
         laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
         named = await titles(fetch, (thing for _, _, entry in read for thing in things(entry)), at.position)

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 from starlette.exceptions import HTTPException
 
-from api.moment import moment
+from api.moment import BadMoment, moment
 from api.pages.rendering import READ, page, ports_of
 from domain.kernel import Actor, Entry, Office, Organisation, System
 from domain.registry import decode
@@ -26,10 +26,7 @@ from projections.queries.lateness import Lateness, lateness, law_in
 from projections.toolkit.sql import Fetch
 
 PAGE = 50
-LATEST = (
-    "select position, at, entry from log where position between %(first)s and %(last)s"
-    " order by position desc limit %(count)s"
-)
+LATEST = "select position, at, entry from log where position <= %(last)s order by position desc limit %(count)s"
 
 Before = dict[UUID, dict[int, Entry[Any]]]
 """Entries by their stream and version."""
@@ -67,24 +64,30 @@ async def latest(request: Request) -> HTMLResponse:
     return await trail(request, None)
 
 
-@router.api_route("/trail/{id}", methods=READ)
-async def of_subject(request: Request, id: str) -> HTMLResponse:
-    try:
-        return await trail(request, UUID(id))
-    except ValueError:
-        raise HTTPException(404) from None
+@router.api_route("/trail/{id:uuid}", methods=READ)
+async def of_subject(request: Request, id: UUID) -> HTMLResponse:
+    return await trail(request, id)
 
 
 async def trail(request: Request, subject: UUID | None) -> HTMLResponse:
-    ports = ports_of(request)
+    """The newest entries at a moment, or those from the position `last` down: of a subject, or all. All of them are read by the
+    record alone: the whole log would be searched for what had happened."""
+    ports, given = ports_of(request), request.query_params.get("last", "")
     async with ports.pool.connection() as db:
         at = await moment(db, request.query_params, subject)
-        asked = {"subject": subject, "first": 0, "last": at.position, "count": PAGE + 1}
-        query = audit.queries["trail_back"] if subject else LATEST
-        found = await (await db.execute(query, asked)).fetchall()
-        read = [(position, when, decode(bytes(entry))) for position, when, entry in found]
-        older = read[PAGE][0] if len(read) > PAGE else None
-        read = [line for line in read[:PAGE] if at.tells(line[2])]
+        if at.by_facts and subject is None:
+            raise BadMoment("by")
+        last = (
+            min(int(given), at.position) if given.isascii() and given.isdecimal() and len(given) < 16 else at.position
+        )
+        asked = {"last": last, "count": PAGE + 1, "first": 0, "subjects": [subject], "names": None}
+        if subject is None:
+            found = await at.over(db)(LATEST, asked)
+        else:
+            rows = await at.over(db)(audit.queries["trails_back"], {"position": at.position, **asked})
+            found = [row[1:] for row in rows]
+        older = found[PAGE][0] if len(found) > PAGE else None
+        read = [(position, when, decode(bytes(entry))) for position, when, entry in found[:PAGE]]
         before = await replaced_by(db, [entry for _, _, entry in read])
         laws = await laws_of(over(db), [entry for _, _, entry in read], at.position, ports.rules)
     lines = [line(position, when, entry, before, laws) for position, when, entry in read]

@@ -150,4 +150,4 @@ async def written(
 
 async def log(select: Select, at: Moment) -> AsyncIterator[bytes]:
     async for batch in entries(select, at.position):
-        yield b"".join(entry + b"\n" for entry in batch if not at.by_facts or at.tells(decode(entry)))
+        yield b"".join(entry + b"\n" for entry in batch if not at.by_facts or decode(entry).occurred_at <= at.at)

@@ -1,5 +1,4 @@
 -- How each proposal stands.
-create index tally_by_facts on tally (proposal, fact_since) where fact_since < fact_until;
 
 -- name: as_of
 -- How each of some proposals stood at a position.
@@ -8,8 +7,7 @@ from unnest(%(proposals)b::uuid[]) as asked (proposal)
 cross join lateral (
     select * from tally
     where tally.proposal = asked.proposal and since <= %(position)s
-    order by since desc
-    limit 1
+    order by since desc limit 1
 ) as tally
 where %(position)s < until;
 

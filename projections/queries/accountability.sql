@@ -1,8 +1,8 @@
 -- The queries of an accountability report besides the rows of the plan's parts. No tables of its own.
 
 -- name: promised_at
--- The position at which each version of a plan was published (a version that holds by the facts alone has it as `until`).
-select number, least(since, until) from plan_version where plan = %(plan)s and {held};
+-- The position at which each version of a plan was published.
+select number, since from plan_version where plan = %(plan)s and {held};
 
 -- name: proposals
 -- The proposals that a plan has taken up, with where they stand in it, in the order in which they came.

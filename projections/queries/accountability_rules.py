@@ -55,7 +55,9 @@ def adoption(
     law, recorded_at = law_in(rules, home), it.recorded_at or it.at
     entered = lateness(law, it.decided_on or it.at, recorded_at)
     if it.resolution and it.session:
-        decided = decision(rules, resolutions[it.resolution], sessions[it.session])
+        resolution, session = resolutions.get(it.resolution), sessions.get(it.session)
+        if resolution and session:  # by the facts, they may be dated later than the vote
+            decided = decision(rules, resolution, session)
     elif it.decided_on and it.document and it.certainty:
         attested = report_types.Attestation(it.decided_on, it.session_name or {}, it.document, it.certainty)
     return report_types.Adoption(it.number, it.sha256, it.at, it.attested, decided, attested, recorded_at, *entered)

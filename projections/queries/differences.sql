@@ -25,7 +25,7 @@ where activity.plan = %(plan)s and {held activity};
 
 -- name: published
 -- The positions at which some versions of a plan were published, by their numbers.
-select number, least(since, until) from plan_version
+select number, since from plan_version
 where plan = %(plan)s and number = any(%(numbers)b::integer[]) and {held};
 
 -- name: events

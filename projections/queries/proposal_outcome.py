@@ -35,7 +35,8 @@ from domain.plans.activity_events import (
 )
 from domain.registry import decode
 from domain.text import Sealed, Words
-from projections.toolkit.sql import FOREVER, Fetch, queries_of
+from projections.toolkit.facts import instant_of
+from projections.toolkit.sql import Fetch, queries_of
 
 QUERIES = queries_of(__file__)
 
@@ -128,21 +129,29 @@ class Way(msgspec.Struct, frozen=True):
     outcome: Outcome
 
 
+Rank = tuple[Any, ...]
+"""The place of an entry among those of other streams: its position; by the facts, its time, then its position."""
+
+
 class Noted(msgspec.Struct, frozen=True):
-    """An entry of the log, and where and when it stands there."""
+    """An entry of the log, with its position, its log time and its rank."""
 
     position: int
     at: datetime
     entry: Entry[Any]
+    rank: Rank
 
 
 class Stay(msgspec.Struct, frozen=True):
-    """A proposal's place in a plan, from a position to just before another."""
+    """A proposal's place in a plan, from one rank to just before another (None: to the end)."""
 
     proposal: UUID
     place: Place
-    since: int
-    until: int = FOREVER
+    since: Rank
+    until: Rank | None = None
+
+    def has(self, rank: Rank) -> bool:
+        return self.since < rank and (self.until is None or rank < self.until)
 
 
 async def ways(fetch: Fetch, proposals: Sequence[UUID], position: int) -> dict[UUID, Way]:
@@ -179,7 +188,8 @@ async def entries_of(fetch: Fetch, streams: Iterable[UUID], position: int) -> di
     if found:
         for at, when, line in await fetch(QUERIES["entries"], {"streams": list(found), "position": position}):
             entry = decode(bytes(line))
-            found[entry.stream].append(Noted(at, when, entry))
+            rank = (at,) if instant_of(fetch) is None else (entry.fact_time, at)
+            found[entry.stream].append(Noted(at, when, entry, rank))
     return found
 
 
@@ -190,8 +200,8 @@ def stays_of(proposal: UUID, entries: Iterable[Noted]) -> list[Stay]:
         match noted.entry.data:
             case ProposalIncorporated(plan, project, activity) | ProposalMoved(plan, _, project, _, activity):
                 if stays:
-                    stays[-1] = msgspec.structs.replace(stays[-1], until=noted.position)
-                stays.append(Stay(proposal, Place(plan, project, activity), noted.position))
+                    stays[-1] = msgspec.structs.replace(stays[-1], until=noted.rank)
+                stays.append(Stay(proposal, Place(plan, project, activity), noted.rank))
     return stays
 
 
@@ -225,9 +235,9 @@ def steps_of(
         kind = OF_PROPOSALS.get(type(noted.entry.data))
         if kind is None or getattr(noted.entry.data, "verdict", "hidden") != "hidden":
             continue
-        place = places.get(noted.position)
+        place = places.get(noted.rank)
         activity = place.activity if place else None
-        status, progress = standing(done[activity], noted.position) if activity else (None, None)
+        status, progress = standing(done[activity], noted.rank) if activity else (None, None)
         yield Step(kind, proposal, noted.position, noted.at, noted.entry, place, activity, status, progress)
 
 
@@ -238,8 +248,8 @@ def carried_out(
     for activity in reached.get(stay.place.activity or stay.place.project, ()):
         for noted in done[activity]:
             kind = OF_ACTIVITIES.get(type(noted.entry.data))
-            if kind is not None and stay.since < noted.position < stay.until:
-                status, progress = standing(done[activity], noted.position)
+            if kind is not None and stay.has(noted.rank):
+                status, progress = standing(done[activity], noted.rank)
                 yield Step(
                     kind,
                     stay.proposal,
@@ -252,13 +262,13 @@ def carried_out(
                 )
 
 
-def standing(entries: Iterable[Noted], position: int) -> tuple[str | None, int | None]:
-    """The declared status of an activity at a position, and its progress in percent."""
+def standing(entries: Iterable[Noted], rank: Rank | None = None) -> tuple[str | None, int | None]:
+    """The declared status of an activity at a rank, or at the end, and its progress in percent."""
     status: str | None = None
     progress: int | None = None
     for noted in entries:
-        if noted.position > position:
-            break
+        if rank is not None and noted.rank > rank:
+            continue
         match noted.entry.data:
             case ActivityPlanned():
                 status, progress = "planned", 0
@@ -297,7 +307,7 @@ def carried_so_far(activities: Iterable[Sequence[Noted]]) -> Outcome:
         if ActivityRemoved in kinds:
             declared.append("cancelled")
         elif ActivityCarriedOver not in kinds:
-            declared.append(standing(entries, FOREVER)[0])
+            declared.append(standing(entries)[0])
     left = [status for status in declared if status != "cancelled"]
     if not left:
         return "given_up" if declared else "taken_up"

@@ -38,11 +38,11 @@ select asked, activity from reached;
 
 -- name: discussions
 -- How much was said about each of some proposals by a position, and when that began: comments, ballots that count, the first
--- position.
+-- position. (A version that is valid by the facts alone has the position that made it as `until`.)
 select asked.proposal, coalesce(said.number, 0), coalesce(tally.number, 0), log.position, log.at
 from unnest(%(proposals)b::uuid[]) as asked (proposal)
 left join lateral (
-    select count(*) filter (where %(position)s < until) as number, min(since) as first from comment
+    select count(*) filter (where %(position)s < until) as number, min(least(since, until)) as first from comment
     where comment.proposal = asked.proposal and since <= %(position)s
 ) as said on true
 left join lateral (
@@ -50,7 +50,7 @@ left join lateral (
     where tally.proposal = asked.proposal and since <= %(position)s order by since desc limit 1
 ) as tally on true
 left join lateral (
-    select since as first from tally
+    select least(since, until) as first from tally
     where tally.proposal = asked.proposal and since <= %(position)s order by since limit 1
 ) as cast_first on true
 join log on log.position = least(said.first, cast_first.first);

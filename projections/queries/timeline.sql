@@ -38,14 +38,14 @@ cross join lateral (
         (
             select position from audit
             where audit.subject = asked.subject and position between %(first)s and %(last)s
-            order by position limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by position limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         )
         union
         select own.position from streams
         cross join lateral (
             select position from log
             where log.stream = streams.stream and position between %(first)s and %(last)s
-            order by version limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by version limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         ) as own
     )
     select log.position, log.at, log.entry from places
@@ -66,14 +66,14 @@ cross join lateral (
         (
             select position from audit
             where audit.subject = asked.subject and position between %(first)s and %(last)s
-            order by position desc limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by position desc limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         )
         union
         select own.position from streams
         cross join lateral (
             select position from log
             where log.stream = streams.stream and position between %(first)s and %(last)s
-            order by version desc limit case when %(names)b::bytea[] is null then %(count)s::bigint end
+            order by version desc limit case when {by_position} and %(names)b::bytea[] is null then %(count)s::bigint end
         ) as own
     )
     select log.position, log.at, log.entry from places

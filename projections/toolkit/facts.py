@@ -10,23 +10,26 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from projections.toolkit.sql import HAPPENED, Fetch
+from projections.toolkit.sql import BY_POSITION, HAPPENED, Fetch
 
 HELD = re.compile(
     r"\b(?P<table>\w+\.)?since <= %\(position\)s(?:::bigint)? and %\(position\)s(?:::bigint)? < (?:\w+\.)?until\b"
 )
-LAST = re.compile(r"\b(?P<table>\w+\.)?since <= %\(position\)s(?P<blank>\s+)order by (?:\w+\.)?since desc limit 1\b")
+ONE = re.compile(
+    r"\b(?P<table>\w+\.)?since <= %\(position\)s(?P<blank>\s+)order by (?:\w+\.)?since(?P<newest> desc)?\s+limit 1\b"
+)
 NOT_OVER = re.compile(r"%\(position\)s < (?P<table>\w+\.)?until\b")
 EVER = re.compile(r"\b(?P<table>\w+\.)?since <= %\(position\)s\b")
 
 FORMS = {
     HELD: "{table}fact_since <= %(fact)s and %(fact)s < {table}fact_until",
-    LAST: "{table}fact_since <= %(fact)s and {table}fact_since < {table}fact_until{blank}order by {table}fact_since desc limit 1",
+    ONE: "{table}fact_since <= %(fact)s and {table}fact_since < {table}fact_until{blank}"
+    "order by {table}fact_since{newest} limit 1",
     NOT_OVER: "%(fact)s < {table}fact_until",
     EVER: "{table}fact_since <= %(fact)s and {table}fact_since < {table}fact_until",
 }
-"""The forms in which queries compare with a position: a version holds; it is the last one to have begun; it is not over; it had
-begun."""
+"""The forms in which queries compare with a position: a version holds; it is the last or the first one to have begun; it is not
+over; it had begun."""
 
 HAPPENED_BY = "(convert_from(log.entry, 'UTF8')::json ->> 'occurred_at')::timestamptz <= %(fact)s"
 
@@ -52,7 +55,7 @@ def by_facts(text: str) -> str:
     """The query about the parameter `fact` from one about `position`."""
     for form, other in FORMS.items():
         text = form.sub(partial(written, other), text)
-    return text.replace(HAPPENED, HAPPENED_BY)
+    return text.replace(HAPPENED, HAPPENED_BY).replace(BY_POSITION, "false")
 
 
 def written(form: str, match: re.Match[str]) -> str:

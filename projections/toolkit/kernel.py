@@ -23,7 +23,7 @@ from projections.toolkit.fold import Fold, MissingRow, stream
 from projections.toolkit.lists import Lists, quoted
 from projections.toolkit.sql import FOREVER, Queries, filled, queries_of
 from projections.toolkit.tables import TIMES, table_of_versions
-from projections.toolkit.versions import Version, reordered
+from projections.toolkit.versions import Version, fact_after, reordered
 
 QUERIES = queries_of(__file__)
 
@@ -92,6 +92,8 @@ class ReadModel(Fold[Row]):
         written: list[Version[Row]] = []
         for position, entry, key in touches:
             before, fact = latest[key], entry.fact_time
+            if before and fact < before.fact_since:
+                fact = fact_after(before.fact_since, entry)
             if fact < before.fact_since if before else self.removes:
                 self._flush(db, ended, written)
                 first = position + 1

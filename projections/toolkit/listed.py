@@ -121,6 +121,7 @@ class Move(msgspec.Struct, frozen=True):
     parent: UUID
     by: int
     fact_time: datetime
+    live: bool
 
     @property
     def key(self) -> UUID:
@@ -131,7 +132,7 @@ def moves(entry: Entry[Any]) -> Iterable[Move]:
     """The moves of an entry, at most one for each list and parent."""
     for lists, by in ((COME, 1), (GO, -1)):
         if places := lists.get(type(entry.data)):
-            yield from (Move(*place, by, entry.fact_time) for place in places(entry))
+            yield from (Move(*place, by, entry.fact_time, entry.live) for place in places(entry))
 
 
 class Counts(ReadModel[Listed]):
@@ -157,7 +158,7 @@ class Counts(ReadModel[Listed]):
                 was = settled[move.key]
                 settled[move.key] = now = was + move.by
                 if (was == 0) != (now == 0):
-                    changes.append((position, Move(UNANSWERED, root, -move.by, move.fact_time)))
+                    changes.append((position, Move(UNANSWERED, root, -move.by, move.fact_time, move.live)))
         if changes:
             super().take(db, changes, latest)
 

@@ -16,9 +16,9 @@ Each block starts with its first line and a comment.
 
 In all blocks, `{held}` is the condition that a row is valid at `%(position)s`, `{held plan}` the same for a row of that
 table, `{held plan at …}` the same at another position. `{open}` and `{open plan}` are the condition that the row is valid
-now. `{happened}` is the condition that an entry of `log` had happened: true, unless a query is asked by the facts. `{never}` is
-the `fact_since` of rows that are valid at no time of the facts. Every query about a position can be asked by the facts: see
-facts.py.
+now. `{happened}` is the condition that an entry of `log` had happened, and `{by_position}` that the query is not asked by the
+facts: both true, unless it is. `{never}` is the `fact_since` of rows that are valid at no time of the facts. Every query about a
+position can be asked by the facts: see facts.py.
 """
 
 import re
@@ -33,11 +33,12 @@ from domain.moment import LAST
 
 _block = re.compile(r"^-- (name|list|order|filter|source|part): (\w+)( counted)?(?: by (.+))?\n", re.MULTILINE)
 _part = re.compile(r"\{(\w+)\}")
-_time = re.compile(r"\{(held|open|happened|never)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
+_time = re.compile(r"\{(held|open|happened|by_position|never)(?: (\w+|\{\w+\}))?(?: at ([^}]+))?\}")
 _order = re.compile(r"(instant |text )?(.+?)( desc)?")
 
 HAPPENED = "true /* happened */"
-FIXED = {"happened": HAPPENED, "never": f"timestamptz '{LAST.isoformat()}'"}
+BY_POSITION = "true /* by position */"
+FIXED = {"happened": HAPPENED, "by_position": BY_POSITION, "never": f"timestamptz '{LAST.isoformat()}'"}
 
 FOREVER = 2**63 - 1
 """The `until` of an open row."""

@@ -29,8 +29,8 @@ TIMES = {
 
 
 def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
-    """The SQL of the table of all row versions: a column for each field, the first of them the key; those of TIMES; and the
-    index of the open rows."""
+    """The SQL of the table of all row versions: a column for each field, the first of them the key; those of TIMES; the index
+    of the open rows, and that of the rows that are valid by the facts."""
     key, *others = [(named(field.name), column_type(field.type)) for field in msgspec.structs.fields(row)]
     bare = [(key[0], key[1].removesuffix(" not null")), *others, *TIMES.items()]
     width = max(len(name) for name, _ in bare)
@@ -38,6 +38,7 @@ def table_of_versions(table: str, row: type[msgspec.Struct]) -> str:
     return (
         f"create table {table} (\n{columns}    primary key ({key[0]}, since, fact_since)\n);\n"
         f"create index {table}_open on {table} ({key[0]}) where until = {FOREVER};\n"
+        f"create index {table}_by_facts on {table} ({key[0]}, fact_since) where fact_since < fact_until;\n"
     )
 
 

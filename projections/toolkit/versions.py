@@ -7,8 +7,8 @@ also makes versions that hold by the facts alone, and leaves others that hold by
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -16,6 +16,27 @@ from domain.moment import FIRST, LAST
 from projections.toolkit.sql import FOREVER
 
 Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+CLOCKS_DIFFER = timedelta(seconds=2)
+"""Two servers' clocks differ by no more: the append accepts times within a second of the database's."""
+
+
+class Dated(Protocol):
+    """What has a fact: an entry, or a part of one. `live`: it was recorded as it happened."""
+
+    @property
+    def fact_time(self) -> datetime: ...
+
+    @property
+    def live(self) -> bool: ...
+
+
+def fact_after(newest: datetime, dated: Dated) -> datetime:
+    """The time of a fact, given the newest one before it in the log. What is recorded as it happens is never late: it takes the
+    time of the newest one where another server's clock, or a batch that was written first, is a moment ahead."""
+    fact = dated.fact_time
+    return newest if newest - CLOCKS_DIFFER <= fact < newest and dated.live else fact
 
 
 class Version(msgspec.Struct, Generic[Row]):

@@ -1,5 +1,6 @@
 """The demonstration asked by the facts, over HTTP: its plan of 2022 to 2027 was recorded on the day of the test."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -161,3 +162,43 @@ def test_the_trail_of_a_day_has_what_had_happened(http: httpx.Client) -> None:
         assert all(node["occurredAt"] <= day for node in one["nodes"])
     of_plan = [one for one in log_of(http) if plan in (one["root"], one["stream"]) and one["occurred_at"] <= day]
     assert trail["totalCount"] >= len(of_plan)
+
+
+def test_pages_of_a_past_day_say_nothing_of_later_days(http: httpx.Client) -> None:
+    found = ask(http, "{ consultations { nodes { id closes } } }")["data"]["consultations"]["nodes"]
+    past = next(one["id"] for one in found if one["closes"] and one["closes"] < "2023")
+    for query in ("", "?at=2023-06-01&by=fact"):
+        page = http.get(f"/consultations/{past}{query}", headers={"accept": "text/html", "accept-language": "en"}).text
+        (closed,) = re.findall(r'Closed on[^<]*<time datetime="(\d{4})', page)
+        assert closed == "2022"
+
+
+def test_a_trail_by_the_facts_is_whole_page_by_page(http: httpx.Client) -> None:
+    plan, day = plan_of(http), "2023-03-01"
+    wanted = {
+        position
+        for position, one in enumerate(log_of(http))
+        if plan in (one["root"], one["stream"]) and one["occurred_at"] < "2023-03-01T23:00:00Z"
+    }
+    for path in (f"/trail/{plan}", f"/plans/{plan}/timeline"):
+        address, shown = f"{path}?at={day}&by=fact", set[int]()
+        while address:
+            page = http.get(address, headers={"accept": "text/html", "accept-language": "en"}).text
+            shown |= {int(number) for number in re.findall(r'id="at(\d+)"', page)}
+            further = re.search(r'<a rel="next" href="([^"]+)"', page)
+            address = further[1].replace("&amp;", "&") if further else ""
+            assert not address or "by=fact" in address
+        assert wanted <= shown, path
+
+
+def test_differences_are_read_by_the_record(http: httpx.Client) -> None:
+    plan = plan_of(http)
+    assert http.get(f"/plans/{plan}/changes", params={"at": "2024-07-01", "by": "fact"}).status_code == 400
+    assert (
+        "by=fact"
+        not in re.findall(r'href="([^"]+/changes[^"]*)"', http.get(f"/plans/{plan}?at=2024-07-01&by=fact").text)[0]
+    )
+    query = "query ($id: ID!, $at: Instant!) { plan(id: $id, occurredAsOf: $at) { changes(from: 0) { parts { id } } } }"
+    found = ask(http, query, id=plan, at="2024-07-01T00:00:00Z")
+    assert found["errors"][0]["extensions"]["code"] == "moment.bad"
+    assert http.get("/trail", params={"at": "2024-07-01", "by": "fact"}).status_code == 400

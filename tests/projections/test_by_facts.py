@@ -14,13 +14,15 @@ from domain.kernel import Entry
 from ops.database import Database
 from projections.entered_later import entered_later
 from projections.models import MODELS
+from projections.participation.tally import Tally, tallies
+from projections.toolkit.facts import by_facts
 from projections.toolkit.fold import MissingRow
 from projections.toolkit.kernel import ReadModel
 from projections.toolkit.listed import Counts
 from projections.toolkit.runner import LIVE, Runner
 from projections.toolkit.state import state
 from tests.kit.histories.any_history import Step, played, steps
-from tests.kit.log import append, emptied
+from tests.kit.log import append, ballots, emptied
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 READ_MODELS = [model for model in MODELS if isinstance(model, ReadModel) and not isinstance(model, Counts)]
@@ -83,7 +85,53 @@ def out_of_order(entries: list[Entry[Any]]) -> list[int]:
     newest: dict[Any, datetime] = {}
     found = []
     for position, entry in enumerate(entries):
+        if type(entry.data) not in entered_later.feeds:
+            continue
         if entry.occurred_at < newest.get(entry.root, entry.occurred_at):
             found.append(position)
         newest[entry.root] = max(newest.get(entry.root, entry.occurred_at), entry.occurred_at)
     return found
+
+
+def test_a_tally_counts_the_ballots_that_had_been_cast_in_whatever_order_they_came(
+    database: Database, db: Connection[Any]
+) -> None:
+    """Rows that are valid by the facts alone have no position: the newest by position is none of them."""
+    entries = ballots(6, proposals=1)
+    days = (9, 8, 7, 6, 5, 4)
+    append(
+        db,
+        [
+            msgspec.structs.replace(entry, occurred_at=START + timedelta(days=day))
+            for entry, day in zip(entries, days, strict=True)
+        ],
+    )
+    runner = Runner(database, MODELS, LIVE)
+    runner.catch_up()
+    runner.close()
+    query, proposal = by_facts(tallies.queries["as_of"]), entries[0].data.proposal
+    with database.connect_sync(f"{LIVE},record") as reader:
+        agreed = []
+        for day in range(3, 11):
+            asked = {"proposals": [proposal], "position": 5, "fact": START + timedelta(days=day)}
+            found = reader.execute(query, asked, binary=True).fetchall()
+            agreed.append(tallies.load(found[0][: len(Tally.__struct_fields__)]).agree if found else 0)
+    assert agreed == [0, 1, 2, 3, 4, 5, 6, 6]
+
+
+def test_what_two_servers_record_at_once_is_not_late(database: Database, db: Connection[Any]) -> None:
+    """The batch of one may be written before that of the other, which was decided a moment earlier."""
+    moments = [START + timedelta(milliseconds=number) for number in (4, 5, 1, 2, 6)]
+    append(
+        db,
+        [
+            msgspec.structs.replace(entry, occurred_at=moment, recorded_at=moment)
+            for entry, moment in zip(ballots(5, proposals=1), moments, strict=True)
+        ],
+    )
+    runner = Runner(database, MODELS, LIVE)
+    runner.catch_up()
+    runner.close()
+    with database.connect_sync(f"{LIVE},record") as reader, reader.transaction():
+        assert list(state(reader, 4, [entered_later])) == []
+        assert db.execute(f"select count(*) from {LIVE}.tally where since > 4").fetchone() == (0,)

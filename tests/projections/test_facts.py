@@ -38,6 +38,9 @@ def test_a_query_about_a_position_is_one_about_the_facts(file: Path) -> None:
         if "happened" in text or file.name in BY_POSITION_ALONE:
             left = [line for line in left if not re.search(r"position (<= |= )%\(position\)s", line)]
         assert left == [], f"{file.name}, {name}: no form of facts.py"
+        if "%(position)s" in text:
+            orders = re.findall(r"order by (?:\w+\.)?since.*", by_facts(text))
+            assert orders == [], f"{file.name}, {name}: what is valid by the facts alone has no position"
 
 
 def test_a_form_that_is_not_known_is_found() -> None:

@@ -118,6 +118,7 @@ def test_a_table_has_a_column_for_each_field() -> None:
         "    primary key (id, since, fact_since)",
         ");",
         "create index thing_open on thing (id) where until = 9223372036854775807;",
+        "create index thing_by_facts on thing (id, fact_since) where fact_since < fact_until;",
     ]
     assert [column_type(one) for one in (list[UUID], list[dict[str, int]], Words | None, datetime)] == [
         "uuid[] not null", "jsonb not null", "jsonb", "timestamptz not null"

@@ -73,6 +73,10 @@ async def of_plan(reading: Reading, plan: UUID, from_: Any, to: Any, versions: l
         except NoSuchVersion as error:
             raise NotThere(f"The plan has no version {error.args[0]}.") from None
     else:
+        if reading.by_facts:
+            raise BadMoment(
+                "Changes between two moments are read by the record: use `asOf` or `to`, not `occurredAsOf`."
+            )
         before = await position_of(reading, from_)
         after = reading.at if to is None else await position_of(reading, to)
     return await differences(reading.fetch, plan, before, after, planned_only=versions is not None)
