@@ -1,9 +1,9 @@
 """A session that is entered after its day: how late that may be, and that another person confirms it.
 
 Who types in a past session could make one up: its members, its votes, and with them an outcome that the record computes. So
-a session is entered within the days that the rules give; an older decision is attested, with its document and hash. And a session
-that is entered after its day, even within them, has its attendance and votes confirmed by another person before an outcome is
-computed.
+a session is entered within the days that the rules give; an older decision is attested, with its document and hash. And where
+notice, calls, attendance or votes are entered after their day, even within these days, another person confirms the session before
+an outcome is computed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,25 +75,35 @@ def must_be_in_time(act: Act, law: Law, held: datetime | None = None) -> None:
             raise EnteredTooLate(days=allowed.days, happened=str(happened))
 
 
-def entered_after_its_day(law: Law, dated: Iterable[Dated]) -> bool:
-    return any(law.day(recorded) > law.day(happened) for happened, recorded in dated)
+def entered_after_their_day(law: Law, session: Session, resolutions: Iterable[Resolution]) -> list[Dated]:
+    """Of notice, calls and attendance of a session, and of the votes on resolutions, those that were entered after their day."""
+    dated = [*session.back_dated, *(one for resolution in resolutions for one in resolution.back_dated)]
+    return [(happened, recorded) for happened, recorded in dated if law.day(recorded) > law.day(happened)]
+
+
+def recorders_of(session: Session, resolutions: Iterable[Resolution]) -> frozenset[UUID]:
+    """Those who recorded a session and the votes on resolutions: none of them confirms it."""
+    return session.recorders.union(*(resolution.recorders for resolution in resolutions))
+
+
+def is_unconfirmed(id: UUID, resolution: Resolution, session: Session, law: Law) -> bool:
+    """Whether something was entered after its day, and nobody has confirmed attendance and votes as they stand now."""
+    late = entered_after_their_day(law, session, [resolution])
+    return bool(late) and session.confirmed.get(id) != resolution.version
 
 
 def must_be_confirmed(id: UUID, resolution: Resolution, session: Session, law: Law) -> None:
-    """Attendance and votes, as they stand now, if any of them was entered after its day. Raises NotConfirmed."""
-    late = entered_after_its_day(law, (*session.back_dated, *resolution.back_dated))
-    if late and session.confirmed.get(id) != resolution.version:
+    """Raises NotConfirmed."""
+    if is_unconfirmed(id, resolution, session, law):
         raise NotConfirmed
 
 
 def confirmed(session: Session, act: Act, law: Law, resolutions: Mapping[UUID, Resolution]) -> Sequence[Event]:
     """`resolutions` are those whose vote is under way."""
     session.must_be_open(act)
-    dated = [*session.back_dated, *(one for resolution in resolutions.values() for one in resolution.back_dated)]
-    if not resolutions or not entered_after_its_day(law, dated):
+    if not resolutions or not entered_after_their_day(law, session, resolutions.values()):
         raise NothingToConfirm
-    recorders = session.recorders.union(*(resolution.recorders for resolution in resolutions.values()))
-    if act.known_as & recorders:
+    if act.known_as & recorders_of(session, resolutions.values()):
         raise OwnRecord
     versions = {id: resolution.version for id, resolution in sorted(resolutions.items())}
     if session.confirmed == versions:

@@ -221,9 +221,10 @@ def tabled(command: Table, resolution: Resolution, session: Session) -> Sequence
 def decided(
     id: UUID, resolution: Resolution, session: Session, act: Act, law: Law, count: Count
 ) -> Sequence[Event | Elsewhere]:
-    """What the votes come to. The tie is decided by who presides, where the rule says so and by the vote that was cast."""
+    """What the votes come to. The tie is decided by who presides, where the rule says so and by the vote that was cast. A member
+    who leaves during the vote was present at it: who keeps the record cannot shift a majority of those present."""
     majority = law.rule(MAJORITY, law.day(act.occurred_at))
-    present = session.present | resolution.votes.keys()  # a member who voted and left was present at the vote
+    present = session.under_vote.get(id, session.present) | resolution.votes.keys()
     council = Council(len(present), session.in_office, session.presiding)
     votes_for, votes_against, abstentions, adopted, by_president = outcome(majority.value, resolution.votes, council)
     counts = (votes_for, votes_against, abstentions, majority.ref)

@@ -1,5 +1,6 @@
 """What a session of a council has come to, and what may be asked of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -48,9 +49,10 @@ class OutOfOrder(Refusal):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """`recorders` are those who convened it and recorded its attendance, as their offices name them; `back_dated` says of
-    attendance when it happened and when it was recorded, where these differ; `confirmed` are the versions of the resolutions
-    under vote that another person has confirmed, with the attendance as it is."""
+    """`under_vote` has of each resolution whose vote is under way the members who were present at any time since it began.
+    `recorders` are those who convened it and recorded its calls and its attendance, as their offices name them; `back_dated`
+    says of these when they happened and when they were recorded, where the two differ; `confirmed` are the versions of the
+    resolutions under vote that another person has confirmed, with the attendance as it is."""
 
     community: UUID = PLATFORM
     body: UUID | None = None
@@ -62,7 +64,7 @@ class Session(msgspec.Struct, frozen=True):
     in_office: int = 0
     present: frozenset[UUID] = frozenset()
     presiding: UUID | None = None
-    under_vote: frozenset[UUID] = frozenset()
+    under_vote: Mapping[UUID, frozenset[UUID]] = {}
     minutes: SessionMinutesPublished | None = None
     recorders: frozenset[UUID] = frozenset()
     back_dated: tuple[Dated, ...] = ()
@@ -93,12 +95,21 @@ def back_dated(entry: Entry[Any]) -> tuple[Dated, ...]:
     return ((entry.occurred_at, entry.recorded_at),) if entry.occurred_at < entry.recorded_at else ()
 
 
-ATTENDANCE = SessionOpened | SessionMemberArrived | SessionMemberDeparted | SessionPresidingChanged
+MEETING = (
+    SessionConvened
+    | SessionAdjournedWithoutQuorum
+    | SessionRecalled
+    | SessionOpened
+    | SessionMemberArrived
+    | SessionMemberDeparted
+    | SessionPresidingChanged
+)
+"""The notice to the members, the calls that failed, and the attendance: a quorum is only as true as all of them."""
 
 
 def evolve(session: Session, entry: Entry[Any]) -> Session:
     session = happened(session, entry)
-    if isinstance(entry.data, ATTENDANCE):
+    if isinstance(entry.data, MEETING):
         return msgspec.structs.replace(
             session,
             recorders=session.recorders | recorder(entry),
@@ -113,7 +124,7 @@ def happened(session: Session, entry: Entry[Any]) -> Session:
     match entry.data:
         case SessionConvened(body=body, starts=starts, agenda=agenda):
             items = frozenset(item.key for item in agenda)
-            return Session(entry.community, body, items, starts, recorders=recorder(entry))
+            return Session(entry.community, body, items, starts)
         case SessionOpened(_, present, presiding, in_office):
             there = frozenset(present)
             return replace(
@@ -129,15 +140,17 @@ def happened(session: Session, entry: Entry[Any]) -> Session:
         case SessionRecalled(call, _, starts):
             return replace(session, stage="convened", call=call, starts=starts)
         case SessionMemberArrived(member):
-            return replace(session, present=session.present | {member})
+            voting = {id: present | {member} for id, present in session.under_vote.items()}
+            return replace(session, present=session.present | {member}, under_vote=voting)
         case SessionMemberDeparted(member):
             return replace(session, present=session.present - {member})
         case SessionPresidingChanged(_, presiding):
             return replace(session, presiding=presiding)
         case SessionVoteBegun(resolution):
-            return replace(session, under_vote=session.under_vote | {resolution})
+            return replace(session, under_vote={**session.under_vote, resolution: session.present})
         case SessionVoteEnded(resolution):
-            return replace(session, under_vote=session.under_vote - {resolution})
+            voting = {id: present for id, present in session.under_vote.items() if id != resolution}
+            return replace(session, under_vote=voting)
         case SessionConfirmed(votes=votes):
             return replace(session, confirmed={vote.resolution: vote.version for vote in votes})
         case SessionClosed():

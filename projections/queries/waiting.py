@@ -12,6 +12,7 @@ import msgspec
 from domain.rules.rulesets import Rulebook
 from projections.plans.activity import activities
 from projections.queries.clocks import KINDS, NEVER, ClockRow, Clocks, Place, Waiting
+from projections.queries.confirmations import unconfirmed
 from projections.toolkit.facts import instant_of
 from projections.toolkit.sql import Fetch, filled, queries_of
 
@@ -94,7 +95,9 @@ async def waiting(
             "held_in": wanted.held_in,
         },
     )
-    others = [one for row in rows if fitting(one := clocks.waiting(msgspec.convert(row, ClockRow), moment))]
+    read_models = [msgspec.convert(row, ClockRow) for row in rows]
+    sessions = await unconfirmed_sessions(fetch, position, rules, wanted)
+    others = [one for row in (*read_models, *sessions) if fitting(one := clocks.waiting(row, moment))]
     days = [
         (one, day)
         for day in await days_of(fetch, position, wanted)
@@ -118,6 +121,14 @@ async def waiting(
         late = await number(fetch, position, [day for one, day in days if one.overdue])
         overdue = late + sum(one.overdue for one in others)
     return Listed(as_row[: part.size], len(others) + total, overdue)
+
+
+async def unconfirmed_sessions(fetch: Fetch, position: int, rules: Rulebook, wanted: WaitingFilter) -> list[ClockRow]:
+    """The sessions that wait for their confirmation."""
+    if "session_confirmation" not in wanted.kinds:
+        return []
+    found = await unconfirmed(fetch, position, rules, wanted.community, wanted.plan)
+    return [row for row in found if wanted.role in (None, row.role) and wanted.held_in in (None, row.held_in)]
 
 
 def within(part: Part, place: Place) -> bool:

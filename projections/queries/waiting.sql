@@ -1,7 +1,7 @@
 -- Pending items. No tables of its own: they are computed from the read models.
 
 -- name: waiting
--- Everything but proposals that waited at a position for somebody to answer, deliver, approve or report: of one community or of
+-- Everything but proposals and sessions that waited at a position for somebody to answer, deliver, approve or report: of one community or of
 -- all, about one plan or any. `start` is when its clock began, `due` what was said of its end; else the rules say, and for an activity
 -- its days. With each the community's jurisdiction, kind and time zone.
 with adopted as materialized (
@@ -62,22 +62,6 @@ waits as (
         ('activity_completion', promised, null::date, ends)
     ) as asked (kind, start, first_day, last_day)
     where asked.kind = any(%(kinds)b::text[])
-    union all
-    -- A vote under way in a session whose attendance was recorded after its day, until another person confirms it.
-    select 'session_confirmation', session.id, session.community, (resolution.subject ->> 'plan')::uuid,
-        'president', session.community, null, (met ->> 'met_recorded_at')::timestamptz, null, null, null, null
-    from session
-    join resolution on resolution.session = session.id and resolution.stage = 'voting' and {held resolution}
-    join community on community.id = session.community and {held community}
-    cross join lateral (select session.calls -> -1 as met) as last_call
-    where 'session_confirmation' = any(%(kinds)b::text[])
-    and (%(community)s::uuid is null or session.community = %(community)s)
-    and (%(plan)s::uuid is null or resolution.subject ->> 'plan' = %(plan)s::text)
-    and {held session}
-    and session.stage = 'open'
-    and ((met ->> 'met_recorded_at')::timestamptz at time zone community.time_zone)::date
-        > ((met ->> 'met_at')::timestamptz at time zone community.time_zone)::date
-    and not coalesce(session.confirmations -> -1 -> 'resolutions', '[]') @> to_jsonb(resolution.id)
     union all
     select 'membership_answer', id, community, null, 'network', network, null, applied_at, null, null, null, null
     from membership

@@ -1,10 +1,11 @@
-"""Reads the rows of activities in one sheet, each with its axis and its project.
+"""Reads the rows of activities in one sheet, each with its axis, its project and its community.
 
-An empty cell of an axis or project, or one that is merged with the cell above, repeats the value above; a banner names the axis
-or the project of the rows below it. Totals and notes are left out; totals are compared with the sums of the budgets.
+An empty cell of an axis, project or community, or one that is merged with the cell above, repeats the value above; a banner
+names the axis or the project of the rows below it. Totals and notes are left out; totals are compared with the sums of the
+budgets.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from ops.imports.common.report import Doubt, Finding, LeftOut, Notice, Problem
 from ops.imports.common.sentences import Message, Sentence
 from ops.imports.plan import dates
 from ops.imports.plan import values as plan_values
+from ops.imports.plan.above import Above
 from ops.imports.plan.columns import REQUIRED, TEXTS, Columns
 from ops.imports.plan.heads import Head
 from ops.imports.plan.lines import classify
-from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, alike, tagged
+from ops.imports.plan.parsed import ActivityRow, ParsedIndicator, tagged
 from ops.imports.plan.spreadsheet import Cell, Line, Sheet
 from ops.imports.plan.texts import Unreadable, letters_lost, looks_like_an_id, quoted
 from ops.imports.plan.totals import Totals
@@ -53,17 +55,26 @@ LETTERS_LOST = Sentence(
 LIKE_AN_ID = Sentence(
     "title-like-id", "{value} looks like a number or an id, and no title: is it the right column?", doubt=True
 )
+AXIS_OR_NOTE = Sentence(
+    "axis-or-note",
+    "“{text}” stands where an axis stands, but reads like a note: remove it if it is one; if you accept, it is the axis of the "
+    "rows below",
+    doubt=True,
+)
 YEAR = Sentence("year-out-of-reason", "the year of {value} is probably a slip", doubt=True)
 
 LEFT_OUT: Mapping[str, Sentence] = {"total": TOTAL, "note": NOTE, "example": EXAMPLE, "headers": AGAIN}
 
 
 class Draft(msgspec.Struct):
-    """A row before its cells are parsed; `more` holds indicators from continuation lines."""
+    """A row before its cells are parsed. `doubted` is the line of its axis, if that may be a note; `more` holds indicators from
+    continuation lines."""
 
     line: Line
     axis: Words
     project: Words
+    community: str
+    doubted: tuple[int, str] | None
     more: list[str]
 
 
@@ -115,9 +126,9 @@ class ActivityTable:
         if misfits and not all(misfits):
             self.rows = [msgspec.structs.replace(row, budget=None) for row in self.rows]
 
-    def _drafts(self, totals: Totals) -> Any:
+    def _drafts(self, totals: Totals) -> Iterator[Draft]:
         """The rows of activities, each with its axis, its project and its continuation lines."""
-        axis, project = self._axis, Words()
+        above = Above(self._latin, self._axis)
         last: Draft | None = None
         pending: tuple[int, str] | None = None
         for line in self.sheet.lines[self.head.below :]:
@@ -129,24 +140,25 @@ class ActivityTable:
                 if classified.kind == "total":
                     totals.total(line.number, self.columns.cell(line, "budget"), self.columns.unit)
                 continue
+            if classified.kind == "sentence":
+                above.wait(line.number, classified.text)
+                continue
             if classified.kind in ("axis", "project"):
                 title, pending = tagged(classified.text, self._latin), (line.number, classified.text)
-                axis, project = (title, {}) if classified.kind == "axis" else (axis, title)
+                (above.set_axis if classified.kind == "axis" else above.set_project)(title)
                 continue
             texts = {field: self.columns.text(line, field) for field in ("axis", "project", "activity")}
-            if texts["axis"] and not alike(texts["axis"], axis):
-                axis, project = texts["axis"], {}
-            axis, project = texts["axis"] or axis, texts["project"] or project
+            above.row(texts, self.columns.value(line, "community"))
             if texts["activity"]:
                 if last:
                     yield last
                 last = pending = None
-                if not axis or not project:
-                    missing = "project" if axis else "axis"
+                if not above.axis or not above.project:
+                    missing = "project" if above.axis else "axis"
                     self._problem(line.number, missing, EMPTY_AND_ABOVE(field=[missing]))
                     self.skipped += 1
                     continue
-                last = Draft(line, axis, project, [])
+                last = Draft(line, above.axis, above.project, above.community, above.doubted, [])
                 continue
             filled = self.columns.filled(line)
             others = [field for field in filled if field not in ("axis", "project", "community")]
@@ -159,6 +171,9 @@ class ActivityTable:
                 pending = pending or (line.number, classified.text)
         if last:
             yield last
+        above.settle()
+        for number, text in above.notes:
+            self._leave_out(number, NOTE(text=text[:80]))
         if pending:
             self._leave_out(pending[0], NO_ROWS(text=pending[1][:80]))
 
@@ -205,9 +220,11 @@ class ActivityTable:
         row = ActivityRow(
             self.sheet.name, number, draft.axis, draft.project, texts["activity"], texts["description"],
             texts["responsible"], starts, ends, budget, measured, declared, progress, texts["reason"],
-            self.columns.cell(line, "community").text,
+            draft.community,
         )  # fmt: skip
         accepted = [self._doubt_at(number, field, message) for field, message in row_doubts(row)]
+        if draft.doubted:
+            accepted.append(self._doubt_at(draft.doubted[0], "axis", AXIS_OR_NOTE(text=draft.doubted[1])))
         return row, not all(accepted)
 
     def _percent(self, cell: Cell, line: int) -> int:

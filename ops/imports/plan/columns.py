@@ -10,7 +10,7 @@ from ops.imports.common.sentences import Sentence
 from ops.imports.plan.heads import Head
 from ops.imports.plan.parsed import language_or
 from ops.imports.plan.spreadsheet import EMPTY, Cell, Line, Sheet
-from ops.imports.plan.vocabulary import Header, plain
+from ops.imports.plan.vocabulary import Header, is_nothing, plain
 
 REQUIRED = ("axis", "project", "activity", "responsible", "starts", "ends")
 TEXTS = ("axis", "project", "activity", "description", "responsible", "reason")
@@ -83,10 +83,15 @@ class Columns:
         words: Words = {}
         for column, one in self.headers.items():
             text = " ".join(self._own(line, column).text.split())
-            if one.field == field and text.strip("-–—−_/.*… "):
+            if one.field == field and not is_nothing(text):
                 tag = language_or(text, one.language if one.language not in (None, "ar") else self._latin)
                 words.setdefault(tag, text)
         return words
+
+    def value(self, line: Line, field: str) -> str:
+        """A field's value in a line as text; empty if it stands for nothing."""
+        text = self.cell(line, field).text
+        return "" if is_nothing(text) else text
 
     def filled(self, line: Line) -> list[str]:
         """The fields in which a line has a cell of its own that is not empty."""

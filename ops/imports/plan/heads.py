@@ -37,10 +37,15 @@ def find_head(sheet: Sheet) -> Head | None:
         below = sheet.lines[index + 1] if index + 1 < len(sheet.lines) else None
         head = in_two_lines(index, line, below) if below is not None else None
         head = head or in_one_line(index, line)
-        fields = {one.field for one in head.headers.values()}
-        if "activity" in fields and len(fields) >= 3:
+        if is_whole(head):
             return head
     return None
+
+
+def is_whole(head: Head) -> bool:
+    """Whether headers name activities and two more columns."""
+    fields = {one.field for one in head.headers.values()}
+    return "activity" in fields and len(fields) >= 3
 
 
 def in_one_line(index: int, line: Line) -> Head:
@@ -51,9 +56,15 @@ def in_one_line(index: int, line: Line) -> Head:
 
 
 def in_two_lines(index: int, line: Line, below: Line) -> Head | None:
-    """The headers of two lines, as “Calendar” above “Start” and “End”; None if the second line has anything but headers."""
+    """The headers of two lines, as “Calendar” above “Start” and “End”. None if the second line has anything but headers, or is
+    whole without the first, which is then a title, an axis or a fact about the plan."""
     own = {column: cell for column, cell in enumerate(below.cells) if cell.text and not cell.merged}
     if not own or not all(header(name_of(cell)) or plain(cell.text) in LANGUAGES for cell in own.values()):
+        return None
+    alone = Line(below.number, [own.get(column, Cell()) for column in range(len(below.cells))])
+    first = in_one_line(index, line)
+    adds = (first.names[column] for column in first.headers if not below.at(column).text)
+    if is_whole(in_one_line(index + 1, alone)) and not is_whole(first) and all(header(one, "facts") for one in adds):
         return None
     names: dict[int, str] = {}
     headers: dict[int, Header] = {}

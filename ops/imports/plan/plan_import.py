@@ -125,16 +125,16 @@ class PlanImport:
         registered = await registered_communities(self._register.pool)
         rows: dict[UUID, list[ActivityRow]] = {}
         names: dict[UUID, str] = {}
-        text = self._code or ""
         reported: set[str] = set()
         for row in parsed.rows:
-            text = row.community or text
+            text = row.community or self._code or ""
             try:
                 one = registered.resolve(text)
             except Unresolved as reason:
                 self._counts.skipped += 1
                 if text not in reported:
-                    self._findings.add(Problem(str(path), row.line, reason.message, row.sheet))
+                    message = reason.message if text else NO_COMMUNITY()
+                    self._findings.add(Problem(str(path), row.line, message, row.sheet))
                 reported.add(text)
                 continue
             if own not in (None, one.id):

@@ -60,6 +60,9 @@ REFUSED = Sentence("value-refused", "{value}: {reason}")
 AMBIGUOUS = Sentence("number-ambiguous", "{value} is ambiguous: write 1200 or 1.2")
 
 _number = re.compile(r"-?[0-9](?:[0-9 .,'\u066b\u066c]*[0-9])?")
+_ambiguous = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""Thousands, or three decimals: 1,250."""
+
 _from_to = re.compile(
     r"(?:(?:من|de|from) )?(?P<baseline>-?[0-9][0-9.,]*)\s*(?:→|->|=>|إلى|الى|à|to)\s*(?P<target>-?[0-9][0-9.,]*)"
 )
@@ -79,7 +82,9 @@ def money(cell: Cell, currency: str, unit: tuple[str, ...]) -> Money:
     if isinstance(cell.value, bool | date) or cell.percent:
         raise Unreadable(SUM(value=quoted(cell.text)))
     if isinstance(cell.value, int | float):
-        amount, own = exact(cell.value), tuple[str, ...]()
+        amount, own, numbers = exact(cell.value), tuple[str, ...](), []
+        if not amount.is_finite():
+            raise Unreadable(SUM(value=quoted(cell.text)))
     else:
         text = clean(cell.text)
         text = _dirham.sub(" درهم ", text)
@@ -92,6 +97,8 @@ def money(cell: Cell, currency: str, unit: tuple[str, ...]) -> Money:
         elif not amount:
             raise Unreadable(SUM(value=quoted(text)))
     times, named = of_unit(own or unit)
+    if times > 1 and len(numbers) == 1 and _ambiguous.fullmatch(numbers[0]):
+        raise Unreadable(AMBIGUOUS(value=quoted(cell.text)))
     try:
         return fit(Money(whole(amount * times * 100), named or currency))
     except Refusal as refusal:
@@ -123,13 +130,12 @@ def of_unit(words: tuple[str, ...]) -> tuple[int, str | None]:
 
 
 def grouped(text: str) -> Decimal:
-    """A sum with thousands separated by blanks, points or commas: a separator before three digits separates thousands. Raises
-    Unreadable."""
-    text = text.replace("\u066b", ",").replace("\u066c", " ").replace("'", " ")
+    """A sum with thousands separated by blanks, points or commas. A separator before three digits separates thousands, unless
+    only a zero precedes it, or it is the Arabic one of decimals. Raises Unreadable."""
+    text, _, decimals = text.replace("\u066c", " ").replace("'", " ").partition("\u066b")
     parts = re.split(r"([ .,])", text)
     marks, groups = parts[1::2], parts[0::2]
-    decimals = ""
-    if marks and marks[-1] in ".," and len(groups[-1]) != 3:
+    if marks and marks[-1] in ".," and not decimals and (len(groups[-1]) != 3 or groups[0].lstrip("-") == "0"):
         if marks[-1] in marks[:-1]:
             raise Unreadable(SUM(value=quoted(text)))
         decimals, groups, marks = groups[-1], groups[:-1], marks[:-1]
@@ -137,6 +143,7 @@ def grouped(text: str) -> Decimal:
         len(set(marks)) > 1
         or any(len(group) != 3 for group in groups[1:])
         or (marks and not 0 < len(groups[0].lstrip("-")) <= 3)
+        or not (decimals or "0").isdecimal()
     ):
         raise Unreadable(SUM(value=quoted(text)))
     return Decimal("".join(groups) + (f".{decimals}" if decimals else ""))
@@ -200,9 +207,9 @@ def indicator(text: str) -> IndicatorText:
 
 def decimal(text: str) -> str:
     """A number in the record's format: 1 200 and 1,5 as 1200 and 1.5. Raises Unreadable."""
-    joined = text.replace(" ", "")
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", joined):
+    joined = re.sub("[ \u066c]", "", text)
+    if _ambiguous.fullmatch(joined):
         raise Unreadable(AMBIGUOUS(value=quoted(text)))
-    if joined.count(",") + joined.count(".") > 1:
+    if len(re.findall("[.,\u066b]", joined)) > 1:
         raise Unreadable(INDICATOR(value=quoted(text)))
-    return joined.replace(",", ".")
+    return re.sub("[,\u066b]", ".", joined)

@@ -59,7 +59,8 @@ class Words(msgspec.Struct, frozen=True):
     `columns`, `facts`, `projects` and `ideas`: the names of each column of activities, of each fact about a plan, and of each
     column of a list of projects or of ideas, by language. `channels`: the words of each channel by which ideas come.
     `qualifiers`: words that may follow the name of a column, and do not change its meaning.
-    `statuses`: the names of each status. `totals` and `notes`: the first words of lines that are totals or notes. `nothing`:
+    `statuses`: the names of each status. `totals`: the first words of lines that are totals. `notes`: words before the colon of a
+    note. `closings`: the first words of signatures and of lines about the file, which nobody takes for a title. `nothing`:
     texts that stand for an empty cell. `months`: the names of each month.
     """
 
@@ -72,6 +73,7 @@ class Words(msgspec.Struct, frozen=True):
     statuses: Mapping[Status, Sequence[str]]
     totals: Sequence[str]
     notes: Sequence[str]
+    closings: Sequence[str]
     nothing: Sequence[str]
     months: Sequence[Sequence[str]]
 
@@ -82,7 +84,8 @@ COLUMNS, FACTS, STATUSES = WORDS.columns, WORDS.facts, WORDS.statuses
 
 PLAN_SHEETS = {"plan", "برنامج", "بيانات برنامج", "fiche plan", "plan action", "informations", "معلومات"}
 TOTALS = frozenset(map(plain, WORDS.totals))
-NOTES = frozenset(map(plain, WORDS.notes))
+CLOSINGS = frozenset(map(plain, WORDS.closings))
+NOTES = frozenset(map(plain, WORDS.notes)) | CLOSINGS
 NOTHING = frozenset(map(plain, WORDS.nothing))
 """Texts that stand for an empty cell, in normal form."""
 

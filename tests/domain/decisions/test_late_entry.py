@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from domain.communities.community import CommunityJurisdictionSet, CommunityPlaced, CommunityRegistered, communities
 from domain.decisions.late_entry import (
     ConfirmSession,
     EnteredTooLate,
@@ -27,7 +26,7 @@ from domain.decisions.session_events import (
     SessionOpened,
     SessionVoteBegun,
 )
-from domain.kernel import Act, Actor, Event, Office
+from domain.kernel import Act, Actor, Office
 from domain.refusal import NotAllowed
 from domain.rules.law import NoRuleKnown
 from tests.kit.council_facts import (
@@ -47,61 +46,29 @@ from tests.kit.council_facts import (
     convened,
     council,
 )
+from tests.kit.late_session import (
+    AUDITOR,
+    AUTHORITY,
+    CONFIRMED,
+    LIVE,
+    THE_NEXT_DAY,
+    THIRD_CALL,
+    Entered,
+    authority,
+    calls,
+    confirmation,
+    late_notice,
+    region,
+    sitting,
+    today,
+)
 from tests.kit.scenario import DAY, HOUR, NOON, Happened, Scenario, given, office, thing
 
-THE_NEXT_DAY, LAST_DAY = STARTS + DAY, STARTS + 30 * DAY
-AUTHORITY = thing("the wilaya")
-AUDITOR = office("auditor", AUTHORITY)
-region = [*community(), *council()]
-
-
-class Entered(Happened):
-    """Something of the session, recorded later than it happened."""
-
-    def __init__(self, noun: Any, stream: Any, event: Event, by: Actor, at: datetime, recorded: datetime) -> None:
-        super().__init__(noun, stream, event, by=by, root=SESSION)
-        self.act = Act(by, recorded, at)
-
-
-def sitting(recorded: datetime = THE_NEXT_DAY, by: Actor = SECRETARY, voted_by: Actor = SECRETARY) -> list[Happened]:
-    """A session that is open, with a vote under way and six votes in favour, recorded at a moment."""
-
-    return [
-        *region,
-        convened(),
-        Entered(sessions, SESSION, SessionOpened(1, MEMBERS[:6], CHAIR, 11, FIRST), by, STARTS, recorded),
-        Entered(resolutions, RESOLUTION, ResolutionTabled("plan", TITLE, TEXT), by, STARTS, recorded),
-        Entered(resolutions, RESOLUTION, ResolutionPutToVote(VOTE), by, STARTS, recorded),
-        Entered(sessions, SESSION, SessionVoteBegun(RESOLUTION), by, STARTS, recorded),
-        *(
-            Entered(resolutions, RESOLUTION, VoteRecorded(member, None, "for"), voted_by, STARTS, recorded)
-            for member in MEMBERS[:6]
-        ),
-    ]
-
-
-VERSION = 8
-"""Of the resolution: tabled, put to the vote, six votes."""
-
-CONFIRMED = SessionConfirmed(sorted(MEMBERS[:6]), [ConfirmedVote(RESOLUTION, VERSION)])
-
-
-def confirmation(by: Actor = PRESIDENT) -> Happened:
-
-    return Happened(sessions, SESSION, CONFIRMED, by=by, at=THE_NEXT_DAY)
+LAST_DAY = STARTS + 30 * DAY
 
 
 def closing(*past: Happened, at: datetime = THE_NEXT_DAY) -> Scenario:
     return given(*past).when(CloseVote(SESSION, RESOLUTION), by=SECRETARY, at=at, occurred_at=STARTS)
-
-
-def authority(kind: str = "authority", jurisdiction: str = "MA") -> list[Happened]:
-    facts = (
-        CommunityRegistered("wilaya", {"fr": "Wilaya"}, "Africa/Casablanca"),
-        CommunityPlaced(kind),
-        CommunityJurisdictionSet(jurisdiction),
-    )
-    return [Happened(communities, AUTHORITY, fact, community=AUTHORITY) for fact in facts]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +135,40 @@ def test_after_its_day_another_person_confirms_it_before_an_outcome_is_computed(
     assert isinstance(outcome, ResolutionAdopted)
     confirmed = given(*sitting(), confirmation())
     confirmed.when(ConfirmSession(SESSION), by=PRESIDENT, at=THE_NEXT_DAY).then_nothing()
+
+
+def closed_today(*past: Happened) -> Scenario:
+    return given(*past).when(CloseVote(SESSION, RESOLUTION), by=SECRETARY, at=THIRD_CALL)
+
+
+def test_the_third_call_of_a_session_that_was_recorded_as_it_went_needs_nobody_to_confirm_it() -> None:
+    outcome, *_ = closed_today(*today(convened(), *calls(LIVE), starts=THIRD_CALL, call=3)).outcome()
+    assert isinstance(outcome, ResolutionAdopted)
+
+
+@pytest.mark.parametrize("late", range(4))
+def test_a_call_that_is_entered_after_its_day_is_confirmed_by_another_person(late: int) -> None:
+    """Before, one secretary invented two calls that had failed, opened the third with one member, and adopted with one vote."""
+    recorded = [THIRD_CALL if number == late else at for number, at in enumerate(LIVE)]
+    past = today(convened(), *calls(recorded), starts=THIRD_CALL, call=3)
+    closed_today(*past).then_refused(NotConfirmed)
+    confirmation = SessionConfirmed([CHAIR], [ConfirmedVote(RESOLUTION, 3)])
+    given(*past).when(ConfirmSession(SESSION), by=PRESIDENT, at=THIRD_CALL).then(confirmation)
+    done = Happened(sessions, SESSION, confirmation, by=PRESIDENT, at=THIRD_CALL)
+    assert closed_today(*past, done).outcome()
+
+
+def test_who_recorded_a_failed_call_confirms_nothing() -> None:
+    past = today(convened(), *calls([THIRD_CALL] * 4, by=PRESIDENT), starts=THIRD_CALL, call=3)
+    given(*past).when(ConfirmSession(SESSION), by=PRESIDENT, at=THIRD_CALL).then_refused(OwnRecord)
+
+
+def test_a_notice_that_is_entered_after_its_day_is_confirmed_by_another_person() -> None:
+    """The members did not see in the record that they were called."""
+    notice = late_notice()
+    past = [notice if one.event == notice.event else one for one in sitting(STARTS)]
+    closing(*past, at=STARTS + HOUR).then_refused(NotConfirmed)
+    given(*past).when(ConfirmSession(SESSION), by=PRESIDENT, at=STARTS + HOUR).then(CONFIRMED)
 
 
 def test_midnight_is_that_of_the_community() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.decisions.resolution import CloseVote
 from domain.decisions.resolution_events import ResolutionAdopted
-from domain.decisions.session_events import SessionMemberDeparted
+from domain.decisions.session_events import SessionMemberArrived, SessionMemberDeparted, SessionVoteEnded
 from domain.kernel import Act
 from domain.rules.rulesets import Rulebook
 from domain.rules.values import Majority, Share
@@ -26,8 +26,9 @@ from tests.kit.council_facts import (
     tabled,
     voted,
 )
-from tests.kit.scenario import NOON, RULES, Happened, History
+from tests.kit.scenario import NOON, RULES, Happened, History, thing
 
+EARLIER = thing("an earlier resolution")
 HALF, TWO_THIRDS = Share(1, 2), Share(2, 3)
 
 
@@ -69,27 +70,48 @@ def rules_with(value: Majority) -> Rulebook:
     ],
 )
 def test_a_majority_is_of_those_whom_the_rule_names(case: Case) -> None:
-    assert adopts(case, [])
+    assert adopts(case)
 
 
-def test_a_member_who_voted_and_left_was_present_and_one_who_left_without_a_vote_was_not() -> None:
-    """Six stay, of eight; the seventh voted before leaving: four of seven are more than half, four of eight are not."""
+def test_a_member_who_leaves_during_the_vote_was_present_at_it_and_one_who_left_before_was_not() -> None:
+    """Eight are present, and two leave: four of six are more than half, four of eight are not. Before, a secretary could record
+    the departure of those who had not voted, and so make the rest a majority."""
     gone = [in_session(SessionMemberDeparted(member)) for member in MEMBERS[6:8]]
-    assert adopts(Case(majority("present", more_than=HALF), "++++---", True), gone)
-    assert adopts(Case(majority("present", more_than=HALF), "++++---0", False), gone)
+    for_four = majority("present", more_than=HALF)
+    assert adopts(Case(for_four, "++++--", True), before=gone)
+    assert adopts(Case(for_four, "++++--", False), during=gone)
+    assert adopts(Case(for_four, "++++---", False), during=gone)
+    assert adopts(Case(for_four, "+++++--", True), during=gone)
 
 
-def adopts(case: Case, later: list[Happened]) -> bool:
-    """Whether the vote comes out as the case says."""
+def test_a_member_who_comes_during_the_vote_is_present_at_it() -> None:
+    """And stays so if the departure is recorded as well: four of eight are half, four of nine are not."""
+    come, left = (in_session(event(MEMBERS[8])) for event in (SessionMemberArrived, SessionMemberDeparted))
+    half = majority("present", at_least=HALF)
+    assert adopts(Case(half, "++++---", True), before=[come, left])
+    assert adopts(Case(half, "++++---", False), during=[come])
+    assert adopts(Case(half, "++++---", False), during=[come, left])
+
+
+def test_each_vote_has_those_who_were_present_at_it() -> None:
+    """Two leave between one vote and the next."""
+    gone = [in_session(SessionMemberDeparted(member)) for member in MEMBERS[6:8]]
+    first = [tabled(stream=EARLIER), *put_to_vote(EARLIER), *gone, in_session(SessionVoteEnded(EARLIER))]
+    assert adopts(Case(majority("present", more_than=HALF), "++++--", True), before=first)
+
+
+def adopts(case: Case, before: list[Happened] = [], during: list[Happened] = []) -> bool:
+    """Whether the vote comes out as the case says, with what happens before the vote, and after the votes that are cast in it."""
     past = [
         *community(),
         *council(),
         convened(),
         opened(MEMBERS[:8]),
+        *before,
         tabled(),
         *put_to_vote(),
         *voted(case.sides),
-        *later,
+        *during,
     ]
     history, act = History(*past), Act(SECRETARY, NOON, NOON, rules=rules_with(case.majority))
     outcome, *_ = history.decide(CloseVote(SESSION, RESOLUTION), act)

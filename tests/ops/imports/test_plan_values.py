@@ -66,6 +66,10 @@ def test_what_is_no_day(value: Any) -> None:
         ("250 000 DH", "MDH", "250000.00 MAD"),
         ("12 000 €", "", "12000.00 EUR"),
         ("100 000 TTC", "", "100000.00 MAD"),
+        ("0,250", "MDH", "250000.00 MAD"),
+        ("١٫٢٥٠", "MDH", "1250000.00 MAD"),
+        ("1 250", "KDH", "1250000.00 MAD"),
+        ("1.250.000", "KDH", "1250000000.00 MAD"),
     ],
 )
 def test_sums(value: Any, unit: str, sum_of: str) -> None:
@@ -79,6 +83,22 @@ def test_sums(value: Any, unit: str, sum_of: str) -> None:
 def test_what_is_no_sum(value: Any) -> None:
     with pytest.raises(Unreadable):
         money(Cell(value), "MAD", ())
+
+
+@pytest.mark.parametrize("value", [1e999, -1e999, float("nan")])
+def test_a_number_without_end_is_no_sum(value: float) -> None:
+    """It stopped the import."""
+    with pytest.raises(Unreadable, match="not an amount of money"):
+        money(Cell(value), "MAD", ())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [("1,250", "MDH"), ("1.250 MDH", ""), ("12,500", "KDH"), ("2,345 مليون درهم", "")]
+)
+def test_a_sum_in_thousands_or_millions_is_ambiguous_before_three_digits(value: str, unit: str) -> None:
+    """“1,250” under “Budget (MDH)” was recorded as 1.25 milliard."""
+    with pytest.raises(Unreadable, match="is ambiguous"):
+        money(Cell(value), "MAD", words(unit))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +138,7 @@ def test_what_is_no_percentage(value: Any) -> None:
         ("Taux: 50 → 80 %", [("Taux", "%", "50", "80")]),
         ("عدد: من 10 إلى 20 دورة", [("عدد", "دورة", "10", "20")]),
         ("Ratio = 1,5", [("Ratio", "", None, "1.5")]),
+        ("المعدل: ١٫٥", [("المعدل", "", None, "1.5")]),
     ],
 )  # fmt: skip
 def test_indicators(text: str, found: list[tuple[Any, ...]]) -> None:
