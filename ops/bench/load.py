@@ -50,8 +50,11 @@ class Load:
         connections = [
             await asyncio.open_connection("127.0.0.1", self._plan.port) for _ in range(self._plan.connections)
         ]
-        for number in range(self._plan.warm):
-            await ask(*connections[number % len(connections)], next(self._requests))
+        for first in range(
+            0, self._plan.warm, len(connections)
+        ):  # at once: the server closes connections that say nothing
+            warmed = connections[: self._plan.warm - first]
+            await asyncio.gather(*(ask(*one, next(self._requests)) for one in warmed))
         self._begun = perf_counter()
         await asyncio.gather(*(self._worker(*connection) for connection in connections))
         self.found.seconds = perf_counter() - self._begun

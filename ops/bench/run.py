@@ -1,6 +1,7 @@
 """All cases, one after the other, each on databases of its own."""
 
 import asyncio
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -40,17 +41,23 @@ CASES: Sequence[Case] = (
 NAMES = tuple(name for case in CASES for name in case.goals)
 
 
-def run(names: Sequence[str], *, quick: bool, say: Callable[[str], None]) -> dict[str, Figure]:
-    """The figures asked for by name; all if none are."""
+def run(names: Sequence[str], *, quick: bool, say: Callable[[str], None]) -> tuple[dict[str, Figure], bool]:
+    """The figures asked for by name; all if none are. And whether all could be measured: a case that fails is reported, and the
+    others go on."""
     import uvloop
 
     found: dict[str, Figure] = {}
+    complete = True
     with place(quick=quick, say=say) as here:
         for case in CASES:
             if not names or any(name in case.goals for name in names):
                 with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                    found.update(runner.run(as_coroutine(case, here)))
-    return found
+                    try:
+                        found.update(runner.run(as_coroutine(case, here)))
+                    except Exception:
+                        complete = False
+                        say(f"{', '.join(case.goals)}: {traceback.format_exc()}")
+    return found, complete
 
 
 async def as_coroutine(case: Case, here: object) -> Mapping[str, Figure]:

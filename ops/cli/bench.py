@@ -34,8 +34,10 @@ def bench(
     if unknown := set(only or ()) - set(run.NAMES):
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: there are {', '.join(run.NAMES)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what is temporary goes, however it ends
-    figures = run.run(only or (), quick=quick, say=lambda text: console.print(f"  {text}", highlight=False))
+    figures, complete = run.run(only or (), quick=quick, say=lambda text: console.print(f"  {text}", highlight=False))
     if json:
         json.write_bytes(run.encoded(figures) + b"\n")
     Console().print(run.table(figures))
     typer.echo(run.account(figures))
+    if not complete:
+        raise typer.Exit(1)
