@@ -2,6 +2,8 @@
 
 DOCUMENT_BYTES = 20_000
 TOKENS = 2_000
+DOCUMENTS, DOCUMENTS_BURST = 10.0, 200.0
+"""Documents that one client may send in a second, and at once, that are not cached: each is parsed, validated and planned."""
 DEPTH = 16
 ALIASES = 30
 FIELDS = 500

@@ -9,8 +9,10 @@ from graphql.validation import MaxIntrospectionDepthRule
 
 from api.graphql.engine import limits
 from api.graphql.engine.aside import Aside
-from api.graphql.engine.errors import TooMuch
+from api.graphql.engine.errors import TooBusy, TooMuch
 from api.graphql.engine.planner import Plan, Planner, Several
+from api.limits import Buckets
+from api.problems import Problem
 
 RULES = (*specified_rules, *(() if MaxIntrospectionDepthRule in specified_rules else (MaxIntrospectionDepthRule,)))
 MOST = 500_000
@@ -53,6 +55,7 @@ class Documents:
 
     def __init__(self, planner: Planner, aside: Aside) -> None:
         self._planner, self._aside = planner, aside
+        self._new = Buckets(limits.DOCUMENTS, limits.DOCUMENTS_BURST)
         self._parsed = Remembered[DocumentNode | Errors](MOST)
         self._plans = Remembered[Plan | Errors](MOST)
         self._first = Remembered[Plan](MOST)
@@ -64,6 +67,7 @@ class Documents:
         if known is None:
             document = self._parsed.get(text)
             if document is None:
+                self._admit(client)
                 checked = partial(self._checked, text)
                 document = await self._aside.run(client, checked) if len(text) > LARGE else checked()
                 self._parsed.keep(text, document, len(text) + OWN)
@@ -73,6 +77,14 @@ class Documents:
                 known = (TooMuch("The query or its variables are nested too deeply."),)
             self._plans.keep(key, known, len(text) + len(variables) + OWN)
         return known
+
+    def _admit(self, client: str) -> None:
+        """Counts a document of a client that is not cached. Raises TooBusy."""
+        try:
+            if client:
+                self._new.consume(client)
+        except Problem:
+            raise TooBusy("Too many different documents: use variables, so that a document can be cached.") from None
 
     def _planned(
         self, text: str, document: DocumentNode | Errors, operation: str | None, variables: dict[str, Any]

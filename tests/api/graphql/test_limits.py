@@ -167,6 +167,21 @@ async def test_a_large_document_is_checked_off_the_loop() -> None:
     await checking
 
 
+async def test_one_client_sends_few_documents_that_are_not_cached() -> None:
+    documents = Documents(PLANNER, Aside())
+    for number in range(int(limits.DOCUMENTS_BURST)):
+        await documents.plan(f"{{ position }} # {number}", None, b"null", "heavy")
+
+    async def many_more() -> None:
+        for number in range(int(limits.DOCUMENTS_BURST)):
+            await documents.plan(f"{{ position }} # more {number}", None, b"null", "heavy")
+
+    with pytest.raises(TooBusy):
+        await many_more()
+    await documents.plan("{ position } # 0", None, b"null", "heavy")
+    await documents.plan("{ position } # another's", None, b"null", "light")
+
+
 async def test_one_client_leaves_turns_to_the_others() -> None:
     turns, running = Turns(3, 2), []
 
